@@ -1,0 +1,162 @@
+"""Checks every cell of a sheet against its schema, and says of each fault where it is.
+
+Two looks: what a spreadsheet did to the cell (only its type tells), then the schema's own rules, run by Pandera over
+whole columns of text. A cell at fault is emptied in the checked frame, so that what follows can convert every cell.
+"""
+
+from dataclasses import dataclass
+
+import pandas as pd
+from pandera.config import ValidationDepth, config_context
+from pandera.errors import SchemaErrors
+from pandera.pandas import DataFrameSchema
+
+from feeds.findings import found, none_found, refused_records, together
+from feeds.reading.sheet import Sheet
+from schemas import faults
+
+NULL_WORD = "NULL"
+_SCIENTIFIC = r"[+-]?[0-9]([.,][0-9]+)?[Ee]\+[0-9]+|[+-]?[0-9][.,][0-9]+[Ee][0-9]+"
+# Twenty digits and more that are all zero past the fifteenth: rounded, but for one number in 100,000.
+_ROUNDED = "[0-9]{15}0{5,}"
+_MAYBE_ROUNDED = "[0-9]{15}0{1,4}"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """``records``: every column of the schema as text, faulty cells emptied, and ``faulty``; ``findings``: the faults.
+
+    Indexed by original-record-number.
+    """
+
+    records: pd.DataFrame
+    findings: pd.DataFrame
+
+
+def check(sheet: Sheet, schema: DataFrameSchema) -> Checked:
+    """Every cell of ``sheet`` by the rules of ``schema``; all faults in one go."""
+    frame = _with_every_column(sheet.cells, schema)
+    spoiled = together(_spreadsheet_faults(name, sheet, schema) for name in sheet.cells)
+    lost = spoiled[spoiled["code"] != faults.DIGITS_DOUBTFUL]
+    nulls = _null_faults(frame, schema)
+    frame = _emptied(frame, together([lost, nulls]))
+    failed = _schema_faults(_with_derived(_without_nulls(frame, schema), schema), schema)
+    failed = _not_in(failed, together([lost, nulls]))
+    findings = together([spoiled, nulls, failed])
+    records = _emptied(frame, failed)
+    records["faulty"] = records.index.isin(refused_records(findings))
+    return Checked(records, findings)
+
+
+def _with_every_column(cells: pd.DataFrame, schema: DataFrameSchema) -> pd.DataFrame:
+    names = [name for name, column in schema.columns.items() if "derive" not in (column.metadata or {})]
+    absent = pd.Series(None, index=cells.index, dtype="str")
+    return pd.DataFrame({name: cells.get(name, absent) for name in names}, index=cells.index)
+
+
+def _spreadsheet_faults(heading: str, sheet: Sheet, schema: DataFrameSchema) -> pd.DataFrame:
+    """What became of the cells of one column on the way through a spreadsheet."""
+    kinds, texts = sheet.kinds.get(heading), sheet.cells[heading]
+    holds = (schema.columns[heading].metadata or {}).get("holds")
+    tables = []
+    if kinds is not None:
+        tables += [
+            found(texts.index[kinds == "error"], faults.ERROR_CELL, heading, f"{heading} holds a spreadsheet error."),
+            found(
+                texts.index[kinds == "formula"],
+                faults.FORMULA_WITHOUT_VALUE,
+                heading,
+                f"{heading} holds a formula whose result was never stored.",
+            ),
+        ]
+    if holds == "identifier":
+        tables += _identifier_faults(heading, texts, kinds)
+    return together(tables)
+
+
+def _identifier_faults(heading: str, texts: pd.Series, kinds: pd.Series | None) -> list[pd.DataFrame]:
+    lost = texts.str.fullmatch(f"{_SCIENTIFIC}|{_ROUNDED}").fillna(value=False).astype(bool)
+    turned = pd.Series(data=False, index=texts.index)
+    if kinds is not None:
+        lost |= (kinds == "number") & ~texts.str.fullmatch("[0-9]{1,15}").fillna(value=False).astype(bool)
+        turned = kinds.isin(["date", "logical"])
+    doubtful = texts.str.fullmatch(_MAYBE_ROUNDED).fillna(value=False).astype(bool) & ~lost
+    digits = f"{heading} has lost digits: Excel kept only 15 of them, or wrote the number in scientific form."
+    doubt = f"{heading} may have been rounded by Excel: every digit past the 15th is zero."
+    return [
+        found(texts.index[lost], faults.DIGITS_LOST, heading, digits),
+        found(
+            texts.index[turned],
+            faults.DATE_IN_IDENTIFIER,
+            heading,
+            f"{heading} was turned into a date or a logical value by Excel.",
+        ),
+        found(texts.index[doubtful], faults.DIGITS_DOUBTFUL, heading, doubt),
+    ]
+
+
+def _null_faults(frame: pd.DataFrame, schema: DataFrameSchema) -> pd.DataFrame:
+    if not (schema.metadata or {}).get("null_word"):
+        return none_found()
+    required = [name for name in frame if not schema.columns[name].nullable]
+    words = "{} is required, and NULL would delete it."
+    return together(
+        found(frame.index[frame[name] == NULL_WORD], faults.NULL_REQUIRED, name, words.format(name))
+        for name in required
+    )
+
+
+def _without_nulls(frame: pd.DataFrame, schema: DataFrameSchema) -> pd.DataFrame:
+    """The frame as the rules see it: where a feed has the word NULL, it stands for an empty cell."""
+    if not (schema.metadata or {}).get("null_word"):
+        return frame
+    return frame.mask(frame == NULL_WORD)
+
+
+def _with_derived(frame: pd.DataFrame, schema: DataFrameSchema) -> pd.DataFrame:
+    derived = {
+        name: column.metadata["derive"](frame).astype(bool)
+        for name, column in schema.columns.items()
+        if column.metadata and "derive" in column.metadata
+    }
+    return frame.assign(**derived)
+
+
+def _schema_faults(frame: pd.DataFrame, schema: DataFrameSchema) -> pd.DataFrame:
+    try:
+        # The environment may switch Pandera off; a feed is never judged without its rules.
+        with config_context(validation_enabled=True, validation_depth=ValidationDepth.SCHEMA_AND_DATA):
+            schema.validate(frame, lazy=True)
+    except SchemaErrors as failures:
+        return _from_cases(failures.failure_cases, schema)
+    return none_found()
+
+
+def _from_cases(cases: pd.DataFrame, schema: DataFrameSchema) -> pd.DataFrame:
+    tables = []
+    for (name, number), group in cases.groupby(["column", "check_number"], dropna=False):
+        column = schema.columns[name]
+        heading = (column.metadata or {}).get("of", name)
+        if pd.isna(number):
+            tables.append(found(group["index"], faults.REQUIRED_EMPTY, heading, f"{heading} is required."))
+            continue
+        rule = column.checks[int(number)]
+        advise = (column.metadata or {}).get("advice")
+        advice = (
+            group["failure_case"].map({text: advise(text) for text in group["failure_case"].unique()}) if advise else ""
+        )
+        tables.append(found(group["index"], int(rule.name), heading, f"{heading} {rule.error}.", advice))
+    return together(tables)
+
+
+def _not_in(findings: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFrame:
+    """The findings whose cell has none in ``earlier``: one damage is told once."""
+    told = pd.MultiIndex.from_frame(earlier[["record", "heading"]])
+    return findings[~pd.MultiIndex.from_frame(findings[["record", "heading"]]).isin(told)]
+
+
+def _emptied(frame: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
+    frame = frame.copy(deep=False)
+    for heading, group in findings.groupby("heading"):
+        frame[heading] = frame[heading].mask(frame.index.isin(group["record"]))
+    return frame

@@ -1,0 +1,117 @@
+"""What ``upload`` and ``check`` share: reading the files of a call, and applying each in its turn."""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from feeds.cli.options import Refusal, now
+from feeds.cli.progress import at_work
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+    from feeds.kinds.kind import Occasion
+    from feeds.upload import Ready
+    from reports.processing import Outcome
+    from schemas.deadlines import Terms
+
+
+@dataclass(frozen=True)
+class Call:
+    """The options of one call of ``upload`` or ``check``."""
+
+    files: Sequence[Path]
+    kind: str | None
+    strict: bool
+    again: bool
+    as_of: int | None
+    as_json: bool
+    db: str
+    merchant: str
+    handling_days: int
+    deadline_days: int
+    warning_days: int
+
+    def terms(self) -> "Terms":
+        """The marketplace's terms."""
+        from schemas.deadlines import Terms  # noqa: PLC0415 - help must not wait for it
+
+        return Terms(self.handling_days, self.deadline_days, self.warning_days)
+
+    def occasion(self) -> "Occasion":
+        """When and how the files are judged."""
+        from feeds.kinds.kind import Occasion  # noqa: PLC0415
+
+        return Occasion(now() if self.as_of is None else self.as_of, self.terms(), self.again)
+
+
+def ready_files(call: Call) -> Iterator["Ready"]:
+    """The files of a call, read and their cells checked, in the order in which they are applied.
+
+    The first file is read while the libraries that judge it are being loaded.
+    """
+    from feeds.reading.grid import read_grids  # noqa: PLC0415
+
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(read_grids, call.files[0])
+        from feeds.upload import ready  # noqa: PLC0415
+        from feeds.uploaded_file import in_order, read_file  # noqa: PLC0415
+
+        def grids(path: Path) -> Any:
+            return _taken(first) if path is call.files[0] else read_grids(path)
+
+        files = []
+        for path in call.files:
+            with at_work(f"{path.name}: reading"):
+                files.append(read_file(path, call.kind, grids))
+    for file in in_order(files):
+        with at_work(f"{file.path.name}: checking"):
+            checked = ready(file)
+        yield checked
+
+
+def _taken(future: "Future[Any]") -> Any:
+    return future.result()
+
+
+@contextmanager
+def opened(place: str, *, create: bool = True) -> Iterator["Engine"]:
+    """The order table at ``place``; a sentence and exit code 2 where it cannot be used."""
+    from sqlalchemy.exc import OperationalError  # noqa: PLC0415
+
+    from schemas.store import StoreRefusedError, open_store  # noqa: PLC0415
+
+    try:
+        engine = open_store(place, create=create)
+        yield engine
+        engine.dispose()
+    except StoreRefusedError as refusal:
+        raise Refusal(str(refusal)) from None
+    except OperationalError as fault:
+        raise Refusal(
+            f"The order table {place} cannot be used now: {fault.orig}. Nothing of the file was kept."
+        ) from None
+
+
+def apply_ready(connection: "Connection", ready: "Ready", call: Call, occasion: "Occasion") -> tuple["Outcome", bool]:
+    """Applies one file inside the caller's transaction; what became of it, and whether an earlier upload tells."""
+    from feeds.upload import apply  # noqa: PLC0415
+    from reports.processing import read_outcome  # noqa: PLC0415
+
+    with at_work(f"{ready.file.path.name}: applying"):
+        applied = apply(connection, call.merchant, ready, occasion, strict=call.strict)
+        outcome = read_outcome(connection, call.merchant, applied.upload_no)
+    if outcome is None:
+        raise LookupError(f"upload {applied.upload_no} was written and is not there")
+    return outcome, applied.repeat
+
+
+def exit_code(outcomes: Sequence["Outcome"]) -> int:
+    """0 all applied, 1 some refused, 2 not run: the highest of several files."""
+    return max(2 if outcome.state == "Fatal" else int(outcome.refused > 0) for outcome in outcomes)
+
+
+Writer = Callable[[Path], Path]

@@ -1,0 +1,97 @@
+"""``orderfeeds check``: the same judgement as ``upload``, a plan of what would change, and nothing kept."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from feeds.cli import options
+from feeds.cli.applying import Call, apply_ready, exit_code, opened, ready_files
+from feeds.cli.upload import counted
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from reports.processing import Outcome
+
+_MOST_SHOWN = 40
+
+
+@click.command("check")
+@options.feed("Judge as if it applied")
+def command(**given: Any) -> int:
+    """Say what an upload of FILES would do, and keep nothing.
+
+    The files are judged against the order table as it stands, one after the other as an upload would apply them. Every
+    fault is shown with its cell, then a plan: each order that would change, its state before and after, and the money.
+    """
+    from feeds.plan import last_entry, plan  # noqa: PLC0415 - help must not wait for it
+    from schemas.store import writing  # noqa: PLC0415
+
+    call = Call(**given)
+    files = list(ready_files(call))
+    occasion = call.occasion()
+    place = call.db if Path(call.db).exists() or "://" in call.db else ":memory:"
+    outcomes: list[tuple[Outcome, bool]] = []
+    with opened(place) as engine, engine.connect() as connection, writing(connection) as transaction:
+        before = last_entry(connection)
+        outcomes += [apply_ready(connection, ready, call, occasion) for ready in files]
+        planned = plan(connection, call.merchant, before)
+        transaction.rollback()
+    if call.as_json:
+        click.echo(json.dumps(_as_json(outcomes, planned), ensure_ascii=False, indent=2))
+    else:
+        _show(outcomes, [ready.file.path for ready in files], planned)
+    return exit_code([outcome for outcome, _ in outcomes])
+
+
+def _show(outcomes: list[tuple["Outcome", bool]], paths: list[Path], planned: "pd.DataFrame") -> None:
+    from schemas.faults import FAULTS  # noqa: PLC0415
+
+    for (outcome, repeat), path in zip(outcomes, paths, strict=True):
+        if outcome.state == "Fatal":
+            click.echo(f"{path.name}: would not be processed. {outcome.faults['message'].iloc[0]}", err=True)
+            continue
+        said = f"{path.name}: {(outcome.kind or '').replace('-', ' ')}: {counted(outcome)}."
+        click.echo(said + (f" Upload {outcome.upload} had the same records." if repeat else ""))
+        for row in outcome.faults.head(_MOST_SHOWN).itertuples():
+            click.echo(f"  record {row.record}: {FAULTS[int(str(row.code))].severity} {row.code}: {row.message}")
+        if len(outcome.faults) > _MOST_SHOWN:
+            click.echo(f"  ... and {len(outcome.faults) - _MOST_SHOWN:,} more; all of them with --json.")
+    _show_plan(planned)
+
+
+def _show_plan(planned: "pd.DataFrame") -> None:
+    if planned.empty:
+        click.echo("No order would change.")
+        return
+    click.echo(f"{len(planned):,} order{' would change' if len(planned) == 1 else 's would change'}:")
+    width = int(planned["change"].str.len().max())
+    for row in planned.head(_MOST_SHOWN).itertuples():
+        click.echo(f"  {row.order_id}  {row.change!s:<{width}}  {row.what}")
+    if len(planned) > _MOST_SHOWN:
+        click.echo(f"  ... and {len(planned) - _MOST_SHOWN:,} more; all of them with --json.")
+    money = [amount for amounts in planned["money"] for amount in amounts]
+    if money:
+        click.echo(f"Refunds: {', '.join(_added(money))}.")
+    click.echo("Nothing was kept.")
+
+
+def _added(money: list[tuple[str, int]]) -> list[str]:
+    from schemas.currencies import as_decimal  # noqa: PLC0415
+
+    sums: dict[str, int] = {}
+    for currency, minor in money:
+        sums[currency] = sums.get(currency, 0) + minor
+    return [f"{as_decimal(minor, currency)} {currency}" for currency, minor in sorted(sums.items())]
+
+
+def _as_json(outcomes: list[tuple["Outcome", bool]], planned: "pd.DataFrame") -> dict[str, Any]:
+    from reports.processing import as_json  # noqa: PLC0415
+
+    files = [as_json(outcome) | {"repeat": repeat} for outcome, repeat in outcomes]
+    rows = planned.assign(money=[_added(amounts) for amounts in planned["money"]])
+    names = {"order_id": "order-id", "before": "before", "after": "after", "what": "changes", "money": "refunds"}
+    orders = rows[list(names)].rename(columns=names).to_dict("records")
+    return {"files": files, "orders": orders}

@@ -1,0 +1,88 @@
+"""The command ``orderfeeds``: its group, and what happens when a command cannot run."""
+
+import errno
+import importlib
+import os
+import sys
+from typing import Any
+
+import click
+
+_COMMANDS = {
+    "upload": ("feeds.cli.upload", "Apply files to the order table and say what became of every record."),
+    "check": ("feeds.cli.check", "Say what an upload would do, and keep nothing."),
+    "report": ("feeds.cli.report", "Write the Orders or Unshipped Orders report."),
+    "nightly": ("feeds.cli.nightly", "Write everything a night needs into one folder."),
+    "uploads": ("feeds.cli.uploads", "List the uploads; show one; write its report again."),
+    "codes": ("feeds.cli.codes", "List the fault codes, what each means and what to do."),
+    "samples": ("feeds.cli.samples", "Copy the sample feeds and blank templates to a folder."),
+}
+
+
+class _Commands(click.Group):
+    """The commands, each loaded when it is used: help must not wait for the libraries that judge a file."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        found: click.Command = importlib.import_module(_COMMANDS[cmd_name][0]).command
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, words) for name, (_, words) in _COMMANDS.items()])
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="orderfeeds", message="%(prog)s %(version)s")
+def orderfeeds() -> None:
+    """Runs order feeds: filled templates in, order table changed, reports out.
+
+    \b
+    A first look:
+      orderfeeds samples demo              sample files to try it with
+      orderfeeds upload demo/*.txt         bring orders in
+      orderfeeds check demo/*.xlsx         what would these files do?
+      orderfeeds upload demo/*.xlsx        do it, and write a processing report for each
+      orderfeeds report unshipped --days 7
+
+    The order table is an SQLite file in your data folder; name another with --db or ORDERFEEDS_DB.
+
+    Exit codes: 0 all records applied, 1 some refused, 2 a file or the command could not run.
+    """
+
+
+def main() -> None:
+    """Runs the command line and ends the process: a sentence and exit code 2 where a command could not run."""
+    try:
+        code: Any = orderfeeds.main(standalone_mode=False)
+    except click.ClickException as refusal:
+        refusal.show()
+        code = 2
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(
+            "\nStopped. A file that was being applied is wholly in or wholly out: see orderfeeds uploads.", err=True
+        )
+        code = 2
+    except OSError as fault:
+        code = _quietly(fault)
+    except Exception as fault:  # noqa: BLE001 - whatever it is, its user gets a sentence and not a traceback
+        if os.environ.get("ORDERFEEDS_DEBUG"):
+            raise
+        said = f"{type(fault).__module__.partition('.')[0]}: {fault}".splitlines()[0][:300]
+        click.echo(f"orderfeeds failed and kept nothing of the file at hand ({said}).", err=True)
+        click.echo("Try again; with ORDERFEEDS_DEBUG=1 it shows where. Please report it.", err=True)
+        code = 2
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _quietly(fault: OSError) -> int:
+    """A reader that closes the pipe is no fault; anything else the system refuses is told in its own words."""
+    if fault.errno == errno.EPIPE:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    click.echo(f"{fault.filename or 'A file'}: {fault.strerror or fault}.", err=True)
+    return 2

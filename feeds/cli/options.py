@@ -1,0 +1,107 @@
+"""The options that commands share, and how their values are read."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+class Refusal(click.ClickException):
+    """A command that could not run, with a sentence for its user."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:
+        click.echo(self.message, err=True)
+
+
+class Instant(click.ParamType):
+    """A day, or an ISO 8601 date-time with offset, as seconds since 1970 UTC; a bare day is its end in UTC."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if isinstance(value, int):
+            return value
+        try:
+            if len(value) == 10:
+                return int(datetime.combine(date.fromisoformat(value), time(23, 59, 59), UTC).timestamp())
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            moment = None
+        if moment is None or moment.tzinfo is None:
+            self.fail(f"{value!r} is no day as 2026-01-31 and no time as 2026-01-31T22:00:00+00:00.", param, ctx)
+        return int(moment.timestamp())
+
+
+def now() -> int:
+    """The machine's clock, read in this one place and handed on from here."""
+    return int(datetime.now(UTC).timestamp())
+
+
+def default_store() -> str:
+    """The order table's place in the platform's data folder."""
+    from platformdirs import user_data_path  # noqa: PLC0415 - help must not wait for it
+
+    return str(user_data_path("orderfeeds", appauthor=False) / "orders.db")
+
+
+def _all_of(*options: Callable[[_Command], _Command]) -> Callable[[_Command], _Command]:
+    def decorate(command: _Command) -> _Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+store = _all_of(
+    click.option(
+        "--db",
+        envvar="ORDERFEEDS_DB",
+        default=default_store,
+        show_default="your data folder",
+        help="The order table: an SQLite file. Environment: ORDERFEEDS_DB.",
+    ),
+    click.option(
+        "--merchant", default="main", help="Whose orders, where a table holds several sellers'.", hidden=False
+    ),
+)
+as_of = click.option(
+    "--as-of",
+    type=Instant(),
+    default=None,
+    metavar="TIME",
+    help="Judge as at this time instead of now; a day is its end (UTC).",
+)
+as_json = click.option("--json", "as_json", is_flag=True, help="Print what a program reads.")
+terms = _all_of(
+    click.option(
+        "--handling-days", default=2, show_default=True, type=click.IntRange(0, 60), help="Business days to ship in."
+    ),
+    click.option(
+        "--deadline-days", default=30, show_default=True, type=click.IntRange(1, 365), help="Days to confirm in."
+    ),
+    click.option(
+        "--warning-days", default=7, show_default=True, type=click.IntRange(0, 365), help="Days of warning before."
+    ),
+)
+
+
+def feed(name: str) -> Callable[[_Command], _Command]:
+    """The options of ``upload`` and ``check``; ``name`` is the command's word for what it does to a file."""
+    kinds = ["orders", "shipping-confirmation", "order-cancellation", "order-adjustment"]
+    return _all_of(
+        click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."),
+        click.option("--kind", type=click.Choice(kinds), help="What the files are, where their headings do not tell."),
+        click.option("--strict", is_flag=True, help=f"{name} all records of a file or none."),
+        click.option("--again", is_flag=True, help="Take records that were applied before as new ones."),
+        as_of,
+        as_json,
+        store,
+        terms,
+    )

@@ -1,0 +1,96 @@
+"""``orderfeeds upload``: applies files, writes a processing report for each, and says in a line what became of it."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from feeds.cli import options
+from feeds.cli.applying import Call, apply_ready, exit_code, opened, ready_files
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from feeds.kinds.kind import Occasion
+    from feeds.upload import Ready
+    from reports.processing import Outcome
+
+
+@click.command("upload")
+@options.feed("Apply")
+@click.option("--reports", type=click.Path(path_type=Path, file_okay=False), help="Write the processing reports there.")
+def command(reports: Path | None, **given: Any) -> int:
+    """Apply FILES to the order table and say what became of every record.
+
+    The kind of each file is found from its headings: orders, shipping confirmation, order cancellation or order
+    adjustment; of several files, orders come first. Good records are applied and bad ones refused. Beside each file a
+    processing report is written (NAME.report.txt, and NAME.report.json for programs). A file that was uploaded before
+    changes nothing.
+    """
+    call = Call(**given)
+    outcomes, lines = [], []
+    files = ready_files(call)
+    first = next(files)
+    occasion = call.occasion()
+    with opened(call.db) as engine:
+        for ready in (first, *files):
+            outcome, repeat = _keep(engine, ready, call, occasion)
+            report = _write(outcome, reports or ready.file.path.parent, ready.file.path.stem)
+            outcomes.append(outcome)
+            lines.append(_as_json(outcome, ready.file.path, report, repeat=repeat))
+            if not call.as_json:
+                click.echo(_line(outcome, ready.file.path, report, repeat=repeat), err=outcome.state == "Fatal")
+    if call.as_json:
+        click.echo(json.dumps({"files": lines}, ensure_ascii=False, indent=2))
+    return exit_code(outcomes)
+
+
+def _keep(engine: "Engine", ready: "Ready", call: Call, occasion: "Occasion") -> tuple["Outcome", bool]:
+    from schemas.store import writing  # noqa: PLC0415 - help must not wait for it
+
+    with engine.connect() as connection, writing(connection):
+        return apply_ready(connection, ready, call, occasion)
+
+
+def _write(outcome: "Outcome", folder: Path, stem: str) -> Path | None:
+    """Writes the processing report; a folder that cannot be written is a warning, and the outcome stands."""
+    from reports.processing import write  # noqa: PLC0415
+
+    try:
+        return write(outcome, folder, stem)
+    except OSError as fault:
+        again = f"orderfeeds uploads {outcome.upload} --report"
+        click.echo(f"Warning: no report in {folder} ({fault.strerror}). Write it again: {again}", err=True)
+        return None
+
+
+def _line(outcome: "Outcome", path: Path, report: Path | None, *, repeat: bool) -> str:
+    where = f" Report: {report}" if report else ""
+    if outcome.state == "Fatal":
+        return f"{path.name}: not processed. {outcome.faults['message'].iloc[0]}{where}"
+    said = f"{path.name}: {(outcome.kind or '').replace('-', ' ')}, upload {outcome.upload}: {counted(outcome)}."
+    if repeat:
+        said += f" Nothing changed: upload {outcome.upload} of {_day(outcome)} had the same records."
+    return said + where
+
+
+def counted(outcome: "Outcome") -> str:
+    """The counts of an upload in words."""
+    numbers = ((outcome.records, "record"), (outcome.warnings, "warning"))
+    records, warnings = (f"{count:,} {word}{'' if count == 1 else 's'}" for count, word in numbers)
+    return f"{records}, {outcome.applied:,} applied, {outcome.refused:,} refused, {warnings}"
+
+
+def _day(outcome: "Outcome") -> str:
+    from datetime import UTC, datetime  # noqa: PLC0415
+
+    return datetime.fromtimestamp(outcome.as_of, UTC).date().isoformat()
+
+
+def _as_json(outcome: "Outcome", path: Path, report: Path | None, *, repeat: bool) -> dict[str, Any]:
+    """The outcome without its faults, which stand in the report's JSON twin."""
+    from reports.processing import as_json  # noqa: PLC0415
+
+    told = as_json(outcome) | {"path": str(path), "repeat": repeat, "report": str(report) if report else None}
+    return {name: value for name, value in told.items() if name != "faults" or outcome.state == "Fatal"}

@@ -1,0 +1,92 @@
+"""Faults found in records, as values in a table: gathered while a file is judged, told when the judging is over."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from feeds.reading.sheet import Sheet
+from schemas.faults import FAULTS
+
+# record: original-record-number; heading: the column at fault; wording: what is wrong; advice: what else may help.
+COLUMNS = ("record", "code", "heading", "wording", "advice")
+_LONGEST_SHOWN = 80
+
+
+def none_found() -> pd.DataFrame:
+    """An empty table of findings."""
+    return pd.DataFrame({name: pd.Series(dtype="int64" if name in COLUMNS[:2] else "str") for name in COLUMNS})
+
+
+def found(
+    records: pd.Series | pd.Index, code: int, heading: str, wording: str | pd.Series, advice: str | pd.Series = ""
+) -> pd.DataFrame:
+    """One finding a record: the same fault in the same column, told with ``wording`` (one for all, or one each)."""
+    numbers = pd.Index(records, dtype="int64")
+    table = {"record": numbers, "code": code, "heading": heading, "wording": _plain(wording), "advice": _plain(advice)}
+    return pd.DataFrame(table, index=pd.RangeIndex(len(numbers)), columns=list(COLUMNS)).astype(
+        {"heading": "str", "wording": "str", "advice": "str"}
+    )
+
+
+def _plain(words: str | pd.Series) -> object:
+    return words.to_numpy() if isinstance(words, pd.Series) else words
+
+
+def together(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Several tables of findings as one, each finding once."""
+    filled = [table for table in tables if len(table)]
+    return pd.concat(filled, ignore_index=True).drop_duplicates(list(COLUMNS[:4])) if filled else none_found()
+
+
+def refused_records(findings: pd.DataFrame) -> pd.Index:
+    """The records that have an Error."""
+    errors = [code for code in findings["code"].unique() if FAULTS[code].severity == "Error"]
+    return pd.Index(findings.loc[findings["code"].isin(errors), "record"].unique())
+
+
+def told(findings: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
+    """The findings as the processing report shows them, by record and column.
+
+    Returns columns record, order_id, order_item_id, code, message, sheet, cell, heading, found, remedy. A message says
+    what is wrong and what to do, and ends with column, value and cell.
+    """
+    table = findings.reset_index(drop=True)
+    order = table["heading"].map({name: at for at, name in enumerate(sheet.columns)}).fillna(-1)
+    table = table.assign(at=order).sort_values(["record", "at", "code"], kind="stable", ignore_index=True)
+    remedy = table["code"].map({code: FAULTS[code].remedy for code in table["code"].unique()}).astype("str")
+    advised = table["advice"].fillna("")
+    table["remedy"] = (advised + " ").where(advised != "", "") + remedy
+    of_heading = table["heading"].map(sheet.unknown).astype("str")
+    table["cell"] = sheet.place(table["record"], table["heading"]).fillna(of_heading)
+    table["found"] = _found(table, sheet)
+    table["message"] = table["wording"] + " " + table["remedy"] + _ending(table, sheet)
+    table["sheet"] = pd.Series([sheet.name] * len(table), index=table.index, dtype="str")
+    for name, headings in (("order_id", ["order-id"]), ("order_item_id", ["order-item-id", "amazon-order-item-code"])):
+        table[name] = _cells(table["record"], sheet, headings)
+    names = "record order_id order_item_id code message sheet cell heading found remedy".split()
+    return table[names]
+
+
+def _cells(records: pd.Series, sheet: Sheet, headings: list[str]) -> pd.Series:
+    for heading in headings:
+        if heading in sheet.cells:
+            return sheet.cells[heading].reindex(records.to_numpy()).set_axis(records.index)
+    return pd.Series(None, index=records.index, dtype="str")
+
+
+def _found(table: pd.DataFrame, sheet: Sheet) -> pd.Series:
+    """The value of each finding's cell as typed."""
+    answer = pd.Series(None, index=table.index, dtype="str")
+    for heading, rows in table.groupby("heading").groups.items():
+        if heading in sheet.cells:
+            answer.loc[rows] = sheet.cells[heading].reindex(table.loc[rows, "record"].to_numpy()).to_numpy()
+    return answer
+
+
+def _ending(table: pd.DataFrame, sheet: Sheet) -> pd.Series:
+    """Column, value and cell, as every message ends."""
+    value = table["found"].fillna("")
+    shown = value.str.slice(0, _LONGEST_SHOWN) + pd.Series("…", value.index).where(value.str.len() > _LONGEST_SHOWN, "")
+    named = f"{sheet.name}!" if sheet.name else ""
+    cell = (", cell " + named + table["cell"]).fillna(", which the file does not have")
+    return " Column " + table["heading"] + ', value "' + shown + '"' + cell

@@ -1,0 +1,30 @@
+"""The fingerprint of a file's records: equal however they were saved or ordered, unequal when one cell is another."""
+
+import hashlib
+from decimal import Decimal
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from feeds.kinds.kind import Kind
+
+
+def fingerprint(records: pd.DataFrame, kind: Kind) -> str:
+    """SHA-256 over the sorted records of a file, each the texts of its columns; amounts count by their value."""
+    columns = []
+    for name, column in kind.schema.columns.items():
+        metadata = column.metadata or {}
+        if "derive" in metadata:
+            continue
+        texts = _plain_amounts(records[name]) if metadata.get("holds") == "amount" else records[name]
+        columns.append(pa.array(texts.fillna(""), pa.large_string()))
+    joined = pc.binary_join_element_wise(*columns, pa.scalar("\x1f", pa.large_string()))
+    ordered = joined.take(pc.sort_indices(joined))
+    return hashlib.sha256("\x1e".join([kind.name, *ordered.to_pylist()]).encode()).hexdigest()
+
+
+def _plain_amounts(amounts: pd.Series) -> pd.Series:
+    """Amounts without differences in writing: ``5``, ``5.0`` and ``+5.00`` are one."""
+    plain = {text: format(Decimal(text).normalize(), "f") for text in amounts.dropna().unique()}
+    return amounts.map(plain).astype("str")

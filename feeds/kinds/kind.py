@@ -1,0 +1,85 @@
+"""What a kind of feed is: a schema and one pure function, frames in and frames out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pandas as pd
+from pandera.pandas import DataFrameSchema
+
+from schemas.deadlines import Terms
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """When and how a file is judged: the instant (seconds, UTC), the marketplace's terms, and whether repeats count."""
+
+    as_of: int
+    terms: Terms = field(default_factory=Terms)
+    again: bool = False
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the order table holds of the orders that a file names.
+
+    ``items``: every item of those orders, with its order's columns and ``state``. ``packages`` and ``refunds``: what
+    earlier uploads confirmed and refunded of those items (empty unless the kind asks for them).
+    """
+
+    items: pd.DataFrame
+    packages: pd.DataFrame
+    refunds: pd.DataFrame
+    # order_item_id and order_id of the named items, whichever order they belong to.
+    owners: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What a file does to the order table, in a small closed vocabulary; each frame has ``record``.
+
+    ``ship``: packages. ``edit``: package_no, order_no, item_no, field, before, after. ``cancel``: order_no, item_no,
+    quantity, reason, before. ``refund``: one row a refund with its amounts. ``take_in``: lines of new orders.
+    ``amend``: order_no, item_no, field, before, after of known orders.
+    """
+
+    ship: pd.DataFrame = field(default_factory=pd.DataFrame)
+    edit: pd.DataFrame = field(default_factory=pd.DataFrame)
+    cancel: pd.DataFrame = field(default_factory=pd.DataFrame)
+    refund: pd.DataFrame = field(default_factory=pd.DataFrame)
+    take_in: pd.DataFrame = field(default_factory=pd.DataFrame)
+    amend: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The changes of the records that are good, and the findings of all of them."""
+
+    changes: Changes
+    findings: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of feed. ``judge(records, facts, occasion)`` is pure; ``codes`` are the faults it can find in a record.
+
+    ``needs``: which facts beside the items it asks for. ``repeats``: whether a file with the records of an earlier one
+    is answered with that one's result. ``prepare`` readies the cells before they are checked.
+    """
+
+    schema: DataFrameSchema
+    judge: Callable[[pd.DataFrame, Facts, Occasion], Judgement]
+    codes: frozenset[int]
+    needs: frozenset[str] = frozenset()
+    repeats: bool = True
+    item_heading: str = "order-item-id"
+    prepare: Callable[[pd.DataFrame], pd.DataFrame] = lambda cells: cells
+
+    @property
+    def name(self) -> str:
+        """The kind as a person types it, as ``shipping-confirmation``."""
+        return str(self.schema.name)
+
+    @property
+    def title(self) -> str:
+        """The kind as a person reads it, as ``shipping confirmation``."""
+        return str(self.schema.title).lower()

@@ -1,0 +1,108 @@
+"""Orders that are known already: what a later orders file changes of them, and what it leaves as it is.
+
+Changed: Pending to verified or canceled; address, phone and latest ship date while nothing has shipped; amounts that
+were never brought in. Left, with a Warning: another quantity, price, currency or sku. What a feed did stays done.
+"""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from feeds.findings import found, together
+from feeds.kinds.kind import Changes, Facts
+from schemas import faults
+from schemas.order_table import AMOUNT_COLUMNS, BUYER_COLUMNS
+from schemas.orders_report import CHARGES, DISCOUNTS
+from schemas.states import PENDING, UNSHIPPED
+
+PENDING_REASON = "CanceledWhilePending"
+_CONTACT = tuple(name for name in BUYER_COLUMNS if name not in ("buyer_email", "buyer_name"))
+_HEADINGS = {stored: heading for heading, stored in (CHARGES | DISCOUNTS).items()} | {
+    "purchased": "quantity-purchased",
+    "currency": "currency",
+    "sku": "sku",
+}
+
+
+def amended(heads: pd.DataFrame, facts: Facts) -> tuple[Changes, pd.DataFrame]:
+    """The changes of good lines: new orders and items taken in, known ones amended; and the warnings."""
+    orders = facts.items.groupby("order_id")[["order_no", "state"]].first()
+    orders["touched"] = facts.items.groupby("order_id")[["shipped", "canceled"]].sum().sum(axis=1) > 0
+    heads = heads.join(orders.astype({"order_no": "Int64"}), on="order_id")
+    kept = facts.items.set_index("order_item_id")
+    known = heads["order_item_id"].isin(kept.index)
+    added = ~known & heads["order_no"].notna()
+    blocked = added & (heads["touched"].fillna(value=False).astype(bool) | ~heads["state"].isin([PENDING, UNSHIPPED]))
+    both = heads[known].join(kept.add_prefix("kept_"), on="order_item_id")
+    words = "Order " + heads.loc[blocked, "order_id"] + " is in work here; the item was not added to it."
+    warnings = [found(heads.loc[blocked, "record"], faults.ITEM_NOT_ADDED, "order-item-id", words), _unchanged(both)]
+    new = _as_items_of_known(heads[~known & ~blocked], facts)
+    return Changes(take_in=new, amend=_amendments(both), cancel=_canceled(both)), together(warnings)
+
+
+def _as_items_of_known(new: pd.DataFrame, facts: Facts) -> pd.DataFrame:
+    """Further items of known orders begin with nothing shipped, verified as their order is."""
+    further = new["order_no"].notna()
+    if not further.any():
+        return new
+    verified = new["order_id"].map(facts.items.groupby("order_id")["verified"].first()).astype("boolean")
+    return new.assign(
+        verified=verified.fillna(new["verified"]).astype(bool),
+        shipped=new["shipped"].mask(further, 0),
+        canceled=new["canceled"].mask(further, 0),
+    )
+
+
+def _unchanged(both: pd.DataFrame) -> pd.DataFrame:
+    """Warnings for what a later file tells otherwise and may not change."""
+    tables = []
+    for name, heading in _HEADINGS.items():
+        mine, kept = both[name], both[f"kept_{name}"]
+        other = both[mine.notna() & kept.notna() & (mine != kept)]
+        words = f"{heading} is another in the order table for item " + other["order_item_id"] + ", and stays so."
+        tables.append(found(other["record"], faults.UNCHANGED, heading, words))
+    ahead = (both["file_shipped"].fillna(0) > both["kept_shipped"]) | (
+        both["order_status"].isin(["Shipped", "Canceled"]) & both["state"].isin([UNSHIPPED])
+    )
+    rows = both[ahead.astype(bool)]
+    words = "order-status is " + rows["state"] + " in the order table; shipping and canceling have feeds of their own."
+    return together([*tables, found(rows["record"], faults.UNCHANGED, "order-status", words)])
+
+
+def _amendments(both: pd.DataFrame) -> pd.DataFrame:
+    """What changes, one row a field: record, order_no, item_no (missing for the order's own), field, before, after."""
+    orders = both.drop_duplicates("order_id")
+    pending = orders[(orders["state"] == PENDING) & orders["verified"]]
+    unshipped = orders[orders["state"].isin([PENDING, UNSHIPPED])]
+    parts = [
+        pending.assign(field="verified", before="0", after="1"),
+        *_differing(pending, ("payments_at", "payments_offset"), only_missing=True),
+        *_differing(unshipped, ("latest_ship_at", "latest_ship_offset", *_CONTACT)),
+    ]
+    of_order = pd.concat([part[["record", "order_no", "field", "before", "after"]] for part in parts])
+    first_seen = _differing(both, ("currency", *AMOUNT_COLUMNS), only_missing=True)
+    of_item = [
+        part.assign(item_no=part["kept_item_no"])[["record", "order_no", "item_no", "field", "before", "after"]]
+        for part in first_seen
+    ]
+    table = pd.concat([of_order, *of_item], ignore_index=True)
+    numbers = {"order_no": "int64", "before": "str", "after": "str"}
+    return table.assign(item_no=table.get("item_no", pd.Series(dtype="Int64")).astype("Int64")).astype(numbers)
+
+
+def _differing(rows: pd.DataFrame, names: Iterable[str], *, only_missing: bool = False) -> list[pd.DataFrame]:
+    parts = []
+    for name in names:
+        mine, kept = rows[name], rows[f"kept_{name}"]
+        other = mine.notna() & (kept.isna() if only_missing else kept.isna() | (mine != kept).fillna(value=False))
+        part = rows[other]
+        parts.append(part.assign(field=name, before=kept[other].astype("str"), after=mine[other].astype("str")))
+    return parts
+
+
+def _canceled(both: pd.DataFrame) -> pd.DataFrame:
+    """Items of Pending orders that the file calls Canceled."""
+    gone = both[(both["state"] == PENDING) & (both["order_status"] == "Canceled")]
+    units = gone["kept_purchased"] - gone["kept_shipped"] - gone["kept_canceled"]
+    numbers = gone[["record", "order_no"]].assign(item_no=gone["kept_item_no"], quantity=units, reason=PENDING_REASON)
+    return numbers.assign(before=gone["kept_canceled"])[units > 0]

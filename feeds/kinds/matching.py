@@ -1,0 +1,88 @@
+"""Brings records and order items together: which item, or which items of a whole order, a record names."""
+
+import pandas as pd
+
+from feeds.findings import found, together
+from feeds.kinds.kind import Facts
+from schemas import faults
+from schemas.states import CANCELED, PENDING
+
+PAIRED = ("record", "item_no")
+
+
+def paired(records: pd.DataFrame, facts: Facts, item_heading: str) -> pd.DataFrame:
+    """One row a record and item that it names, by record then item, with all columns of both.
+
+    A record without an item names every item of its order. ``whole``: the record names the whole order. A record
+    whose order or item is not known has no row.
+    """
+    named = records.rename_axis("record").reset_index()
+    named = named.assign(whole=named[item_heading].isna())
+    single, whole = named[~named["whole"]], named[named["whole"]]
+    items = facts.items
+    pairs = [
+        single.merge(items, left_on=["order-id", item_heading], right_on=["order_id", "order_item_id"]),
+        whole.dropna(subset="order-id").merge(items, left_on="order-id", right_on="order_id"),
+    ]
+    held = [pair for pair in pairs if len(pair)]
+    joined = pd.concat(held, ignore_index=True) if held else pairs[0]
+    return joined.sort_values(list(PAIRED), kind="stable", ignore_index=True)
+
+
+def unknown_findings(records: pd.DataFrame, facts: Facts, item_heading: str) -> pd.DataFrame:
+    """Records whose order, or whose item in that order, is not in the order table."""
+    order, item = records["order-id"], records[item_heading]
+    known = order.isin(facts.items["order_id"])
+    stranger = order.notna() & ~known
+    pairs = pd.MultiIndex.from_frame(facts.items[["order_id", "order_item_id"]])
+    missing = known & item.notna() & ~pd.MultiIndex.from_frame(records[["order-id", item_heading]]).isin(pairs)
+    return together(
+        [
+            found(
+                records.index[stranger],
+                faults.ORDER_NOT_FOUND,
+                "order-id",
+                "Order " + order[stranger] + " is not in the order table.",
+            ),
+            found(
+                records.index[missing],
+                faults.ORDER_NOT_FOUND,
+                item_heading,
+                "Order " + order[missing] + " has no item " + item[missing] + ".",
+            ),
+        ]
+    )
+
+
+def state_findings(pairs: pd.DataFrame, *, canceled: bool) -> pd.DataFrame:
+    """Records of orders that no feed may touch: Pending ones and, where ``canceled``, canceled ones."""
+    orders = pairs.drop_duplicates("record")
+    pending, dead = orders[orders["state"] == PENDING], orders[(orders["state"] == CANCELED) & canceled]
+    return together(
+        [
+            found(
+                pending["record"],
+                faults.ORDER_PENDING,
+                "order-id",
+                "Order " + pending["order_id"] + " is Pending: its payment or details are not verified yet.",
+            ),
+            found(dead["record"], faults.ORDER_CANCELED, "order-id", "Order " + dead["order_id"] + " is canceled."),
+        ]
+    )
+
+
+def refuse(pairs: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
+    """The pairs without those of records that an Error refuses."""
+    refused = findings.loc[findings["code"].map(_is_error).astype(bool), "record"]
+    return pairs[~pairs["faulty"] & ~pairs["record"].isin(refused)]
+
+
+def _is_error(code: int) -> bool:
+    return faults.FAULTS[code].severity == "Error"
+
+
+def units(counts: pd.Series) -> pd.Series:
+    """Numbers of units in words: ``1 unit``, ``3 units``."""
+    return counts.astype("Int64").astype("str") + pd.Series(" units", counts.index, dtype="str").mask(
+        counts == 1, " unit"
+    )

@@ -1,0 +1,118 @@
+"""Order adjustments: refunds of what was charged, component by component, and open units canceled with a refund.
+
+Rules: Seller Central, "Order Adjustment template" and "Issue a refund".
+"""
+
+import pandas as pd
+
+from feeds.findings import found, refused_records, together
+from feeds.kinds import refund_sums
+from feeds.kinds.adjustment_findings import (
+    amount_findings,
+    bound_findings,
+    currency_findings,
+    order_findings,
+    repeat_findings,
+)
+from feeds.kinds.kind import Changes, Facts, Judgement, Kind, Occasion
+from feeds.kinds.matching import paired, state_findings, unknown_findings
+from schemas import faults
+from schemas.currencies import minor_units
+from schemas.order_adjustment import AMOUNTS, CANCELING_REASONS, SCHEMA
+from schemas.order_table import AMOUNT_COLUMNS, REFUNDED_COLUMNS
+
+_ITEM = "order-item-id"
+_STORED = dict(zip(AMOUNTS, AMOUNT_COLUMNS, strict=True))
+
+
+def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
+    """What each record refunds and cancels; equal adjustments of earlier uploads are not refunded again."""
+    pairs = paired(records[records[_ITEM].notna()], facts, _ITEM)
+    pairs, wrong = _converted(pairs)
+    first = together(
+        [
+            wrong,
+            amount_findings(records),
+            unknown_findings(records, facts, _ITEM),
+            state_findings(pairs, canceled=True),
+            currency_findings(pairs),
+            order_findings(pairs, facts.items),
+            repeat_findings(pairs, facts, again=occasion.again),
+        ]
+    )
+    pairs["counts"] = ~pairs["faulty"] & ~pairs["record"].isin(refused_records(first))
+    settled = refund_sums.settle(pairs)
+    findings = together([first, bound_findings(pairs, settled, first)])
+    good = ~pairs["record"].isin(refused_records(findings)) & settled["stands"]
+    return Judgement(_changes(pairs[good], settled[good]), findings)
+
+
+def _converted(pairs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Amounts as minor units of the order's currency, quantities as numbers, and the amounts that do not convert.
+
+    ``asked`` is the quantity-cancelled as typed; only with a canceling reason does it cancel units.
+    """
+    tables = []
+    for name in AMOUNTS:
+        converted = minor_units(pairs[name], pairs["currency_of_item"])
+        fine, large = pairs[converted["decimals"]], pairs[converted["large"]]
+        decimals = name + " has more decimals than " + fine["currency_of_item"].fillna("its currency") + "."
+        tables += [
+            found(fine["record"], faults.AMOUNT_DECIMALS, name, decimals),
+            found(large["record"], faults.AMOUNT_TOO_LARGE, name, f"{name} is larger than the order table holds."),
+        ]
+        pairs = pairs.assign(**{name: converted["minor"]})
+    wrong = together(tables)
+    asked = pd.to_numeric(pairs[refund_sums.UNITS]).astype("Int64")
+    cancels = pairs["adjustment-reason-code"].isin(CANCELING_REASONS)
+    faulty = pairs["faulty"] | pairs["record"].isin(wrong["record"])
+    return pairs.assign(asked=asked, faulty=faulty, **{refund_sums.UNITS: asked.where(cancels)}), wrong
+
+
+def _changes(good: pd.DataFrame, settled: pd.DataFrame) -> Changes:
+    units = good[refund_sums.UNITS]
+    cancels = good[units.notna()]
+    cancel = cancels[["record", "order_no", "item_no"]].assign(
+        quantity=units.dropna().astype("int64"),
+        reason=cancels["adjustment-reason-code"],
+        before=cancels["canceled"] + settled.loc[cancels.index, refund_sums.UNITS],
+    )
+    amounts = {stored: good[name] for name, stored in _STORED.items()}
+    before = {f"before_{name}": settled[heading] for name, heading in zip(REFUNDED_COLUMNS, AMOUNTS, strict=True)}
+    refund = good[["record", "order_no", "item_no"]].assign(
+        reason=good["adjustment-reason-code"],
+        currency=good["currency_of_item"],
+        **amounts,
+        item_promotion_id=good["item-promotion-id"],
+        ship_promotion_id=good["ship-promotion-id"],
+        quantity_cancelled=good["asked"],
+        **before,
+    )
+    return Changes(cancel=cancel, refund=refund)
+
+
+KIND = Kind(
+    SCHEMA,
+    judge,
+    codes=frozenset(
+        {
+            faults.AMOUNT_DECIMALS,
+            faults.AMOUNT_TOO_LARGE,
+            faults.ORDER_NOT_FOUND,
+            faults.ORDER_PENDING,
+            faults.ORDER_CANCELED,
+            faults.OTHER_CURRENCY,
+            faults.NO_AMOUNT,
+            faults.NOTHING_SHIPPED,
+            faults.USE_CANCELLATION,
+            faults.CANCELS_TOO_MANY,
+            faults.ABOVE_CHARGED,
+            faults.BELOW_ZERO,
+            faults.PROMOTION_ABOVE_DISCOUNT,
+            faults.NET_NOT_POSITIVE,
+            faults.NET_ABOVE_CHARGED,
+            faults.ALREADY_REFUNDED,
+        }
+    ),
+    needs=frozenset({"refunds"}),
+)

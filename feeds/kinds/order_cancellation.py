@@ -1,0 +1,58 @@
+"""Order cancellations: an item none of which shipped, or a whole order nothing of which shipped.
+
+Rules: Seller Central, "Cancel orders" and "Order Cancellation template".
+"""
+
+import pandas as pd
+
+from feeds.findings import found, refused_records, together
+from feeds.kinds.kind import Changes, Facts, Judgement, Kind, Occasion
+from feeds.kinds.matching import paired, state_findings, unknown_findings
+from schemas import faults
+from schemas.order_cancellation import DEFAULT_REASON, SCHEMA
+
+_ITEM = "amazon-order-item-code"
+
+
+def judge(records: pd.DataFrame, facts: Facts, _occasion: Occasion) -> Judgement:
+    """What each record cancels; what is canceled already stays so, and its record is good."""
+    pairs = paired(records, facts, _ITEM)
+    findings = together(
+        [unknown_findings(records, facts, _ITEM), state_findings(pairs, canceled=False), _shipped_findings(pairs)]
+    )
+    good = pairs[~pairs["faulty"] & ~pairs["record"].isin(refused_records(findings))]
+    units = good["purchased"] - good["shipped"] - good["canceled"]
+    # The first record that names an item cancels it; to the others it is canceled already.
+    cancels = good.assign(quantity=units)[(units > 0) & ~good["item_no"].duplicated()]
+    reason = cancels["cancellation-reason-code"].fillna(DEFAULT_REASON)
+    cancel = cancels[["record", "order_no", "item_no", "quantity"]].assign(reason=reason, before=cancels["canceled"])
+    return Judgement(Changes(cancel=cancel), findings)
+
+
+def _shipped_findings(pairs: pd.DataFrame) -> pd.DataFrame:
+    shipped = pairs[pairs["shipped"] > 0].drop_duplicates("record")
+    whole, single = shipped[shipped["whole"]], shipped[~shipped["whole"]]
+    return together(
+        [
+            found(
+                whole["record"],
+                faults.PARTLY_SHIPPED,
+                "order-id",
+                "Units of order " + whole["order_id"] + " have shipped, so the order cannot be canceled.",
+            ),
+            found(
+                single["record"],
+                faults.PARTLY_SHIPPED,
+                _ITEM,
+                "Units of item " + single["order_item_id"] + " have shipped, so it cannot be canceled.",
+            ),
+        ]
+    )
+
+
+KIND = Kind(
+    SCHEMA,
+    judge,
+    codes=frozenset({faults.ORDER_NOT_FOUND, faults.ORDER_PENDING, faults.PARTLY_SHIPPED}),
+    item_heading=_ITEM,
+)

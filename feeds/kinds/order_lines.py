@@ -1,0 +1,139 @@
+"""The lines of an orders file: typed, continuation lines joined to the line above, and each line's state told."""
+
+from datetime import UTC, datetime
+
+import numpy as np
+import pandas as pd
+
+from feeds.findings import found, together
+from schemas import faults
+from schemas.currencies import minor_units
+from schemas.order_table import stored
+from schemas.orders_report import CHARGES, DISCOUNTS, is_continuation
+
+ITEM = "order-item-id"
+_DATES = {"purchase-date": "purchase", "payments-date": "payments", "latest": "latest_ship"}
+_COUNTS = {"quantity-purchased": "purchased", "quantity-shipped": "file_shipped", "quantity-to-ship": "to_ship"}
+_TEXT_DATES = ("delivery-start-date", "delivery-end-date")
+_PROMOTION_IDS = ("item-promotion-id", "ship-promotion-id")
+
+
+def fill_continuations(cells: pd.DataFrame) -> pd.DataFrame:
+    """Continuation lines with the order and item of the line above, where they leave them blank."""
+    if not {"purchase-date", "quantity-purchased"} <= set(cells.columns):
+        return cells
+    below = is_continuation(cells)
+    filled = {
+        name: cells[name].fillna(cells[name].ffill().where(below))
+        for name in ("order-id", ITEM, "currency")
+        if name in cells
+    }
+    return cells.assign(**filled)
+
+
+def typed(records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Every record with its values as the order table has them, and the amounts that do not convert.
+
+    Instants become ``…_at`` (seconds, UTC) and ``…_offset`` (minutes), amounts whole minor units, counts Int64; texts
+    keep their words under the order table's names.
+    """
+    tables, columns = [], {}
+    for name, kept in (CHARGES | DISCOUNTS).items():
+        converted = minor_units(records[name], records["currency"])
+        columns[kept] = converted["minor"]
+        many, large = converted["decimals"], converted["large"]
+        words = f"{name} has more decimals than " + records.loc[many, "currency"].fillna("its currency") + "."
+        tables += [
+            found(records.index[many], faults.AMOUNT_DECIMALS, name, words),
+            found(records.index[large], faults.AMOUNT_TOO_LARGE, name, f"{name} is larger than the order table holds."),
+        ]
+    latest = records["latest-ship-date"].fillna(records["promise-date"])
+    for name, kept in _DATES.items():
+        columns |= _instant_columns(kept, latest if name == "latest" else records[name], name == "latest")
+    columns |= {kept: pd.to_numeric(records[name]).astype("Int64") for name, kept in _COUNTS.items()}
+    columns |= {stored(name): _utc_text(records[name]) for name in _TEXT_DATES}
+    rest = {stored(name): records[name] for name in records if name not in CHARGES and stored(name) not in columns}
+    return pd.DataFrame(rest | columns, index=records.index), together(tables)
+
+
+def _instant_columns(name: str, texts: pd.Series, end_of_day: bool) -> dict[str, pd.Series]:
+    known = {text: _instant(text, end_of_day) for text in texts.dropna().unique()}
+    return {
+        f"{name}_{part}": texts.map({text: pair[at] for text, pair in known.items()}).astype("Int64")
+        for at, part in enumerate(("at", "offset"))
+    }
+
+
+def _instant(text: str, end_of_day: bool) -> tuple[int, int]:
+    moment = datetime.fromisoformat(text)
+    if len(text) == 10:
+        moment = moment.replace(tzinfo=UTC)
+        return int(moment.timestamp()) + (86_399 if end_of_day else 0), 0
+    offset = moment.utcoffset()
+    return int(moment.timestamp()), int(offset.total_seconds()) // 60 if offset else 0
+
+
+def _utc_text(texts: pd.Series) -> pd.Series:
+    def utc(text: str) -> str:
+        return datetime.fromtimestamp(_instant(text, end_of_day=False)[0], UTC).isoformat()
+
+    return texts.map({text: utc(text) for text in texts.dropna().unique()}).astype("str")
+
+
+def lines(records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """One row a line that is no continuation, with the promotions of its continuation lines added.
+
+    Returns the lines (column ``record``, and ``last``: the line that each record of the file belongs to is found by
+    ``line_of``) and the findings of continuation lines without a line above.
+    """
+    below = records["purchase_at"].isna() & records["purchased"].isna() & records["blank_line"]
+    line = pd.Series(records.index, index=records.index).mask(below).ffill()
+    orphan = below & (line.isna() | (records["order_item_id"] != records["order_item_id"].reindex(line).to_numpy()))
+    alone = "The line has neither purchase-date nor quantity-purchased, and no line of its item stands above it."
+    findings = found(records.index[orphan], faults.CONTINUATION_ALONE, ITEM, alone)
+    belongs = line.where(~orphan)
+    heads = records[~below].assign(record=records.index[~below])
+    for name in DISCOUNTS.values():
+        heads[name] = records[name].groupby(belongs).sum(min_count=1).reindex(heads.index).astype("Int64")
+    if below.any():
+        for heading in _PROMOTION_IDS:
+            texts = records[stored(heading)].dropna()
+            joined = texts.groupby(belongs[texts.index]).agg(",".join)
+            heads[stored(heading)] = joined.reindex(heads.index).astype("str")
+    return heads.assign(faulty=heads["faulty"] | heads.index.isin(belongs[records["faulty"]])), findings
+
+
+def with_quantities(heads: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Adds ``verified``, ``shipped`` and ``canceled`` as the file tells them, and what contradicts itself in it."""
+    status, bought = heads["order_status"].fillna(""), heads["purchased"]
+    told = heads["file_shipped"]
+    by_item = bought.where((status == "Shipped") | (heads["item_status"] == "Shipped"), 0)
+    shipped = told.fillna(by_item).fillna(0)
+    rest = (bought - shipped).clip(lower=0)
+    closed = status.isin(["Shipped", "Canceled"])
+    canceled = rest.where(closed, (rest - heads["to_ship"]).fillna(0)).fillna(0)
+    paid = heads["payments_at"].notna()
+    verified = paid.where(status.isin(["", "Canceled"]), status != "Pending")
+    heads = heads.assign(verified=verified.astype(bool), shipped=shipped, canceled=canceled)
+    return heads, _contradictions(heads, status)
+
+
+def _contradictions(heads: pd.DataFrame, status: pd.Series) -> pd.DataFrame:
+    by_order = heads.groupby(heads["order_id"].fillna(""))
+    shipped = by_order["shipped"].transform("sum")
+    still_open = by_order["purchased"].transform("sum") - shipped - by_order["canceled"].transform("sum")
+    above = (heads["shipped"] > heads["purchased"]) | (heads["canceled"] < 0)
+    none_may = status.isin(["Pending", "Unshipped", "Canceled"]) | (status.eq("") & ~heads["verified"])
+    not_partial = (status == "PartiallyShipped") & ((shipped <= 0) | (still_open <= 0))
+    wrong = above.fillna(value=False) | (none_may & (shipped > 0)) | not_partial.fillna(value=False)
+    wrong |= (status == "Shipped") & (shipped <= 0).fillna(value=False)
+    rows = heads[wrong.astype(bool)]
+    said = rows["order_status"].fillna("without order-status")
+    words = "order-status (" + said + ") and the quantities of the order do not fit together."
+    return found(rows["record"], faults.STATUS_DISAGREES, "quantity-shipped", words)
+
+
+def same_cells(heads: pd.DataFrame) -> np.ndarray:
+    """True for each line that is equal to an earlier line of its item in every cell."""
+    names = [name for name in heads.columns if name not in ("record", "faulty")]
+    return heads.duplicated(names).to_numpy()

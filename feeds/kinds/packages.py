@@ -1,0 +1,155 @@
+"""Confirmed packages seen again: which one a record equals, which one it edits, and what the edit changes."""
+
+import pandas as pd
+
+from feeds.checking import NULL_WORD
+from feeds.findings import found, together
+from feeds.kinds.matching import units
+from schemas import faults
+from schemas.carriers import same_carrier
+from schemas.order_table import PACKAGE_COLUMNS, PACKAGE_DETAIL_COLUMNS
+
+# The order table's names of what an edit may change, and the headings they come from.
+FIELDS = {name: name.replace("_", "-") for name in (*PACKAGE_COLUMNS, "cod_collection_method")} | {
+    name: name for name in PACKAGE_DETAIL_COLUMNS if name != "cod_collection_method"
+}
+_WITHOUT_FIELD = "\x1f"
+
+
+def _key(frame: pd.DataFrame, numbers: list[str], texts: list[str], carrier: str) -> pd.Series:
+    """One text a row, equal where the named columns are: numbers, texts (NULL counts as empty) and the carrier."""
+    parts = [frame[name].astype("Int64").astype("str").fillna("") for name in numbers]
+    parts += [frame[name].fillna("").replace(NULL_WORD, "") for name in texts]
+    return parts[0].str.cat([*parts[1:], same_carrier(frame[carrier]).astype("str").fillna("")], sep=_WITHOUT_FIELD)
+
+
+def same_package(pairs: pd.DataFrame, packages: pd.DataFrame) -> pd.Series:
+    """For each pair the number of the earlier package that its record is, missing where it is none.
+
+    A record is a package of an earlier upload where item, quantity, ship-date, carrier and tracking-number are equal;
+    of equal packages each stands for one record. A whole-order record is compared with whole-order records.
+    """
+    answer = pd.Series(pd.NA, index=pairs.index, dtype="Int64")
+    if packages.empty:
+        return answer
+    for whole, numbers, stored_numbers in (
+        (False, ["item_no", "quantity"], ["item_no", "asked_quantity"]),
+        (True, ["item_no"], ["item_no"]),
+    ):
+        mine = pairs[(pairs["whole"] == whole) & ~pairs["faulty"]]
+        theirs = packages[packages["whole_order"] == whole]
+        left = _numbered(_key(mine, numbers, ["ship-date", "tracking-number"], "carrier-code"))
+        right = _numbered(_key(theirs, stored_numbers, ["ship_date", "tracking_number"], "carrier_code"))
+        numbers_by_key = pd.Series(theirs["package_no"].to_numpy(), index=right.to_numpy(), dtype="Int64")
+        answer.loc[mine.index] = numbers_by_key.reindex(left.to_numpy()).to_numpy()
+    return answer
+
+
+def _numbered(keys: pd.Series) -> pd.Series:
+    return keys + _WITHOUT_FIELD + keys.groupby(keys).cumcount().astype("str")
+
+
+def meets_open_package(pairs: pd.DataFrame, packages: pd.DataFrame, taken: pd.Series) -> pd.Series:
+    """True where a record equals a package in tracking-number, carrier and quantity that no record of the file is."""
+    free = packages[~packages["package_no"].isin(taken.dropna())]
+    mine = _key(pairs, ["item_no", "quantity"], ["tracking-number"], "carrier-code")
+    theirs = _key(free, ["item_no", "quantity"], ["tracking_number"], "carrier_code")
+    tracked = pairs["tracking-number"].notna() & (pairs["tracking-number"] != NULL_WORD)
+    return tracked & pairs["quantity"].notna() & ~pairs["whole"] & mine.isin(theirs)
+
+
+def edited_package(pairs: pd.DataFrame, packages: pd.DataFrame) -> pd.Series:
+    """For each pair the package that its record edits, missing where several or none could be meant.
+
+    It is the item's only package, else the only one with the record's tracking-number, else the only one with its
+    quantity. A whole-order record edits only packages that are their item's only one.
+    """
+    only = _unique(packages, ["item_no"]).reindex(pairs["item_no"]).set_axis(pairs.index)
+    by_number = _unique(packages.dropna(subset="tracking_number"), ["item_no", "tracking_number"])
+    by_units = _unique(packages, ["item_no", "quantity"])
+    single = ~pairs["whole"]
+    for table, heading in ((by_number, "tracking-number"), (by_units, "quantity")):
+        wanted = pd.MultiIndex.from_frame(pairs[["item_no", heading]])
+        more = pd.Series(table.reindex(wanted).to_numpy(), index=pairs.index, dtype="Int64")
+        only = only.fillna(more.where(single & pairs[heading].notna()))
+    return only.astype("Int64")
+
+
+def _unique(packages: pd.DataFrame, names: list[str]) -> pd.Series:
+    """Package numbers by the named columns, where just one package has them."""
+    alone = packages[~packages.duplicated(names, keep=False)]
+    return alone.set_index(names)["package_no"].astype("Int64")
+
+
+def target_findings(pairs: pd.DataFrame, packages: pd.DataFrame, taken: pd.Series) -> pd.DataFrame:
+    """Why an edit cannot be made: no package was confirmed here, several could be meant, or the units are others.
+
+    ``taken``: the packages that other records of the file are; a package is not edited beside the row it came from.
+    """
+    count = pairs["item_no"].map(packages["item_no"].value_counts()).fillna(0)
+    none = pairs[count == 0].drop_duplicates("record")
+    unclear = pairs[(count > 0) & pairs["package_no"].isna()]
+    units_of = pairs["package_no"].map(packages.set_index("package_no")["quantity"])
+    total = units_of.groupby(pairs["record"]).transform("sum")
+    other = pairs[pairs["package_no"].notna() & pairs["quantity"].notna() & (pairs["quantity"] != total)]
+    other = other.drop_duplicates("record")
+    known = units(total.loc[other.index])
+    beside = pairs[pairs["package_no"].isin(taken.dropna())].drop_duplicates("record")
+    left = "Item " + beside["order_item_id"] + " has nothing open, and another row of this file is its package."
+    return together(
+        [
+            found(
+                none["record"],
+                faults.NO_PACKAGE,
+                "order-item-id",
+                _shipped(none) + "no package of it was confirmed here.",
+            ),
+            found(beside["record"], faults.TOO_MANY_UNITS, "quantity", left),
+            found(unclear["record"], faults.PACKAGE_UNCLEAR, "tracking-number", _candidates(unclear, packages)),
+            found(
+                other["record"],
+                faults.TOO_MANY_UNITS,
+                "quantity",
+                "The package that this row edits holds " + known + "; its quantity cannot be changed.",
+            ),
+        ]
+    )
+
+
+def _shipped(pairs: pd.DataFrame) -> pd.Series:
+    return "Item " + pairs["order_item_id"] + " is shipped, and "
+
+
+def _candidates(pairs: pd.DataFrame, packages: pd.DataFrame) -> pd.Series:
+    shown = units(packages["quantity"]) + " with " + packages["tracking_number"].fillna("no tracking-number")
+    lists = shown.groupby(packages["item_no"]).agg(lambda texts: "; ".join(texts.head(10)))
+    said = pairs["item_no"].map(lists).astype("str")
+    return "Item " + pairs["order_item_id"] + " has several packages, and any could be meant: " + said + "."
+
+
+def edits(pairs: pd.DataFrame, packages: pd.DataFrame) -> pd.DataFrame:
+    """What the pairs' records change of their packages: record, order_no, item_no, package_no, field, before, after.
+
+    A filled cell overwrites, an empty one keeps, ``NULL`` deletes; a new carrier-code clears carrier-name.
+    """
+    keys = ["package_no", "record"]
+    named = pairs[[*keys, "order_no", "item_no"]]
+    parts = [_field(pairs, named, packages, name) for name in FIELDS if name != "carrier_name"]
+    carrier = next(part for part in parts if (part["field"] == "carrier_code").all() and len(part) == len(pairs))
+    moved = same_carrier(carrier["before"]).astype("str") != same_carrier(carrier["after"]).astype("str")
+    cleared = pairs.assign(
+        **{"carrier-name": pairs["carrier-name"].mask(moved & pairs["carrier-name"].isna(), NULL_WORD)}
+    )
+    parts.append(_field(cleared, named, packages, "carrier_name"))
+    long = pd.concat(parts, ignore_index=True)
+    return long[long["before"].fillna("") != long["after"].fillna("")].sort_values([*keys, "field"], ignore_index=True)
+
+
+def _field(pairs: pd.DataFrame, named: pd.DataFrame, packages: pd.DataFrame, name: str) -> pd.DataFrame:
+    typed = pairs[FIELDS[name]]
+    part = named[typed.notna()].assign(field=name, after=typed.mask(typed == NULL_WORD)[typed.notna()])
+    part = part.sort_values(["package_no", "record"], kind="stable")
+    first = ~part["package_no"].duplicated()
+    stored = part["package_no"].map(packages.set_index("package_no")[name]).astype("str")
+    part["before"] = part["after"].groupby(part["package_no"]).shift().astype("str").mask(first, stored)
+    return part

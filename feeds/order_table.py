@@ -1,0 +1,119 @@
+"""Writes what a file changes: each word of the vocabulary in set-based SQL, and every change as an entry of history.
+
+This module alone knows how ship, edit, cancel, refund, take in and amend are stored.
+"""
+
+from dataclasses import dataclass
+
+import pandas as pd
+from sqlalchemy import Connection, Table, func, select
+
+from feeds import bulk
+from feeds.intake import amend, take_in
+from feeds.kinds.kind import Changes
+from feeds.kinds.packages import FIELDS
+from schemas.order_table import (
+    AMOUNT_COLUMNS,
+    CANCELLATIONS,
+    ENTRIES,
+    ITEMS,
+    ORDERS,
+    PACKAGE_COLUMNS,
+    PACKAGE_DETAIL_COLUMNS,
+    PACKAGE_DETAILS,
+    PACKAGES,
+    REFUNDED_COLUMNS,
+    REFUNDS,
+)
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who changes the order table: one upload of one merchant, at an instant (seconds, UTC)."""
+
+    merchant: str
+    upload_no: int
+    as_of: int
+
+
+def write(connection: Connection, author: Author, changes: Changes) -> None:
+    """Writes all changes of one file; the caller's transaction keeps them or none."""
+    if len(changes.take_in):
+        entries(connection, author, take_in(connection, author.merchant, changes.take_in))
+    if len(changes.amend):
+        entries(connection, author, amend(connection, changes.amend))
+    if len(changes.ship):
+        _ship(connection, author, changes.ship)
+    if len(changes.edit):
+        _edit(connection, author, changes.edit)
+    if len(changes.cancel):
+        _cancel(connection, author, changes.cancel)
+    if len(changes.refund):
+        _refund(connection, author, changes.refund)
+
+
+def next_number(connection: Connection, table: Table, key: str) -> int:
+    """The first free number of a table's key."""
+    return int(connection.execute(select(func.coalesce(func.max(table.c[key]), 0))).scalar_one()) + 1
+
+
+def _authored(frame: pd.DataFrame, author: Author) -> pd.DataFrame:
+    return frame.assign(merchant_id=author.merchant, upload_no=author.upload_no)
+
+
+def entries(connection: Connection, author: Author, history: pd.DataFrame) -> None:
+    """Adds to the history: record, order_no, item_no, what, field, before, after."""
+    bulk.insert(connection, ENTRIES, _authored(history, author))
+
+
+def _entry(frame: pd.DataFrame, what: str, field: str, before: pd.Series, after: pd.Series) -> pd.DataFrame:
+    return frame[["record", "order_no", "item_no"]].assign(what=what, field=field, before=before, after=after)
+
+
+def _ship(connection: Connection, author: Author, ship: pd.DataFrame) -> None:
+    first = next_number(connection, PACKAGES, "package_no")
+    ship = ship.assign(package_no=range(first, first + len(ship)), whole_order=ship["whole"].astype("int64"))
+    numbers = ["package_no", "record", "item_no", "quantity", "asked_quantity", "whole_order", *PACKAGE_COLUMNS]
+    bulk.insert(connection, PACKAGES, _authored(ship[numbers], author))
+    detailed = ship[ship[list(PACKAGE_DETAIL_COLUMNS)].notna().any(axis=1)]
+    bulk.insert(connection, PACKAGE_DETAILS, detailed[["package_no", *PACKAGE_DETAIL_COLUMNS]])
+    sums = ship.groupby("item_no", as_index=False)["quantity"].sum()[["quantity", "item_no"]]
+    bulk.update(connection, ITEMS, "item_no", sums, ["shipped = shipped + ?"])
+    orders = ship[["order_no"]].drop_duplicates()
+    charged = orders.assign(charged_at=author.as_of)[["charged_at", "order_no"]]
+    bulk.update(connection, ORDERS, "order_no", charged, ["charged_at = coalesce(charged_at, ?)"])
+    entries(connection, author, _entry(ship, "ship", "shipped", ship["before"], ship["before"] + ship["quantity"]))
+
+
+def _edit(connection: Connection, author: Author, edit: pd.DataFrame) -> None:
+    last = edit.drop_duplicates(["package_no", "field"], keep="last")
+    detailed = last.loc[last["field"].isin(PACKAGE_DETAIL_COLUMNS), ["package_no"]].drop_duplicates()
+    if len(detailed):
+        add = f"INSERT INTO {PACKAGE_DETAILS.name} (package_no) VALUES (?) ON CONFLICT DO NOTHING"
+        connection.exec_driver_sql(add, bulk.values(detailed))
+    for name in FIELDS:
+        rows = last.loc[last["field"] == name, ["after", "package_no"]]
+        table = PACKAGES if name in PACKAGE_COLUMNS else PACKAGE_DETAILS
+        bulk.update(connection, table, "package_no", rows, [f"{name} = ?"])
+    history = edit[["record", "order_no", "item_no", "field", "before", "after"]].assign(what="edit package")
+    entries(connection, author, history)
+
+
+def _cancel(connection: Connection, author: Author, cancel: pd.DataFrame) -> None:
+    bulk.insert(connection, CANCELLATIONS, _authored(cancel[["record", "item_no", "quantity", "reason"]], author))
+    sums = cancel.groupby("item_no", as_index=False)["quantity"].sum()[["quantity", "item_no"]]
+    bulk.update(connection, ITEMS, "item_no", sums, ["canceled = canceled + ?"])
+    history = _entry(cancel, "cancel", "canceled", cancel["before"], cancel["before"] + cancel["quantity"])
+    entries(connection, author, history)
+
+
+def _refund(connection: Connection, author: Author, refund: pd.DataFrame) -> None:
+    texts = ["reason", "currency", "item_promotion_id", "ship_promotion_id", "quantity_cancelled"]
+    bulk.insert(connection, REFUNDS, _authored(refund[["record", "item_no", *texts, *AMOUNT_COLUMNS]], author))
+    sums = refund.groupby("item_no", as_index=False)[list(AMOUNT_COLUMNS)].sum()
+    sets = [f"{name} = {name} + ?" for name in REFUNDED_COLUMNS]
+    bulk.update(connection, ITEMS, "item_no", sums[[*AMOUNT_COLUMNS, "item_no"]].fillna(0), sets)
+    for name, total in zip(AMOUNT_COLUMNS, REFUNDED_COLUMNS, strict=True):
+        rows = refund[refund[name].notna()]
+        before = rows[f"before_{total}"]
+        entries(connection, author, _entry(rows, "refund", total, before, before + rows[name]))

@@ -1,0 +1,52 @@
+"""Tab-delimited and comma-separated text in UTF-8, with or without byte order mark."""
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+# Far beyond any cell; the csv module's own 128 kB would stop at a long product text.
+_LONGEST_CELL = 10_000_000
+_DELIMITERS = "\t,;"
+
+
+class TextRefusedError(Exception):
+    """The text cannot be read; the message is the rest of a sentence that begins with the file's name."""
+
+
+def read(path: Path) -> list[list[str]]:
+    """The rows of a text file, each a list of cells as long as its line had them."""
+    try:
+        content = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        line = path.read_bytes()[: fault.start].count(b"\n") + 1
+        raise TextRefusedError(
+            f'line {line} is not UTF-8 text. Save it as "CSV UTF-8" or upload the workbook itself.'
+        ) from None
+    if "\0" in content:
+        raise TextRefusedError("it is neither a workbook nor text. Upload the workbook, or text saved as UTF-8.")
+    return _split(content, _delimiter(content))
+
+
+def _delimiter(content: str) -> str:
+    """The delimiter of the heading row: the first line that names order-id; a file of one column has none."""
+    for line in content.splitlines()[:100]:
+        if "order-id" in line.lower().replace("_", "-"):
+            return max(_DELIMITERS, key=line.count)
+    return "\t"
+
+
+def _split(content: str, delimiter: str) -> list[list[str]]:
+    csv.field_size_limit(_LONGEST_CELL)
+    try:
+        return _rows(content, delimiter, csv.QUOTE_MINIMAL)
+    except csv.Error as fault:
+        # Exports of other programs do not quote: there a quotation mark is a character like any other.
+        if delimiter == "\t":
+            return _rows(content, delimiter, csv.QUOTE_NONE)
+        raise TextRefusedError(f"its quotation marks do not pair up ({fault}). Save it again from Excel.") from None
+
+
+def _rows(content: str, delimiter: str, quoting: int) -> list[list[str]]:
+    lines: Sequence[str] | io.StringIO = io.StringIO(content, newline="")
+    return list(csv.reader(lines, delimiter=delimiter, quoting=quoting, strict=quoting != csv.QUOTE_NONE))

@@ -1,0 +1,141 @@
+"""One upload: a file's records checked, judged against the order table and written, in one transaction.
+
+The caller opens the transaction and keeps it or takes it back, so that a check does all that an upload does.
+"""
+
+from dataclasses import dataclass
+
+import pandas as pd
+from sqlalchemy import Connection, select
+
+from feeds import bulk, order_table
+from feeds.checking import Checked, check
+from feeds.facts import fetch
+from feeds.findings import found, refused_records, together, told
+from feeds.fingerprint import fingerprint
+from feeds.kinds.kind import Changes, Kind, Occasion
+from feeds.order_table import Author
+from feeds.reading.sheet import Sheet
+from feeds.uploaded_file import Fatal, UploadedFile
+from schemas import faults
+from schemas.faults import FAULTS
+from schemas.order_table import UPLOAD_FAULTS, UPLOADS
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What became of a file: the upload that holds its result, which is an earlier one where the file is a repeat."""
+
+    upload_no: int
+    repeat: bool = False
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A file read and its cells checked, before anyone asks the order table."""
+
+    file: UploadedFile
+    checked: Checked | None = None
+    fingerprint: str | None = None
+
+
+def ready(file: UploadedFile) -> Ready:
+    """Checks the cells of a file; needs no order table, so it comes before the transaction."""
+    if file.sheet is None or file.kind is None:
+        return Ready(file)
+    checked = check(file.sheet, file.kind.schema)
+    unknown = pd.Series(file.sheet.unknown, dtype="str")
+    words = "The heading " + pd.Series(unknown.index, dtype="str") + " is unknown; its column was ignored."
+    headings = [found([0], faults.HEADING_UNKNOWN, name, text) for name, text in zip(unknown.index, words, strict=True)]
+    whole = Checked(checked.records, together([*headings, checked.findings]))
+    clean = not len(refused_records(checked.findings))
+    return Ready(file, whole, fingerprint(checked.records, file.kind) if clean else None)
+
+
+def apply(connection: Connection, merchant: str, ready: Ready, occasion: Occasion, *, strict: bool = False) -> Applied:
+    """Judges a file and writes its changes, its faults and its place in the list of uploads.
+
+    ``connection`` is inside a write transaction. ``strict``: all records or none.
+    """
+    file, checked = ready.file, ready.checked
+    if file.fatal or checked is None or file.kind is None or file.sheet is None:
+        return Applied(_record_fatal(connection, merchant, file, occasion))
+    if not occasion.again and (earlier := _earlier(connection, merchant, file.kind, ready.fingerprint)):
+        return Applied(earlier, repeat=True)
+    facts = fetch(connection, merchant, checked.records, file.kind)
+    judgement = file.kind.judge(checked.records, facts, occasion)
+    findings = together([checked.findings, judgement.findings])
+    changes = judgement.changes
+    if strict and len(refused_records(findings)):
+        changes, findings = Changes(), _all_refused(checked.records, findings)
+    upload_no = _record(connection, merchant, ready, findings, occasion)
+    order_table.write(connection, Author(merchant, upload_no, occasion.as_of), changes)
+    return Applied(upload_no)
+
+
+def _earlier(connection: Connection, merchant: str, kind: Kind, mark: str | None) -> int | None:
+    if mark is None or not kind.repeats:
+        return None
+    same = (UPLOADS.c.merchant_id == merchant) & (UPLOADS.c.fingerprint == mark) & (UPLOADS.c.state == "applied")
+    query = select(UPLOADS.c.upload_no).where(same).order_by(UPLOADS.c.upload_no.desc()).limit(1)
+    return connection.execute(query).scalar_one_or_none()
+
+
+def _all_refused(records: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
+    good = records.index.difference(refused_records(findings))
+    words = "The row is good, but other rows of the file are refused."
+    return together([findings, found(good, faults.NOT_APPLIED_STRICT, "order-id", words)])
+
+
+def _record(connection: Connection, merchant: str, ready: Ready, findings: pd.DataFrame, occasion: Occasion) -> int:
+    """The upload's row in the list of uploads, and its faults; returns its number."""
+    file, sheet = ready.file, ready.file.sheet
+    if sheet is None or file.kind is None:
+        raise ValueError("a file without records has no findings to record")
+    records, refused = len(sheet.cells), len(refused_records(findings))
+    warnings = int((~findings["code"].isin(_errors(findings))).sum())
+    state = "applied" if not refused else "refused" if refused == records else "applied in part"
+    upload_no = _list(
+        connection,
+        {
+            "merchant_id": merchant,
+            "kind": file.kind.name,
+            "path": str(file.path.absolute()),
+            "as_of": occasion.as_of,
+            "state": state,
+            "records": records,
+            "applied": records - refused,
+            "refused": refused,
+            "warnings": warnings,
+            "fingerprint": ready.fingerprint,
+        },
+    )
+    if len(findings):
+        table = told(findings, sheet)
+        _keep_faults(connection, upload_no, table)
+    return upload_no
+
+
+def _errors(findings: pd.DataFrame) -> list[int]:
+    return [code for code in findings["code"].unique() if FAULTS[code].severity == "Error"]
+
+
+def _record_fatal(connection: Connection, merchant: str, file: UploadedFile, occasion: Occasion) -> int:
+    fatal = file.fatal or Fatal(faults.INTERNAL, f"{file.path.name}: {FAULTS[faults.INTERNAL].meaning}")
+    listed = {"applied": 0, "refused": 0, "warnings": 0, "records": fatal.rows, "as_of": occasion.as_of}
+    named = {"merchant_id": merchant, "path": str(file.path.absolute()), "state": "Fatal"}
+    upload_no = _list(connection, listed | named | {"kind": file.kind.name if file.kind else None})
+    row = {"record": 0, "code": fatal.code, "message": fatal.sentence, "sheet": fatal.sheet, "heading": fatal.heading}
+    _keep_faults(connection, upload_no, pd.DataFrame([row | {"remedy": FAULTS[fatal.code].remedy}]))
+    return upload_no
+
+
+def _list(connection: Connection, row: dict[str, object]) -> int:
+    number = order_table.next_number(connection, UPLOADS, "upload_no")
+    connection.execute(UPLOADS.insert(), row | {"upload_no": number})
+    return number
+
+
+def _keep_faults(connection: Connection, upload_no: int, table: pd.DataFrame) -> None:
+    numbered = table.assign(upload_no=upload_no, fault_no=range(1, len(table) + 1))
+    bulk.insert(connection, UPLOAD_FAULTS, numbered)

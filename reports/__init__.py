@@ -1,0 +1,1 @@
+"""From the order table to files people open: order reports and processing reports."""

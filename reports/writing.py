@@ -1,0 +1,37 @@
+"""Reports into files: tab-delimited text as the marketplace writes it, csv and xlsx as Excel opens them."""
+
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from reports import flat_files, workbooks
+from reports.placing import put_in_place
+from reports.report import Report
+
+Format = Literal["txt", "csv", "xlsx"]
+_WRITERS = {"txt": flat_files.write_text, "csv": flat_files.write_csv, "xlsx": workbooks.write}
+FORMATS: tuple[Format, ...] = ("txt", "csv", "xlsx")
+
+
+class Written(NamedTuple):
+    """A file that was written, and its lines without the heading."""
+
+    path: Path
+    lines: int
+
+
+def write(report: Report, path: Path, format: Format) -> None:
+    """Writes a report to ``path``, whole or not at all, readable for its owner alone; raises OSError if it cannot."""
+    put_in_place(path, partial(_WRITERS[format], report))
+
+
+def write_each(reports: Iterable[Report], folder: Path, format: Format) -> list[Written]:
+    """Writes each report into ``folder``, named after itself; the folder is made where it is missing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for report in reports:
+        path = folder / f"{report.name}.{format}"
+        write(report, path, format)
+        written.append(Written(path, len(report.lines)))
+    return written

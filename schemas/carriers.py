@@ -1,0 +1,65 @@
+"""The carriers that a shipping confirmation may name, and which of them the marketplace can track.
+
+Accepted codes: the lists of the US and Japanese templates, the help pages of the US, Singapore and Australia ("Carrier
+codes", G641 and 641) and the Indian template of 2019, each spelling as listed, plus EMS and EUB.
+"""
+
+import difflib
+import json
+from importlib import resources
+
+import pandas as pd
+
+OTHER = "Other"
+_REPLACED = {"epacket": "China Post"}
+_TRACKABLE_NAMES = (
+    "UPS|UPSMI|UPS Mail Innovations|USPS|DHL|DHL Global Mail|DHL eCommerce|FedEx|FedEx SmartPost|OnTrac|Newgistics|"
+    "Canada Post|Lasership|EMS|EUB|China Post"
+)
+_LISTS = json.loads(resources.files("schemas").joinpath("carriers.json").read_text(encoding="utf-8"))
+REGIONS: dict[str, tuple[str, ...]] = {name: tuple(codes) for name, codes in _LISTS["accepted"].items()}
+# Every listed spelling, once, in the order of the lists.
+ACCEPTED: tuple[str, ...] = tuple(
+    dict.fromkeys([code for codes in REGIONS.values() for code in codes] + ["EMS", "EUB"])
+)
+
+
+def _fold(spelling: str) -> str:
+    return "".join(spelling.split()).casefold()
+
+
+_FOLDED = {_fold(code): code for code in reversed(ACCEPTED)} | _REPLACED
+_TRACKABLE = {_fold(name) for name in _TRACKABLE_NAMES.split("|")}
+_SUGGESTED_NAMES = {japanese: latin for japanese, latin in _LISTS["carrier_name_suggestions"]}
+
+
+def is_accepted(codes: pd.Series) -> pd.Series:
+    """True where a code is accepted in some spelling."""
+    return codes.isin([code for code in codes.dropna().unique() if _fold(code) in _FOLDED])
+
+
+def canonical(codes: pd.Series) -> pd.Series:
+    """Each accepted code as the marketplace spells it; a listed spelling stays as it is."""
+    listed = set(ACCEPTED)
+    return codes.map({code: code if code in listed else _FOLDED.get(_fold(code)) for code in codes.dropna().unique()})
+
+
+def same_carrier(codes: pd.Series) -> pd.Series:
+    """Each code without case and spaces, so that two spellings of one carrier are equal."""
+    return codes.map({code: _fold(code) for code in codes.dropna().unique()})
+
+
+def is_trackable(codes: pd.Series) -> pd.Series:
+    """True where the marketplace can follow the carrier's numbers (help page "Valid tracking rate")."""
+    return codes.isin([code for code in codes.dropna().unique() if _fold(code) in _TRACKABLE])
+
+
+def advice(found: str) -> str:
+    """What to write in place of a carrier-code that is not accepted; empty where nothing comes near."""
+    latin = _SUGGESTED_NAMES.get(found) or (found if found in _SUGGESTED_NAMES.values() else None)
+    if latin and _fold(latin) in _FOLDED:
+        return f"Did you mean {_FOLDED[_fold(latin)]}?"
+    if latin:
+        return f"Write Other, and {found} in carrier-name."
+    near = difflib.get_close_matches(_fold(found), list(_FOLDED), n=1, cutoff=0.75)
+    return f"Did you mean {_FOLDED[near[0]]}?" if near else ""

@@ -1,0 +1,180 @@
+"""The cells that our files share, each with the words shown when it is wrong.
+
+A column of a feed is a Pandera column of text: cells are checked as they were typed and converted afterwards, where
+conversion cannot fail. A check's name is its fault code, its error the sentence shown. ``metadata["holds"]`` says what
+the column is for (``identifier``, ``date``, ``number``, ``amount``, ``choice``, ``text``), which decides what a
+spreadsheet may have done to its cells. An empty cell is a missing value; ``nullable`` says whether it may be empty and
+``required`` whether the heading may be absent.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+import pandera.pandas as pa
+
+from schemas import faults
+
+Test = Callable[[pd.Series], pd.Series]
+
+# ASCII digits alone: \d would take Arabic and full-width digits too.
+ORDER_ID = r"[0-9]{3}-[0-9]{7}-[0-9]{7}"
+DATE_TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:?[0-9]{2})"
+DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+
+def rule(code: int, wording: str, test: Test) -> pa.Check:
+    """A check on a column's cells whose failure is the fault ``code``, told with ``wording``."""
+    return pa.Check(test, name=str(code), error=wording)
+
+
+def form(code: int, pattern: str, wording: str) -> pa.Check:
+    """The whole cell matches ``pattern`` (RE2 syntax, ASCII classes only)."""
+    return rule(code, wording, lambda cells: cells.str.fullmatch(pattern))
+
+
+def at_most(length: int) -> pa.Check:
+    """The cell holds at most ``length`` characters."""
+    return rule(faults.TOO_LONG, f"may hold at most {length} characters", lambda cells: cells.str.len() <= length)
+
+
+def one_of(values: Sequence[str]) -> pa.Check:
+    """The cell is one of ``values``, spelled exactly so."""
+    return rule(faults.NOT_ACCEPTED, f"must be one of {', '.join(values)}", lambda cells: cells.isin(values))
+
+
+def column(
+    holds: str, description: str, *checks: pa.Check, heading: bool = False, cell: bool = False, **more: Any
+) -> pa.Column:
+    """A column of text; ``heading``: the heading must be there; ``cell``: no cell may be empty."""
+    return pa.Column(
+        str,
+        list(checks),
+        required=heading,
+        nullable=not cell,
+        description=description,
+        metadata={"holds": holds, **more},
+    )
+
+
+def partner(of: str, needed: Callable[[pd.DataFrame], pd.Series], code: int, wording: str) -> pa.Column:
+    """A rule over several cells, as a derived truth column: ``needed(frame)`` is true where column ``of`` is in order."""
+    return pa.Column(bool, rule(code, wording, lambda held: held), metadata={"of": of, "derive": needed})
+
+
+def order_id() -> pa.Column:
+    """The order-id, 3-7-7 digits (Seller Central, "Order ID")."""
+    wording = "must be 3, 7 and 7 digits joined by hyphens, as 202-1234567-7654321"
+    return column(
+        "identifier",
+        "The marketplace's identifier of the order",
+        form(faults.ORDER_ID_FORM, ORDER_ID, wording),
+        heading=True,
+        cell=True,
+        example="202-1234567-7654321",
+    )
+
+
+def order_item_id(*, heading: bool = False, cell: bool = False) -> pa.Column:
+    """The order-item-id: digits, up to 64 of them; 11 to 14 are met in real files."""
+    return column(
+        "identifier",
+        "The marketplace's identifier of one item of the order",
+        form(faults.ITEM_ID_FORM, "[0-9]{1,64}", "must be digits alone, as 12345678901234"),
+        heading=heading,
+        cell=cell,
+        example="12345678901234",
+    )
+
+
+def quantity(description: str, *, least: int = 1, heading: bool = False, cell: bool = False) -> pa.Column:
+    """A whole number of units, ``least`` or more, of at most nine digits."""
+    said = "a positive whole number" if least else "a whole number, zero or more"
+    pattern = "0*[1-9][0-9]{0,8}" if least else "[0-9]{1,9}"
+    check = form(faults.WHOLE_NUMBER, pattern, f"must be {said}")
+    return column("number", description, check, heading=heading, cell=cell, example="2")
+
+
+def _reads_as(reader: Callable[[str], object]) -> Test:
+    def test(cells: pd.Series) -> pd.Series:
+        return cells.isin([text for text in cells.dropna().unique() if _reads(reader, text)])
+
+    return test
+
+
+def _reads(reader: Callable[[str], object], text: str) -> bool:
+    try:
+        reader(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _day_or_date_time(text: str) -> object:
+    return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text).utctimetuple()
+
+
+def _dates(pattern: str, wording: str) -> tuple[pa.Check, pa.Check]:
+    """The two checks of a date column: written so, and a day that exists."""
+    real = rule(
+        faults.DATE_FORM,
+        "must be a day that the calendar has",
+        lambda cells: ~cells.str.fullmatch(pattern) | _reads_as(_day_or_date_time)(cells),
+    )
+    return form(faults.DATE_FORM, pattern, wording), real
+
+
+def day_or_date_time(description: str, *, heading: bool = False, cell: bool = False) -> pa.Column:
+    """A calendar day ``yyyy-mm-dd`` or a date-time with offset (ISO 8601) that exists in the calendar."""
+    checks = _dates(f"{DAY}|{DATE_TIME}", "must be a day written yyyy-mm-dd, or an ISO 8601 date-time with offset")
+    return column("date", description, *checks, heading=heading, cell=cell, example="2026-01-31")
+
+
+def date_time(description: str, *, heading: bool = False, exact: bool = False) -> pa.Column:
+    """A date-time with offset (ISO 8601), as the marketplace's reports write it; a bare day too unless ``exact``."""
+    wording = "must be an ISO 8601 date-time with offset, as 2026-01-31T14:00:00+00:00"
+    checks = _dates(DATE_TIME if exact else f"{DAY}|{DATE_TIME}", wording)
+    return column("date", description, *checks, heading=heading, example="2026-01-31T14:00:00+00:00")
+
+
+def amount(description: str, *more: pa.Check) -> pa.Column:
+    """A signed amount: up to 20 digits, a point, up to four decimals (ISO 4217 knows no currency with more)."""
+    wording = "must be an amount with a point and no thousands comma, as 12.50"
+    return column(
+        "amount",
+        description,
+        form(faults.AMOUNT_FORM, r"[+-]?[0-9]{1,20}(\.[0-9]{1,20})?", wording),
+        *more,
+        example="12.50",
+    )
+
+
+def not_zero() -> pa.Check:
+    """The amount is not zero."""
+    return rule(faults.AMOUNT_ZERO, "must not be zero", lambda cells: ~cells.str.fullmatch(r"[+-]?0+(\.0*)?"))
+
+
+def not_negative(wording: str = "must not be below zero") -> pa.Check:
+    """The amount has no minus sign, unless it is zero."""
+    return rule(faults.AMOUNT_NEGATIVE, wording, lambda cells: ~cells.str.fullmatch(r"-[0.]*[1-9][0-9.]*"))
+
+
+def text(description: str, longest: int, *checks: pa.Check, example: str = "") -> pa.Column:
+    """Free text of at most ``longest`` characters."""
+    return column("text", description, at_most(longest), *checks, example=example)
+
+
+def choice(
+    description: str, values: Sequence[str], *, heading: bool = False, cell: bool = False, listed: Sequence[str] = ()
+) -> pa.Column:
+    """One of ``values``; ``listed`` are those a template offers (all of them by default)."""
+    return column(
+        "choice",
+        description,
+        one_of(values),
+        heading=heading,
+        cell=cell,
+        accepted=tuple(listed or values),
+        example=values[0],
+    )

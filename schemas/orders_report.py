@@ -1,0 +1,164 @@
+"""The Orders report (Seller Central, "Order Reports"): what is written, and what the file may hold that brings orders in.
+
+The 34 columns are those of the UK report; Japanese and US files have further ones, which are read where the order table
+has a place for them. An Unshipped Orders report brings orders in as well.
+"""
+
+import pandas as pd
+import pandera.pandas as pa
+
+from schemas import cells, faults
+from schemas.currencies import CODES
+from schemas.unshipped_orders_report import COLUMNS as UNSHIPPED_COLUMNS
+
+COLUMNS = (
+    "order-id",
+    "order-item-id",
+    "purchase-date",
+    "payments-date",
+    "buyer-email",
+    "buyer-name",
+    "buyer-phone-number",
+    "sku",
+    "product-name",
+    "quantity-purchased",
+    "currency",
+    "item-price",
+    "item-tax",
+    "shipping-price",
+    "shipping-tax",
+    "ship-service-level",
+    "recipient-name",
+    "ship-address-1",
+    "ship-address-2",
+    "ship-address-3",
+    "ship-city",
+    "ship-state",
+    "ship-postal-code",
+    "ship-country",
+    "ship-phone-number",
+    "delivery-start-date",
+    "delivery-end-date",
+    "delivery-time-zone",
+    "delivery-Instructions",
+    "sales-channel",
+    "is-business-order",
+    "purchase-order-number",
+    "price-designation",
+    "is-sold-by-ab",
+)
+STATUSES = ("Pending", "Unshipped", "PartiallyShipped", "Shipped", "Canceled")
+# Where each amount of a line is kept: the names the order table has for the components of a charge and for discounts.
+CHARGES = {
+    "item-price": "item_price",
+    "item-tax": "item_tax",
+    "shipping-price": "shipping_price",
+    "shipping-tax": "shipping_tax",
+    "gift-wrap-price": "gift_wrap_price",
+    "gift-wrap-tax": "gift_wrap_tax",
+}
+DISCOUNTS = {"item-promotion-discount": "item_promotion", "ship-promotion-discount": "ship_promotion"}
+BUYER = (
+    "buyer-email",
+    "buyer-name",
+    "buyer-phone-number",
+    "recipient-name",
+    "ship-address-1",
+    "ship-address-2",
+    "ship-address-3",
+    "ship-city",
+    "ship-state",
+    "ship-postal-code",
+    "ship-country",
+    "ship-phone-number",
+)
+DETAILS = (
+    "ship-service-level",
+    "delivery-start-date",
+    "delivery-end-date",
+    "delivery-time-zone",
+    "delivery-Instructions",
+    "sales-channel",
+    "is-business-order",
+    "purchase-order-number",
+    "price-designation",
+    "is-sold-by-ab",
+    "is-iba",
+    "payment-method",
+    "cod-collectible-amount",
+    "already-paid",
+    "payment-method-fee",
+)
+_IGNORED = (
+    "earliest-ship-date is-prime is-buyer-requested-cancellation buyer-requested-cancel-reason "
+    "is-premium-order is-replacement-order is-transparency ioss-number signature-confirmation-recommended "
+    "buyer-identification-number buyer-identification-type is-pickup-point-order last-updated-date "
+    "fulfillment-channel number-of-items asin is-ispu-order store-chain-store-id buyer-company-name "
+    "verge-of-cancellation verge-of-lateShipment default-ship-from-address-name reporting-date days-past-promise"
+).split()
+
+
+def is_continuation(frame: pd.DataFrame) -> pd.Series:
+    """Lines that only add promotions to the line above: neither purchase-date nor quantity-purchased is filled."""
+    return frame["purchase-date"].isna() & frame["quantity-purchased"].isna()
+
+
+def _needed(name: str) -> pa.Column:
+    return cells.partner(
+        name,
+        lambda frame: frame[name].notna() | is_continuation(frame),
+        faults.REQUIRED_EMPTY,
+        "is required in every line but a continuation line",
+    )
+
+
+def _texts() -> dict[str, pa.Column]:
+    dates = ("delivery-start-date", "delivery-end-date")
+    names = [name for name in (*BUYER, *DETAILS) if name not in dates]
+    return {name: cells.column("text", name.replace("-", " ")) for name in names} | {
+        name: cells.date_time(name.replace("-", " ")) for name in dates
+    }
+
+
+SCHEMA = pa.DataFrameSchema(
+    {
+        "order-id": cells.order_id(),
+        "order-item-id": cells.order_item_id(heading=True, cell=True),
+        "purchase-date": cells.date_time("When the buyer placed the order", heading=True, exact=True),
+        "payments-date": cells.date_time("When the payment was verified"),
+        "sku": cells.column("identifier", "The seller's own identifier of the product; case counts"),
+        "product-name": cells.column("text", "The product"),
+        "quantity-purchased": cells.quantity("Units bought", heading=True),
+        "currency": cells.column(
+            "choice",
+            "ISO 4217 code",
+            cells.rule(faults.NOT_ACCEPTED, "must be an ISO 4217 code, as USD", lambda codes: codes.isin(CODES)),
+        ),
+        **{
+            name: cells.amount(name.replace("-", " ") + " for the whole quantity", cells.not_negative())
+            for name in (*CHARGES, *DISCOUNTS)
+        },
+        "item-promotion-id": cells.column("text", "Promotions on the item"),
+        "ship-promotion-id": cells.column("text", "Promotions on the shipping"),
+        "order-status": cells.choice("The state of the order", STATUSES),
+        "item-status": cells.column("text", "The state of the item"),
+        "quantity-shipped": cells.quantity("Units shipped", least=0),
+        "quantity-to-ship": cells.quantity("Units still open (Unshipped Orders report)", least=0),
+        "latest-ship-date": cells.date_time("By when the order must ship"),
+        "promise-date": cells.date_time("By when the order must ship (Unshipped Orders report)"),
+        **_texts(),
+        "purchase-date of an item": _needed("purchase-date"),
+        "quantity-purchased of an item": _needed("quantity-purchased"),
+        "currency with an amount": cells.partner(
+            "currency",
+            lambda frame: (
+                frame["currency"].notna() | frame[[*CHARGES, *DISCOUNTS]].isna().all(axis=1) | is_continuation(frame)
+            ),
+            faults.PARTNER_MISSING,
+            "is required where an amount is filled",
+        ),
+    },
+    name="orders",
+    title="Orders",
+    metadata={"sheet": "Orders", "ignored": tuple(dict.fromkeys((*_IGNORED, *UNSHIPPED_COLUMNS)))},
+)

@@ -1,0 +1,85 @@
+"""The shipping confirmation feed (Seller Central, "Shipping Confirmation template", and its help pages G641 and 641)."""
+
+import pandera.pandas as pa
+
+from schemas import cells, faults
+from schemas.carriers import ACCEPTED, OTHER, advice, is_accepted
+
+_TRANSPARENCY = r"((AZ|ZA):[A-Za-z0-9]{26}|[A-Za-z0-9]{38})"
+
+SHIP_FROM_COLUMNS = (
+    "ship_from_address_name",
+    "ship_from_address_line1",
+    "ship_from_address_line2",
+    "ship_from_address_line3",
+    "ship_from_address_city",
+    "ship_from_address_county",
+    "ship_from_address_state_or_region",
+    "ship_from_address_postalcode",
+    "ship_from_address_countrycode",
+)
+
+
+def _ship_from() -> dict[str, pa.Column]:
+    columns = {
+        name: cells.text("Where the parcel left: " + name[18:].replace("_", " "), 60 if "line" in name else 50)
+        for name in SHIP_FROM_COLUMNS
+    }
+    country = cells.form(faults.COUNTRY_FORM, "[A-Za-z]{2}", "must be a country code of two letters, as US")
+    columns["ship_from_address_countrycode"] = cells.column("text", "The country the parcel left", country)
+    return columns
+
+
+SCHEMA = pa.DataFrameSchema(
+    {
+        "order-id": cells.order_id(),
+        "order-item-id": cells.order_item_id(),
+        "quantity": cells.quantity("Units in this package; empty: every open unit"),
+        "ship-date": cells.day_or_date_time("The day on which the parcel left", heading=True, cell=True),
+        "carrier-code": cells.column(
+            "choice",
+            "The carrier; Other for a carrier that is not listed",
+            cells.rule(
+                faults.CARRIER_UNKNOWN, "is in no list of carriers of the marketplace", lambda codes: is_accepted(codes)
+            ),
+            heading=True,
+            cell=True,
+            accepted=ACCEPTED,
+            advice=advice,
+            example="UPS",
+        ),
+        "carrier-name": cells.text("The carrier's name where carrier-code is Other", 50, example="Kurier Nord"),
+        "tracking-number": cells.column(
+            "identifier",
+            "The number under which the carrier tracks the parcel",
+            cells.at_most(50),
+            example="1Z999AA10123456784",
+        ),
+        "ship-method": cells.text("The carrier's service, in free words", 50, example="Ground"),
+        "cod-collection-method": cells.choice("Cash on delivery (Japan)", ["DirectPayment"]),
+        "transparency_code": cells.column(
+            "text",
+            "Transparency codes of the units, commas between",
+            cells.form(
+                faults.TRANSPARENCY_FORM,
+                rf"{_TRANSPARENCY}(\s*,\s*{_TRANSPARENCY})*",
+                "must be AZ: or ZA: and 26 letters or digits, or 38 characters, commas between several",
+            ),
+        ),
+        **_ship_from(),
+        "ship_from_supply_source_id": cells.column("text", "The supply source the parcel left"),
+        "carrier-name with Other": cells.partner(
+            "carrier-name",
+            lambda frame: ~((frame["carrier-code"] == OTHER) & frame["carrier-name"].isna()),
+            faults.PARTNER_MISSING,
+            "is required where carrier-code is Other",
+        ),
+    },
+    name="shipping-confirmation",
+    title="Shipping Confirmation",
+    metadata={
+        "sheet": "ShippingConfirmation",
+        # The word NULL deletes a stored value (help page "Edit a shipping confirmation").
+        "null_word": True,
+    },
+)

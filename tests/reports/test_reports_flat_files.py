@@ -1,0 +1,161 @@
+import csv
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from report_orders import AS_OF, DAY, HOUR, VIEW, add_order, at, store
+from sqlalchemy import Engine
+
+from reports import orders
+from reports.report import Report
+from reports.windows import read_windows, write_windows
+from reports.writing import write
+from schemas import orders_report, unshipped_orders_report
+
+FULL = {
+    "payments_at": at("2026-03-16T10:00:00+01:00"),
+    "buyer_email": "a@marketplace.example",
+    "buyer_name": "Ærø Müller",
+    "buyer_phone_number": "+44 20 7946 0000",
+    "recipient_name": 'Ann "Annie" Müller',
+    "ship_address_1": "1 High Street, Flat 2",
+    "ship_address_2": "Back\tdoor\r\nbell",
+    "ship_city": "London",
+    "ship_postal_code": "00123",
+    "ship_country": "GB",
+    "ship_phone_number": "020",
+    "ship_service_level": "Standard",
+    "delivery_start_date": "2026-03-20T08:00:00+00:00",
+    "delivery_time_zone": "Europe/London",
+    "delivery_instructions": "=1+1",
+    "sales_channel": "shop.example",
+    "is_business_order": "true",
+    "purchase_order_number": "PO-1",
+    "is_sold_by_ab": "false",
+    "is_iba": "false",
+}
+POUNDS = {"sku": "SKU-1", "product_name": "Cup\x07\n blue", "currency": "GBP", "item_price": 990, "item_tax": 5}
+YEN = {"order_item_id": "02000000000017", "sku": "b", "currency": "JPY", "item_price": 990, "shipping_price": 0}
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Engine:
+    engine = store(tmp_path)
+    add_order(engine, 1, at("2026-03-16T09:30:05+01:00"), POUNDS | {"purchased": 3, "shipped": 1}, YEN, **FULL)
+    add_order(engine, 2, AS_OF)
+    return engine
+
+
+def lines(path: Path) -> list[list[str]]:
+    return [line.split("\t") for line in path.read_bytes().decode().removesuffix("\n").split("\n")]
+
+
+def write_one(engine: Engine, name: Any, path: Path, format: Any = "txt") -> Path:
+    with engine.connect() as connection:
+        [report] = read_windows(connection, name, (7,), VIEW)
+    write(report, path, format)
+    return path
+
+
+def test_orders_txt_is_exactly_this(engine: Engine, tmp_path: Path) -> None:
+    path = write_one(engine, "orders", tmp_path / "orders.txt")
+    buyer = ["a@marketplace.example", "Ærø Müller", "+44 20 7946 0000"]
+    to = ['Ann "Annie" Müller', "1 High Street, Flat 2", "Back door bell", "", "London", "", "00123", "GB", "020"]
+    more = ["2026-03-20T08:00:00+00:00", "", "Europe/London", "=1+1", "shop.example", "true", "PO-1", "", "false"]
+    dates = ["2026-03-16T08:30:05+00:00", "2026-03-16T09:00:00+00:00"]
+    first, second = "202-0000000-0000001", "202-0000000-0000002"
+    cup = ["SKU-1", "Cup  blue", "3", "GBP", "9.90", "0.05", "", "", "Standard"]
+    yen = ["b", "", "1", "JPY", "990", "", "0", "", "Standard"]
+    assert lines(path) == [
+        list(orders_report.COLUMNS),
+        [first, "02000000000017", *dates, *buyer, *yen, *to, *more],
+        [first, "101", *dates, *buyer, *cup, *to, *more],
+        [second, "201", "2026-03-18T12:00:00+00:00", *[""] * 6, "1", *[""] * 24],
+    ]
+
+
+def test_unshipped_orders_txt_is_exactly_this(engine: Engine, tmp_path: Path) -> None:
+    path = write_one(engine, "unshipped-orders", tmp_path / "unshipped.txt")
+    dates = ["2026-03-16T08:30:05+00:00", "2026-03-16T09:00:00+00:00", "2026-03-18T12:00:00+00:00"]
+    promise = ["2026-03-18T23:59:59+00:00", "-1"]
+    buyer = ["a@marketplace.example", "Ærø Müller", "+44 20 7946 0000"]
+    to = ["Standard", 'Ann "Annie" Müller', "1 High Street, Flat 2", "Back door bell", "", "London", "", "00123", "GB"]
+    more = ["true", "PO-1", "", "false", "false", "true"]
+    bare = ["2026-03-18T12:00:00+00:00", "", "2026-03-18T12:00:00+00:00", "2026-03-20T23:59:59+00:00", "-3"]
+    assert lines(path) == [
+        list(unshipped_orders_report.COLUMNS),
+        ["202-0000000-0000001", "02000000000017", *dates, *promise, *buyer, "b", "", "1", "0", "1", *to, *more],
+        ["202-0000000-0000001", "101", *dates, *promise, *buyer, "SKU-1", "Cup  blue", "3", "1", "2", *to, *more],
+        ["202-0000000-0000002", "201", *bare, *[""] * 5, "1", "0", "1", *[""] * 13, "false", "false"],
+    ]
+
+
+def test_csv_has_the_mark_crlf_and_quotes_only_where_needed(tmp_path: Path) -> None:
+    cells = ["plain", "a,b", 'say "x"', "tab\tline\nend", None, "=1+1"]
+    frame = pd.DataFrame({"sku": cells, "product-name": ["é"] * 6}, dtype="str")
+    write(Report("orders", "Orders", 0, frame), tmp_path / "o.csv", "csv")
+    expected = 'sku,product-name\r\nplain,é\r\n"a,b",é\r\n"say ""x""",é\r\ntab line end,é\r\n,é\r\n=1+1,é\r\n'
+    assert (tmp_path / "o.csv").read_bytes() == b"\xef\xbb\xbf" + expected.encode()
+
+
+def test_csv_and_txt_hold_the_same_cells(engine: Engine, tmp_path: Path) -> None:
+    plain = lines(write_one(engine, "orders", tmp_path / "o.txt"))
+    path = write_one(engine, "orders", tmp_path / "o.csv", "csv")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        assert list(csv.reader(file, strict=True)) == plain
+
+
+@pytest.mark.parametrize(
+    ("minor", "currency", "shown"),
+    [
+        (990, "GBP", "9.90"),
+        (990, "JPY", "990"),
+        (0, "USD", "0.00"),
+        (0, "JPY", "0"),
+        (5, "EUR", "0.05"),
+        (1234, "KWD", "1.234"),
+        (10**15, "USD", "10000000000000.00"),
+        (10**15 - 1, "USD", "9999999999999.99"),
+        (0, None, "0.00"),
+        (None, "USD", ""),
+    ],
+)
+def test_amounts_have_the_decimals_of_their_currency(minor: Any, currency: Any, shown: str, tmp_path: Path) -> None:
+    frame = pd.DataFrame(
+        {"currency": pd.Series([currency], dtype="str"), "item-price": pd.Series([minor], dtype="Int64")}
+    )
+    write(Report("orders", "Orders", 0, frame), tmp_path / "o.txt", "txt")
+    assert (tmp_path / "o.txt").read_text() == f"currency\titem-price\n{currency or ''}\t{shown}\n"
+
+
+@pytest.mark.parametrize("character", ["\x00", "\x1f", "\x7f", "\x85", "\t", "\r\n", "\u2028", "\v\f", "\uffff"])
+def test_what_would_break_a_line_becomes_one_space(character: str, tmp_path: Path) -> None:
+    frame = pd.DataFrame({"sku": [f"a{character}b"]}, dtype="str")
+    write(Report("orders", "Orders", 0, frame), tmp_path / "o.txt", "txt")
+    assert (tmp_path / "o.txt").read_bytes() == b"sku\na b\n"
+
+
+def test_more_lines_than_are_written_at_a_time_are_all_written(tmp_path: Path) -> None:
+    count = 140_000
+    frame = pd.DataFrame({"sku": [f"s{number}" for number in range(count)]}, dtype="str")
+    write(Report("orders", "Orders", 0, frame), tmp_path / "o.txt", "txt")
+    assert (tmp_path / "o.txt").read_text().split("\n") == ["sku", *frame["sku"], ""]
+
+
+@pytest.mark.parametrize("name", ["orders", "unshipped-orders"])
+def test_an_empty_window_is_a_heading_and_no_line(name: Any, tmp_path: Path) -> None:
+    with store(tmp_path).connect() as connection:
+        [written] = write_windows(connection, (name, (7,)), VIEW, tmp_path / "out", "txt")
+    columns = orders_report.COLUMNS if name == "orders" else unshipped_orders_report.COLUMNS
+    assert (written.path, written.lines) == (tmp_path / "out" / f"{name}-7-days.txt", 0)
+    assert written.path.read_text() == "\t".join(columns) + "\n"
+
+
+def test_money_never_passes_through_a_float(tmp_path: Path) -> None:
+    engine = store(tmp_path)
+    add_order(engine, 1, AS_OF - HOUR, {"currency": "USD", "item_price": 10**15 - 7}, {})
+    with engine.connect() as connection:
+        frame = orders.read(connection, "main", AS_OF - DAY, AS_OF)
+    assert frame["item-price"].dtype == "Int64"
+    assert frame["item-price"].tolist() == [10**15 - 7, pd.NA]
