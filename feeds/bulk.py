@@ -8,13 +8,17 @@ import pyarrow as pa
 from sqlalchemy import Connection, Select, Table
 
 
-def insert(connection: Connection, table: Table, rows: pd.DataFrame) -> None:
-    """Adds ``rows``, whose columns are columns of ``table``; missing values become NULL."""
+def insert(connection: Connection, table: Table, rows: pd.DataFrame, *, or_keep: bool = False) -> None:
+    """Adds ``rows``, whose columns are columns of ``table``; missing values become NULL.
+
+    ``or_keep``: where a row has a key that is there already, what is there is kept.
+    """
     if rows.empty:
         return
     names = ", ".join(rows.columns)
     marks = ", ".join("?" * len(rows.columns))
-    connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", values(rows))
+    beside = " ON CONFLICT DO NOTHING" if or_keep else ""
+    connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks}){beside}", values(rows))
 
 
 def update(connection: Connection, table: Table, key: str, rows: pd.DataFrame, sets: Sequence[str]) -> None:

@@ -5,6 +5,7 @@ whole columns of text. A cell at fault is emptied in the checked frame, so that 
 """
 
 from dataclasses import dataclass
+from typing import cast
 
 import pandas as pd
 from pandera.config import ValidationDepth, config_context
@@ -36,7 +37,7 @@ class Checked:
 def check(sheet: Sheet, schema: DataFrameSchema) -> Checked:
     """Every cell of ``sheet`` by the rules of ``schema``; all faults in one go."""
     frame = _with_every_column(sheet.cells, schema)
-    spoiled = together(_spreadsheet_faults(name, sheet, schema) for name in sheet.cells)
+    spoiled = together(_spreadsheet_faults(str(name), sheet, schema) for name in sheet.cells)
     lost = spoiled[spoiled["code"] != faults.DIGITS_DOUBTFUL]
     nulls = _null_faults(frame, schema)
     frame = _emptied(frame, together([lost, nulls]))
@@ -98,7 +99,7 @@ def _identifier_faults(heading: str, texts: pd.Series, kinds: pd.Series | None) 
 def _null_faults(frame: pd.DataFrame, schema: DataFrameSchema) -> pd.DataFrame:
     if not (schema.metadata or {}).get("null_word"):
         return none_found()
-    required = [name for name in frame if not schema.columns[name].nullable]
+    required = [str(name) for name in frame if not schema.columns[name].nullable]
     words = "{} is required, and NULL would delete it."
     return together(
         found(frame.index[frame[name] == NULL_WORD], faults.NULL_REQUIRED, name, words.format(name))
@@ -134,7 +135,8 @@ def _schema_faults(frame: pd.DataFrame, schema: DataFrameSchema) -> pd.DataFrame
 
 def _from_cases(cases: pd.DataFrame, schema: DataFrameSchema) -> pd.DataFrame:
     tables = []
-    for (name, number), group in cases.groupby(["column", "check_number"], dropna=False):
+    for key, group in cases.groupby(["column", "check_number"], dropna=False):
+        name, number = cast("tuple[str, float]", key)
         column = schema.columns[name]
         heading = (column.metadata or {}).get("of", name)
         if pd.isna(number):

@@ -18,10 +18,14 @@ def none_found() -> pd.DataFrame:
 
 
 def found(
-    records: pd.Series | pd.Index, code: int, heading: str, wording: str | pd.Series, advice: str | pd.Series = ""
+    records: Iterable[int],
+    code: int,
+    heading: str,
+    wording: str | pd.Series,
+    advice: str | pd.Series = "",
 ) -> pd.DataFrame:
     """One finding a record: the same fault in the same column, told with ``wording`` (one for all, or one each)."""
-    numbers = pd.Index(records, dtype="int64")
+    numbers = pd.Index(records if isinstance(records, pd.Series | pd.Index) else list(records), dtype="int64")
     table = {"record": numbers, "code": code, "heading": heading, "wording": _plain(wording), "advice": _plain(advice)}
     return pd.DataFrame(table, index=pd.RangeIndex(len(numbers)), columns=list(COLUMNS)).astype(
         {"heading": "str", "wording": "str", "advice": "str"}
@@ -41,7 +45,8 @@ def together(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
 def refused_records(findings: pd.DataFrame) -> pd.Index:
     """The records that have an Error."""
     errors = [code for code in findings["code"].unique() if FAULTS[code].severity == "Error"]
-    return pd.Index(findings.loc[findings["code"].isin(errors), "record"].unique())
+    refused: pd.Index = pd.Index(findings.loc[findings["code"].isin(errors), "record"].unique())
+    return refused
 
 
 def told(findings: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:

@@ -15,9 +15,9 @@ from feeds.kinds.packages import FIELDS
 from schemas.order_table import (
     AMOUNT_COLUMNS,
     CANCELLATIONS,
+    CHARGES,
     ENTRIES,
     ITEMS,
-    ORDERS,
     PACKAGE_COLUMNS,
     PACKAGE_DETAIL_COLUMNS,
     PACKAGE_DETAILS,
@@ -77,20 +77,17 @@ def _ship(connection: Connection, author: Author, ship: pd.DataFrame) -> None:
     bulk.insert(connection, PACKAGES, _authored(ship[numbers], author))
     detailed = ship[ship[list(PACKAGE_DETAIL_COLUMNS)].notna().any(axis=1)]
     bulk.insert(connection, PACKAGE_DETAILS, detailed[["package_no", *PACKAGE_DETAIL_COLUMNS]])
-    sums = ship.groupby("item_no", as_index=False)["quantity"].sum()[["quantity", "item_no"]]
+    sums = ship.groupby("item_no", as_index=False)[["quantity"]].sum()[["quantity", "item_no"]]
     bulk.update(connection, ITEMS, "item_no", sums, ["shipped = shipped + ?"])
-    orders = ship[["order_no"]].drop_duplicates()
-    charged = orders.assign(charged_at=author.as_of)[["charged_at", "order_no"]]
-    bulk.update(connection, ORDERS, "order_no", charged, ["charged_at = coalesce(charged_at, ?)"])
+    charged = ship[["order_no"]].drop_duplicates().sort_values("order_no").assign(charged_at=author.as_of)
+    bulk.insert(connection, CHARGES, charged, or_keep=True)
     entries(connection, author, _entry(ship, "ship", "shipped", ship["before"], ship["before"] + ship["quantity"]))
 
 
 def _edit(connection: Connection, author: Author, edit: pd.DataFrame) -> None:
     last = edit.drop_duplicates(["package_no", "field"], keep="last")
     detailed = last.loc[last["field"].isin(PACKAGE_DETAIL_COLUMNS), ["package_no"]].drop_duplicates()
-    if len(detailed):
-        add = f"INSERT INTO {PACKAGE_DETAILS.name} (package_no) VALUES (?) ON CONFLICT DO NOTHING"
-        connection.exec_driver_sql(add, bulk.values(detailed))
+    bulk.insert(connection, PACKAGE_DETAILS, detailed, or_keep=True)
     for name in FIELDS:
         rows = last.loc[last["field"] == name, ["after", "package_no"]]
         table = PACKAGES if name in PACKAGE_COLUMNS else PACKAGE_DETAILS
@@ -101,7 +98,7 @@ def _edit(connection: Connection, author: Author, edit: pd.DataFrame) -> None:
 
 def _cancel(connection: Connection, author: Author, cancel: pd.DataFrame) -> None:
     bulk.insert(connection, CANCELLATIONS, _authored(cancel[["record", "item_no", "quantity", "reason"]], author))
-    sums = cancel.groupby("item_no", as_index=False)["quantity"].sum()[["quantity", "item_no"]]
+    sums = cancel.groupby("item_no", as_index=False)[["quantity"]].sum()[["quantity", "item_no"]]
     bulk.update(connection, ITEMS, "item_no", sums, ["canceled = canceled + ?"])
     history = _entry(cancel, "cancel", "canceled", cancel["before"], cancel["before"] + cancel["quantity"])
     entries(connection, author, history)

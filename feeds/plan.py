@@ -1,7 +1,9 @@
 """What a file did or would do to orders, told from the history: state before and after, units, edits and money."""
 
+from typing import Any
+
 import pandas as pd
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from feeds import bulk
 from feeds.kinds.matching import units
@@ -32,20 +34,21 @@ def plan(connection: Connection, merchant: str, since: int) -> pd.DataFrame:
     after = bulk.select(connection, _items(merchant, since), _TEXTS)
     orders = _states(after, history)
     orders["what"] = _words(history).reindex(orders.index).fillna("")
-    orders["money"] = [_refunds(history).get(number, []) for number in orders.index]
+    refunds = _refunds(history)
+    orders["money"] = pd.Series({number: refunds.get(number, []) for number in orders.index}, dtype="object")
     same = orders["before"] == orders["after"]
     orders["change"] = orders["after"].where(same, orders["before"] + " -> " + orders["after"])
     return orders.sort_values("order_id", ignore_index=True)
 
 
-def _entries(merchant: str, since: int) -> "select":  # type: ignore[valid-type]
+def _entries(merchant: str, since: int) -> Select[Any]:
     columns = [ENTRIES.c[name] for name in ("order_no", "item_no", "what", "field", "before", "after")]
     joined = ENTRIES.outerjoin(ITEMS, ITEMS.c.item_no == ENTRIES.c.item_no)
     wanted = (ENTRIES.c.merchant_id == merchant) & (ENTRIES.c.entry_no > since)
     return select(*columns, ITEMS.c.currency).select_from(joined).where(wanted).order_by(ENTRIES.c.entry_no)
 
 
-def _items(merchant: str, since: int) -> "select":  # type: ignore[valid-type]
+def _items(merchant: str, since: int) -> Select[Any]:
     changed = select(ENTRIES.c.order_no).where((ENTRIES.c.merchant_id == merchant) & (ENTRIES.c.entry_no > since))
     columns = [ORDERS.c.order_id, ORDERS.c.order_no, ORDERS.c.verified, ITEMS.c.item_no]
     columns += [ITEMS.c[name] for name in _QUANTITIES]
@@ -100,7 +103,7 @@ def _refunds(history: pd.DataFrame) -> dict[int, list[tuple[str, int]]]:
     signed = change.where(~rows["field"].isin(REFUNDED_COLUMNS[6:]), -change)
     sums = signed.groupby([rows["order_no"], rows["currency"]]).sum()
     answer: dict[int, list[tuple[str, int]]] = {}
-    for (number, currency), amount in sums.items():
+    for (number, currency), amount in zip(sums.index.to_list(), sums.to_list(), strict=True):
         answer.setdefault(int(number), []).append((str(currency), int(amount)))
     return answer
 

@@ -15,7 +15,6 @@ from feeds.findings import found, refused_records, together, told
 from feeds.fingerprint import fingerprint
 from feeds.kinds.kind import Changes, Kind, Occasion
 from feeds.order_table import Author
-from feeds.reading.sheet import Sheet
 from feeds.uploaded_file import Fatal, UploadedFile
 from schemas import faults
 from schemas.faults import FAULTS

@@ -37,7 +37,7 @@ class UploadedFile:
 def read_file(
     path: Path, kind_name: str | None = None, grids: Callable[[Path], list[Grid]] = read_grids
 ) -> UploadedFile:
-    """Reads the file at ``path``; ``kind_name`` overrules what the headings tell. Never raises for the file's faults."""
+    """Reads a file; ``kind_name`` overrules what its headings tell. Its own faults are in the answer, never raised."""
     seen: list[Grid] = []
     try:
         seen = grids(path)

@@ -59,7 +59,7 @@ def column(
 
 
 def partner(of: str, needed: Callable[[pd.DataFrame], pd.Series], code: int, wording: str) -> pa.Column:
-    """A rule over several cells, as a derived truth column: ``needed(frame)`` is true where column ``of`` is in order."""
+    """A rule over several cells, as a derived column of truths: ``needed(frame)`` is true where ``of`` is in order."""
     return pa.Column(bool, rule(code, wording, lambda held: held), metadata={"of": of, "derive": needed})
 
 

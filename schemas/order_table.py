@@ -23,11 +23,12 @@ from sqlalchemy import (
     event,
 )
 
-from schemas.orders_report import BUYER, CHARGES, DETAILS, DISCOUNTS
+from schemas import orders_report
+from schemas.orders_report import BUYER, DETAILS, DISCOUNTS
 from schemas.shipping_confirmation import SHIP_FROM_COLUMNS
 
 METADATA = MetaData()
-CHARGE_COLUMNS = tuple(CHARGES.values())
+CHARGE_COLUMNS = tuple(orders_report.CHARGES.values())
 DISCOUNT_COLUMNS = tuple(DISCOUNTS.values())
 AMOUNT_COLUMNS = (*CHARGE_COLUMNS, *DISCOUNT_COLUMNS)
 REFUNDED_COLUMNS = tuple(f"refunded_{name}" for name in AMOUNT_COLUMNS)
@@ -84,10 +85,7 @@ ORDERS = Table(
     Column("payments_offset", Integer),
     Column("latest_ship_at", BigInteger),
     Column("latest_ship_offset", Integer),
-    # When the first confirmation charged the buyer for the whole order.
-    Column("charged_at", BigInteger),
-    CheckConstraint("charged_at IS NULL OR verified", name="orders_charged_when_verified"),
-    UniqueConstraint("merchant_id", "order_id"),
+    Index("orders_by_id", "merchant_id", "order_id", unique=True),
     UniqueConstraint("order_no", "verified"),
     Index("orders_by_purchase", "merchant_id", "purchase_at"),
 )
@@ -97,7 +95,7 @@ ITEMS = Table(
     METADATA,
     Column("item_no", Integer, primary_key=True),
     Column("merchant_id", String, nullable=False),
-    Column("order_no", Integer, nullable=False, index=True),
+    Column("order_no", Integer, nullable=False),
     # The order's own flag, held equal by the foreign key, so that a check can forbid shipping what is not verified.
     Column("verified", Boolean(create_constraint=True, name="items_verified"), nullable=False),
     Column("order_item_id", String, nullable=False),
@@ -108,7 +106,8 @@ ITEMS = Table(
     *[Column(name, BigInteger) for name in AMOUNT_COLUMNS],
     *[Column(name, BigInteger, nullable=False, server_default="0") for name in REFUNDED_COLUMNS],
     *_item_checks(),
-    UniqueConstraint("merchant_id", "order_item_id"),
+    Index("items_by_id", "merchant_id", "order_item_id", unique=True),
+    Index("items_by_order", "order_no"),
     ForeignKeyConstraint(["order_no", "verified"], ["orders.order_no", "orders.verified"], onupdate="CASCADE"),
 )
 
@@ -215,6 +214,14 @@ REFUNDS = _entry(
     Column("quantity_cancelled", Integer),
 )
 
+# When the first confirmation of an order charged the buyer for the whole order.
+CHARGES = Table(
+    "charges",
+    METADATA,
+    Column("order_no", ForeignKey("orders.order_no"), primary_key=True),
+    Column("charged_at", BigInteger, nullable=False),
+)
+
 # The history: every change of the order table, what, before and after, by which upload and record.
 ENTRIES = Table(
     "entries",
@@ -245,7 +252,7 @@ for _table in (ENTRIES, CANCELLATIONS, REFUNDS):
         event.listen(
             METADATA,
             "after_create",
-            DDL(
+            DDL(  # type: ignore[no-untyped-call]
                 f"CREATE TRIGGER {_table.name}_no_{_verb.lower()} BEFORE {_verb} ON {_table.name} "
                 f"BEGIN SELECT RAISE(ABORT, '{_table.name} is append-only'); END"
             ).execute_if(dialect="sqlite"),

@@ -1,4 +1,4 @@
-"""The Orders report (Seller Central, "Order Reports"): what is written, and what the file may hold that brings orders in.
+"""The Orders report (Seller Central, "Order Reports"): what is written, and what a file may hold that brings orders in.
 
 The 34 columns are those of the UK report; Japanese and US files have further ones, which are read where the order table
 has a place for them. An Unshipped Orders report brings orders in as well.

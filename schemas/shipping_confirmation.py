@@ -1,4 +1,4 @@
-"""The shipping confirmation feed (Seller Central, "Shipping Confirmation template", and its help pages G641 and 641)."""
+"""The shipping confirmation feed (Seller Central, "Shipping Confirmation template", help pages G641 and 641)."""
 
 import pandera.pandas as pa
 
@@ -39,9 +39,7 @@ SCHEMA = pa.DataFrameSchema(
         "carrier-code": cells.column(
             "choice",
             "The carrier; Other for a carrier that is not listed",
-            cells.rule(
-                faults.CARRIER_UNKNOWN, "is in no list of carriers of the marketplace", lambda codes: is_accepted(codes)
-            ),
+            cells.rule(faults.CARRIER_UNKNOWN, "is in no list of carriers of the marketplace", is_accepted),
             heading=True,
             cell=True,
             accepted=ACCEPTED,

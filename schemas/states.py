@@ -15,8 +15,8 @@ PENDING, UNSHIPPED, PARTIALLY_SHIPPED, SHIPPED, CANCELED = (
 def state(items: pd.DataFrame) -> pd.Series:
     """The state of each item's order (Seller Central, "Order status").
 
-    ``items`` has one row an order item with ``order_no``, ``verified``, ``purchased``, ``shipped`` and ``canceled``, and
-    holds every item of its orders. Open units are purchased - shipped - canceled.
+    ``items`` has one row an order item with ``order_no``, ``verified``, ``purchased``, ``shipped`` and
+    ``canceled``, and holds every item of its orders. Open units are purchased - shipped - canceled.
     """
     open_units = items["purchased"] - items["shipped"] - items["canceled"]
     units = pd.DataFrame({"open": open_units, "shipped": items["shipped"]}).groupby(items["order_no"]).transform("sum")

@@ -69,7 +69,13 @@ def _engine(place: str) -> Engine:
     def _settle(connection: sqlite3.Connection, _record: Any) -> None:
         # None hands BEGIN to us: the driver's own would start a transaction too late to lock before reading.
         connection.isolation_level = None
-        for pragma in ("foreign_keys=ON", "synchronous=FULL", "temp_store=MEMORY", "cache_size=-262144"):
+        for pragma in (
+            "foreign_keys=ON",
+            "synchronous=FULL",
+            "temp_store=MEMORY",
+            "cache_size=-262144",
+            "mmap_size=4294967296",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

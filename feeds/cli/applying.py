@@ -1,5 +1,6 @@
 """What ``upload`` and ``check`` share: reading the files of a call, and applying each in its turn."""
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -55,6 +56,8 @@ def ready_files(call: Call) -> Iterator["Ready"]:
     """
     from feeds.reading.grid import read_grids  # noqa: PLC0415
 
+    # Frames and cells have no cycles to collect, and looking for them takes longer than the judging.
+    gc.disable()
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(read_grids, call.files[0])
         from feeds.upload import ready  # noqa: PLC0415

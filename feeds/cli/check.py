@@ -88,10 +88,13 @@ def _added(money: list[tuple[str, int]]) -> list[str]:
 
 
 def _as_json(outcomes: list[tuple["Outcome", bool]], planned: "pd.DataFrame") -> dict[str, Any]:
+    import pandas as pd  # noqa: PLC0415
+
     from reports.processing import as_json  # noqa: PLC0415
 
     files = [as_json(outcome) | {"repeat": repeat} for outcome, repeat in outcomes]
-    rows = planned.assign(money=[_added(amounts) for amounts in planned["money"]])
+    money = pd.Series([_added(amounts) for amounts in planned["money"]], index=planned.index, dtype="object")
+    rows = planned.assign(money=money)
     names = {"order_id": "order-id", "before": "before", "after": "after", "what": "changes", "money": "refunds"}
     orders = rows[list(names)].rename(columns=names).to_dict("records")
     return {"files": files, "orders": orders}

@@ -69,7 +69,7 @@ def main() -> None:
         code = 2
     except OSError as fault:
         code = _quietly(fault)
-    except Exception as fault:  # noqa: BLE001 - whatever it is, its user gets a sentence and not a traceback
+    except Exception as fault:
         if os.environ.get("ORDERFEEDS_DEBUG"):
             raise
         said = f"{type(fault).__module__.partition('.')[0]}: {fault}".splitlines()[0][:300]

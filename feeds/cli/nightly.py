@@ -21,10 +21,11 @@ from feeds.cli.report import show_written
 @options.store
 @options.terms
 def command(out: Path, format_: Any, **given: Any) -> int:
-    """Write everything a night needs into OUT/DATE: both reports for all seven windows, and the scheduled Orders report.
+    """Write everything a night needs into OUT/DATE.
 
-    The scheduled report lists every order verified since the last scheduled night, each exactly once. The folder is
-    named by the day (UTC) and appears whole or not at all; the same night again writes the same folder again.
+    That is both reports for all seven windows, and the scheduled Orders report, which lists every order verified since
+    the last scheduled night, each exactly once. The folder is named by the day (UTC) and appears whole or not at all;
+    the same night again writes the same folder again.
     """
     from reports.nightly import write_night  # noqa: PLC0415 - help must not wait for it
     from reports.report import Viewpoint  # noqa: PLC0415

@@ -16,15 +16,17 @@ class Refusal(click.ClickException):
     exit_code = 2
 
     def show(self, file: Any = None) -> None:
+        """Prints the sentence alone: the command was right, what it met was not."""
         click.echo(self.message, err=True)
 
 
-class Instant(click.ParamType):
+class Instant(click.ParamType[int]):
     """A day, or an ISO 8601 date-time with offset, as seconds since 1970 UTC; a bare day is its end in UTC."""
 
     name = "time"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Reads the option's text; the wrong one is told with the two forms that are right."""
         if isinstance(value, int):
             return value
         try:

@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -10,8 +10,11 @@ from feeds.cli import options
 from feeds.cli.applying import opened
 from feeds.cli.progress import at_work
 
+if TYPE_CHECKING:
+    from reports.windows import Name
+
 _WINDOWS = (1, 2, 7, 15, 30, 60, 90)
-_NAMES = {"orders": "orders", "unshipped": "unshipped-orders"}
+_NAMES: "dict[str, Name]" = {"orders": "orders", "unshipped": "unshipped-orders"}
 
 
 @click.command("report")

@@ -7,6 +7,7 @@ from feeds.findings import found, none_found, together
 from feeds.kinds import refund_sums
 from feeds.kinds.kind import Facts
 from feeds.kinds.matching import units
+from feeds.kinds.twins import numbered, row_key
 from schemas import faults
 from schemas.currencies import as_decimal
 from schemas.order_adjustment import AMOUNTS, CANCELING_REASONS, COMPONENTS, PROMOTIONS
@@ -65,19 +66,13 @@ def repeat_findings(pairs: pd.DataFrame, facts: Facts, *, again: bool) -> pd.Dat
     mine = pairs[~pairs["faulty"]]
     names = ["item_no", "adjustment-reason-code", *AMOUNTS, "item-promotion-id", "ship-promotion-id", "asked"]
     stored = ["item_no", "reason", *AMOUNT_COLUMNS, "item_promotion_id", "ship_promotion_id", "quantity_cancelled"]
-    left, right = _numbered(mine[names]), _numbered(facts.refunds[stored])
+    left = numbered(row_key(mine[name] for name in names))
+    right = numbered(row_key(facts.refunds[name] for name in stored))
     said = "upload " + facts.refunds["upload_no"].astype("str") + ", record " + facts.refunds["record"].astype("str")
     by_key = pd.Series(said.to_numpy(), index=right.to_numpy())
     earlier = pd.Series(by_key.reindex(left.to_numpy()).to_numpy(), index=mine.index, dtype="str").dropna()
     words = "already refunded by " + earlier + "."
     return found(mine.loc[earlier.index, "record"], faults.ALREADY_REFUNDED, "order-id", words)
-
-
-def _numbered(frame: pd.DataFrame) -> pd.Series:
-    """One text a row, equal where all columns are, the first such row numbered 0, the next 1."""
-    texts = [frame[name].astype("str").fillna("") for name in frame]
-    keys = texts[0].str.cat(texts[1:], sep="\x1f")
-    return keys + "\x1f" + keys.groupby(keys).cumcount().astype("str")
 
 
 def bound_findings(pairs: pd.DataFrame, settled: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
@@ -137,8 +132,8 @@ def _outside(rows: pd.DataFrame, before: pd.Series, name: str, stored: str) -> p
 
 
 def _left(rows: pd.DataFrame, before: pd.Series, stored: str, said: str, given: str) -> pd.Series:
-    def words(charged: object, refunded: int, currency: str) -> str:
-        if pd.isna(charged):
+    def words(charged: int | None, refunded: int, currency: str) -> str:
+        if charged is None or pd.isna(charged):
             return f"{said}: the order table holds no {stored.replace('_', ' ')} for this item, which counts as 0."
         return f"{said}: {_money(charged, currency)} was {given}, {_money(refunded, currency)} taken back before."
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from feeds.findings import found, together
+from feeds.findings import found, none_found, together
 from feeds.kinds.kind import Facts
 from schemas import faults
 from schemas.states import CANCELED, PENDING
@@ -29,27 +29,19 @@ def paired(records: pd.DataFrame, facts: Facts, item_heading: str) -> pd.DataFra
     return joined.sort_values(list(PAIRED), kind="stable", ignore_index=True)
 
 
-def unknown_findings(records: pd.DataFrame, facts: Facts, item_heading: str) -> pd.DataFrame:
+def unknown_findings(records: pd.DataFrame, pairs: pd.DataFrame, facts: Facts, item_heading: str) -> pd.DataFrame:
     """Records whose order, or whose item in that order, is not in the order table."""
-    order, item = records["order-id"], records[item_heading]
-    known = order.isin(facts.items["order_id"])
-    stranger = order.notna() & ~known
-    pairs = pd.MultiIndex.from_frame(facts.items[["order_id", "order_item_id"]])
-    missing = known & item.notna() & ~pd.MultiIndex.from_frame(records[["order-id", item_heading]]).isin(pairs)
+    unmatched = records[records["order-id"].notna() & ~records.index.isin(pairs["record"])]
+    if unmatched.empty:
+        return none_found()
+    known = unmatched["order-id"].isin(facts.items["order_id"])
+    stranger, missing = unmatched[~known], unmatched[known & unmatched[item_heading].notna()]
+    no_order = "Order " + stranger["order-id"] + " is not in the order table."
+    no_item = "Order " + missing["order-id"] + " has no item " + missing[item_heading] + "."
     return together(
         [
-            found(
-                records.index[stranger],
-                faults.ORDER_NOT_FOUND,
-                "order-id",
-                "Order " + order[stranger] + " is not in the order table.",
-            ),
-            found(
-                records.index[missing],
-                faults.ORDER_NOT_FOUND,
-                item_heading,
-                "Order " + order[missing] + " has no item " + item[missing] + ".",
-            ),
+            found(stranger.index, faults.ORDER_NOT_FOUND, "order-id", no_order),
+            found(missing.index, faults.ORDER_NOT_FOUND, item_heading, no_item),
         ]
     )
 

@@ -29,12 +29,13 @@ def settle(claims: pd.DataFrame) -> pd.DataFrame:
 
 
 def _in_turn(claims: pd.DataFrame) -> list[tuple[int, int]]:
-    answers, item, left = [], None, 0
-    for claim in claims.itertuples():
-        if claim.item_no != item:
-            item, left = claim.item_no, int(claim.open)
-        taken = left if pd.isna(claim.want) else int(claim.want)
-        fits = claim.counts and 0 < taken <= left
+    answers, last, left = [], None, 0
+    columns = (claims["item_no"], claims["open"], claims["want"].fillna(0), claims["want"].isna(), claims["counts"])
+    for item, units, want, rest, counts in zip(*columns, strict=True):
+        left = left if item == last else int(units)
+        last = item
+        taken = left if rest else int(want)
+        fits = counts and 0 < taken <= left
         answers.append((left, taken if fits else 0))
         left -= taken if fits else 0
     return answers

@@ -33,7 +33,7 @@ def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
         [
             wrong,
             amount_findings(records),
-            unknown_findings(records, facts, _ITEM),
+            unknown_findings(records, pairs, facts, _ITEM),
             state_findings(pairs, canceled=True),
             currency_findings(pairs),
             order_findings(pairs, facts.items),

@@ -18,7 +18,11 @@ def judge(records: pd.DataFrame, facts: Facts, _occasion: Occasion) -> Judgement
     """What each record cancels; what is canceled already stays so, and its record is good."""
     pairs = paired(records, facts, _ITEM)
     findings = together(
-        [unknown_findings(records, facts, _ITEM), state_findings(pairs, canceled=False), _shipped_findings(pairs)]
+        [
+            unknown_findings(records, pairs, facts, _ITEM),
+            state_findings(pairs, canceled=False),
+            _shipped_findings(pairs),
+        ]
     )
     good = pairs[~pairs["faulty"] & ~pairs["record"].isin(refused_records(findings))]
     units = good["purchased"] - good["shipped"] - good["canceled"]

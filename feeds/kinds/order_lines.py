@@ -52,7 +52,8 @@ def typed(records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         columns |= _instant_columns(kept, latest if name == "latest" else records[name], name == "latest")
     columns |= {kept: pd.to_numeric(records[name]).astype("Int64") for name, kept in _COUNTS.items()}
     columns |= {stored(name): _utc_text(records[name]) for name in _TEXT_DATES}
-    rest = {stored(name): records[name] for name in records if name not in CHARGES and stored(name) not in columns}
+    names = [str(name) for name in records if name not in CHARGES]
+    rest = {stored(name): records[name] for name in names if stored(name) not in columns}
     return pd.DataFrame(rest | columns, index=records.index), together(tables)
 
 

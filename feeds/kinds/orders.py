@@ -6,7 +6,7 @@ Rules: Seller Central, "Order Reports" and "Order status"; limits of "Order fulf
 import pandas as pd
 
 from feeds.findings import found, refused_records, together
-from feeds.kinds.kind import Changes, Facts, Judgement, Kind, Occasion
+from feeds.kinds.kind import Facts, Judgement, Kind, Occasion
 from feeds.kinds.known_orders import amended
 from feeds.kinds.order_lines import ITEM, fill_continuations, lines, same_cells, typed, with_quantities
 from schemas import faults

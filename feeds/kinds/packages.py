@@ -5,6 +5,7 @@ import pandas as pd
 from feeds.checking import NULL_WORD
 from feeds.findings import found, together
 from feeds.kinds.matching import units
+from feeds.kinds.twins import numbered, row_key
 from schemas import faults
 from schemas.carriers import same_carrier
 from schemas.order_table import PACKAGE_COLUMNS, PACKAGE_DETAIL_COLUMNS
@@ -13,14 +14,12 @@ from schemas.order_table import PACKAGE_COLUMNS, PACKAGE_DETAIL_COLUMNS
 FIELDS = {name: name.replace("_", "-") for name in (*PACKAGE_COLUMNS, "cod_collection_method")} | {
     name: name for name in PACKAGE_DETAIL_COLUMNS if name != "cod_collection_method"
 }
-_WITHOUT_FIELD = "\x1f"
 
 
 def _key(frame: pd.DataFrame, numbers: list[str], texts: list[str], carrier: str) -> pd.Series:
-    """One text a row, equal where the named columns are: numbers, texts (NULL counts as empty) and the carrier."""
-    parts = [frame[name].astype("Int64").astype("str").fillna("") for name in numbers]
-    parts += [frame[name].fillna("").replace(NULL_WORD, "") for name in texts]
-    return parts[0].str.cat([*parts[1:], same_carrier(frame[carrier]).astype("str").fillna("")], sep=_WITHOUT_FIELD)
+    """Equal where the named numbers and texts (NULL counts as empty) and the carrier are."""
+    plain = [frame[name].replace(NULL_WORD, "") for name in texts]
+    return row_key([*(frame[name] for name in numbers), *plain, same_carrier(frame[carrier]).astype("str")])
 
 
 def same_package(pairs: pd.DataFrame, packages: pd.DataFrame) -> pd.Series:
@@ -38,15 +37,11 @@ def same_package(pairs: pd.DataFrame, packages: pd.DataFrame) -> pd.Series:
     ):
         mine = pairs[(pairs["whole"] == whole) & ~pairs["faulty"]]
         theirs = packages[packages["whole_order"] == whole]
-        left = _numbered(_key(mine, numbers, ["ship-date", "tracking-number"], "carrier-code"))
-        right = _numbered(_key(theirs, stored_numbers, ["ship_date", "tracking_number"], "carrier_code"))
+        left = numbered(_key(mine, numbers, ["ship-date", "tracking-number"], "carrier-code"))
+        right = numbered(_key(theirs, stored_numbers, ["ship_date", "tracking_number"], "carrier_code"))
         numbers_by_key = pd.Series(theirs["package_no"].to_numpy(), index=right.to_numpy(), dtype="Int64")
         answer.loc[mine.index] = numbers_by_key.reindex(left.to_numpy()).to_numpy()
     return answer
-
-
-def _numbered(keys: pd.Series) -> pd.Series:
-    return keys + _WITHOUT_FIELD + keys.groupby(keys).cumcount().astype("str")
 
 
 def meets_open_package(pairs: pd.DataFrame, packages: pd.DataFrame, taken: pd.Series) -> pd.Series:

@@ -28,7 +28,8 @@ def settle(pairs: pd.DataFrame) -> pd.DataFrame:
     stands = pairs["counts"].to_numpy() & ~broken(before + deltas, limit).any(axis=1)
     smooth = pd.Series(stands, index=pairs.index).groupby(pairs["item_no"]).transform("all").to_numpy()
     if not smooth.all():
-        _in_turn(pairs, deltas, limit, before, stands, np.flatnonzero(~smooth))
+        rough = np.flatnonzero(~smooth)
+        before[rough], stands[rough] = _in_turn(pairs.iloc[rough], deltas[rough], limit[rough])
     return pd.DataFrame(before, index=pairs.index, columns=list(SUMS)).assign(stands=stands)
 
 
@@ -45,7 +46,8 @@ def _limit(pairs: pd.DataFrame) -> np.ndarray:
 
 def net(sums: np.ndarray) -> np.ndarray:
     """What the buyer gets: components less discount taken back."""
-    return sums[:, :_COMPONENTS].sum(axis=1) - sums[:, _COMPONENTS:_PROMOTIONS].sum(axis=1)
+    whole: np.ndarray = np.subtract(sums[:, :_COMPONENTS].sum(axis=1), sums[:, _COMPONENTS:_PROMOTIONS].sum(axis=1))
+    return whole
 
 
 def broken(sums: np.ndarray, limit: np.ndarray) -> np.ndarray:
@@ -54,21 +56,14 @@ def broken(sums: np.ndarray, limit: np.ndarray) -> np.ndarray:
     return np.column_stack([(sums < 0) | (sums > limit), (whole < 0) | (whole > net(limit))])
 
 
-def _in_turn(
-    pairs: pd.DataFrame,
-    deltas: np.ndarray,
-    limit: np.ndarray,
-    before: np.ndarray,
-    stands: np.ndarray,
-    rows: np.ndarray,
-) -> None:
+def _in_turn(pairs: pd.DataFrame, deltas: np.ndarray, limit: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Settles the items in which a record is refused, record by record: what is refused counts for none after it."""
     start = _start(pairs)
+    before, stands = start.copy(), np.zeros(len(pairs), dtype=bool)
     sums: dict[int, np.ndarray] = {}
-    items, counts = pairs["item_no"].to_numpy(), pairs["counts"].to_numpy()
-    for row in rows:
-        held = sums.get(items[row], start[row])
-        before[row] = held
-        after = held + deltas[row]
-        stands[row] = counts[row] and not broken(after[None, :], limit[row][None, :]).any()
-        sums[items[row]] = after if stands[row] else held
+    for row, (item, counts) in enumerate(zip(pairs["item_no"], pairs["counts"], strict=True)):
+        before[row] = sums.get(item, start[row])
+        after = before[row] + deltas[row]
+        stands[row] = counts and not broken(after[None, :], limit[row][None, :]).any()
+        sums[item] = after if stands[row] else before[row]
+    return before, stands

@@ -25,7 +25,7 @@ def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
     pairs = _with_roles(paired(records, facts, _ITEM), facts, occasion)
     first = together(
         [
-            unknown_findings(records, facts, _ITEM),
+            unknown_findings(records, pairs, facts, _ITEM),
             state_findings(pairs, canceled=True),
             ship_date_findings(pairs, occasion.as_of),
             _role_findings(pairs),
@@ -102,7 +102,7 @@ def _claim_findings(claims: pd.DataFrame) -> pd.DataFrame:
 
 
 def _too_many(missed: pd.DataFrame, claims: pd.DataFrame) -> pd.Series:
-    took = claims[claims["taken"] > 0]
+    took = claims[(claims["taken"] > 0) & claims["item_no"].isin(missed["item_no"])]
     earlier = took.groupby("item_no")["record"].agg(sorted).to_dict()
 
     def words(row: pd.Series) -> str:

@@ -13,12 +13,12 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from openpyxl.utils import get_column_letter
+from pandera.pandas import DataFrameSchema
 
 from feeds.reading.grid import Grid, Oddity
 from feeds.reading.headings import HeadingRow, columns_of
 from feeds.reading.sheet import Sheet
-from pandera.pandas import DataFrameSchema
-from openpyxl.utils import get_column_letter
 
 _KINDS = {
     float: "number",
@@ -55,7 +55,7 @@ def _sheet(
     positions: dict[str, int],
     texts: dict[str, pd.Series],
     kinds: dict[str, pd.Series | None],
-    other: list[Sequence[object]],
+    other: Sequence[Sequence[object]],
     unknown: dict[str, str],
 ) -> Sheet:
     cells = pd.DataFrame(texts)

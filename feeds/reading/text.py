@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 # Far beyond any cell; the csv module's own 128 kB would stop at a long product text.
 _LONGEST_CELL = 10_000_000
@@ -47,6 +48,6 @@ def _split(content: str, delimiter: str) -> list[list[str]]:
         raise TextRefusedError(f"its quotation marks do not pair up ({fault}). Save it again from Excel.") from None
 
 
-def _rows(content: str, delimiter: str, quoting: int) -> list[list[str]]:
+def _rows(content: str, delimiter: str, quoting: Literal[0, 3]) -> list[list[str]]:
     lines: Sequence[str] | io.StringIO = io.StringIO(content, newline="")
     return list(csv.reader(lines, delimiter=delimiter, quoting=quoting, strict=quoting != csv.QUOTE_NONE))

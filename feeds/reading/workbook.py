@@ -7,7 +7,7 @@ cell into a blank one; those cells are looked up in the sheet's XML (ECMA-376 pa
 import gc
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from xml.etree import ElementTree
@@ -32,7 +32,7 @@ def is_workbook(start: bytes) -> bool:
     return start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
 
 
-def read(path: Path) -> Iterator[tuple[str, list[list[object]], Found]]:
+def read(path: Path) -> Iterator[tuple[str, Sequence[Sequence[object]], Found]]:
     """Name, rows and odd cells of each visible worksheet; rows and columns count from A1."""
     try:
         book = python_calamine.CalamineWorkbook.from_path(path)

@@ -1,0 +1,84 @@
+"""The sample order cancellations: good records, and every fault."""
+
+from datetime import date
+
+from sample_feeds.feed_rows import Broken, Formula, Row, Unused, Value
+from sample_feeds.orders_sample import Item, Order
+from schemas import faults
+from schemas.states import CANCELED, PARTIALLY_SHIPPED, PENDING, UNSHIPPED
+
+NOTE = "note"
+_REASON, _ITEM = "cancellation-reason-code", "amazon-order-item-code"
+
+
+def _row(order: Order, item: Item | None, reason: Value | None, code: int | None = None) -> Row:
+    cells: dict[str, Value] = {"order-id": order.id}
+    if reason is not None:
+        cells[_REASON] = reason
+    if item:
+        cells[_ITEM] = item.id
+    return Row(cells, code)
+
+
+def rows(orders: Unused) -> list[Row]:
+    """The records of the file, good ones first."""
+    return [*_whole(orders), *_items(orders), *_forbidden(orders), *_wrong_cells(orders)]
+
+
+def _whole(orders: Unused) -> list[Row]:
+    """Whole orders, with a reason and without."""
+    reasons = (None, None, "BuyerCanceled", "NoInventory", "ShippingAddressUndeliverable", "PricingError")
+    canceled = [_row(orders.take(UNSHIPPED), None, reason) for reason in reasons]
+    overdue = _row(orders.take(UNSHIPPED, days=(30, 60)), None, "NoInventory")
+    before = _row(orders.take(CANCELED, days=(0, 100)), None, "BuyerCanceled")
+    return [*canceled, overdue, before]
+
+
+def _items(orders: Unused) -> list[Row]:
+    """Single items, the rest of their order after them, and items that wait in a partly shipped order."""
+    several = [orders.take(UNSHIPPED, items=2) for _ in range(2)]
+    begun = [orders.take(PARTIALLY_SHIPPED, items=2) for _ in range(2)]
+    return [
+        _row(several[0], several[0].items[0], "NoInventory"),
+        _row(several[0], None, "BuyerCanceled"),
+        _row(several[1], several[1].items[1], "CustomerExchange"),
+        _row(several[1], several[1].items[1], "CustomerExchange"),
+        _row(begun[0], begun[0].items[1], "NoInventory"),
+        _row(begun[1], begun[1].items[1], "GeneralAdjustment"),
+        _row(begun[1], begun[1].items[-1], "MerchandiseNotReceived"),
+    ]
+
+
+def _forbidden(orders: Unused) -> list[Row]:
+    """Rows whose cells are right, and which the order table forbids."""
+    begun, pending = orders.take(PARTIALLY_SHIPPED, items=2), orders.take(PENDING)
+    stranger = Row({"order-id": "203-0000000-0000002", _REASON: "NoInventory"}, faults.ORDER_NOT_FOUND)
+    foreign = Row({"order-id": begun.id, _REASON: "NoInventory", _ITEM: "10000000000002"}, faults.ORDER_NOT_FOUND)
+    return [
+        _row(begun, begun.items[0], "NoInventory", faults.PARTLY_SHIPPED),
+        _row(begun, None, "BuyerCanceled", faults.PARTLY_SHIPPED),
+        _row(pending, None, "BuyerCanceled", faults.ORDER_PENDING),
+        stranger,
+        foreign,
+    ]
+
+
+def _wrong_cells(orders: Unused) -> list[Row]:
+    """Rows with cells that are miswritten, or that a spreadsheet has damaged."""
+    spare = orders.take(UNSHIPPED)
+    item = spare.items[0]
+    whole: dict[str, Value] = {"order-id": spare.id, _REASON: "NoInventory"}
+    wrong: list[tuple[int, dict[str, Value]]] = [
+        (faults.REQUIRED_EMPTY, {_REASON: "NoInventory"}),
+        (faults.ORDER_ID_FORM, whole | {"order-id": f"#{spare.id}"}),
+        (faults.ITEM_ID_FORM, whole | {_ITEM: f"{item.id[:5]} {item.id[5:]}"}),
+        (faults.NOT_ACCEPTED, whole | {_REASON: "Out of stock"}),
+        (faults.PARTNER_MISSING, {"order-id": spare.id, _ITEM: item.id}),
+        (faults.DIGITS_LOST, whole | {_ITEM: 68828574383266789.0}),
+        (faults.DIGITS_LOST, whole | {_ITEM: "6.88286E+13"}),
+        (faults.DATE_IN_IDENTIFIER, whole | {_ITEM: date(2026, 1, 31)}),
+        (faults.DIGITS_DOUBTFUL, whole | {_ITEM: "688285743832667000"}),
+        (faults.ERROR_CELL, whole | {_REASON: Broken("#REF!")}),
+        (faults.FORMULA_WITHOUT_VALUE, whole | {"order-id": Formula("=Orders!A7")}),
+    ]
+    return [Row(cells, code) for code, cells in wrong]

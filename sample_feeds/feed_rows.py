@@ -1,0 +1,88 @@
+"""The rows of a sample feed: cells as a person leaves them in a workbook, and the fault that each row is to show."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from openpyxl.cell import Cell
+from openpyxl.styles import Font
+
+from feeds.kinds import KINDS
+from feeds.templates import headings, save, template
+from sample_feeds.orders_sample import AS_OF, Order
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula whose result was never stored, as programs other than Excel leave it."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A cell that shows a spreadsheet error, as ``#N/A``."""
+
+    text: str
+
+
+Value = str | int | float | date | Formula | Broken
+Cells = Mapping[str, Value]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One record of a sample feed; ``code`` is the fault it was made to show, none where it is good."""
+
+    cells: Cells
+    code: int | None = None
+
+
+class Unused:
+    """The sample orders that no row has used yet, so that rows do not meddle with each other unless they mean to."""
+
+    def __init__(self, orders: Iterable[Order]) -> None:
+        # By serial number, so that what is used and what is left are of all ages.
+        self._left = sorted(orders, key=lambda order: order.id[::-1])
+
+    def take(self, state: str, *, items: int = 1, units: int = 1, days: tuple[int, int] = (0, 23), **has: str) -> Order:
+        """The first unused order in ``state`` with so many items, and so many units of its last one.
+
+        ``days``: placed so many days ago. ``currency``, and ``amount`` and ``lacks`` (headings that its items fill or
+        leave empty), narrow it down.
+        """
+        for order in self._left:
+            age = (AS_OF - order.placed) / timedelta(days=1)
+            fits = len(order.items) >= items and order.items[-1].quantity >= units and days[0] < age < days[1]
+            fits = fits and has.get("currency", order.currency) == order.currency
+            fits = fits and has.get("amount", "item-price") in order.items[0].amounts
+            if order.state == state and fits and has.get("lacks") not in order.items[0].amounts:
+                self._left.remove(order)
+                return order
+        raise LookupError(f"no sample order is left that is {state} with {items} items of {units} units, {has}")
+
+
+def write_workbook(kind: str, path: Path, rows: Iterable[Row], further: str | None = None) -> None:
+    """Writes a filled template; ``further`` is a heading of the sender's own, behind those of the template."""
+    schema = KINDS[kind].schema
+    names = [*headings(schema), *([further] if further else [])]
+    book = template(schema)
+    sheet = book.worksheets[-1]
+    if further:
+        sheet.cell(1, len(names), further).font = Font(name="Calibri", bold=True)
+    for number, row in enumerate(rows, 2):
+        for name, value in row.cells.items():
+            _put(sheet.cell(number, names.index(name) + 1, ""), value)
+    save(book, path)
+
+
+def _put(cell: Cell, value: Value) -> None:
+    """A cell as Excel would store it: text as text, a number or date typed over the text format as itself."""
+    if isinstance(value, Formula | Broken):
+        cell.value, cell.data_type = value.text, "f" if isinstance(value, Formula) else "e"
+        return
+    cell.value = value
+    cell.number_format = "yyyy-mm-dd" if isinstance(value, date) else "General"
+    if isinstance(value, str):
+        cell.data_type, cell.number_format = "s", "@"

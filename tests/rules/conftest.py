@@ -1,0 +1,18 @@
+from pathlib import Path
+
+import pytest
+from desk import Desk
+from writings import STOCK
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """A desk without orders."""
+    return Desk(tmp_path)
+
+
+@pytest.fixture
+def stocked(desk: Desk) -> Desk:
+    """A desk with orders 1 to 9, unshipped: item 1 of each is three units, item 2 one unit."""
+    desk.orders(*STOCK)
+    return desk

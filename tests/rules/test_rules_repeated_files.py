@@ -1,0 +1,121 @@
+"""Rule 6.4: a file whose records equal those of an earlier upload is answered with that upload's result."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from desk import AS_OF, Desk
+from writings import Row, cancellation, line, parcel, refund
+
+LATER = "2026-03-11T12:00:00+00:00"
+FILES: dict[str, list[Row]] = {
+    "ship": [parcel(1, 1, quantity="2"), parcel(1, 1, quantity="1", tracking_number="T2"), parcel(2, None)],
+    "cancel": [cancellation(3, None, ""), cancellation(4, 1), cancellation(4, 2, "BuyerCanceled")],
+    "adjust": [refund(9, 1, item_price_adj="12.50"), refund(9, 1, item_price_adj="5.00"), refund(9, 2, item_price_adj="5")],
+}  # fmt: skip
+
+
+@pytest.fixture
+def ready(stocked: Desk) -> Desk:
+    """Orders 1 to 8 unshipped, order 9 shipped by upload 2."""
+    stocked.ship(parcel(9, None))
+    return stocked
+
+
+@pytest.mark.parametrize("word", FILES)
+def test_the_same_records_however_saved_or_ordered_are_answered_with_the_first_result(ready: Desk, word: str) -> None:
+    rows = FILES[word]
+    first = ready.upload(word, rows)
+    kept = ready.kept()
+    headings = list(rows[0])
+    turned = [{name: row[name] for name in reversed(headings)} for row in rows]
+    spaced = [{name: f" {cell} " for name, cell in row.items()} for row in rows]
+    again = [
+        ready.upload(word, rows),
+        ready.upload(word, rows[::-1]),
+        ready.upload(word, turned, ending="csv"),
+        ready.upload(word, rows, ending="xlsx", as_of=LATER),
+        ready.upload(word, [*spaced, dict.fromkeys(headings, "")], ending="xlsx"),
+    ]
+    assert [(answer.upload, answer.repeat, answer.counts) for answer in again] == [(3, True, (3, 3, 0))] * 5
+    assert (first.upload, first.repeat, ready.uploads()) == (3, False, 3)
+    assert ready.kept() == kept
+
+
+def test_cells_that_excel_holds_as_numbers_and_dates_are_the_same_records(ready: Desk) -> None:
+    ready.ship(*FILES["ship"])
+    typed: list[Row] = [row | {"ship-date": date(2026, 3, 5)} for row in FILES["ship"]]
+    typed[0]["quantity"], typed[1]["quantity"] = 2, 1.0
+    assert ready.upload("ship", typed, ending="xlsx").repeat
+    ready.adjust(*FILES["adjust"])
+    amounts: list[Row] = [row | {"item-price-adj": float(row["item-price-adj"])} for row in FILES["adjust"]]
+    assert ready.upload("adjust", amounts, ending="xlsx").repeat
+
+
+def test_a_repeat_is_answered_with_the_warnings_and_the_state_of_then(ready: Desk) -> None:
+    first = ready.ship(parcel(1, tracking_number=""))
+    again = ready.ship(parcel(1, tracking_number=""))
+    assert first.faults == [(1, 70203)]
+    assert (again.repeat, again.faults, again.state) == (True, first.faults, "applied")
+
+
+@pytest.mark.parametrize("word", FILES)
+def test_a_file_of_which_records_were_refused_is_judged_singly(ready: Desk, word: str) -> None:
+    bad = {"ship": parcel(99), "cancel": cancellation(99), "adjust": refund(99, item_price_adj="1.00")}[word]
+    rows = [*FILES[word], bad]
+    assert ready.upload(word, rows).counts == (4, 3, 1)
+    kept, again = ready.kept(), ready.upload(word, rows)
+    assert not again.repeat
+    assert again.counts == ((4, 0, 4) if word == "adjust" else (4, 3, 1))
+    assert ready.kept() == kept
+
+
+def test_a_file_with_one_record_more_or_less_is_judged_singly(ready: Desk) -> None:
+    ready.ship(*FILES["ship"])
+    assert not ready.ship(*FILES["ship"][:2]).repeat
+    assert not ready.ship(*FILES["ship"], parcel(5)).repeat
+    assert ready.ship(*FILES["ship"], parcel(5)).repeat
+
+
+def test_a_twin_more_is_another_file(ready: Desk) -> None:
+    twin = refund(9, item_price_adj="5.00")
+    ready.adjust(twin)
+    assert ready.adjust(twin, twin).faults == [(1, 73011)]
+    assert ready.refunds() == [(3, 1), (4, 2)]
+
+
+def test_a_cell_of_any_column_makes_another_record(ready: Desk) -> None:
+    ready.ship(parcel(1))
+    for cells in ({"ship_method": "Air"}, {"transparency_code": "AZ:" + "A" * 26}, {"carrier_name": "Brown"}):
+        assert not ready.ship(parcel(1, **cells)).repeat
+
+
+def test_another_merchant_s_equal_file_is_no_repeat(ready: Desk) -> None:
+    ready.ship(*FILES["ship"])
+    ready.merchant = "other"
+    assert ready.ship(*FILES["ship"]).counts == (3, 0, 3)
+
+
+def test_again_insists(ready: Desk) -> None:
+    for word, expected in (("ship", (3, 3, 0)), ("cancel", (3, 3, 0)), ("adjust", (3, 3, 0))):
+        ready.upload(word, FILES[word])
+        insisted = ready.upload(word, FILES[word], again=True)
+        assert (insisted.repeat, insisted.counts) == (False, expected)
+    assert len(ready.refunds()) == 6
+
+
+def test_orders_files_are_never_repeats(desk: Desk) -> None:
+    rows = (line(1), line(2))
+    desk.orders(*rows)
+    kept = desk.kept()
+    again = desk.orders(*rows)
+    assert (again.upload, again.repeat, again.counts) == (2, False, (2, 2, 0))
+    assert desk.kept() == kept
+
+
+def test_a_repeat_after_a_later_edit_changes_nothing(ready: Desk) -> None:
+    ready.ship(parcel(1, 2))
+    ready.ship(parcel(1, 2, tracking_number="T2"))
+    answer: Any = ready.ship(parcel(1, 2), as_of=AS_OF)
+    assert (answer.repeat, answer.upload) == (True, 3)
+    assert ready.packages()[2:] == [(1, "T2")]

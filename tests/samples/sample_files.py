@@ -1,0 +1,45 @@
+"""The sample files as they lie in the repository, and the faults that each kind of file can have."""
+
+from pathlib import Path
+
+from feeds.kinds import KINDS
+from feeds.kinds.kind import Kind
+from schemas import faults
+
+FOLDER = Path(__file__).parents[2] / "sample_feeds"
+AS_OF = "2026-01-31T12:00:00+00:00"
+FIRST = ("orders.txt", "shipping-confirmation-earlier.xlsx", "order-adjustment-earlier.xlsx")
+FAULTY = {
+    "orders-faults.txt": KINDS["orders"],
+    "shipping-confirmation.xlsx": KINDS["shipping-confirmation"],
+    "order-cancellation.xlsx": KINDS["order-cancellation"],
+    "order-adjustment.xlsx": KINDS["order-adjustment"],
+}
+SAMPLES = (*FIRST, *FAULTY)
+
+
+def report_of(name: str, folder: Path = FOLDER) -> Path:
+    return folder / f"{Path(name).stem}.report.txt"
+
+
+def codes_in(report: str) -> set[int]:
+    _, _, lines = report.partition("error-message\n")
+    return {int(line.split("\t")[3]) for line in lines.splitlines()}
+
+
+def possible_codes(kind: Kind, *, in_workbook: bool) -> set[int]:
+    """Every code that a record of a kind can get, as its schema, its guard and its judgement can give them."""
+    codes = {faults.HEADING_UNKNOWN, *kind.codes} - {faults.NOT_APPLIED_STRICT}
+    if (kind.schema.metadata or {}).get("null_word"):
+        codes.add(faults.NULL_REQUIRED)
+    for column in kind.schema.columns.values():
+        metadata = column.metadata or {}
+        codes.update(int(str(check.name)) for check in column.checks)
+        if not column.nullable and "derive" not in metadata:
+            codes.add(faults.REQUIRED_EMPTY)
+        if metadata.get("holds") == "identifier":
+            codes.update({faults.DIGITS_LOST, faults.DIGITS_DOUBTFUL})
+    if in_workbook:
+        # Only a typed cell can be a date, an error or a formula.
+        codes.update({faults.DATE_IN_IDENTIFIER, faults.ERROR_CELL, faults.FORMULA_WITHOUT_VALUE})
+    return {code for code in codes if faults.FAULTS[code].severity != "Fatal"}
