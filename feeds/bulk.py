@@ -1,11 +1,13 @@
 """Many rows at once, in and out of a store: the driver's fast road behind two functions."""
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-from sqlalchemy import Connection, Select, Table
+from sqlalchemy import Connection, Select, Table, func
+from sqlalchemy import select as sql_select
 
 
 def insert(connection: Connection, table: Table, rows: pd.DataFrame, *, or_keep: bool = False) -> None:
@@ -41,6 +43,21 @@ def _plain(column: pd.Series) -> list[Any]:
     if column.hasnans or column.isna().any():
         return column.astype("object").where(column.notna(), None).tolist()
     return column.tolist()
+
+
+def listed(keys: pd.Series) -> Select[Any]:
+    """A subquery of the given keys, each once: one bound value however many they are."""
+    values = keys.dropna().drop_duplicates().tolist()
+    return sql_select(func.json_each(json.dumps(values)).table_valued("value").c.value)
+
+
+def stage(connection: Connection, rows: pd.DataFrame) -> str:
+    """Puts ``rows`` into a temporary table, from which several statements can take them; returns its name."""
+    connection.exec_driver_sql("DROP TABLE IF EXISTS staged")
+    connection.exec_driver_sql(f"CREATE TEMPORARY TABLE staged ({', '.join(rows.columns)})")
+    marks = ", ".join("?" * len(rows.columns))
+    connection.exec_driver_sql(f"INSERT INTO staged VALUES ({marks})", values(rows))
+    return "staged"
 
 
 def select(connection: Connection, query: Select[Any], texts: Iterable[str] = ()) -> pd.DataFrame:

@@ -41,7 +41,8 @@ def check(sheet: Sheet, schema: DataFrameSchema) -> Checked:
     lost = spoiled[spoiled["code"] != faults.DIGITS_DOUBTFUL]
     nulls = _null_faults(frame, schema)
     frame = _emptied(frame, together([lost, nulls]))
-    failed = _schema_faults(_with_derived(_without_nulls(frame, schema), schema), schema)
+    present = schema.remove_columns([str(name) for name in frame if name not in sheet.cells])
+    failed = _schema_faults(_with_derived(_without_nulls(frame, schema), schema), present)
     failed = _not_in(failed, together([lost, nulls]))
     findings = together([spoiled, nulls, failed])
     records = _emptied(frame, failed)

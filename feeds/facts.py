@@ -3,7 +3,7 @@
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Column, ColumnElement, Connection, Integer, MetaData, Select, String, Table, select
+from sqlalchemy import ColumnElement, Connection, Select, select
 
 from feeds import bulk
 from feeds.kinds.kind import Facts, Kind
@@ -22,80 +22,65 @@ from schemas.order_table import (
 )
 from schemas.states import state
 
-_IDS = Table("named_ids", MetaData(), Column("id", String, primary_key=True), prefixes=["TEMPORARY"])
-_NUMBERS = Table("named_numbers", MetaData(), Column("number", Integer, primary_key=True), prefixes=["TEMPORARY"])
-_ORDER = (
-    "order_no order_id verified purchase_at purchase_offset payments_at payments_offset latest_ship_at "
-    "latest_ship_offset"
-).split()
+_ORDER = "order_no order_id verified purchase_at purchase_offset".split()
+_LATER_TIMES = "payments_at payments_offset latest_ship_at latest_ship_offset".split()
 _QUANTITIES = "item_no order_item_id purchased shipped canceled".split()
 _TEXTS = {"order_id", "order_item_id", "currency", "currency_of_item", "sku", *BUYER_COLUMNS, "owner_order_id"}
 
 
 def fetch(connection: Connection, merchant: str, records: pd.DataFrame, kind: Kind) -> Facts:
     """The facts of all items of the orders that ``records`` name, and what else the kind needs."""
-    _name(connection, _IDS, records["order-id"])
-    mine = (ORDERS.c.merchant_id == merchant) & ORDERS.c.order_id.in_(select(_IDS.c.id))
-    numbers = bulk.select(connection, select(ORDERS.c.order_no).where(mine))["order_no"]
-    # Two steps: the ids are looked up in their index alone, and the rows then met in the order in which they lie.
-    _name(connection, _NUMBERS, numbers)
-    items = bulk.select(connection, _items(kind), _TEXTS)
+    items = bulk.select(connection, _items(merchant, records["order-id"], kind), _TEXTS)
     items["state"] = state(items)
     touched = items.loc[(items["shipped"] > 0) | (items["canceled"] > 0), "item_no"]
     packages = _packages(connection, touched) if "packages" in kind.needs else pd.DataFrame()
     refunds = _refunds(connection, touched) if "refunds" in kind.needs else pd.DataFrame()
     owners = pd.DataFrame({"order_item_id": [], "order_id": []}, dtype="str")
     if "owners" in kind.needs:
-        _name(connection, _IDS, records[kind.item_heading])
-        owners = bulk.select(connection, _owners(merchant), _TEXTS)
+        owners = bulk.select(connection, _owners(merchant, records[kind.item_heading]), _TEXTS)
     return Facts(items, packages, refunds, owners)
 
 
-def _name(connection: Connection, table: Table, keys: pd.Series) -> None:
-    """Puts what the next query asks for into a table of its own, each key once and sorted."""
-    table.create(connection, checkfirst=True)
-    connection.execute(table.delete())
-    wanted = keys.dropna().drop_duplicates().sort_values()
-    bulk.insert(connection, table, pd.DataFrame({table.primary_key.columns[0].name: wanted}))
-
-
-def _items(kind: Kind) -> Select[tuple[object, ...]]:
-    columns: list[ColumnElement[Any]] = [ORDERS.c[name] for name in _ORDER] + [ITEMS.c[name] for name in _QUANTITIES]
+def _items(merchant: str, order_ids: pd.Series, kind: Kind) -> Select[tuple[object, ...]]:
+    columns: list[ColumnElement[Any]] = [ORDERS.c[name] for name in _ORDER]
+    columns += [ITEMS.c[name] for name in _QUANTITIES]
     joined = ORDERS.join(ITEMS, ITEMS.c.order_no == ORDERS.c.order_no)
     if "refunds" in kind.needs:
         columns += [ITEMS.c.currency.label("currency_of_item")]
         columns += [ITEMS.c[name] for name in (*AMOUNT_COLUMNS, *REFUNDED_COLUMNS)]
     if "texts" in kind.needs:
+        columns += [ORDERS.c[name] for name in _LATER_TIMES]
         columns += [ITEMS.c.currency, *[ITEMS.c[name] for name in AMOUNT_COLUMNS], ITEM_DETAILS.c.sku]
         columns += [BUYERS.c[name] for name in BUYER_COLUMNS]
         joined = joined.join(BUYERS, BUYERS.c.order_no == ORDERS.c.order_no)
         joined = joined.join(ITEM_DETAILS, ITEM_DETAILS.c.item_no == ITEMS.c.item_no)
-    return select(*columns).select_from(joined).where(ORDERS.c.order_no.in_(select(_NUMBERS.c.number)))
+    mine = (ORDERS.c.merchant_id == merchant) & ORDERS.c.order_id.in_(bulk.listed(order_ids))
+    # Two steps: the ids are looked up in their index alone, and the rows then met in the order in which they lie.
+    numbers = select(ORDERS.c.order_no).where(mine).correlate(None)
+    return select(*columns).select_from(joined).where(ORDERS.c.order_no.in_(numbers))
 
 
-def _owners(merchant: str) -> Select[tuple[object, ...]]:
+def _owners(merchant: str, item_ids: pd.Series) -> Select[tuple[object, ...]]:
     joined = ITEMS.join(ORDERS, ORDERS.c.order_no == ITEMS.c.order_no)
-    named = (ITEMS.c.merchant_id == merchant) & ITEMS.c.order_item_id.in_(select(_IDS.c.id))
+    named = (ITEMS.c.merchant_id == merchant) & ITEMS.c.order_item_id.in_(bulk.listed(item_ids))
     return select(ITEMS.c.order_item_id, ORDERS.c.order_id).select_from(joined).where(named)
 
 
 def _packages(connection: Connection, item_nos: pd.Series) -> pd.DataFrame:
-    _name(connection, _NUMBERS, item_nos)
     texts = ["ship_date", "carrier_code", "carrier_name", "tracking_number", "ship_method"]
     numbers = ["package_no", "item_no", "upload_no", "record", "quantity", "asked_quantity", "whole_order"]
     columns = [PACKAGES.c[name] for name in (*numbers, *texts)]
     columns += [PACKAGE_DETAILS.c[name] for name in PACKAGE_DETAIL_COLUMNS]
     joined = PACKAGES.outerjoin(PACKAGE_DETAILS, PACKAGE_DETAILS.c.package_no == PACKAGES.c.package_no)
-    named = PACKAGES.c.item_no.in_(select(_NUMBERS.c.number))
+    named = PACKAGES.c.item_no.in_(bulk.listed(item_nos))
     query = select(*columns).select_from(joined).where(named).order_by(PACKAGES.c.package_no)
     frame = bulk.select(connection, query, [*texts, *PACKAGE_DETAIL_COLUMNS])
     return frame.assign(whole_order=frame["whole_order"].astype(bool))
 
 
 def _refunds(connection: Connection, item_nos: pd.Series) -> pd.DataFrame:
-    _name(connection, _NUMBERS, item_nos)
     texts = ["reason", "item_promotion_id", "ship_promotion_id"]
     numbers = ["refund_no", "item_no", "upload_no", "record", *AMOUNT_COLUMNS, "quantity_cancelled"]
-    named = REFUNDS.c.item_no.in_(select(_NUMBERS.c.number))
+    named = REFUNDS.c.item_no.in_(bulk.listed(item_nos))
     query = select(*[REFUNDS.c[name] for name in (*numbers, *texts)]).where(named).order_by(REFUNDS.c.refund_no)
     return bulk.select(connection, query, texts)

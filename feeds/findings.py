@@ -44,9 +44,14 @@ def together(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
 
 def refused_records(findings: pd.DataFrame) -> pd.Index:
     """The records that have an Error."""
-    errors = [code for code in findings["code"].unique() if FAULTS[code].severity == "Error"]
-    refused: pd.Index = pd.Index(findings.loc[findings["code"].isin(errors), "record"].unique())
+    of_errors = findings["code"].isin(error_codes(findings))
+    refused: pd.Index = pd.Index(findings.loc[of_errors, "record"].unique())
     return refused
+
+
+def error_codes(findings: pd.DataFrame) -> list[int]:
+    """The codes among the findings that refuse a record."""
+    return [code for code in findings["code"].unique() if FAULTS[code].severity == "Error"]
 
 
 def told(findings: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
@@ -85,7 +90,8 @@ def _found(table: pd.DataFrame, sheet: Sheet) -> pd.Series:
     for heading, rows in table.groupby("heading").groups.items():
         if heading in sheet.cells:
             answer.loc[rows] = sheet.cells[heading].reindex(table.loc[rows, "record"].to_numpy()).to_numpy()
-    return answer
+    # A heading at fault is its own value.
+    return answer.mask(table["heading"].isin(list(sheet.unknown)), table["heading"])
 
 
 def _ending(table: pd.DataFrame, sheet: Sheet) -> pd.Series:

@@ -6,7 +6,7 @@ This module alone knows how ship, edit, cancel, refund, take in and amend are st
 from dataclasses import dataclass
 
 import pandas as pd
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Table, func, select, text
 
 from feeds import bulk
 from feeds.intake import amend, take_in
@@ -15,7 +15,6 @@ from feeds.kinds.packages import FIELDS
 from schemas.order_table import (
     AMOUNT_COLUMNS,
     CANCELLATIONS,
-    CHARGES,
     ENTRIES,
     ITEMS,
     PACKAGE_COLUMNS,
@@ -73,15 +72,22 @@ def _entry(frame: pd.DataFrame, what: str, field: str, before: pd.Series, after:
 def _ship(connection: Connection, author: Author, ship: pd.DataFrame) -> None:
     first = next_number(connection, PACKAGES, "package_no")
     ship = ship.assign(package_no=range(first, first + len(ship)), whole_order=ship["whole"].astype("int64"))
-    numbers = ["package_no", "record", "item_no", "quantity", "asked_quantity", "whole_order", *PACKAGE_COLUMNS]
-    bulk.insert(connection, PACKAGES, _authored(ship[numbers], author))
+    package = ["package_no", "record", "item_no", "quantity", "asked_quantity", "whole_order", *PACKAGE_COLUMNS]
+    staged = bulk.stage(connection, ship[["order_no", "before", *package]])
+    by = {"merchant": author.merchant, "upload": author.upload_no, "as_of": author.as_of}
+    names = ", ".join(package)
+    for statement in (
+        f"INSERT INTO packages (merchant_id, upload_no, {names}) SELECT :merchant, :upload, {names} FROM {staged}",
+        "INSERT INTO entries (merchant_id, upload_no, record, order_no, item_no, what, field, before, after) SELECT "
+        f":merchant, :upload, record, order_no, item_no, 'ship', 'shipped', before, before + quantity FROM {staged}",
+        f"INSERT INTO charges (order_no, charged_at) SELECT DISTINCT order_no, :as_of FROM {staged} WHERE true "
+        "ON CONFLICT DO NOTHING",
+    ):
+        connection.execute(text(statement), {name: by[name] for name in by if f":{name}" in statement})
     detailed = ship[ship[list(PACKAGE_DETAIL_COLUMNS)].notna().any(axis=1)]
     bulk.insert(connection, PACKAGE_DETAILS, detailed[["package_no", *PACKAGE_DETAIL_COLUMNS]])
     sums = ship.groupby("item_no", as_index=False)[["quantity"]].sum()[["quantity", "item_no"]]
     bulk.update(connection, ITEMS, "item_no", sums, ["shipped = shipped + ?"])
-    charged = ship[["order_no"]].drop_duplicates().sort_values("order_no").assign(charged_at=author.as_of)
-    bulk.insert(connection, CHARGES, charged, or_keep=True)
-    entries(connection, author, _entry(ship, "ship", "shipped", ship["before"], ship["before"] + ship["quantity"]))
 
 
 def _edit(connection: Connection, author: Author, edit: pd.DataFrame) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from feeds import bulk, order_table
 from feeds.checking import Checked, check
 from feeds.facts import fetch
-from feeds.findings import found, refused_records, together, told
+from feeds.findings import error_codes, found, refused_records, together, told
 from feeds.fingerprint import fingerprint
 from feeds.kinds.kind import Changes, Kind, Occasion
 from feeds.order_table import Author
@@ -46,7 +46,10 @@ def ready(file: UploadedFile) -> Ready:
     unknown = pd.Series(file.sheet.unknown, dtype="str")
     words = "The heading " + pd.Series(unknown.index, dtype="str") + " is unknown; its column was ignored."
     headings = [found([0], faults.HEADING_UNKNOWN, name, text) for name, text in zip(unknown.index, words, strict=True)]
-    whole = Checked(checked.records, together([*headings, checked.findings]))
+    item = file.sheet.cells.get(file.kind.item_heading)
+    # An item that was named, but not legibly, is no missing one: that would mean the whole order.
+    at_fault = checked.records[file.kind.item_heading].isna() & (False if item is None else item.notna())
+    whole = Checked(checked.records.assign(item_at_fault=at_fault), together([*headings, checked.findings]))
     clean = not len(refused_records(checked.findings))
     return Ready(file, whole, fingerprint(checked.records, file.kind) if clean else None)
 
@@ -82,7 +85,7 @@ def _earlier(connection: Connection, merchant: str, kind: Kind, mark: str | None
 
 def _all_refused(records: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
     good = records.index.difference(refused_records(findings))
-    words = "The row is good, but other rows of the file are refused."
+    words = "not applied: strict. The row is good, but other rows of the file are refused."
     return together([findings, found(good, faults.NOT_APPLIED_STRICT, "order-id", words)])
 
 
@@ -92,7 +95,7 @@ def _record(connection: Connection, merchant: str, ready: Ready, findings: pd.Da
     if sheet is None or file.kind is None:
         raise ValueError("a file without records has no findings to record")
     records, refused = len(sheet.cells), len(refused_records(findings))
-    warnings = int((~findings["code"].isin(_errors(findings))).sum())
+    warnings = int((~findings["code"].isin(error_codes(findings))).sum())
     state = "applied" if not refused else "refused" if refused == records else "applied in part"
     upload_no = _list(
         connection,
@@ -113,10 +116,6 @@ def _record(connection: Connection, merchant: str, ready: Ready, findings: pd.Da
         table = told(findings, sheet)
         _keep_faults(connection, upload_no, table)
     return upload_no
-
-
-def _errors(findings: pd.DataFrame) -> list[int]:
-    return [code for code in findings["code"].unique() if FAULTS[code].severity == "Error"]
 
 
 def _record_fatal(connection: Connection, merchant: str, file: UploadedFile, occasion: Occasion) -> int:

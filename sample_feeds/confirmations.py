@@ -144,6 +144,14 @@ class Confirmations:
             _row(take(UNSHIPPED, days=(30, 100)), None, "UPS", faults.DEADLINE_PASSED),
             _row(spare, item, "UPS", faults.SHIPPED_BEFORE_PURCHASE, ship_date=before),
             _row(spare, item, "UPS", faults.SHIPPED_IN_FUTURE, ship_date="2026-02-04"),
+            _row(
+                spare,
+                item,
+                "UPS",
+                faults.CODES_ABOVE_UNITS,
+                quantity=str(item.quantity),
+                transparency_code=", ".join([_CODE] * (item.quantity + 1)),
+            ),
         ]
 
     def _spoiled(self) -> list[Row]:

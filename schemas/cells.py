@@ -41,7 +41,8 @@ def at_most(length: int) -> pa.Check:
 
 def one_of(values: Sequence[str]) -> pa.Check:
     """The cell is one of ``values``, spelled exactly so."""
-    return rule(faults.NOT_ACCEPTED, f"must be one of {', '.join(values)}", lambda cells: cells.isin(values))
+    said = f"must be {'one of ' if len(values) > 1 else ''}{', '.join(values)}"
+    return rule(faults.NOT_ACCEPTED, said, lambda cells: cells.isin(values))
 
 
 def column(

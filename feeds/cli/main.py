@@ -44,7 +44,7 @@ def orderfeeds() -> None:
     \b
     A first look:
       orderfeeds samples demo              sample files to try it with
-      orderfeeds upload demo/*.txt         bring orders in
+      orderfeeds upload demo/orders.txt    bring orders in
       orderfeeds check demo/*.xlsx         what would these files do?
       orderfeeds upload demo/*.xlsx        do it, and write a processing report for each
       orderfeeds report unshipped --days 7

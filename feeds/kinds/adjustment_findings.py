@@ -71,8 +71,19 @@ def repeat_findings(pairs: pd.DataFrame, facts: Facts, *, again: bool) -> pd.Dat
     said = "upload " + facts.refunds["upload_no"].astype("str") + ", record " + facts.refunds["record"].astype("str")
     by_key = pd.Series(said.to_numpy(), index=right.to_numpy())
     earlier = pd.Series(by_key.reindex(left.to_numpy()).to_numpy(), index=mine.index, dtype="str").dropna()
-    words = "already refunded by " + earlier + "."
+    words = "The row was already refunded by " + earlier + "."
     return found(mine.loc[earlier.index, "record"], faults.ALREADY_REFUNDED, "order-id", words)
+
+
+def net_findings(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Records that leave nothing for the buyer: the net of their amounts is not above zero."""
+    amounts = pairs[list(AMOUNTS)]
+    net = refund_sums.net(amounts.fillna(0).to_numpy(dtype="int64"))
+    low = pairs[amounts.notna().any(axis=1) & (net <= 0) & ~pairs["faulty"]]
+    nets = pd.Series(net, index=pairs.index)[low.index]
+    shown = [_money(amount, currency) for amount, currency in zip(nets, low["currency_of_item"], strict=True)]
+    words = [f"The net of the row is {amount}; it must be above zero." for amount in shown]
+    return found(low["record"], faults.NET_NOT_POSITIVE, COMPONENTS[0], pd.Series(words, dtype="str"))
 
 
 def bound_findings(pairs: pd.DataFrame, settled: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
@@ -88,19 +99,7 @@ def bound_findings(pairs: pd.DataFrame, settled: pd.DataFrame, before: pd.DataFr
     outside = together(tables)
     whole = rows[~rows["record"].isin(outside["record"])]
     cancels = pairs[broken & (pairs["state"] != UNSHIPPED)]
-    return together(
-        [_not_positive(pairs), _too_many(cancels, settled), outside, _net_above(whole, sums.loc[whole.index])]
-    )
-
-
-def _not_positive(pairs: pd.DataFrame) -> pd.DataFrame:
-    amounts = pairs[list(AMOUNTS)]
-    net = refund_sums.net(amounts.fillna(0).to_numpy(dtype="int64"))
-    low = pairs[amounts.notna().any(axis=1) & (net <= 0) & ~pairs["faulty"]]
-    nets = pd.Series(net, index=pairs.index)[low.index]
-    shown = [_money(amount, currency) for amount, currency in zip(nets, low["currency_of_item"], strict=True)]
-    words = [f"The net of the row is {amount}; it must be above zero." for amount in shown]
-    return found(low["record"], faults.NET_NOT_POSITIVE, COMPONENTS[0], pd.Series(words, dtype="str"))
+    return together([_too_many(cancels, settled), outside, _net_above(whole, sums.loc[whole.index])])
 
 
 def _too_many(rows: pd.DataFrame, settled: pd.DataFrame) -> pd.DataFrame:
@@ -117,7 +116,7 @@ def _outside(rows: pd.DataFrame, before: pd.Series, name: str, stored: str) -> p
     typed = rows[name].notna()
     low, high = rows[typed & (after < 0)], rows[typed & (after > charged)]
     code = faults.PROMOTION_ABOVE_DISCOUNT if name in PROMOTIONS else faults.ABOVE_CHARGED
-    given = "given" if name in PROMOTIONS else "charged"
+    given = "given, {} taken back" if name in PROMOTIONS else "charged, {} refunded"
     return together(
         [
             found(
@@ -135,7 +134,7 @@ def _left(rows: pd.DataFrame, before: pd.Series, stored: str, said: str, given: 
     def words(charged: int | None, refunded: int, currency: str) -> str:
         if charged is None or pd.isna(charged):
             return f"{said}: the order table holds no {stored.replace('_', ' ')} for this item, which counts as 0."
-        return f"{said}: {_money(charged, currency)} was {given}, {_money(refunded, currency)} taken back before."
+        return f"{said}: {_money(charged, currency)} was {given.format(_money(refunded, currency))} before."
 
     told = [words(*row) for row in zip(rows[stored], before[rows.index], rows["currency_of_item"], strict=True)]
     return pd.Series(told, index=rows.index, dtype="str")

@@ -16,7 +16,7 @@ def paired(records: pd.DataFrame, facts: Facts, item_heading: str) -> pd.DataFra
     A record without an item names every item of its order. ``whole``: the record names the whole order. A record
     whose order or item is not known has no row.
     """
-    named = records.rename_axis("record").reset_index()
+    named = records[~records["item_at_fault"]].rename_axis("record").reset_index()
     named = named.assign(whole=named[item_heading].isna())
     single, whole = named[~named["whole"]], named[named["whole"]]
     items = facts.items
@@ -61,16 +61,6 @@ def state_findings(pairs: pd.DataFrame, *, canceled: bool) -> pd.DataFrame:
             found(dead["record"], faults.ORDER_CANCELED, "order-id", "Order " + dead["order_id"] + " is canceled."),
         ]
     )
-
-
-def refuse(pairs: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
-    """The pairs without those of records that an Error refuses."""
-    refused = findings.loc[findings["code"].map(_is_error).astype(bool), "record"]
-    return pairs[~pairs["faulty"] & ~pairs["record"].isin(refused)]
-
-
-def _is_error(code: int) -> bool:
-    return faults.FAULTS[code].severity == "Error"
 
 
 def units(counts: pd.Series) -> pd.Series:

@@ -11,6 +11,7 @@ from feeds.kinds.adjustment_findings import (
     amount_findings,
     bound_findings,
     currency_findings,
+    net_findings,
     order_findings,
     repeat_findings,
 )
@@ -33,6 +34,7 @@ def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
         [
             wrong,
             amount_findings(records),
+            net_findings(pairs),
             unknown_findings(records, pairs, facts, _ITEM),
             state_findings(pairs, canceled=True),
             currency_findings(pairs),

@@ -8,6 +8,7 @@ import pandas as pd
 from feeds.checking import NULL_WORD
 from feeds.findings import found, none_found, refused_records, together
 from feeds.kinds import open_units, packages
+from feeds.kinds.carrier_warnings import carrier_warnings
 from feeds.kinds.kind import Changes, Facts, Judgement, Kind, Occasion
 from feeds.kinds.matching import paired, state_findings, unknown_findings
 from feeds.kinds.ship_dates import ship_date_findings
@@ -30,13 +31,16 @@ def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
             ship_date_findings(pairs, occasion.as_of),
             _role_findings(pairs),
             _target_findings(pairs, facts),
+            _code_findings(pairs, facts),
         ]
     )
     pairs["counts"] = ~pairs["faulty"] & ~pairs["record"].isin(refused_records(first))
     claims = open_units.settle_records(_claims(pairs))
     late = _claim_findings(claims)
     good = pairs[pairs["counts"] & ~pairs["record"].isin(refused_records(late))]
-    told = [first, late, _carrier_findings(records, spelled, pairs, facts), _kept_as_stored(good, facts)]
+    refused = refused_records(together([first, late]))
+    applied = records[~records["faulty"] & ~records.index.isin(refused)]
+    told = [first, late, carrier_warnings(applied, spelled, good, facts), _kept_as_stored(good, facts)]
     return Judgement(_changes(good, claims, facts), together(told))
 
 
@@ -85,6 +89,19 @@ def _target_findings(pairs: pd.DataFrame, facts: Facts) -> pd.DataFrame:
     return packages.target_findings(edits, facts.packages, taken) if len(edits) else none_found()
 
 
+def _code_findings(pairs: pd.DataFrame, facts: Facts) -> pd.DataFrame:
+    """Records with more Transparency codes than units: a code belongs to one unit."""
+    coded = pairs[pairs["transparency_code"].notna() & (pairs["transparency_code"] != NULL_WORD)]
+    if coded.empty:
+        return none_found()
+    stored = coded["package_no"].map(facts.packages.set_index("package_no")["quantity"]).astype("Int64")
+    units = stored.fillna(coded["open"]).groupby(coded["record"]).transform("sum")
+    codes = coded["transparency_code"].str.count(",") + 1
+    many = coded[codes > coded["quantity"].fillna(units)].drop_duplicates("record")
+    words = "The row has more Transparency codes than units."
+    return found(many["record"], faults.CODES_ABOVE_UNITS, "transparency_code", words)
+
+
 def _claims(pairs: pd.DataFrame) -> pd.DataFrame:
     claims = pairs[(pairs["role"] == "ship") & (pairs["open"] > 0)]
     return claims.assign(want=claims["quantity"].mask(claims["whole"]), asked=claims["quantity"], mismatch=False)
@@ -93,64 +110,33 @@ def _claims(pairs: pd.DataFrame) -> pd.DataFrame:
 def _claim_findings(claims: pd.DataFrame) -> pd.DataFrame:
     """Records that ask for more than is open when their turn comes."""
     got = claims.groupby("record")["taken"].transform("sum") > 0
-    missed = claims[~got & (claims["counts"] | claims["mismatch"] | claims["faulty"])]
-    missed = missed[~missed["whole"] | ~missed["record"].duplicated()]
-    wanting = (missed["left"] <= 0) | missed["mismatch"] | (missed["want"].fillna(0) > missed["left"])
-    missed = missed[wanting]
-    heading = "quantity"
-    return found(missed["record"], faults.TOO_MANY_UNITS, heading, _too_many(missed, claims))
+    short = (claims["left"] <= 0) | claims["mismatch"] | (claims["want"].fillna(0) > claims["left"])
+    # A whole-order record is short only where it finds nothing open in any item.
+    short &= ~claims["whole"] | claims["mismatch"] | (claims.groupby("record")["left"].transform("max") <= 0)
+    missed = claims[~got & short].drop_duplicates("record")
+    return found(missed["record"], faults.TOO_MANY_UNITS, "quantity", _too_many(missed, claims))
 
 
 def _too_many(missed: pd.DataFrame, claims: pd.DataFrame) -> pd.Series:
-    took = claims[(claims["taken"] > 0) & claims["item_no"].isin(missed["item_no"])]
-    earlier = took.groupby("item_no")["record"].agg(sorted).to_dict()
+    took = claims[(claims["taken"] > 0) & claims["order_no"].isin(missed["order_no"])]
+    earlier = took.groupby(["order_no", "item_no"])["record"].agg(list)
+    took_before: dict[tuple[int, int], list[int]] = dict(zip(earlier.index.to_list(), earlier.to_list(), strict=True))
 
     def words(row: pd.Series) -> str:
         if row["mismatch"]:
             return f"The quantity of a row without order-item-id must be what is open of order {row['order_id']}."
-        by = [record for record in earlier.get(row["item_no"], []) if record < row["record"]]
+        mine = [
+            numbers
+            for place, numbers in took_before.items()
+            if place == (row["order_no"], place[1] if row["whole"] else row["item_no"])
+        ]
+        by = sorted({number for numbers in mine for number in numbers if number < row["record"]})
         by_whom = f", because record {', '.join(map(str, by[:10]))} of this file ships it first" if by else ""
+        if row["whole"]:
+            return f"Order {row['order_id']} has nothing open any more{by_whom}."
         return f"Item {row['order_item_id']} has {row['left']} of {row['purchased']} units open{by_whom}."
 
     return pd.Series([words(row) for _, row in missed.iterrows()], index=missed.index, dtype="str")
-
-
-def _carrier_findings(records: pd.DataFrame, spelled: pd.Series, pairs: pd.DataFrame, facts: Facts) -> pd.DataFrame:
-    """Warnings: a carrier spelled otherwise, a carrier that is not tracked, a tracked one without a number."""
-    codes = records["carrier-code"]
-    other = codes.notna() & (codes != spelled)
-    untracked = codes.notna() & ~carriers.is_trackable(codes)
-    silent = codes.notna() & ~untracked & ~records.index.isin(_with_number(records, pairs, facts))
-    return together(
-        [
-            found(
-                records.index[other],
-                faults.CARRIER_SPELLING,
-                "carrier-code",
-                "carrier-code " + spelled[other] + " was read as " + codes[other] + ".",
-            ),
-            found(
-                records.index[untracked],
-                faults.CARRIER_UNTRACKED,
-                "carrier-code",
-                codes[untracked] + " is a carrier that the marketplace cannot track.",
-            ),
-            found(
-                records.index[silent],
-                faults.TRACKING_MISSING,
-                "tracking-number",
-                "tracking-number is empty, though " + codes[silent] + " can be tracked.",
-            ),
-        ]
-    )
-
-
-def _with_number(records: pd.DataFrame, pairs: pd.DataFrame, facts: Facts) -> pd.Index:
-    """Records whose package has a tracking-number: their own, or the stored one that an edit keeps."""
-    typed = records["tracking-number"]
-    numbered = facts.packages.loc[facts.packages["tracking_number"].notna(), "package_no"]
-    kept = pairs.loc[pairs["package_no"].isin(numbered) & pairs["tracking-number"].isna(), "record"]
-    return records.index[typed.notna() & (typed != NULL_WORD)].union(pd.Index(kept))
 
 
 def _kept_as_stored(pairs: pd.DataFrame, facts: Facts) -> pd.DataFrame:
@@ -196,6 +182,7 @@ KIND = Kind(
             faults.SHIPPED_IN_FUTURE,
             faults.PACKAGE_UNCLEAR,
             faults.NO_PACKAGE,
+            faults.CODES_ABOVE_UNITS,
             faults.SAME_PACKAGE,
             faults.CARRIER_SPELLING,
             faults.CARRIER_UNTRACKED,

@@ -13,11 +13,11 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-from openpyxl.utils import get_column_letter
 from pandera.pandas import DataFrameSchema
 
 from feeds.reading.grid import Grid, Oddity
 from feeds.reading.headings import HeadingRow, columns_of
+from feeds.reading.places import letters as letters_of
 from feeds.reading.sheet import Sheet
 
 _KINDS = {
@@ -59,13 +59,13 @@ def _sheet(
     unknown: dict[str, str],
 ) -> Sheet:
     cells = pd.DataFrame(texts)
-    filled = cells.notna().any(axis=1).to_numpy()
+    filled = cells.notna().any(axis=1).to_numpy(copy=True)
     for values in other:
-        filled |= np.fromiter((value != "" for value in values), bool, len(values))
+        filled |= np.fromiter((str(value).strip() != "" for value in values), bool, len(values))
     index = pd.RangeIndex(1, int(filled.sum()) + 1, name="record")
     rows = pd.Series(np.flatnonzero(filled) + row.index + 2, index=index)
     kept = {name: kind[filled].set_axis(index) for name, kind in kinds.items() if kind is not None}
-    letters = {name: get_column_letter(position + 1) for name, position in positions.items()}
+    letters = {name: letters_of(position) for name, position in positions.items()}
     return Sheet(path, row.grid.name, cells[filled].set_axis(index), rows, letters, kept, unknown)
 
 
@@ -77,7 +77,7 @@ def _column(values: Sequence[object], odd: dict[int, Oddity]) -> tuple[pd.Series
     """A column's texts, and what each cell was where not all are text."""
     types = set(map(type, values))
     if types <= {str} and not odd:
-        return _stripped(values), None
+        return _stripped(values) if any(values) else pd.Series(None, index=range(len(values)), dtype="str"), None
     texts = [value if type(value) is str else _shown(value) for value in values]
     kinds = [_KINDS.get(type(value), "") for value in values]
     for at, oddity in odd.items():

@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from openpyxl.utils import get_column_letter
 from pandera.pandas import DataFrameSchema
 
 from feeds.reading.grid import Grid
+from feeds.reading.places import cell
 from schemas import faults
 
 _FIRST_ROWS = 50
@@ -131,8 +131,3 @@ def columns_of(row: HeadingRow, schema: DataFrameSchema) -> tuple[dict[str, int]
         if name and name not in known and name not in ignored
     }
     return positions, unknown
-
-
-def cell(row: int, position: int) -> str:
-    """A cell as Excel names it, from its row (from one) and column (from zero)."""
-    return f"{get_column_letter(position + 1)}{row}"

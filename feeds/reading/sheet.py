@@ -27,4 +27,4 @@ class Sheet:
 
     def place(self, records: pd.Series, headings: pd.Series) -> pd.Series:
         """Where each cell stands, as ``D7``; missing for a column that the file does not have."""
-        return headings.map(self.columns) + records.map(self.rows).astype("str")
+        return headings.map(self.columns) + records.map(self.rows).astype("Int64").astype("str")

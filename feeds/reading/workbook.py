@@ -6,8 +6,8 @@ cell into a blank one; those cells are looked up in the sheet's XML (ECMA-376 pa
 
 import gc
 import posixpath
-import re
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from xml.etree import ElementTree
@@ -16,11 +16,13 @@ from zipfile import BadZipFile, ZipFile
 
 import python_calamine
 
+from feeds.reading.places import coordinates
+
 Found = dict[tuple[int, int], tuple[str, str]]
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 # An error cell, or a formula: most sheets have neither, and then no second look is needed.
-_ODD = re.compile(rb't="e"|<f[ >/]')
+_ODD = (b't="e"', b"<f>", b"<f ", b"<f/")
 
 
 class WorkbookRefusedError(Exception):
@@ -37,10 +39,12 @@ def read(path: Path) -> Iterator[tuple[str, Sequence[Sequence[object]], Found]]:
     try:
         book = python_calamine.CalamineWorkbook.from_path(path)
         visible = [sheet.name for sheet in book.sheets_metadata if _is_data_sheet(sheet)]
-        for name in visible:
-            with _without_collecting():
-                rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            yield name, rows, _odd_cells(path, name)
+        with ThreadPoolExecutor(1) as pool:
+            for name in visible:
+                found = pool.submit(_odd_cells, path, name)
+                with _without_collecting():
+                    rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+                yield name, rows, found.result()
     except python_calamine.PasswordError:
         raise WorkbookRefusedError("it is protected by a password. Save it without one and upload it again.") from None
     except (python_calamine.CalamineError, BadZipFile, ElementTree.ParseError, expat.ExpatError, KeyError):
@@ -74,7 +78,7 @@ def _odd_cells(path: Path, sheet: str) -> Found:
         content = parts.read(_part_of(parts, sheet))
     if b"<!DOCTYPE" in content[:1024]:
         raise WorkbookRefusedError("its XML has a document type, which no workbook needs. Save it again from Excel.")
-    return _OddCells().search(content) if _ODD.search(content) else {}
+    return _OddCells().search(content) if any(mark in content for mark in _ODD) else {}
 
 
 def _part_of(parts: ZipFile, sheet: str) -> str:
@@ -119,15 +123,6 @@ class _OddCells:
         if name.rpartition(":")[2] != "c" or not self.place:
             return
         if self.type == "e":
-            self.found[_coordinates(self.place)] = ("error", self.texts.get("v", ""))
+            self.found[coordinates(self.place)] = ("error", self.texts.get("v", ""))
         elif "f" in self.texts and not self.texts.get("v") and self.type != "str":
-            self.found[_coordinates(self.place)] = ("formula", "=" + self.texts["f"])
-
-
-def _coordinates(place: str) -> tuple[int, int]:
-    """Row and column of a reference, both from zero: ``B3`` is (2, 1)."""
-    letters = place.rstrip("0123456789")
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - 64
-    return int(place[len(letters) :]) - 1, column - 1
+            self.found[coordinates(self.place)] = ("formula", "=" + self.texts["f"])

@@ -21,7 +21,10 @@ _TEMPLATE = (
     "ship_from_address_line3 ship_from_address_city ship_from_address_county ship_from_address_state_or_region "
     "ship_from_address_postalcode ship_from_address_countrycode ship_from_supply_source_id"
 ).split()
-_SHIPPING = ("quantity_shipped INTEGER", "ship_date TEXT", "carrier_code TEXT", "tracking_number TEXT", "ship_method TEXT")
+_SHIPPING = (
+    "quantity_shipped INTEGER",
+    *(f"{name} TEXT" for name in "ship_date carrier_code tracking_number ship_method".split()),
+)
 
 
 def order_id(number: int) -> str:
@@ -43,8 +46,8 @@ def lines(first: int, count: int) -> pd.DataFrame:
     empty = [*AMOUNT_COLUMNS[1:], *BUYER_COLUMNS, *DETAIL_COLUMNS, "item_promotion_id", "ship_promotion_id"]
     times = {"latest_ship_at": None, "latest_ship_offset": None, "purchase_offset": 0, "payments_offset": 0}
     return frame.assign(
-        order_id=[order_id(number) for number in numbers],
-        order_item_id=[item_id(number) for number in numbers],
+        order_id=[order_id(int(number)) for number in numbers],
+        order_item_id=[item_id(int(number)) for number in numbers],
         purchase_at=_NOW - 25 * 86_400 + numbers % (24 * 86_400),
         payments_at=_NOW - 25 * 86_400 + numbers % (24 * 86_400),
         **times,

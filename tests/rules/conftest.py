@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -6,9 +7,11 @@ from writings import STOCK
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
+def desk(tmp_path: Path) -> Iterator[Desk]:
     """A desk without orders."""
-    return Desk(tmp_path)
+    desk = Desk(tmp_path)
+    yield desk
+    desk.engine.dispose()
 
 
 @pytest.fixture

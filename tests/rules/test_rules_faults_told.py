@@ -3,6 +3,8 @@
 from desk import Desk, save_workbook
 from writings import item_id, order_id, parcel
 
+from schemas.faults import FAULTS
+
 HEADINGS = list(parcel())
 
 
@@ -20,7 +22,7 @@ def test_a_fault_is_told_with_sheet_cell_value_and_what_to_do(stocked: Desk) -> 
     answer = stocked.ship(parcel(1), parcel(2, ship_date=" 5.3.2026 "), ending="xlsx")
     assert (answer.faults, answer.cells) == ([(2, 70105)], ["D3"])
     [message] = answer.messages
-    assert "Write the day as 2026-01-31" in message
+    assert FAULTS[70105].remedy in message
     assert message.endswith('Column ship-date, value "5.3.2026", cell ShippingConfirmation!D3')
     kept = stocked.sql("SELECT sheet, cell, heading, found, order_id, order_item_id FROM upload_faults")
     assert kept == [("ShippingConfirmation", "D3", "ship-date", "5.3.2026", order_id(2), item_id(2, 1))]

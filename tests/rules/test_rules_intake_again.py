@@ -92,11 +92,11 @@ def test_a_verified_order_neither_ships_nor_is_canceled_nor_pending_by_a_later_f
     assert desk.states() == {1: "Unshipped", 2: "Unshipped", 3: "Unshipped"}
 
 
-def test_the_buyer_s_address_is_in_the_two_reports_and_nowhere_else(desk: Desk) -> None:
+def test_the_buyer_s_address_is_in_the_two_reports_and_in_no_answer(desk: Desk) -> None:
     secret = {name: f"secret-{name}" for name in ADDRESS if name != "latest_ship_date"}
     desk.orders(line(1, **secret))
-    desk.orders(line(1, **{name: f"{cell}-2" for name, cell in secret.items()}))
-    for name in ("orders", "unshipped-orders"):
-        assert desk.report("orders", at(AS_OF))["ship-city"].tolist() == ["secret-ship_city-2"], name
-    tables = [name for (name,) in desk.sql("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    assert [name for name in tables if "secret" in str(desk.sql(f"SELECT * FROM {name}"))] == ["buyers"]
+    desk.orders(line(1, **{name: f"{cell}-2" for name, cell in secret.items()}), line(1, 2, quantity_purchased="x"))
+    assert desk.report("orders", at(AS_OF))["ship-city"].tolist() == ["secret-ship_city"]
+    assert desk.report("unshipped-orders", at(AS_OF))["ship-city"].tolist() == ["secret-ship_city"]
+    answers = [desk.sql(f"SELECT * FROM {table}") for table in ("uploads", "upload_faults")]
+    assert ["secret" in str(rows) for rows in answers] == [False, False]

@@ -1,0 +1,28 @@
+"""Cells as Excel names them: the letters of a column, and back (ECMA-376 part 1, 18.18.62 ST_Ref).
+
+openpyxl has the same two functions, and takes as long to load as the whole reader.
+"""
+
+
+def letters(position: int) -> str:
+    """The letters of a column from its position, from zero: 0 is ``A``, 26 is ``AA``."""
+    name = ""
+    number = position + 1
+    while number:
+        number, digit = divmod(number - 1, 26)
+        name = chr(65 + digit) + name
+    return name
+
+
+def cell(row: int, position: int) -> str:
+    """A cell's name from its row (from one) and its column's position (from zero)."""
+    return f"{letters(position)}{row}"
+
+
+def coordinates(place: str) -> tuple[int, int]:
+    """Row and column of a cell's name, both from zero: ``B3`` is (2, 1)."""
+    name = place.rstrip("0123456789")
+    column = 0
+    for letter in name:
+        column = column * 26 + ord(letter) - 64
+    return int(place[len(name) :]) - 1, column - 1

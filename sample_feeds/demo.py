@@ -1,0 +1,85 @@
+"""Shows the product on the sample feeds: ``python -m sample_feeds.demo FOLDER`` runs real commands and prints them.
+
+Whatever an earlier run left in FOLDER is made anew, so the same is shown every time.
+"""
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+_AS_OF = "--as-of 2026-01-31T12:00:00+00:00"
+_WIDTH = 150
+# What is said, the command, and how many lines of its output are shown (None: all).
+STEPS: tuple[tuple[str, str, int | None], ...] = (
+    ("The sample files, as they would lie in a clerk's folder.", "orderfeeds samples samples", None),
+    (
+        "Orders come in, with the confirmations and refunds of the days before.",
+        "orderfeeds upload samples/orders.txt samples/shipping-confirmation-earlier.xlsx "
+        f"samples/order-adjustment-earlier.xlsx {_AS_OF}",
+        None,
+    ),
+    (
+        "What would today's cancellations do? Nothing is kept: the faults with their cells, then the plan.",
+        f"orderfeeds check samples/order-cancellation.xlsx {_AS_OF}",
+        None,
+    ),
+    (
+        "Today's three workbooks: good records are applied, bad ones refused and explained.",
+        "orderfeeds upload samples/shipping-confirmation.xlsx samples/order-cancellation.xlsx "
+        f"samples/order-adjustment.xlsx {_AS_OF}",
+        None,
+    ),
+    (
+        "The processing report says of every fault which record, which cell and what to do.",
+        "cat samples/shipping-confirmation.report.txt",
+        14,
+    ),
+    (
+        "The same file again, by mistake: nothing happens twice.",
+        f"orderfeeds upload samples/shipping-confirmation-earlier.xlsx {_AS_OF}",
+        None,
+    ),
+    ("The reports for all seven windows.", f"orderfeeds report orders --all --out reports {_AS_OF}", None),
+    ("", f"orderfeeds report unshipped --all --out reports {_AS_OF}", None),
+    ("The list of uploads.", "orderfeeds uploads", None),
+)
+
+
+def run(folder: Path) -> None:
+    """Runs the steps in ``folder`` and prints each command with what it says."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("samples", "reports"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+    for leftover in folder.glob("orders.db*"):
+        leftover.unlink()
+    place = Path(sys.executable).parent
+    path = f"{place}{os.pathsep}{os.environ.get('PATH', '')}"
+    environment = os.environ | {"ORDERFEEDS_DB": "orders.db", "PATH": path}
+    for said, command, lines in STEPS:
+        _show(said, command, lines, folder, environment)
+    sys.stdout.write(f"\nLook into {folder}: samples (processing reports beside the files), reports, orders.db\n")
+
+
+def _show(said: str, command: str, lines: int | None, folder: Path, environment: dict[str, str]) -> None:
+    heading = f"\n# {said}" if said else ""
+    sys.stdout.write(f"{heading}\n$ {command}\n")
+    sys.stdout.flush()
+    parts = shlex.split(command)
+    answer = subprocess.run(
+        parts, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    if answer.returncode not in (0, 1):
+        sys.exit(f"{answer.stdout}\n{command} ended with exit code {answer.returncode}")
+    told = answer.stdout.splitlines()
+    for line in told[:lines]:
+        shown = line.expandtabs(4)
+        sys.stdout.write((shown if len(shown) <= _WIDTH else shown[: _WIDTH - 3] + "...") + "\n")
+    if lines is not None and len(told) > lines:
+        sys.stdout.write(f"... {len(told) - lines} lines more\n")
+
+
+if __name__ == "__main__":
+    run(Path(sys.argv[1] if len(sys.argv) > 1 else "out"))

@@ -1,0 +1,130 @@
+"""The columns of the order adjustment (formats.md 4): which cells each accepts."""
+
+from functools import partial
+from typing import Any
+
+import pytest
+from column_cases import Cases, judged
+from desk import Desk
+from writings import Row, item_id, line, order_id, refund
+
+EMPTY, ORDER_ID, ITEM_ID, WHOLE, CHOICE, LONG, PARTNER = 70101, 70102, 70103, 70104, 70106, 70107, 70120
+AMOUNT, ZERO, DECIMALS, LARGE, NEGATIVE, ABOVE, CURRENCY = 70109, 70110, 70111, 70112, 70121, 73002, 73007
+BELOW, NET, TOO_MANY = 73003, 73005, 73009
+REASONS = (
+    "NoInventory CustomerReturn GeneralAdjustment CouldNotShip DifferentItem Abandoned CustomerCancel PriceError "
+    "ProductOutofStock CustomerAddressIncorrect Exchange Other CarrierCreditDecision RiskAssessmentInformationNotValid "
+    "CarrierCoverageFailure TransactionRecord Undeliverable RefusedDelivery"
+).split()
+MALFORMED = ("1,000.00", "5,00", "$5", "5 USD", "5.", "1e2", "--5", "5-", "(5)", "٥", "５", "NaN", "9" * 21)
+AMOUNTS: Cases = {
+    "5.00": [],
+    "+5.00": [],
+    "5": [],
+    "5.0": [],
+    "005.00": [],
+    "99.99": [],
+    "100.01": [ABOVE],
+    "0": [ZERO],
+    "0.00": [ZERO],
+    "-0.00": [ZERO],
+    "5.001": [DECIMALS],
+    "10000000000000.01": [LARGE],
+    "9" * 20: [LARGE],
+    **dict.fromkeys(MALFORMED, [AMOUNT]),
+    "": [],
+}
+CHARGES = "item-price item-tax shipping-price shipping-tax gift-wrap-price gift-wrap-tax".split()
+DISCOUNTS = ("item-promotion", "ship-promotion")
+COLUMNS: dict[str, Cases] = {
+    "order-id": {order_id(1): [], "": [EMPTY], "202-000000-0000003": [ORDER_ID], "202-0000000-000000４": [ORDER_ID]},
+    "order-item-id": {
+        item_id(1, 1): [],
+        "": [EMPTY],
+        "12a": [ITEM_ID],
+        "１２３４５６７８９０１": [ITEM_ID],
+        "9" * 64: [18028],
+        "9" * 65: [ITEM_ID],
+    },
+    "adjustment-reason-code": {
+        **{reason: [] for reason in REASONS},
+        "": [EMPTY],
+        "customerreturn": [CHOICE],
+        "Customer Return": [CHOICE],
+        "BuyerCanceled": [CHOICE],
+        "ProductOutOfStock": [CHOICE],
+    },
+    "currency": {"USD": [], "": [EMPTY], "usd": [CHOICE], "EUR": [CURRENCY], "XXY": [CHOICE], "$": [CHOICE]},
+    **{f"{name}-adj": AMOUNTS for name in CHARGES},
+    "quantity-cancelled": {
+        "1": [],
+        "3": [],
+        "": [],
+        "0": [WHOLE],
+        "-1": [WHOLE],
+        "1.5": [WHOLE],
+        "+1": [WHOLE],
+        "two": [WHOLE],
+        "２": [WHOLE],
+        "٢": [WHOLE],
+    },
+}
+
+
+def shipped(order: int) -> Row:
+    """A shipped order in which every component was charged 100.00 and every discount was 100.00."""
+    charged = {name: "100.00" for name in (*CHARGES, *(f"{name}-discount" for name in DISCOUNTS))}
+    return line(order, order_status="Shipped") | charged
+
+
+@pytest.mark.parametrize("heading", COLUMNS)
+def test_cells(desk: Desk, heading: str) -> None:
+    desk.orders(*(shipped(order) for order in range(1, 31)))
+    other = "shipping_price_adj" if heading != "shipping-price-adj" else "item_price_adj"
+    plain = partial(refund, **{other: "1.00"})
+    assert judged(desk, "adjust", heading, COLUMNS[heading], plain) == COLUMNS[heading]
+
+
+@pytest.mark.parametrize("name", DISCOUNTS)
+def test_promotion_amounts(desk: Desk, name: str) -> None:
+    desk.orders(*(shipped(order) for order in range(1, 31)))
+    cases = {cell: codes for cell, codes in AMOUNTS.items() if cell} | {"100.01": [73004], "-5.00": [NEGATIVE]}
+    row = partial(refund, item_price_adj="100.00", **{f"{name}-id": "P1"})
+    assert judged(desk, "adjust", f"{name}-adj", cases, row) == cases
+
+
+@pytest.mark.parametrize("name", DISCOUNTS)
+def test_a_promotion_has_an_amount_and_an_id_of_1_to_80_characters(desk: Desk, name: str) -> None:
+    desk.orders(*(shipped(order) for order in range(1, 31)))
+    cases: Cases = {"P": [], "P" * 80: [], "é" * 80: [], "P" * 81: [LONG], "": [PARTNER]}
+    row = partial(refund, item_price_adj="10.00", **{f"{name}-adj": "1.00"})
+    assert judged(desk, "adjust", f"{name}-id", cases, row) == cases
+    without = desk.adjust(refund(30, item_price_adj="1.00", **{f"{name}-id": "P1", f"{name}-adj": ""}))
+    assert without.faults == [(1, PARTNER)]
+
+
+def test_a_negative_amount_is_charged_to_the_buyer(desk: Desk) -> None:
+    desk.orders(*(shipped(order) for order in range(1, 31)))
+    for name in ("item-price", "gift-wrap-tax"):
+        desk.adjust(refund(1, **{f"{name}-adj": "5.00"}), refund(1, shipping_tax_adj="9.00", **{f"{name}-adj": "-2.50"}))
+    assert desk.refunded()[item_id(1, 1)] == {"item_price": 250, "gift_wrap_tax": 250, "shipping_tax": 1800}
+
+
+def test_yen_have_no_decimals(desk: Desk) -> None:
+    desk.orders(*(line(order, order_status="Shipped", currency="JPY", item_price="500", shipping_price="") for order in (1, 2, 3)))
+    amounts: dict[str, list[Any]] = {"500": [], "5.0": [(2, DECIMALS)], "501": [(3, ABOVE)]}
+    answer = desk.adjust(*(refund(order, currency="JPY", item_price_adj=cell) for order, cell in enumerate(amounts, 1)))
+    assert answer.faults == [fault for faults in amounts.values() for fault in faults]
+
+
+def test_a_file_without_the_currency_column_means_the_order_s_own(desk: Desk) -> None:
+    desk.orders(line(1, order_status="Shipped"), line(2, order_status="Shipped", currency="JPY", item_price="500", shipping_price=""))
+    rows = [refund(1, currency=None, item_price_adj="5.25"), refund(2, currency=None, item_price_adj="50")]
+    assert desk.adjust(*rows).faults == []
+    assert desk.refunds("currency", "item_price") == [("USD", 525), ("JPY", 50)]
+
+
+@pytest.mark.parametrize("heading", ["order-id", "order-item-id", "adjustment-reason-code"])
+def test_a_missing_required_heading_is_fatal(desk: Desk, heading: str) -> None:
+    row = {name: cell for name, cell in refund(item_price_adj="1.00").items() if name != heading}
+    assert desk.adjust(row).state == "Fatal"
