@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from typing import cast
 
 import pandas as pd
+
+# Pandera loads this at its first validation; named here, it loads while the file is still being read.
+import pandera.backends.pandas.register  # noqa: F401
 from pandera.config import ValidationDepth, config_context
 from pandera.errors import SchemaErrors
 from pandera.pandas import DataFrameSchema
@@ -77,12 +80,15 @@ def _spreadsheet_faults(heading: str, sheet: Sheet, schema: DataFrameSchema) -> 
 
 
 def _identifier_faults(heading: str, texts: pd.Series, kinds: pd.Series | None) -> list[pd.DataFrame]:
+    suspect = texts.str.fullmatch(f"{_SCIENTIFIC}|{_ROUNDED}|{_MAYBE_ROUNDED}").fillna(value=False).astype(bool)
+    if kinds is None and not suspect.any():
+        return []
     lost = texts.str.fullmatch(f"{_SCIENTIFIC}|{_ROUNDED}").fillna(value=False).astype(bool)
     turned = pd.Series(data=False, index=texts.index)
     if kinds is not None:
         lost |= (kinds == "number") & ~texts.str.fullmatch("[0-9]{1,15}").fillna(value=False).astype(bool)
         turned = kinds.isin(["date", "logical"])
-    doubtful = texts.str.fullmatch(_MAYBE_ROUNDED).fillna(value=False).astype(bool) & ~lost
+    doubtful = suspect & ~lost
     digits = f"{heading} has lost digits: Excel kept only 15 of them, or wrote the number in scientific form."
     doubt = f"{heading} may have been rounded by Excel: every digit past the 15th is zero."
     return [
@@ -112,7 +118,8 @@ def _without_nulls(frame: pd.DataFrame, schema: DataFrameSchema) -> pd.DataFrame
     """The frame as the rules see it: where a feed has the word NULL, it stands for an empty cell."""
     if not (schema.metadata or {}).get("null_word"):
         return frame
-    return frame.mask(frame == NULL_WORD)
+    holding = [name for name in frame if (frame[name] == NULL_WORD).any()]
+    return frame.assign(**{str(name): frame[name].mask(frame[name] == NULL_WORD) for name in holding})
 
 
 def _with_derived(frame: pd.DataFrame, schema: DataFrameSchema) -> pd.DataFrame:

@@ -230,8 +230,9 @@ ENTRIES = Table(
     Column("merchant_id", String, nullable=False),
     Column("upload_no", ForeignKey("uploads.upload_no"), nullable=False),
     Column("record", Integer, nullable=False),
-    Column("order_no", ForeignKey("orders.order_no"), nullable=False),
-    Column("item_no", ForeignKey("items.item_no")),
+    # No foreign keys: an entry outlives what it tells of, and there are more of them than of anything else.
+    Column("order_no", Integer, nullable=False),
+    Column("item_no", Integer),
     Column("what", String, nullable=False),
     Column("field", String, nullable=False),
     Column("before", Text),

@@ -46,6 +46,8 @@ def same_package(pairs: pd.DataFrame, packages: pd.DataFrame) -> pd.Series:
 
 def meets_open_package(pairs: pd.DataFrame, packages: pd.DataFrame, taken: pd.Series) -> pd.Series:
     """True where a record equals a package in tracking-number, carrier and quantity that no record of the file is."""
+    if packages.empty:
+        return pd.Series(data=False, index=pairs.index)
     free = packages[~packages["package_no"].isin(taken.dropna())]
     mine = _key(pairs, ["item_no", "quantity"], ["tracking-number"], "carrier-code")
     theirs = _key(free, ["item_no", "quantity"], ["tracking_number"], "carrier_code")
@@ -59,6 +61,8 @@ def edited_package(pairs: pd.DataFrame, packages: pd.DataFrame) -> pd.Series:
     It is the item's only package, else the only one with the record's tracking-number, else the only one with its
     quantity. A whole-order record edits only packages that are their item's only one.
     """
+    if packages.empty:
+        return pd.Series(pd.NA, index=pairs.index, dtype="Int64")
     only = _unique(packages, ["item_no"]).reindex(pairs["item_no"]).set_axis(pairs.index)
     by_number = _unique(packages.dropna(subset="tracking_number"), ["item_no", "tracking_number"])
     by_units = _unique(packages, ["item_no", "quantity"])

@@ -1,0 +1,41 @@
+"""The README shows what the commands really print."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def shown(name: str) -> str:
+    """The text between the marks of a block, without its fences."""
+    [block] = re.findall(rf"<!-- {name} -->\n(.*?)\n<!-- /{name} -->", README, re.DOTALL)
+    return str(block).removeprefix("```\n").removesuffix("\n```")
+
+
+def printed(folder: Path, *command: str) -> str:
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def test_the_demo_in_the_readme_is_what_the_demo_prints_and_running_it_twice_prints_the_same(tmp_path: Path) -> None:
+    demo = (sys.executable, "-m", "sample_feeds.demo", "out")
+    assert printed(tmp_path, *demo) == shown("demo")
+    assert printed(tmp_path, *demo) == shown("demo")
+
+
+def test_the_help_in_the_readme_is_what_help_prints(tmp_path: Path) -> None:
+    assert printed(tmp_path, str(Path(sys.executable).parent / "orderfeeds"), "--help") == shown("help")
+
+
+def test_the_figures_in_the_readme_are_those_of_the_benchmark() -> None:
+    results = (ROOT / "tests" / "benchmarks" / "RESULTS.md").read_text(encoding="utf-8")
+    assert shown("bench") == results.partition("\n\n")[2].strip()
+
+
+@pytest.mark.parametrize("target", re.findall(r"\]\(([^)#]+)\)", README))
+def test_every_link_of_the_readme_leads_to_a_file(target: str) -> None:
+    assert (ROOT / target).exists()
