@@ -1,6 +1,7 @@
 """What ``upload`` and ``check`` share: reading the files of a call, and applying each in its turn."""
 
 import gc
+import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -72,8 +73,24 @@ def ready_files(call: Call) -> Iterator["Ready"]:
                 files.append(read_file(path, call.kind, grids))
     for file in in_order(files):
         with at_work(f"{file.path.name}: checking"):
-            checked = ready(file)
+            try:
+                checked = ready(file)
+            except Exception as fault:
+                checked = failed(file.path, fault)
         yield checked
+
+
+def failed(path: Path, fault: Exception) -> "Ready":
+    """A file on which the program itself failed: nothing of it is applied, and the other files of the call go on."""
+    from feeds.upload import Ready  # noqa: PLC0415
+    from feeds.uploaded_file import Fatal, UploadedFile  # noqa: PLC0415
+    from schemas.faults import FAULTS, INTERNAL  # noqa: PLC0415
+
+    if os.environ.get("ORDERFEEDS_DEBUG"):
+        raise fault
+    told = FAULTS[INTERNAL]
+    sentence = f"{path.name}: {told.meaning} {told.remedy} With ORDERFEEDS_DEBUG=1 it shows where it failed."
+    return Ready(UploadedFile(path, fatal=Fatal(INTERNAL, sentence)))
 
 
 def _taken(future: "Future[Any]") -> Any:

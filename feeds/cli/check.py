@@ -51,7 +51,7 @@ def _show(outcomes: list[tuple["Outcome", bool]], paths: list[Path], planned: "p
 
     for (outcome, repeat), path in zip(outcomes, paths, strict=True):
         if outcome.state == "Fatal":
-            click.echo(f"{path.name}: would not be processed. {outcome.faults['message'].iloc[0]}", err=True)
+            click.echo(f"Would not be processed. {outcome.faults['message'].iloc[0]}", err=True)
             continue
         said = f"{path.name}: {(outcome.kind or '').replace('-', ' ')}: {counted(outcome)}."
         click.echo(said + (f" Upload {outcome.upload} had the same records." if repeat else ""))

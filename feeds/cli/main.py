@@ -4,7 +4,7 @@ import errno
 import importlib
 import os
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -76,7 +76,17 @@ def main() -> None:
         click.echo(f"orderfeeds failed and kept nothing of the file at hand ({said}).", err=True)
         click.echo("Try again; with ORDERFEEDS_DEBUG=1 it shows where. Please report it.", err=True)
         code = 2
-    sys.exit(code if isinstance(code, int) else 0)
+    _end(code if isinstance(code, int) else 0)
+
+
+def _end(code: int) -> NoReturn:
+    """Ends the process: all is on the disk, and taking the libraries down politely takes a fifth of a second."""
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        code = code or 0
+    os._exit(code)
 
 
 def _quietly(fault: OSError) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from feeds.cli import options
-from feeds.cli.applying import Call, apply_ready, exit_code, opened, ready_files
+from feeds.cli.applying import Call, apply_ready, exit_code, failed, opened, ready_files
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -47,10 +47,19 @@ def command(reports: Path | None, **given: Any) -> int:
 
 
 def _keep(engine: "Engine", ready: "Ready", call: Call, occasion: "Occasion") -> tuple["Outcome", bool]:
-    from schemas.store import writing  # noqa: PLC0415 - help must not wait for it
+    from sqlalchemy.exc import OperationalError  # noqa: PLC0415 - help must not wait for it
 
-    with engine.connect() as connection, writing(connection):
-        return apply_ready(connection, ready, call, occasion)
+    from schemas.store import writing  # noqa: PLC0415
+
+    try:
+        with engine.connect() as connection, writing(connection):
+            return apply_ready(connection, ready, call, occasion)
+    except OperationalError:
+        raise
+    except Exception as fault:
+        if ready.file.fatal:
+            raise
+        return _keep(engine, failed(ready.file.path, fault), call, occasion)
 
 
 def _write(outcome: "Outcome", folder: Path, stem: str) -> Path | None:
@@ -68,7 +77,7 @@ def _write(outcome: "Outcome", folder: Path, stem: str) -> Path | None:
 def _line(outcome: "Outcome", path: Path, report: Path | None, *, repeat: bool) -> str:
     where = f" Report: {report}" if report else ""
     if outcome.state == "Fatal":
-        return f"{path.name}: not processed. {outcome.faults['message'].iloc[0]}{where}"
+        return f"Not processed. {outcome.faults['message'].iloc[0]}{where}"
     said = f"{path.name}: {(outcome.kind or '').replace('-', ' ')}, upload {outcome.upload}: {counted(outcome)}."
     if repeat:
         said += f" Nothing changed: upload {outcome.upload} of {_day(outcome)} had the same records."

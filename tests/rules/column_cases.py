@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from desk import Desk
-from writings import Row
+from tests.rules.desk import Desk
+from tests.rules.writings import Row
 
 # A cell, and the codes that it must get.
 Cases = dict[str, list[int]]

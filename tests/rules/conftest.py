@@ -2,8 +2,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from desk import Desk
-from writings import STOCK
+
+from tests.rules.desk import Desk
+from tests.rules.writings import STOCK
 
 
 @pytest.fixture

@@ -7,10 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ledger import Ledger
 from openpyxl import Workbook
 from sqlalchemy import text
-from writings import Row
 
 from feeds.kinds.kind import Occasion
 from feeds.upload import apply, ready
@@ -18,6 +16,8 @@ from feeds.uploaded_file import read_file
 from reports.processing import read_outcome
 from schemas.deadlines import Terms
 from schemas.store import open_store, writing
+from tests.rules.ledger import Ledger
+from tests.rules.writings import Row
 
 AS_OF = "2026-03-10T12:00:00+00:00"
 _SHEETS = {"orders": "Orders", "ship": "ShippingConfirmation", "cancel": "OrderCancellation", "adjust": "Adjustments"}

@@ -4,15 +4,18 @@ from typing import Any
 
 import pandas as pd
 from sqlalchemy import Engine, text
-from writings import order_id
 
 from reports.report import Viewpoint
 from reports.windows import Name, read_windows
 from schemas.order_table import REFUNDED_COLUMNS
 from schemas.states import state
+from tests.rules.writings import order_id
 
 _KEPT = ("orders", "items", "packages", "package_details", "cancellations", "refunds", "buyers", "item_details")
-_FACTS = "SELECT order_id, i.order_no, i.verified, purchased, shipped, canceled FROM items i JOIN orders USING (order_no)"
+_PACKAGES = "packages JOIN items USING (item_no) LEFT JOIN package_details USING (package_no)"
+_FACTS = (
+    "SELECT order_id, i.order_no, i.verified, purchased, shipped, canceled FROM items i JOIN orders USING (order_no)"
+)
 
 
 class Ledger:
@@ -43,7 +46,7 @@ class Ledger:
     def packages(self, *columns: str) -> list[tuple[Any, ...]]:
         """The packages in the order in which they were confirmed, by default quantity and tracking-number."""
         names = ", ".join(columns or ("quantity", "tracking_number"))
-        return self.sql(f"SELECT {names} FROM packages JOIN items USING (item_no) LEFT JOIN package_details USING (package_no) ORDER BY package_no")
+        return self.sql(f"SELECT {names} FROM {_PACKAGES} ORDER BY package_no")
 
     def canceled(self) -> list[tuple[Any, ...]]:
         """Order-item-id, units and reason of each cancellation."""

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from operator import itemgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from desk import Desk
 from hypothesis import strategies as st
-from writings import Row, cancellation, line, parcel, refund
 
 from schemas.order_table import REFUNDED_COLUMNS
+from tests.rules.desk import Desk
+from tests.rules.writings import Row, cancellation, line, parcel, refund
 
 # Orders 1 to 3 of an item of three units and one of one unit, with a discount; order 4 is Pending, 9 is unknown.
 POOL = [
@@ -31,7 +32,9 @@ item_parcels = st.builds(
     ship_date=st.sampled_from(["2026-03-05", "2026-03-05", "2026-03-06", "2025-01-01"]),
 )
 whole_parcels = st.builds(parcel, _ORDERS, st.none(), tracking_number=st.sampled_from(["T1", "T2", ""]))
-parcels = st.lists(item_parcels | item_parcels | whole_parcels, min_size=1, max_size=6)
+any_parcels = item_parcels | item_parcels | whole_parcels
+parcels = st.lists(any_parcels, min_size=1, max_size=6)
+parcels_of_different_orders = st.lists(any_parcels, min_size=1, max_size=4, unique_by=itemgetter("order-id"))
 cancellations = st.lists(
     st.builds(cancellation, _ORDERS, _ITEMS | st.none(), st.sampled_from(["NoInventory", "BuyerCanceled", "", "?"])),
     min_size=1,

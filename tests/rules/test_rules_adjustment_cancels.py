@@ -1,13 +1,16 @@
 """Rule 4.3: open units canceled by an adjustment."""
 
+from typing import Any
+
 import pytest
-from desk import Desk
-from writings import Row, item_id, parcel, refund
+
+from tests.rules.desk import Desk
+from tests.rules.writings import Row, item_id, parcel, refund
 
 NOTHING_SHIPPED, NO_AMOUNT, TOO_MANY, USE_CANCELLATION = 73001, 73008, 73009, 73010
 
 
-def cancels(order: int, item: int = 1, units: str = "1", reason: str = "NoInventory", **cells: str) -> Row:
+def cancels(order: int, item: int = 1, /, units: str = "1", reason: str = "NoInventory", **cells: Any) -> Row:
     return refund(order, item, adjustment_reason_code=reason, quantity_cancelled=units, **cells)
 
 

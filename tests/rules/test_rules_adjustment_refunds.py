@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from desk import Desk
-from writings import Row, item_id, line, parcel, refund
+from tests.rules.desk import Desk
+from tests.rules.writings import Row, item_id, line, parcel, refund
 
 NOTHING_SHIPPED, ABOVE, BELOW, PROMOTION, NET_LOW, NET_HIGH, CURRENCY = 73001, 73002, 73003, 73004, 73005, 73006, 73007
 CHARGES = {

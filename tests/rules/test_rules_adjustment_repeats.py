@@ -1,8 +1,9 @@
 """Rules 4.4 and 6.4: equal adjustments are two refunds in one file, and one refund in two uploads."""
 
 import pytest
-from desk import Desk
-from writings import Row, item_id, line, refund
+
+from tests.rules.desk import Desk
+from tests.rules.writings import Row, item_id, line, refund
 
 REFUNDED = 73011
 
@@ -15,7 +16,7 @@ def shipped(desk: Desk) -> Desk:
     return desk
 
 
-def price(amount: str, order: int = 1, **cells: str) -> Row:
+def price(amount: str, order: int = 1, /, **cells: str) -> Row:
     return refund(order, item_price_adj=amount, **cells)
 
 

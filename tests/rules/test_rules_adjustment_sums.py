@@ -1,7 +1,7 @@
 """Rule 4.2: the running sum of each component over all adjustments, in file order."""
 
-from desk import Desk
-from writings import item_id, line, refund
+from tests.rules.desk import Desk
+from tests.rules.writings import item_id, line, refund
 
 ABOVE, BELOW, NET_LOW = 73002, 73003, 73005
 
@@ -11,7 +11,7 @@ def shipped(desk: Desk) -> None:
     desk.orders(line(1, order_status="Shipped"), line(2, order_status="Shipped"))
 
 
-def price(amount: str, order: int = 1, **cells: str) -> dict[str, str]:
+def price(amount: str, order: int = 1, /, **cells: str) -> dict[str, str]:
     return refund(order, item_price_adj=amount, **cells)
 
 

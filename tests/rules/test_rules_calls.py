@@ -5,14 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from click.testing import CliRunner
-from desk import AS_OF, Desk
-from writings import cancellation, line, parcel, refund
 
 from feeds.cli.main import orderfeeds
+from tests.rules.desk import AS_OF, Desk
+from tests.rules.writings import cancellation, line, parcel, refund
 
-SUMMARY = (
-    "Feed Processing Summary:\n\tNumber of records processed\t\t{}\n\tNumber of records successful\t\t{}\n\n"
-)
+SUMMARY = "Feed Processing Summary:\n\tNumber of records processed\t\t{}\n\tNumber of records successful\t\t{}\n\n"
 
 
 def called(desk: Desk, *args: object) -> tuple[int, str]:

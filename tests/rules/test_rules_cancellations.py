@@ -1,7 +1,7 @@
 """Rule 3: what an order cancellation cancels, up to the moment of the confirmation."""
 
-from desk import Desk
-from writings import cancellation, item_id, line, parcel
+from tests.rules.desk import Desk
+from tests.rules.writings import cancellation, item_id, line, parcel
 
 NOT_FOUND, PENDING, SHIPPED = 18028, 71001, 72001
 

@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-from desk import Desk
-from writings import line, parcel
+from tests.rules.desk import Desk
+from tests.rules.writings import line, parcel
 
 LISTS = json.loads((Path(__file__).parents[2] / "schemas" / "carriers.json").read_text(encoding="utf-8"))
 REGIONS = ("us_template", "us_help_G641", "jp_template", "sg_help_641", "au_help_641", "in_template_2019")
@@ -32,7 +32,7 @@ def test_every_listed_spelling_of_the_six_regions_and_ems_and_eub_is_accepted_as
 
 def test_a_trackable_carrier_without_a_number_is_a_warning_and_so_is_one_that_is_not_tracked(desk: Desk) -> None:
     assert confirmed(desk, [*TRACKABLE, "Other", "TNT"], number="") == {
-        **dict.fromkeys(TRACKABLE, [NO_NUMBER]),
+        **{code: [NO_NUMBER] for code in TRACKABLE},
         "Other": [UNTRACKED],
         "TNT": [UNTRACKED],
     }
@@ -55,13 +55,13 @@ def test_a_spelling_that_differs_only_in_case_or_spaces_is_a_warning(desk: Desk)
         "ems": "EMS",
         "ePacket": "China Post",
     }
-    assert confirmed(desk, list(stored)) == dict.fromkeys(stored, [SPELLED])
+    assert confirmed(desk, list(stored)) == {code: [SPELLED] for code in stored}
     assert [code for (code,) in desk.packages("carrier_code")] == list(stored.values())
 
 
 def test_any_other_code_is_refused(desk: Desk) -> None:
     codes = ["Pigeon", "UPS!", "U-P-S", "ヤマト運輸", "ＵＰＳ"]
-    assert confirmed(desk, codes) == dict.fromkeys(codes, [UNKNOWN])
+    assert confirmed(desk, codes) == {code: [UNKNOWN] for code in codes}
 
 
 def test_a_japanese_name_is_refused_with_what_to_write_instead(stocked: Desk) -> None:

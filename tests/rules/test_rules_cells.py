@@ -3,8 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
-from desk import Desk
-from writings import Row, cancellation, line, parcel, refund
+from tests.rules.desk import Desk
+from tests.rules.writings import Row, cancellation, line, parcel, refund
 
 DIGITS_LOST, DATE_THERE, ERROR_CELL, FORMULA = 70115, 70116, 70117, 70118
 
@@ -96,7 +96,12 @@ def test_an_amount_has_the_decimals_of_its_currency_or_fewer(desk: Desk) -> None
         ("1000000000000000", "JPY", 10**15),
         ("1000000000000001", "JPY", None),
     ]
-    desk.orders(*(line(order, item_price=cell, currency=code, shipping_price="") for order, (cell, code, _) in enumerate(cases, 1)))
+    desk.orders(
+        *(
+            line(order, item_price=cell, currency=code, shipping_price="")
+            for order, (cell, code, _) in enumerate(cases, 1)
+        )
+    )
     stored = dict(desk.sql("SELECT substr(order_id, -7), item_price FROM items JOIN orders USING (order_no)"))
     assert [stored.get(f"{order:07}") for order in range(1, len(cases) + 1)] == [minor for _, _, minor in cases]
 

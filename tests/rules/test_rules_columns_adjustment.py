@@ -4,9 +4,10 @@ from functools import partial
 from typing import Any
 
 import pytest
-from column_cases import Cases, judged
-from desk import Desk
-from writings import Row, item_id, line, order_id, refund
+
+from tests.rules.column_cases import Cases, judged
+from tests.rules.desk import Desk
+from tests.rules.writings import Row, item_id, line, order_id, refund
 
 EMPTY, ORDER_ID, ITEM_ID, WHOLE, CHOICE, LONG, PARTNER = 70101, 70102, 70103, 70104, 70106, 70107, 70120
 AMOUNT, ZERO, DECIMALS, LARGE, NEGATIVE, ABOVE, CURRENCY = 70109, 70110, 70111, 70112, 70121, 73002, 73007
@@ -31,7 +32,7 @@ AMOUNTS: Cases = {
     "5.001": [DECIMALS],
     "10000000000000.01": [LARGE],
     "9" * 20: [LARGE],
-    **dict.fromkeys(MALFORMED, [AMOUNT]),
+    **{cell: [AMOUNT] for cell in MALFORMED},
     "": [],
 }
 CHARGES = "item-price item-tax shipping-price shipping-tax gift-wrap-price gift-wrap-tax".split()
@@ -106,19 +107,29 @@ def test_a_promotion_has_an_amount_and_an_id_of_1_to_80_characters(desk: Desk, n
 def test_a_negative_amount_is_charged_to_the_buyer(desk: Desk) -> None:
     desk.orders(*(shipped(order) for order in range(1, 31)))
     for name in ("item-price", "gift-wrap-tax"):
-        desk.adjust(refund(1, **{f"{name}-adj": "5.00"}), refund(1, shipping_tax_adj="9.00", **{f"{name}-adj": "-2.50"}))
+        desk.adjust(
+            refund(1, **{f"{name}-adj": "5.00"}), refund(1, shipping_tax_adj="9.00", **{f"{name}-adj": "-2.50"})
+        )
     assert desk.refunded()[item_id(1, 1)] == {"item_price": 250, "gift_wrap_tax": 250, "shipping_tax": 1800}
 
 
 def test_yen_have_no_decimals(desk: Desk) -> None:
-    desk.orders(*(line(order, order_status="Shipped", currency="JPY", item_price="500", shipping_price="") for order in (1, 2, 3)))
+    desk.orders(
+        *(
+            line(order, order_status="Shipped", currency="JPY", item_price="500", shipping_price="")
+            for order in (1, 2, 3)
+        )
+    )
     amounts: dict[str, list[Any]] = {"500": [], "5.0": [(2, DECIMALS)], "501": [(3, ABOVE)]}
     answer = desk.adjust(*(refund(order, currency="JPY", item_price_adj=cell) for order, cell in enumerate(amounts, 1)))
     assert answer.faults == [fault for faults in amounts.values() for fault in faults]
 
 
 def test_a_file_without_the_currency_column_means_the_order_s_own(desk: Desk) -> None:
-    desk.orders(line(1, order_status="Shipped"), line(2, order_status="Shipped", currency="JPY", item_price="500", shipping_price=""))
+    desk.orders(
+        line(1, order_status="Shipped"),
+        line(2, order_status="Shipped", currency="JPY", item_price="500", shipping_price=""),
+    )
     rows = [refund(1, currency=None, item_price_adj="5.25"), refund(2, currency=None, item_price_adj="50")]
     assert desk.adjust(*rows).faults == []
     assert desk.refunds("currency", "item_price") == [("USD", 525), ("JPY", 50)]

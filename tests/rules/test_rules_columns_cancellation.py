@@ -3,14 +3,16 @@
 from functools import partial
 
 import pytest
-from column_cases import Cases, judged
-from desk import Desk, save_workbook
-from writings import cancellation, item_id, line, order_id
+
+from tests.rules.column_cases import Cases, judged
+from tests.rules.desk import Desk, save_workbook
+from tests.rules.writings import cancellation, item_id, line, order_id
 
 EMPTY, ORDER_ID, ITEM_ID, CHOICE, PARTNER = 70101, 70102, 70103, 70106, 70120
 REASONS = (
     "NoInventory BuyerCanceled ShippingAddressUndeliverable CustomerExchange GeneralAdjustment PricingError "
-    "CustomerReturn MerchandiseNotReceived CarrierCreditDecision RiskAssessmentInformationNotValid CarrierCoverageFailure"
+    "CustomerReturn MerchandiseNotReceived CarrierCreditDecision RiskAssessmentInformationNotValid "
+    "CarrierCoverageFailure"
 ).split()
 COLUMNS: dict[str, Cases] = {
     "order-id": {order_id(1): [], "": [EMPTY], "202-000000-0000003": [ORDER_ID], "202-0000000-000000４": [ORDER_ID]},

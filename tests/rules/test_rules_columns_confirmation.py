@@ -3,9 +3,10 @@
 from functools import partial
 
 import pytest
-from column_cases import Cases, judged
-from desk import Desk
-from writings import line, order_id, parcel
+
+from tests.rules.column_cases import Cases, judged
+from tests.rules.desk import Desk
+from tests.rules.writings import line, order_id, parcel
 
 EMPTY, ORDER_ID, ITEM_ID, WHOLE, DATE, CHOICE, LONG = 70101, 70102, 70103, 70104, 70105, 70106, 70107
 CARRIER, TRANSPARENCY, COUNTRY, PARTNER = 70108, 70113, 70114, 70120
@@ -105,9 +106,7 @@ COLUMNS: dict[str, Cases] = {
         f"ship_from_address_{name}": {"N": [], "N" * 50: [], "é" * 50: [], "N" * 51: [LONG], "": []}
         for name in ("name", "city", "county", "state_or_region", "postalcode")
     },
-    **{
-        f"ship_from_address_line{number}": {"N": [], "N" * 60: [], "N" * 61: [LONG], "": []} for number in (1, 2, 3)
-    },
+    **{f"ship_from_address_line{number}": {"N": [], "N" * 60: [], "N" * 61: [LONG], "": []} for number in (1, 2, 3)},
     "ship_from_address_countrycode": {
         "US": [],
         "": [],

@@ -1,7 +1,7 @@
 """Rule 2.5: when a record is an edit, and which package it edits."""
 
-from desk import Desk
-from writings import cancellation, parcel
+from tests.rules.desk import Desk
+from tests.rules.writings import cancellation, parcel
 
 
 def confirmed(desk: Desk, orders: int, *packages: tuple[str, str]) -> None:
@@ -66,7 +66,9 @@ def test_where_several_packages_could_be_meant_the_refusal_lists_them(stocked: D
     assert [fault for fault in answer.faults if fault[1] != 70203] == [(record, 71006) for record in (1, 2, 3, 4)]
     listing = [message for message in answer.messages if "several packages" in message]
     assert [[name in message for name in ("T1", "T2", "T3")] for message in listing] == [[True, True, True]] * 4
-    assert set(stocked.packages("ship_date", "tracking_number")) == {("2026-03-05", name) for name in ("T1", "T2", "T3")}
+    assert set(stocked.packages("ship_date", "tracking_number")) == {
+        ("2026-03-05", name) for name in ("T1", "T2", "T3")
+    }
 
 
 def test_an_edit_does_not_change_the_quantity(stocked: Desk) -> None:

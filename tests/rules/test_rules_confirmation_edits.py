@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from desk import Desk
-from writings import line, parcel
+from tests.rules.desk import Desk
+from tests.rules.writings import line, parcel
 
 TYPED = {
     "ship_date": "2026-03-05",

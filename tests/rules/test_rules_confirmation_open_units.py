@@ -1,7 +1,7 @@
 """Rule 2.4: a file's records share what is open, in file order."""
 
-from desk import Desk
-from writings import parcel
+from tests.rules.desk import Desk
+from tests.rules.writings import parcel
 
 
 def test_more_than_what_is_open_is_refused(stocked: Desk) -> None:

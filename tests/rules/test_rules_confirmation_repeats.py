@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from desk import Desk
-from writings import line, parcel
+from tests.rules.desk import Desk
+from tests.rules.writings import line, parcel
 
 # No package and no edit: a record that keeps a file from being answered as a whole.
 BAD = parcel(99, None)

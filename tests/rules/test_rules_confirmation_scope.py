@@ -1,9 +1,8 @@
-"""Rules 2.1, 2.2 and 2.8: which orders a confirmation may touch, which units it ships, and when the buyer is charged."""
-
-from desk import AS_OF, Desk, at
-from writings import cancellation, item_id, line, order_id, parcel
+"""Rules 2.1, 2.2 and 2.8: which orders may be confirmed, which units ship, and when the buyer is charged."""
 
 from schemas.deadlines import Terms
+from tests.rules.desk import AS_OF, Desk, at
+from tests.rules.writings import cancellation, item_id, line, order_id, parcel
 
 DEADLINE = "2026-04-01T12:00:00+00:00"
 
@@ -62,7 +61,11 @@ def test_what_shipped_is_a_package_and_is_edited_after_the_deadline(stocked: Des
 
 def test_a_confirmation_ships_the_units_that_it_names_and_all_open_ones_otherwise(stocked: Desk) -> None:
     answer = stocked.ship(
-        parcel(1, None), parcel(2, None, quantity="4"), parcel(3, 1), parcel(4, 1, quantity="3"), parcel(5, quantity="2")
+        parcel(1, None),
+        parcel(2, None, quantity="4"),
+        parcel(3, 1),
+        parcel(4, 1, quantity="3"),
+        parcel(5, quantity="2"),
     )
     assert answer.counts == (5, 5, 0)
     assert {order: stocked.units(order) for order in range(1, 7)} == {

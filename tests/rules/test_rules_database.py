@@ -1,12 +1,12 @@
 """Rules 1 and 6.1: a state that the rules forbid is also impossible in the database."""
 
 import pytest
-from desk import Desk
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
-from writings import line, parcel, refund
 
 from schemas.store import writing
+from tests.rules.desk import Desk
+from tests.rules.writings import line, parcel, refund
 
 FORBIDDEN = {
     "more shipped and canceled than bought": "UPDATE items SET canceled = 3 WHERE item_no = 1",

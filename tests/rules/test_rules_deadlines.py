@@ -4,11 +4,12 @@ import ast
 from pathlib import Path
 from typing import Any
 
-from desk import Desk, at
-from writings import line, order_id
+import pandas as pd
 
 from schemas import deadlines
 from schemas.deadlines import Terms
+from tests.rules.desk import Desk, at
+from tests.rules.writings import line, order_id
 
 PRODUCT = Path(__file__).parents[2]
 
@@ -27,8 +28,8 @@ def test_the_latest_ship_date_is_the_order_s_own_or_the_second_working_day_after
     ]
     desk.orders(*(line(order, order_status="Unshipped", **cells) for order, (cells, _) in enumerate(cases, 1)))
     lines = desk.report("unshipped-orders", at("2026-03-10T12:00:00+00:00")).set_index("order-id")
-    told = [int(lines.loc[order_id(order), "promise-date"]) for order in range(1, len(cases) + 1)]
-    assert told == [at(promise) for _, promise in cases]
+    told = lines["promise-date"].reindex([order_id(order) for order in range(1, len(cases) + 1)])
+    assert told.tolist() == [at(promise) for _, promise in cases]
 
 
 def flags(desk: Desk, as_of: str) -> list[Any]:
@@ -53,8 +54,6 @@ def test_days_past_promise_and_verge_flags_turn_at_their_instants(desk: Desk) ->
 
 def test_the_settings_have_defaults_that_can_be_overridden() -> None:
     assert Terms() == Terms(handling_days=2, deadline_days=30, warning_days=7)
-    import pandas as pd  # noqa: PLC0415
-
     bought, none = pd.Series([at("2026-03-02T12:00:00+00:00")]), pd.Series([None], dtype="Int64")
     terms = Terms(handling_days=1, deadline_days=10, warning_days=3)
     assert deadlines.deadline(bought, terms).tolist() == [at("2026-03-12T12:00:00+00:00")]

@@ -1,9 +1,8 @@
 """Rule 6.3: every fault of a record is told in one go, with its column, value and place."""
 
-from desk import Desk, save_workbook
-from writings import item_id, order_id, parcel
-
 from schemas.faults import FAULTS
+from tests.rules.desk import Desk, save_workbook
+from tests.rules.writings import item_id, order_id, parcel
 
 HEADINGS = list(parcel())
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from desk import Desk
-from writings import Row, line, order_id
+from tests.rules.desk import Desk
+from tests.rules.writings import Row, line, order_id
 
 UNPAID = {"payments_date": ""}
 Facts = tuple[str, int, list[tuple[int, int, int]]]
@@ -61,7 +61,9 @@ def test_an_unshipped_orders_report_is_accepted_as_intake(desk: Desk) -> None:
     answer = desk.orders(row)
     assert (answer.counts, answer.faults) == ((1, 1, 0), [])
     assert desk.units() == [(5, 2, 1)]
-    assert desk.sql("SELECT latest_ship_at, ship_city FROM orders JOIN buyers USING (order_no)") == [(1773057600, "Oslo")]
+    assert desk.sql("SELECT latest_ship_at, ship_city FROM orders JOIN buyers USING (order_no)") == [
+        (1773057600, "Oslo")
+    ]
 
 
 def test_a_fault_in_one_line_refuses_all_lines_of_its_order_in_the_file(desk: Desk) -> None:
@@ -71,7 +73,7 @@ def test_a_fault_in_one_line_refuses_all_lines_of_its_order_in_the_file(desk: De
     assert list(desk.states()) == [2]
 
 
-def continuation(order: int, item: int = 1, **cells: Any) -> Row:
+def continuation(order: int, item: int = 1, /, **cells: Any) -> Row:
     blank = dict.fromkeys(("purchase_date", "payments_date", "quantity_purchased", "item_price", "shipping_price"), "")
     return line(order, item, **blank | cells)
 
@@ -108,5 +110,7 @@ def test_an_item_of_another_order_is_refused(desk: Desk) -> None:
 
 
 def test_lines_of_an_order_that_contradict_each_other_are_refused(desk: Desk) -> None:
-    answer = desk.orders(line(1, 1), line(1, 2, purchase_date="2026-03-03T12:00:00+00:00"), line(2, 1), line(2, 2, currency="EUR"))
+    answer = desk.orders(
+        line(1, 1), line(1, 2, purchase_date="2026-03-03T12:00:00+00:00"), line(2, 1), line(2, 2, currency="EUR")
+    )
     assert answer.counts == (4, 0, 4)

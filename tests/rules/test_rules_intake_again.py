@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from desk import AS_OF, Desk, at
-from writings import cancellation, line, parcel, refund
+from tests.rules.desk import AS_OF, Desk, at
+from tests.rules.writings import cancellation, line, parcel, refund
 
 UNCHANGED = 74005
 UNPAID = {"payments_date": ""}
@@ -66,7 +66,9 @@ def test_another_quantity_price_currency_or_sku_is_a_warning_and_unchanged(desk:
 def test_absent_columns_and_empty_cells_change_nothing(desk: Desk) -> None:
     desk.orders(line(1, **ADDRESS, sku="A1"))
     kept = desk.kept()
-    empty = line(1, **dict.fromkeys(ADDRESS, ""), sku="", currency="", item_price="", shipping_price="", payments_date="")
+    empty = line(
+        1, **dict.fromkeys(ADDRESS, ""), sku="", currency="", item_price="", shipping_price="", payments_date=""
+    )
     needed = ("order-id", "order-item-id", "purchase-date", "quantity-purchased")
     for row in (empty, {name: line(1)[name] for name in needed}):
         assert desk.orders(row).faults == []

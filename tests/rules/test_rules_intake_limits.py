@@ -1,7 +1,7 @@
 """Rule 7: how large an order may be, and the cells that every line of it has."""
 
-from desk import Desk
-from writings import Row, line
+from tests.rules.desk import Desk
+from tests.rules.writings import Row, line
 
 TOO_LARGE = 74003
 

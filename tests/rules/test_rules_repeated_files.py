@@ -4,15 +4,16 @@ from datetime import date
 from typing import Any
 
 import pytest
-from desk import AS_OF, Desk
-from writings import Row, cancellation, line, parcel, refund
+
+from tests.rules.desk import AS_OF, Desk
+from tests.rules.writings import Row, cancellation, line, parcel, refund
 
 LATER = "2026-03-11T12:00:00+00:00"
 FILES: dict[str, list[Row]] = {
     "ship": [parcel(1, 1, quantity="2"), parcel(1, 1, quantity="1", tracking_number="T2"), parcel(2, None)],
     "cancel": [cancellation(3, None, ""), cancellation(4, 1), cancellation(4, 2, "BuyerCanceled")],
-    "adjust": [refund(9, 1, item_price_adj="12.50"), refund(9, 1, item_price_adj="5.00"), refund(9, 2, item_price_adj="5")],
-}  # fmt: skip
+    "adjust": [refund(9, item, item_price_adj=amount) for item, amount in ((1, "12.50"), (1, "5.00"), (2, "5"))],
+}
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from desk import Desk
-from writings import Row, line, parcel
+from tests.rules.desk import Desk
+from tests.rules.writings import Row, line, parcel
 
 # Bought late in the evening west of Greenwich, and early in the morning east of it: two calendar days each.
 WEST, EAST = "2026-03-02T23:30:00-08:00", "2026-03-02T02:00:00+09:00"
@@ -12,7 +12,9 @@ EARLY, LATE = 71004, 71005
 
 def judged(desk: Desk, cases: dict[tuple[str, str], int | None], *, as_of: str) -> dict[tuple[str, str], int | None]:
     """The fault of each (purchase-date, ship-date)."""
-    desk.orders(*(line(order, purchase_date=bought, payments_date=bought) for order, (bought, _) in enumerate(cases, 1)))
+    desk.orders(
+        *(line(order, purchase_date=bought, payments_date=bought) for order, (bought, _) in enumerate(cases, 1))
+    )
     answer = desk.ship(*(parcel(order, ship_date=typed) for order, (_, typed) in enumerate(cases, 1)), as_of=as_of)
     found = dict(answer.faults)
     assert len(found) == len(answer.faults)

@@ -2,10 +2,10 @@
 
 import pandas as pd
 import pytest
-from desk import AS_OF, Desk, at
-from writings import cancellation, item_id, line, order_id, parcel, refund
 
 from schemas.states import state
+from tests.rules.desk import AS_OF, Desk, at
+from tests.rules.writings import cancellation, item_id, line, order_id, parcel, refund
 
 PENDING = {"payments_date": ""}
 

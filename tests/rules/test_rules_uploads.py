@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from desk import AS_OF, Desk
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
-from writings import cancellation, line, parcel, refund
 
 from feeds.cli.main import orderfeeds
 from schemas.store import writing
+from tests.rules.desk import AS_OF, Desk
+from tests.rules.writings import cancellation, line, parcel, refund
 
 STRICT = 75001
 
@@ -72,7 +72,11 @@ def test_check_does_everything_but_keep_it(stocked: Desk, tmp_path: Path) -> Non
 
 
 def test_check_judges_each_file_after_the_ones_before_it(desk: Desk) -> None:
-    paths = [desk.file("orders", [line()]), desk.file("ship", [parcel()]), desk.file("adjust", [refund(item_price_adj="1")])]
+    paths = [
+        desk.file("orders", [line()]),
+        desk.file("ship", [parcel()]),
+        desk.file("adjust", [refund(item_price_adj="1")]),
+    ]
     args = [*map(str, reversed(paths)), "--db", str(desk.place), "--as-of", AS_OF]
     checked = CliRunner().invoke(orderfeeds, ["check", *args], standalone_mode=False)
     assert checked.return_value == 0

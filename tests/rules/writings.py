@@ -19,7 +19,7 @@ def _row(plain: Row, cells: Row) -> Row:
     return {name: cell for name, cell in named.items() if cell is not None}
 
 
-def line(order: int = 1, item: int = 1, **cells: Any) -> Row:
+def line(order: int = 1, item: int = 1, /, **cells: Any) -> Row:
     """A line of an Orders report: one unit for 100.00 USD and 10.00 shipping, bought and paid on Monday 2 March."""
     plain = {
         "order-id": order_id(order),
@@ -34,7 +34,7 @@ def line(order: int = 1, item: int = 1, **cells: Any) -> Row:
     return _row(plain, cells)
 
 
-def parcel(order: int = 1, item: int | None = 1, **cells: Any) -> Row:
+def parcel(order: int = 1, item: int | None = 1, /, **cells: Any) -> Row:
     """A row of a shipping confirmation that gets no warning; ``item`` None: the whole order."""
     plain = {
         "order-id": order_id(order),
@@ -54,7 +54,7 @@ def cancellation(order: int = 1, item: int | None = 1, reason: str = "NoInventor
     return {"order-id": order_id(order), "cancellation-reason-code": reason, "amazon-order-item-code": code}
 
 
-def refund(order: int = 1, item: int = 1, **cells: Any) -> Row:
+def refund(order: int = 1, item: int = 1, /, **cells: Any) -> Row:
     """A row of an order adjustment; without an amount it refunds nothing."""
     plain = {
         "order-id": order_id(order),
