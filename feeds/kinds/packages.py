@@ -86,37 +86,28 @@ def target_findings(pairs: pd.DataFrame, packages: pd.DataFrame, taken: pd.Serie
     ``taken``: the packages that other records of the file are; a package is not edited beside the row it came from.
     """
     count = pairs["item_no"].map(packages["item_no"].value_counts()).fillna(0)
-    none = pairs[count == 0].drop_duplicates("record")
-    unclear = pairs[(count > 0) & pairs["package_no"].isna()]
-    units_of = pairs["package_no"].map(packages.set_index("package_no")["quantity"])
-    total = units_of.groupby(pairs["record"]).transform("sum")
-    other = pairs[pairs["package_no"].notna() & pairs["quantity"].notna() & (pairs["quantity"] != total)]
-    other = other.drop_duplicates("record")
-    known = units(total.loc[other.index])
+    none, unclear = pairs[count == 0].drop_duplicates("record"), pairs[(count > 0) & pairs["package_no"].isna()]
     beside = pairs[pairs["package_no"].isin(taken.dropna())].drop_duplicates("record")
+    gone = "Item " + none["order_item_id"] + " is shipped, and no package of it was confirmed here."
     left = "Item " + beside["order_item_id"] + " has nothing open, and another row of this file is its package."
     return together(
         [
-            found(
-                none["record"],
-                faults.NO_PACKAGE,
-                "order-item-id",
-                _shipped(none) + "no package of it was confirmed here.",
-            ),
+            found(none["record"], faults.NO_PACKAGE, "order-item-id", gone),
             found(beside["record"], faults.TOO_MANY_UNITS, "quantity", left),
             found(unclear["record"], faults.PACKAGE_UNCLEAR, "tracking-number", _candidates(unclear, packages)),
-            found(
-                other["record"],
-                faults.TOO_MANY_UNITS,
-                "quantity",
-                "The package that this row edits holds " + known + "; its quantity cannot be changed.",
-            ),
+            _other_units(pairs, packages),
         ]
     )
 
 
-def _shipped(pairs: pd.DataFrame) -> pd.Series:
-    return "Item " + pairs["order_item_id"] + " is shipped, and "
+def _other_units(pairs: pd.DataFrame, packages: pd.DataFrame) -> pd.DataFrame:
+    """Edits that name another quantity than their packages hold."""
+    held = pairs["package_no"].map(packages.set_index("package_no")["quantity"])
+    total = held.groupby(pairs["record"]).transform("sum")
+    other = pairs[pairs["package_no"].notna() & pairs["quantity"].notna() & (pairs["quantity"] != total)]
+    other = other.drop_duplicates("record")
+    words = "The package that this row edits holds " + units(total[other.index]) + "; its quantity cannot be changed."
+    return found(other["record"], faults.TOO_MANY_UNITS, "quantity", words)
 
 
 def _candidates(pairs: pd.DataFrame, packages: pd.DataFrame) -> pd.Series:

@@ -36,6 +36,8 @@ def read_grids(path: Path) -> list[Grid]:
 
     Raises FileRefusedError, with a sentence that names the file and says what to do.
     """
+    if path.exists() and not path.is_file():
+        raise FileRefusedError(f"{path} is a folder or a device, not a file. Name the file itself.")
     try:
         with path.open("rb") as file:
             start = file.read(8)

@@ -1,5 +1,6 @@
 """Order tables and workbooks of a given size, the same content for orderfeeds and for the plain way."""
 
+import random
 import sqlite3
 from pathlib import Path
 
@@ -85,14 +86,24 @@ def make_plain(path: Path, items: int) -> None:
     store.close()
 
 
-def make_confirmations(path: Path, rows: int, items: int) -> None:
-    """A workbook in the form of the US template that confirms ``rows`` items, spread over the whole table."""
+def recent(rows: int, items: int) -> list[int]:
+    """The newest items of the table, in no order: what a carrier's file of the day names."""
+    numbers = list(range(items - rows, items))
+    random.Random(7).shuffle(numbers)
+    return numbers
+
+
+def spread(rows: int, items: int) -> list[int]:
+    """Items evenly spread over the whole table, so that every page of it is met."""
+    return list(range(0, items, items // rows))
+
+
+def make_confirmations(path: Path, numbers: list[int]) -> None:
+    """A workbook in the form of the US template that confirms the items with these numbers."""
     book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
     sheet = book.add_worksheet("ShippingConfirmation")
     sheet.write_row(0, 0, _TEMPLATE)
-    step = max(1, items // rows)
-    for row in range(rows):
-        number = row * step
+    for row, number in enumerate(numbers):
         known = [order_id(number), item_id(number), "2", "2026-01-30", "UPS", "", f"1Z999AA1{row:010d}", "Ground"]
         sheet.write_row(row + 1, 0, known)
     book.close()
