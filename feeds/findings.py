@@ -1,6 +1,7 @@
 """Faults found in records, as values in a table: gathered while a file is judged, told when the judging is over."""
 
 from collections.abc import Iterable
+from functools import cache
 
 import pandas as pd
 
@@ -12,20 +13,23 @@ COLUMNS = ("record", "code", "heading", "wording", "advice")
 _LONGEST_SHOWN = 80
 
 
+@cache
 def none_found() -> pd.DataFrame:
     """An empty table of findings."""
     return pd.DataFrame({name: pd.Series(dtype="int64" if name in COLUMNS[:2] else "str") for name in COLUMNS})
 
 
 def found(
-    records: Iterable[int],
+    records: "pd.Series | pd.Index | list[int]",
     code: int,
     heading: str,
     wording: str | pd.Series,
     advice: str | pd.Series = "",
 ) -> pd.DataFrame:
     """One finding a record: the same fault in the same column, told with ``wording`` (one for all, or one each)."""
-    numbers = pd.Index(records if isinstance(records, pd.Series | pd.Index) else list(records), dtype="int64")
+    if not len(records):
+        return none_found()
+    numbers = pd.Index(records, dtype="int64")
     table = {"record": numbers, "code": code, "heading": heading, "wording": _plain(wording), "advice": _plain(advice)}
     return pd.DataFrame(table, index=pd.RangeIndex(len(numbers)), columns=list(COLUMNS)).astype(
         {"heading": "str", "wording": "str", "advice": "str"}

@@ -67,4 +67,7 @@ def amend(connection: Connection, changes: pd.DataFrame) -> pd.DataFrame:
         value = rows["after"] if name == "currency" or name in BUYER_COLUMNS else pd.to_numeric(rows["after"])
         bulk.update(connection, table, key, pd.DataFrame({"value": value, key: rows[key]}), [f"{name} = ?"])
     what = (changes["field"] == "verified").map({True: "verify", False: "amend"})
-    return changes[["record", "order_no", "item_no", "field", "before", "after"]].assign(what=what)
+    history = changes[["record", "order_no", "item_no", "field", "before", "after"]].assign(what=what)
+    # That an address changed is history; the address itself must be purgeable, and history is not.
+    personal = history["field"].isin(BUYER_COLUMNS)
+    return history.assign(before=history["before"].mask(personal), after=history["after"].mask(personal))

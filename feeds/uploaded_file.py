@@ -45,7 +45,7 @@ def read_file(
     except FileRefusedError as refusal:
         return UploadedFile(path, fatal=Fatal(faults.FILE_UNREADABLE, str(refusal)))
     except FeedRefusedError as refusal:
-        rows = max((len(grid.rows) for grid in seen), default=0)
+        rows = max((len(grid.rows) - 1 for grid in seen), default=0)
         words = f"{path.name}: {refusal} {faults.FAULTS[refusal.code].remedy}"
         return UploadedFile(path, fatal=Fatal(refusal.code, words, refusal.heading, refusal.sheet, rows))
 

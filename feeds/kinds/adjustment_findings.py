@@ -26,8 +26,9 @@ def amount_findings(records: pd.DataFrame) -> pd.DataFrame:
 
 def currency_findings(pairs: pd.DataFrame) -> pd.DataFrame:
     """Records in another currency than their order's."""
-    other = pairs[pairs["currency"].notna() & (pairs["currency"] != pairs["currency_of_item"])]
-    own = other["currency_of_item"].fillna("not known")
+    both = pairs["currency"].notna() & pairs["currency_of_item"].notna()
+    other = pairs[both & (pairs["currency"] != pairs["currency_of_item"])]
+    own = other["currency_of_item"]
     words = "The currency of order " + other["order_id"] + " is " + own + ", not " + other["currency"] + "."
     return found(other["record"], faults.OTHER_CURRENCY, "currency", words)
 
@@ -92,12 +93,12 @@ def bound_findings(pairs: pd.DataFrame, settled: pd.DataFrame, before: pd.DataFr
     ``before``: the findings so far; where a record was refunded before or its order is closed, sums say nothing new.
     """
     closed = before.loc[before["code"].isin([faults.ALREADY_REFUNDED, faults.ORDER_CANCELED]), "record"]
-    broken = ~settled["stands"] & ~pairs["faulty"] & ~pairs["record"].isin(closed)
+    broken = ~settled["stands"] & ~pairs["record"].isin(closed)
     rows = pairs[broken & (pairs["shipped"] > 0)]
     sums = settled.loc[rows.index, list(refund_sums.SUMS)]
     tables = [_outside(rows, sums[name], name, stored) for name, stored in zip(AMOUNTS, AMOUNT_COLUMNS, strict=True)]
     outside = together(tables)
-    whole = rows[~rows["record"].isin(outside["record"])]
+    whole = rows[~rows["record"].isin(outside["record"]) & ~rows["faulty"]]
     cancels = pairs[broken & (pairs["state"] != UNSHIPPED)]
     return together([_too_many(cancels, settled), outside, _net_above(whole, sums.loc[whole.index])])
 

@@ -37,7 +37,7 @@ def amended(heads: pd.DataFrame, facts: Facts) -> tuple[Changes, pd.DataFrame]:
     words = "Order " + heads.loc[blocked, "order_id"] + " is in work here; the item was not added to it."
     warnings = [found(heads.loc[blocked, "record"], faults.ITEM_NOT_ADDED, "order-item-id", words), _unchanged(both)]
     new = _as_items_of_known(heads[~known & ~blocked], facts)
-    return Changes(take_in=new, amend=_amendments(both), cancel=_canceled(both)), together(warnings)
+    return Changes(take_in=new, amend=_amendments(both), cancel=_canceled(both, facts.items)), together(warnings)
 
 
 def _as_items_of_known(new: pd.DataFrame, facts: Facts) -> pd.DataFrame:
@@ -65,8 +65,8 @@ def _unchanged(both: pd.DataFrame) -> pd.DataFrame:
         both["order_status"].isin(["Shipped", "Canceled"]) & both["state"].isin([UNSHIPPED])
     )
     rows = both[ahead.astype(bool)]
-    words = "order-status is " + rows["state"] + " in the order table; shipping and canceling have feeds of their own."
-    return together([*tables, found(rows["record"], faults.UNCHANGED, "order-status", words)])
+    more = "The file tells of more units shipped or canceled than the order table; they have feeds of their own."
+    return together([*tables, found(rows["record"], faults.UNCHANGED, "order-status", more)])
 
 
 def _amendments(both: pd.DataFrame) -> pd.DataFrame:
@@ -100,9 +100,10 @@ def _differing(rows: pd.DataFrame, names: Iterable[str], *, only_missing: bool =
     return parts
 
 
-def _canceled(both: pd.DataFrame) -> pd.DataFrame:
-    """Items of Pending orders that the file calls Canceled."""
-    gone = both[(both["state"] == PENDING) & (both["order_status"] == "Canceled")]
-    units = gone["kept_purchased"] - gone["kept_shipped"] - gone["kept_canceled"]
-    numbers = gone[["record", "order_no"]].assign(item_no=gone["kept_item_no"], quantity=units, reason=PENDING_REASON)
-    return numbers.assign(before=gone["kept_canceled"])[units > 0]
+def _canceled(both: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
+    """All items of Pending orders that the file calls Canceled, in whichever of their lines it does."""
+    named = both[(both["state"] == PENDING) & (both["order_status"] == "Canceled")].drop_duplicates("order_id")
+    gone = named[["record", "order_id"]].merge(items, on="order_id")
+    units = gone["purchased"] - gone["shipped"] - gone["canceled"]
+    numbers = gone[["record", "order_no", "item_no"]].assign(quantity=units, reason=PENDING_REASON)
+    return numbers.assign(before=gone["canceled"])[units > 0]

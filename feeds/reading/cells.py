@@ -86,13 +86,13 @@ def _column(values: Sequence[object], odd: dict[int, Oddity]) -> tuple[pd.Series
 
 
 def _shown(value: object) -> str:
-    """A typed cell as text: whole numbers as digits, others at 15 significant digits, days as yyyy-mm-dd."""
+    """A typed cell as text: whole numbers as digits, others at 15 significant digits, a date cell as its day."""
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, float | int):
         return _number(float(value))
     if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ")
+        return value.date().isoformat()
     return value.isoformat() if isinstance(value, date | time) else str(value)
 
 

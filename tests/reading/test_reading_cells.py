@@ -68,8 +68,8 @@ def test_text_is_as_typed_whatever_it_looks_like(tmp_path: Path) -> None:
 DATES = {
     date(2026, 3, 5): "2026-03-05",
     datetime(2026, 3, 5): "2026-03-05",
-    datetime(2026, 3, 5, 14, 30): "2026-03-05 14:30:00",
-    datetime(2026, 3, 5, 23, 59, 59): "2026-03-05 23:59:59",
+    datetime(2026, 3, 5, 14, 30): "2026-03-05",
+    datetime(2026, 3, 5, 23, 59, 59): "2026-03-05",
     date(1999, 12, 31): "1999-12-31",
     date(2024, 2, 29): "2024-02-29",
 }
@@ -77,7 +77,7 @@ DATES = {
 
 @pytest.mark.parametrize("heading", ["ship-date", "tracking-number", "order-item-id"])
 @pytest.mark.parametrize("from_1904", [True, False])
-def test_a_date_cell_is_its_day_and_its_time_where_it_has_one(tmp_path: Path, heading: str, from_1904: bool) -> None:
+def test_a_date_cell_is_its_day_whatever_its_time(tmp_path: Path, heading: str, from_1904: bool) -> None:
     path = tmp_path / "parcels.xlsx"
     with xlsxwriter.Workbook(path, {"date_1904": from_1904}) as book:
         sheet = book.add_worksheet(SHEET)

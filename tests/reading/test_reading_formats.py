@@ -1,7 +1,6 @@
 """Workbooks and texts of every form that is taken give the same cells."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 import xlsxwriter
@@ -97,28 +96,6 @@ def test_text_of_several_fonts_in_one_cell_is_whole(tmp_path: Path) -> None:
             sheet.write_row(number, 0, row)
         sheet.write_rich_string(1, 5, "1Z", bold, "999", " A")
     assert records(read(path))[2]["tracking-number"] == "1Z999 A"
-
-
-def test_a_binary_workbook_is_read_like_any_other(tmp_path: Path) -> None:
-    xlwt: Any = pytest.importorskip("xlwt", reason="only xlwt writes .xls, and it is no dependency")
-    book = xlwt.Workbook()
-    book.add_sheet("Instructions").write(0, 0, "How to fill in")
-    sheet = book.add_sheet("ShippingConfirmation")
-    for number, row in enumerate(TABLE):
-        for column, text in enumerate(row):
-            sheet.write(number, column, text)
-    sheet.write(3, 0, "202-0000000-0000003")
-    sheet.write(3, 1, 12345678901)
-    sheet.write(3, 5, 9400110200882398712345)
-    book.save(str(tmp_path / "parcels.xls"))
-    read_back = read(tmp_path / "parcels.xls")
-    numbers = {
-        "order-id": "202-0000000-0000003",
-        "order-item-id": "12345678901",
-        "tracking-number": "9.4001102008824e+21",
-    }
-    assert records(read_back) == {**SAME, 4: numbers}
-    assert read_back.kinds["tracking-number"].tolist() == ["", "", "number"]
 
 
 def test_hidden_rows_are_read(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from report_orders import AS_OF, DAY, HOUR, VIEW, add_order, at, store
 from sqlalchemy import Engine
 
 from reports import orders
@@ -12,6 +11,7 @@ from reports.report import Report
 from reports.windows import read_windows, write_windows
 from reports.writing import write
 from schemas import orders_report, unshipped_orders_report
+from tests.reports.report_orders import AS_OF, DAY, HOUR, VIEW, add_order, at, store
 
 FULL = {
     "payments_at": at("2026-03-16T10:00:00+01:00"),

@@ -3,7 +3,6 @@ import threading
 from pathlib import Path
 
 import pytest
-from report_orders import AS_OF, DAY, VIEW, add_order, store, verify
 from sqlalchemy import Engine, insert, select
 
 from reports import nightly
@@ -13,6 +12,7 @@ from reports.scheduled import Run, take_run
 from reports.windows import WINDOWS
 from schemas.order_table import ENTRIES, SCHEDULED_RUNS
 from schemas.store import writing
+from tests.reports.report_orders import AS_OF, DAY, VIEW, add_order, store, verify
 
 DATE = "2026-03-18"
 LOCK = ".orderfeeds-lock"

@@ -6,10 +6,10 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from report_orders import AS_OF, add_fault, add_upload, store
 
 from reports.processing import FAULT_COLUMNS, Outcome, as_json, read_outcome, text, write
 from schemas.store import writing
+from tests.reports.report_orders import AS_OF, add_fault, add_upload, store
 
 FAULT = {
     "record": 2,

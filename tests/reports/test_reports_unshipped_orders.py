@@ -2,11 +2,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from report_orders import AS_OF, VIEW, add_order, at, store
 from sqlalchemy import Engine
 
 from reports import unshipped_orders
 from reports.report import Viewpoint
+from tests.reports.report_orders import AS_OF, VIEW, add_order, at, store
 
 
 def flags(engine: Engine, as_of: int) -> list[Any]:

@@ -5,11 +5,11 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from report_orders import AS_OF, DAY, VIEW, add_order, order_id, store
 from sqlalchemy import Engine
 
 from reports.report import Viewpoint
 from reports.windows import NAMES, WINDOWS, Name, read_windows, write_windows
+from tests.reports.report_orders import AS_OF, DAY, VIEW, add_order, order_id, store
 
 
 def ids(engine: Engine, name: Name, days: int, view: Viewpoint = VIEW) -> list[str]:

@@ -6,13 +6,13 @@ from typing import Any
 import pandas as pd
 import pytest
 from openpyxl import load_workbook
-from report_orders import AS_OF, VIEW, add_order, at, store
 
 from reports import workbooks
 from reports.report import Report
 from reports.windows import read_windows
 from reports.writing import write
 from schemas import orders_report, unshipped_orders_report
+from tests.reports.report_orders import AS_OF, VIEW, add_order, at, store
 
 DATE, TEXT = "yyyy-mm-dd hh:mm:ss", "@"
 ITEM = {"order_item_id": "02000000000017", "sku": "=1+1", "product_name": "https://shop.example/?a=1", "purchased": 12}

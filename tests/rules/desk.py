@@ -21,8 +21,8 @@ from tests.rules.writings import Row
 
 AS_OF = "2026-03-10T12:00:00+00:00"
 _SHEETS = {"orders": "Orders", "ship": "ShippingConfirmation", "cancel": "OrderCancellation", "adjust": "Adjustments"}
-# Stores with orders taken in, so that tests which begin with the same orders bring them in once.
-_TAKEN_IN: "dict[str, tuple[bytes, Answer]]" = {}
+# Stores by what was uploaded to them, so that tests which begin alike make their beginning once.
+_BEGUN: "dict[str, tuple[bytes, Answer]]" = {}
 
 
 def at(moment: str) -> int:
@@ -51,18 +51,20 @@ class Desk(Ledger):
         super().__init__(open_store(str(self.place)), merchant)
 
     def orders(self, *rows: Row, **how: Any) -> Answer:
-        """Brings orders in; the first orders of a desk come out of a store that was made the same way before."""
-        key = repr((self.merchant, rows))
-        if self.files or how:
-            return self.upload("orders", rows, **how)
-        if key not in _TAKEN_IN:
-            answer = self.upload("orders", rows)
+        """Brings orders in."""
+        return self.upload("orders", rows, **how) if self.files or how else self.begin(("orders", rows))
+
+    def begin(self, *uploads: tuple[str, Sequence[Row]]) -> Answer:
+        """The first uploads of a desk; a store in which the same were made before is copied."""
+        key = repr((self.merchant, uploads))
+        if key not in _BEGUN:
+            [*_, answer] = [self.upload(word, rows) for word, rows in uploads]
             self.engine.dispose()
-            _TAKEN_IN[key] = (self.place.read_bytes(), answer)
+            _BEGUN[key] = (self.place.read_bytes(), answer)
         self.engine.dispose()
-        self.place.write_bytes(_TAKEN_IN[key][0])
-        self.files = 1
-        return _TAKEN_IN[key][1]
+        self.place.write_bytes(_BEGUN[key][0])
+        self.files = len(uploads)
+        return _BEGUN[key][1]
 
     def ship(self, *rows: Row, **how: Any) -> Answer:
         return self.upload("ship", rows, **how)

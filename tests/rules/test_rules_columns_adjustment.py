@@ -1,13 +1,12 @@
 """The columns of the order adjustment (formats.md 4): which cells each accepts."""
 
-from functools import partial
 from typing import Any
 
 import pytest
 
-from tests.rules.column_cases import Cases, judged
+from tests.rules.column_cases import OWN, Cases, Columns, judged
 from tests.rules.desk import Desk
-from tests.rules.writings import Row, item_id, line, order_id, refund
+from tests.rules.writings import Row, item_id, line, refund
 
 EMPTY, ORDER_ID, ITEM_ID, WHOLE, CHOICE, LONG, PARTNER = 70101, 70102, 70103, 70104, 70106, 70107, 70120
 AMOUNT, ZERO, DECIMALS, LARGE, NEGATIVE, ABOVE, CURRENCY = 70109, 70110, 70111, 70112, 70121, 73002, 73007
@@ -35,12 +34,13 @@ AMOUNTS: Cases = {
     **{cell: [AMOUNT] for cell in MALFORMED},
     "": [],
 }
+PROMOTIONS = AMOUNTS | {"100.01": [73004], "-5.00": [NEGATIVE], "": [PARTNER]}
 CHARGES = "item-price item-tax shipping-price shipping-tax gift-wrap-price gift-wrap-tax".split()
 DISCOUNTS = ("item-promotion", "ship-promotion")
-COLUMNS: dict[str, Cases] = {
-    "order-id": {order_id(1): [], "": [EMPTY], "202-000000-0000003": [ORDER_ID], "202-0000000-000000４": [ORDER_ID]},
+COLUMNS: Columns = {
+    "order-id": {OWN: [], "": [EMPTY], "202-000000-0000003": [ORDER_ID], "202-0000000-000000４": [ORDER_ID]},
     "order-item-id": {
-        item_id(1, 1): [],
+        OWN: [],
         "": [EMPTY],
         "12a": [ITEM_ID],
         "１２３４５６７８９０１": [ITEM_ID],
@@ -57,6 +57,8 @@ COLUMNS: dict[str, Cases] = {
     },
     "currency": {"USD": [], "": [EMPTY], "usd": [CHOICE], "EUR": [CURRENCY], "XXY": [CHOICE], "$": [CHOICE]},
     **{f"{name}-adj": AMOUNTS for name in CHARGES},
+    **{f"{name}-adj": PROMOTIONS for name in DISCOUNTS},
+    **{f"{name}-id": {"P": [], "P" * 80: [], "é" * 80: [], "P" * 81: [LONG], "": [PARTNER]} for name in DISCOUNTS},
     "quantity-cancelled": {
         "1": [],
         "3": [],
@@ -78,30 +80,33 @@ def shipped(order: int) -> Row:
     return line(order, order_status="Shipped") | charged
 
 
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> Columns:
+    """The faults of every cell of COLUMNS."""
+    desk = Desk(tmp_path_factory.mktemp("columns"))
+    desk.orders(*(shipped(order) for order in range(1, sum(map(len, COLUMNS.values())) + 1)))
+    return judged(desk, "adjust", COLUMNS, _row)
+
+
+def _row(heading: str, order: int) -> Row:
+    other = "item" if heading == "shipping-price-adj" else "shipping"
+    partner = heading.rpartition("-")[0]
+    promotion = {f"{partner}-adj": "1.00", f"{partner}-id": "P1"} if partner in DISCOUNTS else {}
+    return refund(order, **{f"{other}-price-adj": "100.00"}, **promotion)
+
+
 @pytest.mark.parametrize("heading", COLUMNS)
-def test_cells(desk: Desk, heading: str) -> None:
-    desk.orders(*(shipped(order) for order in range(1, 31)))
-    other = "shipping_price_adj" if heading != "shipping-price-adj" else "item_price_adj"
-    plain = partial(refund, **{other: "1.00"})
-    assert judged(desk, "adjust", heading, COLUMNS[heading], plain) == COLUMNS[heading]
+def test_cells(found: Columns, heading: str) -> None:
+    assert found[heading] == COLUMNS[heading]
 
 
-@pytest.mark.parametrize("name", DISCOUNTS)
-def test_promotion_amounts(desk: Desk, name: str) -> None:
-    desk.orders(*(shipped(order) for order in range(1, 31)))
-    cases = {cell: codes for cell, codes in AMOUNTS.items() if cell} | {"100.01": [73004], "-5.00": [NEGATIVE]}
-    row = partial(refund, item_price_adj="100.00", **{f"{name}-id": "P1"})
-    assert judged(desk, "adjust", f"{name}-adj", cases, row) == cases
-
-
-@pytest.mark.parametrize("name", DISCOUNTS)
-def test_a_promotion_has_an_amount_and_an_id_of_1_to_80_characters(desk: Desk, name: str) -> None:
-    desk.orders(*(shipped(order) for order in range(1, 31)))
-    cases: Cases = {"P": [], "P" * 80: [], "é" * 80: [], "P" * 81: [LONG], "": [PARTNER]}
-    row = partial(refund, item_price_adj="10.00", **{f"{name}-adj": "1.00"})
-    assert judged(desk, "adjust", f"{name}-id", cases, row) == cases
-    without = desk.adjust(refund(30, item_price_adj="1.00", **{f"{name}-id": "P1", f"{name}-adj": ""}))
-    assert without.faults == [(1, PARTNER)]
+def test_a_promotion_id_needs_its_amount(desk: Desk) -> None:
+    desk.orders(*(shipped(order) for order in (1, 2)))
+    rows = [{"item_promotion_id": "P1"}, {"ship_promotion_id": "P1"}]
+    assert desk.adjust(*(refund(1, item_price_adj="1.00", **row) for row in rows)).faults == [
+        (1, PARTNER),
+        (2, PARTNER),
+    ]
 
 
 def test_a_negative_amount_is_charged_to_the_buyer(desk: Desk) -> None:

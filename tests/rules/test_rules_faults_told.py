@@ -2,7 +2,7 @@
 
 from schemas.faults import FAULTS
 from tests.rules.desk import Desk, save_workbook
-from tests.rules.writings import item_id, order_id, parcel
+from tests.rules.writings import item_id, line, order_id, parcel, refund
 
 HEADINGS = list(parcel())
 
@@ -15,6 +15,15 @@ def test_every_fault_of_a_record_is_told_in_one_go(stocked: Desk) -> None:
 def test_faults_of_cells_and_of_the_order_are_told_together(stocked: Desk) -> None:
     answer = stocked.ship(parcel(99, carrier_code="Pigeon"), parcel(1, 2, quantity="5", ship_date="2025-01-01"))
     assert sorted(answer.faults) == [(1, 18028), (1, 70108), (2, 18021), (2, 71004)]
+
+
+def test_faults_of_cells_and_of_sums_are_told_together(desk: Desk) -> None:
+    desk.orders(line(1, order_status="Shipped"), line(2, order_status="Shipped"))
+    answer = desk.adjust(
+        refund(1, adjustment_reason_code="Unheard", shipping_price_adj="99.00"),
+        refund(2, item_price_adj="1,0", shipping_price_adj="99.00"),
+    )
+    assert sorted(answer.faults) == [(1, 70106), (1, 73002), (2, 70109), (2, 73002)]
 
 
 def test_a_fault_is_told_with_sheet_cell_value_and_what_to_do(stocked: Desk) -> None:

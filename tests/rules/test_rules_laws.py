@@ -23,7 +23,7 @@ from tests.rules.random_files import (
 )
 from tests.rules.writings import Row, parcel
 
-EXAMPLES = pytest.mark.parametrize("examples", [6, pytest.param(40, marks=pytest.mark.slow)])
+EXAMPLES = pytest.mark.parametrize("examples", [2, pytest.param(40, marks=pytest.mark.slow)])
 UNKNOWN = parcel(99, None)
 
 

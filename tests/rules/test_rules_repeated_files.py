@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.rules.desk import AS_OF, Desk
-from tests.rules.writings import Row, cancellation, line, parcel, refund
+from tests.rules.writings import STOCK, Row, cancellation, line, parcel, refund
 
 LATER = "2026-03-11T12:00:00+00:00"
 FILES: dict[str, list[Row]] = {
@@ -17,10 +17,10 @@ FILES: dict[str, list[Row]] = {
 
 
 @pytest.fixture
-def ready(stocked: Desk) -> Desk:
+def ready(desk: Desk) -> Desk:
     """Orders 1 to 8 unshipped, order 9 shipped by upload 2."""
-    stocked.ship(parcel(9, None))
-    return stocked
+    desk.begin(("orders", STOCK), ("ship", [parcel(9, None)]))
+    return desk
 
 
 @pytest.mark.parametrize("word", FILES)

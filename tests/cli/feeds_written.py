@@ -1,0 +1,34 @@
+"""The feeds that the tests of the command line upload: headings and rows, as a person writes them."""
+
+BOUGHT, PAID = "2026-03-02T12:00:00+00:00", "2026-03-02T12:30:00+00:00"
+FIRST, YEN, TWO_ITEMS, PENDING = (f"202-0000000-000000{number}" for number in range(1, 5))
+UNKNOWN = "202-0000000-0000009"
+
+ORDER_HEADINGS = "order-id order-item-id purchase-date payments-date quantity-purchased currency item-price".split()
+ORDER_LINES = [
+    [FIRST, "10000000001", BOUGHT, PAID, "2", "USD", "100.00"],
+    [YEN, "10000000002", BOUGHT, PAID, "1", "JPY", "500"],
+    [TWO_ITEMS, "10000000003", BOUGHT, PAID, "1", "USD", "20.00"],
+    [TWO_ITEMS, "10000000004", BOUGHT, PAID, "3", "USD", "60.00"],
+    [PENDING, "10000000005", BOUGHT, "", "1", "USD", "5.00"],
+]
+ORDERS = [ORDER_HEADINGS, *ORDER_LINES]
+
+SHIP_HEADINGS = "order-id order-item-id quantity ship-date carrier-code tracking-number".split()
+CANCEL_HEADINGS = "order-id cancellation-reason-code amazon-order-item-code".split()
+ADJUST_HEADINGS = "order-id order-item-id adjustment-reason-code currency item-price-adj".split()
+
+
+def parcel(order: str = FIRST, item: str = "", quantity: str = "", tracking: str = "1Z999") -> list[str]:
+    """A row of a shipping confirmation; without an item, for the whole order."""
+    return [order, item, quantity, "2026-03-05", "UPS", tracking]
+
+
+PARCELS = [SHIP_HEADINGS, parcel(), parcel(YEN)]
+PARCELS_WITH_FAULTS = [SHIP_HEADINGS, parcel(), parcel(UNKNOWN), parcel(YEN, tracking=""), parcel(PENDING)]
+CANCELLATIONS = [CANCEL_HEADINGS, [TWO_ITEMS, "NoInventory", "10000000003"]]
+REFUNDS = [
+    ADJUST_HEADINGS,
+    [FIRST, "10000000001", "CustomerReturn", "USD", "12.50"],
+    [YEN, "10000000002", "CustomerReturn", "JPY", "500"],
+]

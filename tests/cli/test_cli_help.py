@@ -1,0 +1,112 @@
+"""The help reads well, and costs next to nothing because it waits for no library that judges a file."""
+
+import json
+import resource
+import subprocess
+import sys
+
+import pytest
+
+from tests.cli.desk_calls import call, process
+
+HELP = """\
+Usage: orderfeeds [OPTIONS] COMMAND [ARGS]...
+
+  Runs order feeds: filled templates in, order table changed, reports out.
+
+  A first look:
+    orderfeeds samples demo              sample files to try it with
+    orderfeeds upload demo/orders.txt    bring orders in
+    orderfeeds check demo/*.xlsx         what would these files do?
+    orderfeeds upload demo/*.xlsx        do it, and write a processing report for each
+    orderfeeds report unshipped --days 7
+
+  The order table is an SQLite file in your data folder; name another with --db or ORDERFEEDS_DB.
+
+  Exit codes: 0 all records applied, 1 some refused, 2 a file or the command could not run.
+
+Options:
+  --version   Show the version and exit.
+  -h, --help  Show this message and exit.
+
+Commands:
+  upload   Apply files to the order table and say what became of every record.
+  check    Say what an upload would do, and keep nothing.
+  report   Write the Orders or Unshipped Orders report.
+  nightly  Write everything a night needs into one folder.
+  uploads  List the uploads; show one; write its report again.
+  codes    List the fault codes, what each means and what to do.
+  samples  Copy the sample feeds and blank templates to a folder.
+"""
+COMMANDS = ("upload", "check", "report", "nightly", "uploads", "codes", "samples")
+HEAVY = {"pandas", "numpy", "pyarrow", "pandera", "sqlalchemy", "openpyxl", "xlsxwriter", "python_calamine"}
+LOADED = """
+import json, os, sys
+os._exit = sys.exit
+sys.argv = ["orderfeeds", *sys.argv[1:]]
+from feeds.cli.main import main
+try:
+    main()
+except SystemExit:
+    print("\\n" + json.dumps(sorted(name for name in sys.modules if "." not in name)))
+"""
+
+
+def test_the_help_reads_as_it_should() -> None:
+    said = process("--help")
+    assert (said.code, said.out, said.err) == (0, HELP, "")
+    assert process("-h").out == HELP
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself_and_its_options(command: str) -> None:
+    said = call(command, "--help")
+    assert (said.code, said.err) == (0, "")
+    assert said.out.startswith(f"Usage: orderfeeds {command} ")
+    options = said.out.partition("Options:\n")[2].splitlines()
+    assert [line for line in options if len(line) > 100] == []
+    assert [line for line in options if line.strip().startswith("--") and line.strip().endswith(("TEXT", "PATH"))] == []
+
+
+@pytest.mark.parametrize(
+    "given",
+    [["--help"], ["--version"], ["codes"], ["report", "orders", "--days", "3"], ["nonsense"]]
+    + [[command, "--help"] for command in COMMANDS],
+)
+def test_what_judges_no_file_loads_no_library_that_does(given: list[str]) -> None:
+    done = subprocess.run([sys.executable, "-c", LOADED, *given], capture_output=True, text=True, check=True)
+    loaded = json.loads(done.stdout.splitlines()[-1])
+    assert HEAVY.intersection(loaded) == set()
+
+
+def test_the_help_starts_in_under_a_fifth_of_a_second_of_cpu() -> None:
+    spent = []
+    for _ in range(5):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        process("--help")
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        spent.append(after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)
+    assert min(spent) < 0.2
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ([], "Usage: orderfeeds"),
+        (["nonsense"], "No such command 'nonsense'"),
+        (["upload"], "Missing argument 'FILE...'"),
+        (["upload", "a.txt", "--nonsense"], "No such option"),
+        (["upload", "a.txt", "--kind", "parcels"], "'parcels' is not one of"),
+        (["upload", "a.txt", "--as-of", "2026-13-01"], "'2026-13-01' is no day"),
+        (["upload", "a.txt", "--as-of", "2026-03-10T12:00:00"], "'2026-03-10T12:00:00' is no day"),
+        (["upload", "a.txt", "--as-of", "tomorrow"], "'tomorrow' is no day"),
+        (["report", "parcels", "--days", "7"], "'parcels' is not one of"),
+        (["nightly"], "Missing option '--out'"),
+        (["uploads", "--report"], "Say which upload"),
+        (["codes", "1"], "There is no code 1."),
+    ],
+)
+def test_a_call_that_cannot_be_understood_is_told_why_and_exits_2(given: list[str], told: str) -> None:
+    said = call(*given)
+    assert (said.code, said.out if given else "") == (2, "")
+    assert told in said.out + said.err
