@@ -7,19 +7,8 @@ from sqlalchemy import ColumnElement, Connection, Select, select
 
 from feeds import bulk
 from feeds.kinds.kind import Facts, Kind
-from schemas.order_table import (
-    AMOUNT_COLUMNS,
-    BUYER_COLUMNS,
-    BUYERS,
-    ITEM_DETAILS,
-    ITEMS,
-    ORDERS,
-    PACKAGE_DETAIL_COLUMNS,
-    PACKAGE_DETAILS,
-    PACKAGES,
-    REFUNDED_COLUMNS,
-    REFUNDS,
-)
+from schemas.history import PACKAGE_DETAIL_COLUMNS, PACKAGE_DETAILS, PACKAGES, REFUNDS
+from schemas.order_table import AMOUNT_COLUMNS, BUYER_COLUMNS, BUYERS, ITEM_DETAILS, ITEMS, ORDERS, REFUNDED_COLUMNS
 from schemas.states import state
 
 _ORDER = "order_no order_id verified purchase_at purchase_offset".split()

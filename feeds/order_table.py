@@ -12,18 +12,16 @@ from feeds import bulk
 from feeds.intake import amend, take_in
 from feeds.kinds.kind import Changes
 from feeds.kinds.packages import FIELDS
-from schemas.order_table import (
-    AMOUNT_COLUMNS,
+from schemas.history import (
     CANCELLATIONS,
     ENTRIES,
-    ITEMS,
     PACKAGE_COLUMNS,
     PACKAGE_DETAIL_COLUMNS,
     PACKAGE_DETAILS,
     PACKAGES,
-    REFUNDED_COLUMNS,
     REFUNDS,
 )
+from schemas.order_table import AMOUNT_COLUMNS, ITEMS, REFUNDED_COLUMNS
 
 
 @dataclass(frozen=True)

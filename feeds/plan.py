@@ -8,7 +8,8 @@ from sqlalchemy import Connection, Select, func, select
 from feeds import bulk
 from feeds.kinds.matching import units
 from schemas.currencies import as_decimal
-from schemas.order_table import ENTRIES, ITEMS, ORDERS, REFUNDED_COLUMNS
+from schemas.history import ENTRIES
+from schemas.order_table import ITEMS, ORDERS, REFUNDED_COLUMNS
 from schemas.states import state
 
 _QUANTITIES = ("purchased", "shipped", "canceled")

@@ -15,10 +15,11 @@ from feeds.findings import error_codes, found, refused_records, together, told
 from feeds.fingerprint import fingerprint
 from feeds.kinds.kind import Changes, Kind, Occasion
 from feeds.order_table import Author
+from feeds.reading.file_names import printable
 from feeds.uploaded_file import Fatal, UploadedFile
 from schemas import faults
 from schemas.faults import FAULTS
-from schemas.order_table import UPLOAD_FAULTS, UPLOADS
+from schemas.history import UPLOAD_FAULTS, UPLOADS
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def _record(connection: Connection, merchant: str, ready: Ready, findings: pd.Da
         {
             "merchant_id": merchant,
             "kind": file.kind.name,
-            "path": str(file.path.absolute()),
+            "path": printable(file.path.absolute()),
             "as_of": occasion.as_of,
             "state": state,
             "records": records,
@@ -119,9 +120,9 @@ def _record(connection: Connection, merchant: str, ready: Ready, findings: pd.Da
 
 
 def _record_fatal(connection: Connection, merchant: str, file: UploadedFile, occasion: Occasion) -> int:
-    fatal = file.fatal or Fatal(faults.INTERNAL, f"{file.path.name}: {FAULTS[faults.INTERNAL].meaning}")
+    fatal = file.fatal or Fatal(faults.INTERNAL, f"{printable(file.path.name)}: {FAULTS[faults.INTERNAL].meaning}")
     listed = {"applied": 0, "refused": 0, "warnings": 0, "records": fatal.rows, "as_of": occasion.as_of}
-    named = {"merchant_id": merchant, "path": str(file.path.absolute()), "state": "Fatal"}
+    named = {"merchant_id": merchant, "path": printable(file.path.absolute()), "state": "Fatal"}
     upload_no = _list(connection, listed | named | {"kind": file.kind.name if file.kind else None})
     row = {"record": 0, "code": fatal.code, "message": fatal.sentence, "sheet": fatal.sheet, "heading": fatal.heading}
     _keep_faults(connection, upload_no, pd.DataFrame([row | {"remedy": FAULTS[fatal.code].remedy}]))

@@ -7,6 +7,7 @@ from pathlib import Path
 from feeds.kinds import KINDS
 from feeds.kinds.kind import Kind
 from feeds.reading.cells import read_sheet
+from feeds.reading.file_names import printable
 from feeds.reading.grid import FileRefusedError, Grid, read_grids
 from feeds.reading.headings import FeedRefusedError, find_heading_row, tell_kind
 from feeds.reading.sheet import Sheet
@@ -45,8 +46,8 @@ def read_file(
     except FileRefusedError as refusal:
         return UploadedFile(path, fatal=Fatal(faults.FILE_UNREADABLE, str(refusal)))
     except FeedRefusedError as refusal:
-        rows = max((len(grid.rows) - 1 for grid in seen), default=0)
-        words = f"{path.name}: {refusal} {faults.FAULTS[refusal.code].remedy}"
+        rows = max((len(grid.rows) - 1 for grid in seen if grid.rows), default=0)
+        words = f"{printable(path.name)}: {refusal} {faults.FAULTS[refusal.code].remedy}"
         return UploadedFile(path, fatal=Fatal(refusal.code, words, refusal.heading, refusal.sheet, rows))
 
 

@@ -4,7 +4,8 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from reports import order_lines
-from schemas.order_table import ENTRIES, ORDERS
+from schemas.history import ENTRIES
+from schemas.order_table import ORDERS
 from schemas.orders_report import COLUMNS
 
 NAME = "orders"

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, select
 from reports.flat_files import joined, printable
 from reports.placing import put_where_free
 from schemas.faults import FAULTS
-from schemas.order_table import UPLOAD_FAULTS, UPLOADS
+from schemas.history import UPLOAD_FAULTS, UPLOADS
 
 FATAL = "Fatal"
 FAULT_COLUMNS = {

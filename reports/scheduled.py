@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, func, insert, select
 
 from reports import orders
 from reports.report import Report, Viewpoint
-from schemas.order_table import ENTRIES, SCHEDULED_RUNS
+from schemas.history import ENTRIES, SCHEDULED_RUNS
 from schemas.store import writing
 
 NAME = "orders-scheduled"

@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 
-from schemas.order_table import METADATA
+from schemas import history
 
 VERSION = 1
 # "ORDF": marks an SQLite file as an order table of ours (https://www.sqlite.org/fileformat.html, application id).
@@ -61,7 +61,7 @@ def _make_folder(place: Path) -> None:
 
 def _engine(place: str) -> Engine:
     engine = create_engine(
-        "sqlite://" if place == ":memory:" else f"sqlite:///{Path(place).absolute()}",
+        URL.create("sqlite", database=":memory:" if place == ":memory:" else str(Path(place).absolute())),
         connect_args={"timeout": _BUSY_SECONDS},
     )
 
@@ -106,7 +106,10 @@ def _take(connection: Connection, place: str) -> None:
         raise StoreRefusedError(f"{place} is a database of another program. Name another file: --db.")
     raw.cursor().execute("PRAGMA journal_mode=WAL").fetchall()
     with writing(connection):
-        METADATA.create_all(connection)
+        # Another process may have made them while this one waited for the lock.
+        if one("PRAGMA application_id") == APPLICATION_ID:
+            return
+        history.ENTRIES.metadata.create_all(connection)
         connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
         connection.exec_driver_sql(f"PRAGMA user_version={VERSION}")
 

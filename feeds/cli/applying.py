@@ -82,6 +82,7 @@ def ready_files(call: Call) -> Iterator["Ready"]:
 
 def failed(path: Path, fault: Exception) -> "Ready":
     """A file on which the program itself failed: nothing of it is applied, and the other files of the call go on."""
+    from feeds.reading.file_names import printable  # noqa: PLC0415
     from feeds.upload import Ready  # noqa: PLC0415
     from feeds.uploaded_file import Fatal, UploadedFile  # noqa: PLC0415
     from schemas.faults import FAULTS, INTERNAL  # noqa: PLC0415
@@ -89,7 +90,7 @@ def failed(path: Path, fault: Exception) -> "Ready":
     if os.environ.get("ORDERFEEDS_DEBUG"):
         raise fault
     told = FAULTS[INTERNAL]
-    sentence = f"{path.name}: {told.meaning} {told.remedy} With ORDERFEEDS_DEBUG=1 it shows where it failed."
+    sentence = f"{printable(path.name)}: {told.meaning} {told.remedy} With ORDERFEEDS_DEBUG=1 it shows where it failed."
     return Ready(UploadedFile(path, fatal=Fatal(INTERNAL, sentence)))
 
 

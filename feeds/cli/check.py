@@ -8,7 +8,9 @@ import click
 
 from feeds.cli import options
 from feeds.cli.applying import Call, apply_ready, exit_code, opened, ready_files
+from feeds.cli.saying import say
 from feeds.cli.upload import counted
+from feeds.reading.file_names import printable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,7 +42,7 @@ def command(**given: Any) -> int:
         planned = plan(connection, call.merchant, before)
         transaction.rollback()
     if call.as_json:
-        click.echo(json.dumps(_as_json(outcomes, planned), ensure_ascii=False, indent=2))
+        say(json.dumps(_as_json(outcomes, planned), ensure_ascii=False, indent=2))
     else:
         _show(outcomes, [ready.file.path for ready in files], planned)
     return exit_code([outcome for outcome, _ in outcomes])
@@ -51,31 +53,31 @@ def _show(outcomes: list[tuple["Outcome", bool]], paths: list[Path], planned: "p
 
     for (outcome, repeat), path in zip(outcomes, paths, strict=True):
         if outcome.state == "Fatal":
-            click.echo(f"Would not be processed. {outcome.faults['message'].iloc[0]}", err=True)
+            say(f"Would not be processed. {outcome.faults['message'].iloc[0]}", err=True)
             continue
-        said = f"{path.name}: {(outcome.kind or '').replace('-', ' ')}: {counted(outcome)}."
-        click.echo(said + (f" Upload {outcome.upload} had the same records." if repeat else ""))
+        said = f"{printable(path.name)}: {(outcome.kind or '').replace('-', ' ')}: {counted(outcome)}."
+        say(said + (f" Upload {outcome.upload} had the same records." if repeat else ""))
         for row in outcome.faults.head(_MOST_SHOWN).itertuples():
-            click.echo(f"  record {row.record}: {FAULTS[int(str(row.code))].severity} {row.code}: {row.message}")
+            say(f"  record {row.record}: {FAULTS[int(str(row.code))].severity} {row.code}: {row.message}")
         if len(outcome.faults) > _MOST_SHOWN:
-            click.echo(f"  ... and {len(outcome.faults) - _MOST_SHOWN:,} more; all of them with --json.")
+            say(f"  ... and {len(outcome.faults) - _MOST_SHOWN:,} more; all of them with --json.")
     _show_plan(planned)
 
 
 def _show_plan(planned: "pd.DataFrame") -> None:
     if planned.empty:
-        click.echo("No order would change.")
+        say("No order would change.")
         return
-    click.echo(f"{len(planned):,} order{' would change' if len(planned) == 1 else 's would change'}:")
+    say(f"{len(planned):,} order{' would change' if len(planned) == 1 else 's would change'}:")
     width = int(planned["change"].str.len().max())
     for row in planned.head(_MOST_SHOWN).itertuples():
-        click.echo(f"  {row.order_id}  {row.change!s:<{width}}  {row.what}")
+        say(f"  {row.order_id}  {row.change!s:<{width}}  {row.what}")
     if len(planned) > _MOST_SHOWN:
-        click.echo(f"  ... and {len(planned) - _MOST_SHOWN:,} more; all of them with --json.")
+        say(f"  ... and {len(planned) - _MOST_SHOWN:,} more; all of them with --json.")
     money = [amount for amounts in planned["money"] for amount in amounts]
     if money:
-        click.echo(f"Refunds: {', '.join(_added(money))}.")
-    click.echo("Nothing was kept.")
+        say(f"Refunds: {', '.join(_added(money))}.")
+    say("Nothing was kept.")
 
 
 def _added(money: list[tuple[str, int]]) -> list[str]:
@@ -92,7 +94,10 @@ def _as_json(outcomes: list[tuple["Outcome", bool]], planned: "pd.DataFrame") ->
 
     from reports.processing import as_json  # noqa: PLC0415
 
-    files = [as_json(outcome) | {"repeat": repeat} for outcome, repeat in outcomes]
+    files = [
+        as_json(outcome) | {"upload": outcome.upload if repeat else None, "repeat": repeat}
+        for outcome, repeat in outcomes
+    ]
     money = pd.Series([_added(amounts) for amounts in planned["money"]], index=planned.index, dtype="object")
     rows = planned.assign(money=money)
     names = {"order_id": "order-id", "before": "before", "after": "after", "what": "changes", "money": "refunds"}

@@ -6,7 +6,10 @@ import textwrap
 import click
 
 from feeds.cli import options
+from feeds.cli.saying import say
 from schemas.faults import FAULTS
+
+_INDENT = " " * 16
 
 
 @click.command("codes")
@@ -18,10 +21,13 @@ def command(code: int | None, as_json: bool) -> int:
         raise click.UsageError(f"There is no code {code}. orderfeeds codes lists them.")
     wanted = [FAULTS[code]] if code is not None else sorted(FAULTS.values(), key=lambda fault: fault.code)
     if as_json:
-        click.echo(json.dumps([vars(fault) for fault in wanted], indent=2))
+        say(json.dumps([vars(fault) for fault in wanted], indent=2))
         return 0
     for fault in wanted:
-        indent = " " * 16
-        click.echo(textwrap.fill(f"{fault.code}  {fault.severity:<7}  {fault.meaning}", 100, subsequent_indent=indent))
-        click.echo(textwrap.fill(fault.remedy, 100, initial_indent=indent, subsequent_indent=indent))
+        say(_filled(f"{fault.code}  {fault.severity:<7}  {fault.meaning}", ""))
+        say(_filled(fault.remedy, _INDENT))
     return 0
+
+
+def _filled(words: str, first: str) -> str:
+    return textwrap.fill(words, 100, initial_indent=first, subsequent_indent=_INDENT, break_on_hyphens=False)

@@ -1,12 +1,13 @@
 """The command ``orderfeeds``: its group, and what happens when a command cannot run."""
 
-import errno
 import importlib
 import os
 import sys
 from typing import Any, NoReturn
 
 import click
+
+from feeds.cli.saying import close_quietly
 
 _COMMANDS = {
     "upload": ("feeds.cli.upload", "Apply files to the order table and say what became of every record."),
@@ -67,8 +68,13 @@ def main() -> None:
             "\nStopped. A file that was being applied is wholly in or wholly out: see orderfeeds uploads.", err=True
         )
         code = 2
+    except SystemExit:
+        # click's own answer to a closed pipe, which is no fault.
+        close_quietly()
+        code = 0
     except OSError as fault:
-        code = _quietly(fault)
+        click.echo(f"{fault.filename or 'A file'}: {fault.strerror or fault}.", err=True)
+        code = 2
     except Exception as fault:
         if os.environ.get("ORDERFEEDS_DEBUG"):
             raise
@@ -87,12 +93,3 @@ def _end(code: int) -> NoReturn:
     except OSError:
         code = code or 0
     os._exit(code)
-
-
-def _quietly(fault: OSError) -> int:
-    """A reader that closes the pipe is no fault; anything else the system refuses is told in its own words."""
-    if fault.errno == errno.EPIPE:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    click.echo(f"{fault.filename or 'A file'}: {fault.strerror or fault}.", err=True)
-    return 2

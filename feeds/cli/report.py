@@ -9,6 +9,7 @@ import click
 from feeds.cli import options
 from feeds.cli.applying import opened
 from feeds.cli.progress import at_work
+from feeds.cli.saying import say
 
 if TYPE_CHECKING:
     from reports.windows import Name
@@ -64,7 +65,7 @@ def _windows(days: tuple[int, ...], *, every: bool) -> tuple[int, ...]:
 def show_written(written: Any, *, as_json: bool) -> None:
     """Says which files were written, with their lines."""
     if as_json:
-        click.echo(json.dumps([{"path": str(path), "lines": lines} for path, lines in written], indent=2))
+        say(json.dumps([{"path": str(path), "lines": lines} for path, lines in written], indent=2))
         return
     for path, lines in written:
-        click.echo(f"{path}: {lines:,} line{'' if lines == 1 else 's'}")
+        say(f"{path}: {lines:,} line{'' if lines == 1 else 's'}")

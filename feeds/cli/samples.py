@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 import sample_feeds
+from feeds.cli.saying import say
 
 _WANTED = (".xlsx", ".txt")
 
@@ -22,9 +23,9 @@ def command(folder: Path) -> int:
             if not entry.name.endswith(_WANTED) or entry.name.endswith(".report.txt"):
                 continue
             if place.exists() and place.read_bytes() != entry.read_bytes():
-                click.echo(f"{place}: left as it is, you have changed it.", err=True)
+                say(f"{place}: left as it is, you have changed it.", err=True)
                 continue
             place.write_bytes(entry.read_bytes())
             copied += 1
-    click.echo(f"{copied} files in {folder}")
+    say(f"{copied} files in {folder}")
     return 0

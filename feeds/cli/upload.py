@@ -1,6 +1,8 @@
 """``orderfeeds upload``: applies files, writes a processing report for each, and says in a line what became of it."""
 
+import errno
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,6 +10,8 @@ import click
 
 from feeds.cli import options
 from feeds.cli.applying import Call, apply_ready, exit_code, failed, opened, ready_files
+from feeds.cli.saying import say
+from feeds.reading.file_names import printable
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -36,13 +40,13 @@ def command(reports: Path | None, **given: Any) -> int:
     with opened(call.db) as engine:
         for ready in (first, *files):
             outcome, repeat = _keep(engine, ready, call, occasion)
-            report = _write(outcome, reports or ready.file.path.parent, ready.file.path.stem)
+            report = _write(outcome, reports or ready.file.path.parent, ready.file.path.stem, asked=bool(reports))
             outcomes.append(outcome)
             lines.append(_as_json(outcome, ready.file.path, report, repeat=repeat))
             if not call.as_json:
-                click.echo(_line(outcome, ready.file.path, report, repeat=repeat), err=outcome.state == "Fatal")
+                say(_line(outcome, ready.file.path, report, repeat=repeat), err=outcome.state == "Fatal")
     if call.as_json:
-        click.echo(json.dumps({"files": lines}, ensure_ascii=False, indent=2))
+        say(json.dumps({"files": lines}, ensure_ascii=False, indent=2))
     return exit_code(outcomes)
 
 
@@ -62,23 +66,29 @@ def _keep(engine: "Engine", ready: "Ready", call: Call, occasion: "Occasion") ->
         return _keep(engine, failed(ready.file.path, fault), call, occasion)
 
 
-def _write(outcome: "Outcome", folder: Path, stem: str) -> Path | None:
-    """Writes the processing report; a folder that cannot be written is a warning, and the outcome stands."""
+def _write(outcome: "Outcome", folder: Path, stem: str, *, asked: bool) -> Path | None:
+    """Writes the processing report; a folder that cannot be written is a warning, and the outcome stands.
+
+    Only a folder that was ``asked`` for is made.
+    """
     from reports.processing import write  # noqa: PLC0415
 
     try:
+        if not (folder.is_dir() or asked):
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
         return write(outcome, folder, stem)
     except OSError as fault:
         again = f"orderfeeds uploads {outcome.upload} --report"
-        click.echo(f"Warning: no report in {folder} ({fault.strerror}). Write it again: {again}", err=True)
+        say(f"Warning: no report in {folder} ({fault.strerror}). Write it again: {again}", err=True)
         return None
 
 
 def _line(outcome: "Outcome", path: Path, report: Path | None, *, repeat: bool) -> str:
-    where = f" Report: {report}" if report else ""
+    where = f" Report: {printable(report)}" if report else ""
     if outcome.state == "Fatal":
         return f"Not processed. {outcome.faults['message'].iloc[0]}{where}"
-    said = f"{path.name}: {(outcome.kind or '').replace('-', ' ')}, upload {outcome.upload}: {counted(outcome)}."
+    kind = (outcome.kind or "").replace("-", " ")
+    said = f"{printable(path.name)}: {kind}, upload {outcome.upload}: {counted(outcome)}."
     if repeat:
         said += f" Nothing changed: upload {outcome.upload} of {_day(outcome)} had the same records."
     return said + where
@@ -101,5 +111,9 @@ def _as_json(outcome: "Outcome", path: Path, report: Path | None, *, repeat: boo
     """The outcome without its faults, which stand in the report's JSON twin."""
     from reports.processing import as_json  # noqa: PLC0415
 
-    told = as_json(outcome) | {"path": str(path), "repeat": repeat, "report": str(report) if report else None}
+    told = as_json(outcome) | {
+        "path": printable(path),
+        "repeat": repeat,
+        "report": printable(report) if report else None,
+    }
     return {name: value for name, value in told.items() if name != "faults" or outcome.state == "Fatal"}

@@ -9,7 +9,10 @@ import click
 from feeds.cli import options
 from feeds.cli.applying import opened
 from feeds.cli.options import Refusal
+from feeds.cli.saying import say
 from feeds.cli.upload import counted
+
+_KEYS = {"upload_no": "upload", "merchant_id": "merchant", "as_of": "as-of"}
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -35,11 +38,11 @@ def command(number: int | None, report: bool, reports: Path | None, as_json: boo
             return 0
         outcome = _one(connection, merchant, number)
     if report:
-        click.echo(f"Report: {_again(outcome, reports)}")
+        say(f"Report: {_again(outcome, reports)}")
     elif as_json:
         from reports.processing import as_json as told  # noqa: PLC0415 - help must not wait for it
 
-        click.echo(json.dumps(told(outcome), ensure_ascii=False, indent=2))
+        say(json.dumps(told(outcome), ensure_ascii=False, indent=2))
     else:
         _show(outcome)
     return 0
@@ -70,7 +73,7 @@ def _rows(connection: "Connection", merchant: str) -> list[dict[str, Any]]:
 
     from sqlalchemy import select  # noqa: PLC0415
 
-    from schemas.order_table import UPLOADS  # noqa: PLC0415
+    from schemas.history import UPLOADS  # noqa: PLC0415
 
     query = select(UPLOADS).where(UPLOADS.c.merchant_id == merchant).order_by(UPLOADS.c.upload_no)
     rows = [dict(row) for row in connection.execute(query).mappings()]
@@ -82,8 +85,8 @@ def _rows(connection: "Connection", merchant: str) -> list[dict[str, Any]]:
 def _list(connection: "Connection", merchant: str, *, as_json: bool) -> None:
     rows = _rows(connection, merchant)
     if as_json:
-        named = [{name.replace("_", "-"): value for name, value in row.items()} for row in rows]
-        click.echo(json.dumps(named, ensure_ascii=False, indent=2))
+        named = [{_KEYS.get(name, name): value for name, value in row.items()} for row in rows]
+        say(json.dumps(named, ensure_ascii=False, indent=2))
         return
     heading = ("upload", "as of", "kind", "state", "records", "applied", "refused", "warnings", "fingerprint", "file")
     table = [heading] + [_cells(row) for row in rows]
@@ -93,7 +96,7 @@ def _list(connection: "Connection", merchant: str, *, as_json: bool) -> None:
             cell.rjust(width) if 4 <= at <= 7 or at == 0 else cell.ljust(width)
             for at, (cell, width) in enumerate(zip(cells, widths, strict=True))
         ]
-        click.echo("  ".join(padded).rstrip())
+        say("  ".join(padded).rstrip())
 
 
 def _cells(row: dict[str, Any]) -> tuple[str, ...]:
@@ -107,6 +110,6 @@ def _cells(row: dict[str, Any]) -> tuple[str, ...]:
 def _show(outcome: "Outcome") -> None:
     from reports.processing import text  # noqa: PLC0415
 
-    click.echo(f"Upload {outcome.upload}: {Path(outcome.file).name}, {outcome.state}: {counted(outcome)}.")
-    click.echo(f"Fingerprint: {outcome.fingerprint or 'none'}")
-    click.echo(text(outcome), nl=False)
+    say(f"Upload {outcome.upload}: {Path(outcome.file).name}, {outcome.state}: {counted(outcome)}.")
+    say(f"Fingerprint: {outcome.fingerprint or 'none'}")
+    say(text(outcome), nl=False)

@@ -8,7 +8,7 @@ from feeds.kinds.matching import units
 from feeds.kinds.twins import numbered, row_key
 from schemas import faults
 from schemas.carriers import same_carrier
-from schemas.order_table import PACKAGE_COLUMNS, PACKAGE_DETAIL_COLUMNS
+from schemas.history import PACKAGE_COLUMNS, PACKAGE_DETAIL_COLUMNS
 
 # The order table's names of what an edit may change, and the headings they come from.
 FIELDS = {name: name.replace("_", "-") for name in (*PACKAGE_COLUMNS, "cod_collection_method")} | {

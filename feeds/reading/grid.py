@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from feeds.reading import text, workbook
+from feeds.reading.file_names import printable
 
 
 class FileRefusedError(Exception):
@@ -37,20 +38,22 @@ def read_grids(path: Path) -> list[Grid]:
     Raises FileRefusedError, with a sentence that names the file and says what to do.
     """
     if path.exists() and not path.is_file():
-        raise FileRefusedError(f"{path} is a folder or a device, not a file. Name the file itself.")
+        raise FileRefusedError(f"{printable(path)} is a folder or a device, not a file. Name the file itself.")
     try:
         with path.open("rb") as file:
             start = file.read(8)
     except OSError as fault:
-        raise FileRefusedError(f"{path} cannot be opened: {fault.strerror}. Check its name and folder.") from None
+        raise FileRefusedError(
+            f"{printable(path)} cannot be opened: {fault.strerror}. Check its name and folder."
+        ) from None
     if not start:
-        raise FileRefusedError(f"{path} is empty (0 bytes). Save it again and upload it.")
+        raise FileRefusedError(f"{printable(path)} is empty (0 bytes). Save it again and upload it.")
     try:
         if workbook.is_workbook(start):
             return [Grid(name, rows, _oddities(found)) for name, rows, found in workbook.read(path)]
         return [Grid(None, text.read(path))]
     except (text.TextRefusedError, workbook.WorkbookRefusedError) as fault:
-        raise FileRefusedError(f"{path} cannot be read: {fault}") from None
+        raise FileRefusedError(f"{printable(path)} cannot be read: {fault}") from None
 
 
 def _oddities(found: dict[tuple[int, int], tuple[str, str]]) -> dict[tuple[int, int], Oddity]:

@@ -114,7 +114,8 @@ def columns_of(row: HeadingRow, schema: DataFrameSchema) -> tuple[dict[str, int]
     lacking = missing(row, schema)
     if lacking:
         title = (schema.title or "feed").lower()
-        said = f"The heading {', '.join(lacking)} is missing, which a {title} requires."
+        few = f"The heading {lacking[0]} is missing, which a {title} requires."
+        said = few if len(lacking) == 1 else f"The headings {', '.join(lacking)} are missing, which a {title} requires."
         raise FeedRefusedError(faults.HEADING_MISSING, said, lacking[0], row.grid.name)
     known, ignored = readable(schema), silent(schema)
     positions: dict[str, int] = {}

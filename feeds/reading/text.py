@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -30,24 +29,42 @@ def read(path: Path) -> list[list[str]]:
 
 
 def _delimiter(content: str) -> str:
-    """The delimiter of the heading row: the first line that names order-id; a file of one column has none."""
-    for line in content.splitlines()[:100]:
-        if "order-id" in line.lower().replace("_", "-"):
-            return max(_DELIMITERS, key=line.count)
-    return "\t"
+    """The delimiter that parts most cells of a row with order-id among them; a file of one column has none."""
+    cells = {
+        (len(row), delimiter)
+        for line in content.splitlines()[:100]
+        for delimiter in _DELIMITERS
+        if "order-id" in (row := [_plain(cell) for cell in line.split(delimiter)])
+    }
+    return max(cells)[1] if cells else "\t"
+
+
+def _plain(cell: str) -> str:
+    return cell.strip('" ').lower().replace("_", "-").replace(" ", "-")
 
 
 def _split(content: str, delimiter: str) -> list[list[str]]:
     csv.field_size_limit(_LONGEST_CELL)
     try:
-        return _rows(content, delimiter, csv.QUOTE_MINIMAL)
+        rows = _rows(content, delimiter, csv.QUOTE_MINIMAL)
+        said = "" if not _swallows(rows, delimiter) else "one opens in a cell and closes in another row"
     except csv.Error as fault:
-        # Exports of other programs do not quote: there a quotation mark is a character like any other.
-        if delimiter == "\t":
-            return _rows(content, delimiter, csv.QUOTE_NONE)
-        raise TextRefusedError(f"its quotation marks do not pair up ({fault}). Save it again from Excel.") from None
+        rows, said = [], str(fault)
+    if not said:
+        return rows
+    # Exports of other programs do not quote: there a quotation mark is a character like any other.
+    if delimiter == "\t":
+        return _rows(content, delimiter, csv.QUOTE_NONE)
+    raise TextRefusedError(f"its quotation marks do not pair up ({said}). Save it again from Excel.")
+
+
+def _swallows(rows: list[list[str]], delimiter: str) -> bool:
+    """True where a cell of several lines holds about a row's worth of delimiters: then it holds what must be rows."""
+    width = max(map(len, rows[:100]), default=1) - 1
+    most = width // 2 if delimiter == "\t" else width
+    return any(cell.count(delimiter) >= max(most, 2) for row in rows for cell in row if "\n" in cell)
 
 
 def _rows(content: str, delimiter: str, quoting: Literal[0, 3]) -> list[list[str]]:
-    lines: Sequence[str] | io.StringIO = io.StringIO(content, newline="")
+    lines = io.StringIO(content, newline="")
     return list(csv.reader(lines, delimiter=delimiter, quoting=quoting, strict=quoting != csv.QUOTE_NONE))

@@ -5,6 +5,7 @@ cell into a blank one; those cells are looked up in the sheet's XML (ECMA-376 pa
 """
 
 import gc
+import io
 import posixpath
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +26,9 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _ODD = (b't="e"', b"<f>", b"<f ", b"<f/")
 
 
+_DAMAGED = "it is damaged, or no Excel workbook. Open it in Excel, save it as .xlsx and upload that."
+
+
 class WorkbookRefusedError(Exception):
     """The workbook cannot be read; the message is the rest of a sentence that begins with the file's name."""
 
@@ -37,8 +41,10 @@ def is_workbook(start: bytes) -> bool:
 def read(path: Path) -> Iterator[tuple[str, Sequence[Sequence[object]], Found]]:
     """Name, rows and odd cells of each visible worksheet; rows and columns count from A1."""
     try:
-        book = python_calamine.CalamineWorkbook.from_path(path)
+        book = _opened(path)
         visible = [sheet.name for sheet in book.sheets_metadata if _is_data_sheet(sheet)]
+        if not visible:
+            raise WorkbookRefusedError(_DAMAGED)
         with ThreadPoolExecutor(1) as pool:
             for name in visible:
                 found = pool.submit(_odd_cells, path, name)
@@ -48,9 +54,17 @@ def read(path: Path) -> Iterator[tuple[str, Sequence[Sequence[object]], Found]]:
     except python_calamine.PasswordError:
         raise WorkbookRefusedError("it is protected by a password. Save it without one and upload it again.") from None
     except (python_calamine.CalamineError, BadZipFile, ElementTree.ParseError, expat.ExpatError, KeyError):
-        raise WorkbookRefusedError(
-            "it is damaged, or no Excel workbook. Open it in Excel, save it as .xlsx and upload that."
-        ) from None
+        raise WorkbookRefusedError(_DAMAGED) from None
+
+
+def _opened(path: Path) -> python_calamine.CalamineWorkbook:
+    """The workbook by what its name says it is and, where it is not that, by its bytes."""
+    try:
+        return python_calamine.CalamineWorkbook.from_path(path)
+    except python_calamine.PasswordError:
+        raise
+    except python_calamine.CalamineError:
+        return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
 
 
 def _is_data_sheet(sheet: python_calamine.SheetMetadata) -> bool:
@@ -73,12 +87,26 @@ def _without_collecting() -> Iterator[None]:
 def _odd_cells(path: Path, sheet: str) -> Found:
     with path.open("rb") as file:
         if file.read(2) != b"PK":
-            return {}
+            return _odd_in_binary(path, sheet)
     with ZipFile(path) as parts:
         content = parts.read(_part_of(parts, sheet))
     if b"<!DOCTYPE" in content[:1024]:
         raise WorkbookRefusedError("its XML has a document type, which no workbook needs. Save it again from Excel.")
     return _OddCells().search(content) if any(mark in content for mark in _ODD) else {}
+
+
+def _odd_in_binary(path: Path, sheet: str) -> Found:
+    """The error cells of a binary workbook (.xls)."""
+    import xlrd  # noqa: PLC0415 - few files are so old
+
+    with xlrd.open_workbook(str(path), logfile=io.StringIO()) as book:
+        found = book.sheet_by_name(sheet)
+        return {
+            (row, column): ("error", xlrd.error_text_from_code.get(int(str(found.cell_value(row, column))), "#?"))
+            for row in range(found.nrows)
+            for column, kind in enumerate(found.row_types(row))
+            if kind == xlrd.XL_CELL_ERROR
+        }
 
 
 def _part_of(parts: ZipFile, sheet: str) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, insert, select
 
 from reports.report import Viewpoint
-from schemas.order_table import BUYERS, ENTRIES, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS, UPLOAD_FAULTS, UPLOADS
+from schemas.history import ENTRIES, UPLOAD_FAULTS, UPLOADS
+from schemas.order_table import BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS
 from schemas.store import open_store, writing
 
 

@@ -10,7 +10,7 @@ from reports.nightly import write_night
 from reports.report import Viewpoint
 from reports.scheduled import Run, take_run
 from reports.windows import WINDOWS
-from schemas.order_table import ENTRIES, SCHEDULED_RUNS
+from schemas.history import ENTRIES, SCHEDULED_RUNS
 from schemas.store import writing
 from tests.reports.report_orders import AS_OF, DAY, VIEW, add_order, store, verify
 
