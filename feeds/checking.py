@@ -44,13 +44,19 @@ def check(sheet: Sheet, schema: DataFrameSchema) -> Checked:
     lost = spoiled[spoiled["code"] != faults.DIGITS_DOUBTFUL]
     nulls = _null_faults(frame, schema)
     frame = _emptied(frame, together([lost, nulls]))
-    present = schema.remove_columns([str(name) for name in frame if name not in sheet.cells])
+    present = schema.remove_columns(_nothing_to_check(frame, sheet, schema))
     failed = _schema_faults(_with_derived(_without_nulls(frame, schema), schema), present)
     failed = _not_in(failed, together([lost, nulls]))
     findings = together([spoiled, nulls, failed])
     records = _emptied(frame, failed)
     records["faulty"] = records.index.isin(refused_records(findings))
     return Checked(records, findings)
+
+
+def _nothing_to_check(frame: pd.DataFrame, sheet: Sheet, schema: DataFrameSchema) -> list[str]:
+    """Columns that the file lacks, or leaves empty where it may."""
+    empty = {name for name in frame if schema.columns[name].nullable and not frame[name].notna().any()}
+    return [str(name) for name in frame if name in empty or name not in sheet.cells]
 
 
 def _with_every_column(cells: pd.DataFrame, schema: DataFrameSchema) -> pd.DataFrame:

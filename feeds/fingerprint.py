@@ -10,14 +10,19 @@ import pyarrow.compute as pc
 from feeds.kinds.kind import Kind
 
 
-def fingerprint(records: pd.DataFrame, kind: Kind) -> str:
-    """SHA-256 over the sorted records of a file, each the texts of its columns; amounts count by their value."""
+def fingerprint(cells: pd.DataFrame, kind: Kind) -> str:
+    """SHA-256 over the sorted records of a file, each the texts of its columns; amounts count by their value.
+
+    An absent column counts as an empty one. Raises decimal.InvalidOperation where an amount is none.
+    """
+    absent = pd.Series("", index=cells.index, dtype="str")
     columns = []
     for name, column in kind.schema.columns.items():
         metadata = column.metadata or {}
         if "derive" in metadata:
             continue
-        texts = _plain_amounts(records[name]) if metadata.get("holds") == "amount" else records[name]
+        texts = cells.get(name, absent)
+        texts = _plain_amounts(texts) if metadata.get("holds") == "amount" and name in cells else texts
         columns.append(pa.array(texts.fillna(""), pa.large_string()))
     joined = pc.binary_join_element_wise(*columns, pa.scalar("\x1f", pa.large_string()))
     ordered = joined.take(pc.sort_indices(joined))

@@ -70,6 +70,8 @@ def _entry(frame: pd.DataFrame, what: str, field: str, before: pd.Series, after:
 def _ship(connection: Connection, author: Author, ship: pd.DataFrame) -> None:
     first = next_number(connection, PACKAGES, "package_no")
     ship = ship.assign(package_no=range(first, first + len(ship)), whole_order=ship["whole"].astype("int64"))
+    # Sorted by item, each index is walked once, whatever the order of the file.
+    ship = ship.sort_values("item_no", kind="stable")
     package = ["package_no", "record", "item_no", "quantity", "asked_quantity", "whole_order", *PACKAGE_COLUMNS]
     staged = bulk.stage(connection, ship[["order_no", "before", *package]])
     by = {"merchant": author.merchant, "upload": author.upload_no, "as_of": author.as_of}
@@ -78,7 +80,7 @@ def _ship(connection: Connection, author: Author, ship: pd.DataFrame) -> None:
         f"INSERT INTO packages (merchant_id, upload_no, {names}) SELECT :merchant, :upload, {names} FROM {staged}",
         "INSERT INTO entries (merchant_id, upload_no, record, order_no, item_no, what, field, before, after) SELECT "
         f":merchant, :upload, record, order_no, item_no, 'ship', 'shipped', before, before + quantity FROM {staged}",
-        f"INSERT INTO charges (order_no, charged_at) SELECT DISTINCT order_no, :as_of FROM {staged} WHERE true "
+        f"INSERT INTO charges (order_no, charged_at) SELECT order_no, :as_of FROM {staged} WHERE true "
         "ON CONFLICT DO NOTHING",
     ):
         connection.execute(text(statement), {name: by[name] for name in by if f":{name}" in statement})

@@ -3,6 +3,7 @@
 The caller opens the transaction and keeps it or takes it back, so that a check does all that an upload does.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pandas as pd
@@ -43,7 +44,9 @@ def ready(file: UploadedFile) -> Ready:
     """Checks the cells of a file; needs no order table, so it comes before the transaction."""
     if file.sheet is None or file.kind is None:
         return Ready(file)
-    checked = check(file.sheet, file.kind.schema)
+    with ThreadPoolExecutor(1) as pool:
+        mark = pool.submit(fingerprint, file.sheet.cells, file.kind)
+        checked = check(file.sheet, file.kind.schema)
     unknown = pd.Series(file.sheet.unknown, dtype="str")
     words = "The heading " + pd.Series(unknown.index, dtype="str") + " is unknown; its column was ignored."
     headings = [found([0], faults.HEADING_UNKNOWN, name, text) for name, text in zip(unknown.index, words, strict=True)]
@@ -52,7 +55,7 @@ def ready(file: UploadedFile) -> Ready:
     at_fault = checked.records[file.kind.item_heading].isna() & (False if item is None else item.notna())
     whole = Checked(checked.records.assign(item_at_fault=at_fault), together([*headings, checked.findings]))
     clean = not len(refused_records(checked.findings))
-    return Ready(file, whole, fingerprint(checked.records, file.kind) if clean else None)
+    return Ready(file, whole, mark.result() if clean else None)
 
 
 def apply(connection: Connection, merchant: str, ready: Ready, occasion: Occasion, *, strict: bool = False) -> Applied:

@@ -38,7 +38,8 @@ def read_sheet(path: Path, row: HeadingRow, schema: DataFrameSchema) -> Sheet:
     """
     positions, unknown = columns_of(row, schema)
     below = row.grid.rows[row.index + 1 :]
-    columns = list(zip_longest(*below, fillvalue=""))
+    even = len(set(map(len, below))) < 2
+    columns = list(zip(*below, strict=True) if even else zip_longest(*below, fillvalue=""))
     width, first = len(columns), row.index + 1
     texts, kinds = {}, {}
     for name, position in positions.items():
@@ -75,9 +76,11 @@ def _odd_in(grid: Grid, position: int, first: int) -> dict[int, Oddity]:
 
 def _column(values: Sequence[object], odd: dict[int, Oddity]) -> tuple[pd.Series, pd.Series | None]:
     """A column's texts, and what each cell was where not all are text."""
+    if not odd and values.count("") == len(values):
+        return pd.Series(None, index=range(len(values)), dtype="str"), None
     types = set(map(type, values))
     if types <= {str} and not odd:
-        return _stripped(values) if any(values) else pd.Series(None, index=range(len(values)), dtype="str"), None
+        return _stripped(values), None
     texts = [value if type(value) is str else _shown(value) for value in values]
     kinds = [_KINDS.get(type(value), "") for value in values]
     for at, oddity in odd.items():

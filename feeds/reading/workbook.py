@@ -23,7 +23,7 @@ Found = dict[tuple[int, int], tuple[str, str]]
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 # An error cell, or a formula: most sheets have neither, and then no second look is needed.
-_ODD = (b't="e"', b"<f>", b"<f ", b"<f/")
+_ODD = (b't="e"', b"<f")
 
 
 _DAMAGED = "it is damaged, or no Excel workbook. Open it in Excel, save it as .xlsx and upload that."

@@ -2,6 +2,7 @@
 
 import random
 import sqlite3
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from schemas.order_table import AMOUNT_COLUMNS, BUYER_COLUMNS, DETAIL_COLUMNS
 from schemas.orders_report import COLUMNS
 from schemas.store import open_store, writing
 
-AS_OF = "2026-01-31T12:00:00+00:00"
+# 2026-01-31T12:00:00Z
 _NOW = 1_769_860_800
 _BATCH = 100_000
 _TEMPLATE = (
@@ -107,3 +108,15 @@ def make_confirmations(path: Path, numbers: list[int]) -> None:
         known = [order_id(number), item_id(number), "2", "2026-01-30", "UPS", "", f"1Z999AA1{row:010d}", "Ground"]
         sheet.write_row(row + 1, 0, known)
     book.close()
+
+
+def make(folder: Path, rows: int, items: int) -> None:
+    """Both tables, and a workbook of the newest items and one of items spread over the table."""
+    make_confirmations(folder / "recent.xlsx", recent(rows, items))
+    make_confirmations(folder / "spread.xlsx", spread(rows, items))
+    make_plain(folder / "plain.db", items)
+    make_store(folder / "orders.db", items)
+
+
+if __name__ == "__main__":
+    make(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
