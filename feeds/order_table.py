@@ -35,10 +35,10 @@ class Author:
 
 def write(connection: Connection, author: Author, changes: Changes) -> None:
     """Writes all changes of one file; the caller's transaction keeps them or none."""
-    if len(changes.take_in):
-        entries(connection, author, take_in(connection, author.merchant, changes.take_in))
     if len(changes.amend):
         entries(connection, author, amend(connection, changes.amend))
+    if len(changes.take_in):
+        entries(connection, author, take_in(connection, author.merchant, changes.take_in))
     if len(changes.ship):
         _ship(connection, author, changes.ship)
     if len(changes.edit):

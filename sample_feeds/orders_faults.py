@@ -36,7 +36,8 @@ def _known(new: Iterator[Order], orders: Unused) -> list[Row]:
     """Lines about orders that the order table knows already."""
     other, shipped, stranger = orders.take(UNSHIPPED), orders.take(SHIPPED, days=(0, 100)), next(new)
     more = str(other.items[0].quantity + 1)
-    further = {"order_item_id": stranger.items[0].id, "quantity_purchased": "1", "quantity_shipped": "1"}
+    further = {"order_item_id": stranger.items[0].id, "quantity_purchased": "1"}
+    further |= {"order_status": "", "quantity_shipped": ""}
     return [
         _line(other, faults.UNCHANGED, quantity_purchased=more, sku="LAMP-Brass-60"),
         _line(shipped, faults.ITEM_NOT_ADDED, **further),

@@ -21,6 +21,8 @@ Test = Callable[[pd.Series], pd.Series]
 # ASCII digits alone: \d would take Arabic and full-width digits too.
 ORDER_ID = r"[0-9]{3}-[0-9]{7}-[0-9]{7}"
 DATE_TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:?[0-9]{2})"
+# Marketplaces are younger, and a year far off is a slip of the hand.
+_FIRST_YEAR, _LAST_YEAR = 1990, 2100
 DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
@@ -113,14 +115,17 @@ def _reads(reader: Callable[[str], object], text: str) -> bool:
 
 
 def _day_or_date_time(text: str) -> object:
-    return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text).utctimetuple()
+    day = date.fromisoformat(text[:10])
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise ValueError("no order was placed or shipped then")
+    return day if len(text) == 10 else datetime.fromisoformat(text).utctimetuple()
 
 
 def _dates(pattern: str, wording: str) -> tuple[pa.Check, pa.Check]:
     """The two checks of a date column: written so, and a day that exists."""
     real = rule(
         faults.DATE_FORM,
-        "must be a day that the calendar has",
+        f"must be a day that the calendar has, from {_FIRST_YEAR} to {_LAST_YEAR}",
         lambda cells: ~cells.str.fullmatch(pattern) | _reads_as(_day_or_date_time)(cells),
     )
     return form(faults.DATE_FORM, pattern, wording), real

@@ -11,7 +11,7 @@ import pandas as pd
 from feeds.findings import found, together
 from feeds.kinds.kind import Changes, Facts
 from schemas import faults
-from schemas.order_table import AMOUNT_COLUMNS, BUYER_COLUMNS
+from schemas.order_table import BUYER_COLUMNS, CHARGE_COLUMNS, DISCOUNT_COLUMNS
 from schemas.orders_report import CHARGES, DISCOUNTS
 from schemas.states import PENDING, UNSHIPPED
 
@@ -32,7 +32,9 @@ def amended(heads: pd.DataFrame, facts: Facts) -> tuple[Changes, pd.DataFrame]:
     kept = facts.items.set_index("order_item_id")
     known = heads["order_item_id"].isin(kept.index)
     added = ~known & heads["order_no"].notna()
-    blocked = added & (heads["touched"].fillna(value=False).astype(bool) | ~heads["state"].isin([PENDING, UNSHIPPED]))
+    at_work = heads["touched"].fillna(value=False).astype(bool) | ~heads["state"].isin([PENDING, UNSHIPPED])
+    # Where the file does not tell what of the item has shipped, it would count as open.
+    blocked = added & at_work & heads["order_status"].isna() & heads["file_shipped"].isna()
     both = heads[known].join(kept.add_prefix("kept_"), on="order_item_id")
     words = "Order " + heads.loc[blocked, "order_id"] + " is in work here; the item was not added to it."
     warnings = [found(heads.loc[blocked, "record"], faults.ITEM_NOT_ADDED, "order-item-id", words), _unchanged(both)]
@@ -41,16 +43,12 @@ def amended(heads: pd.DataFrame, facts: Facts) -> tuple[Changes, pd.DataFrame]:
 
 
 def _as_items_of_known(new: pd.DataFrame, facts: Facts) -> pd.DataFrame:
-    """Further items of known orders begin with nothing shipped, verified as their order is."""
+    """Further items of known orders come as the file tells them, verified where their order is or becomes so."""
     further = new["order_no"].notna()
     if not further.any():
         return new
-    verified = new["order_id"].map(facts.items.groupby("order_id")["verified"].first()).astype("boolean")
-    return new.assign(
-        verified=verified.fillna(new["verified"]).astype(bool),
-        shipped=new["shipped"].mask(further, 0),
-        canceled=new["canceled"].mask(further, 0),
-    )
+    kept = new["order_id"].map(facts.items.groupby("order_id")["verified"].first()).astype("boolean")
+    return new.assign(verified=kept.fillna(value=False).astype(bool) | new["verified"])
 
 
 def _unchanged(both: pd.DataFrame) -> pd.DataFrame:
@@ -80,7 +78,11 @@ def _amendments(both: pd.DataFrame) -> pd.DataFrame:
         *_differing(unshipped, ("latest_ship_at", "latest_ship_offset", *_CONTACT)),
     ]
     of_order = pd.concat([part[["record", "order_no", "field", "before", "after"]] for part in parts])
-    first_seen = _differing(both, ("currency", *AMOUNT_COLUMNS), only_missing=True)
+    same = both[both["currency"].isna() | both["kept_currency"].isna() | (both["currency"] == both["kept_currency"])]
+    # A discount that comes after the first unit shipped would lower what has been charged, and perhaps refunded.
+    early = same[same["kept_shipped"] == 0]
+    first_seen = _differing(same, ("currency", *CHARGE_COLUMNS), only_missing=True)
+    first_seen += _differing(early, DISCOUNT_COLUMNS, only_missing=True)
     of_item = [
         part.assign(item_no=part["kept_item_no"])[["record", "order_no", "item_no", "field", "before", "after"]]
         for part in first_seen

@@ -48,7 +48,16 @@ def judge(records: pd.DataFrame, facts: Facts, _occasion: Occasion) -> Judgement
     repeated = same_cells(heads)
     unique = heads[~repeated]
     first = together(
-        [wrong, alone, contradictions, _twice(unique), _foreign(unique, facts), _sizes(unique), _disagreeing(unique)]
+        [
+            wrong,
+            alone,
+            contradictions,
+            _twice(unique),
+            _foreign(unique, facts),
+            _sizes(unique, facts),
+            _disagreeing(unique, facts),
+            _without_currency(unique),
+        ]
     )
     first = together([first, _rest_of_order(values, first)])
     good = unique[~unique["faulty"] & ~unique["record"].isin(refused_records(first))]
@@ -74,10 +83,12 @@ def _foreign(heads: pd.DataFrame, facts: Facts) -> pd.DataFrame:
     return found(other["record"], faults.ITEM_OF_OTHER_ORDER, ITEM, words)
 
 
-def _sizes(heads: pd.DataFrame) -> pd.DataFrame:
+def _sizes(heads: pd.DataFrame, facts: Facts) -> pd.DataFrame:
+    """Orders that are too large, with the items that the order table holds of them."""
+    stored = facts.items[~facts.items["order_item_id"].isin(heads["order_item_id"])].groupby("order_id")["purchased"]
     by_order = heads.groupby("order_id")
-    items = by_order["order_item_id"].transform("nunique")
-    bought = by_order["purchased"].transform("sum")
+    items = by_order["order_item_id"].transform("nunique") + heads["order_id"].map(stored.count()).fillna(0)
+    bought = by_order["purchased"].transform("sum") + heads["order_id"].map(stored.sum()).fillna(0)
     return together(
         found(heads.loc[(size > most).fillna(value=False), "record"], faults.ORDER_TOO_LARGE, heading, words)
         for size, most, heading, words in (
@@ -88,15 +99,27 @@ def _sizes(heads: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _disagreeing(heads: pd.DataFrame) -> pd.DataFrame:
-    """Lines that differ from the first line of their order where an order has one value."""
+def _disagreeing(heads: pd.DataFrame, facts: Facts) -> pd.DataFrame:
+    """Lines that differ from their order, stored or as its first line has it, where an order has one value."""
+    further = ~heads["order_item_id"].isin(facts.items["order_item_id"])
     tables = []
     for heading, name in (("purchase-date", "purchase_at"), ("currency", "currency"), ("order-status", "order_status")):
         first = heads.groupby("order_id")[name].transform("first")
+        if name in ("purchase_at", "currency"):
+            kept = heads["order_id"].map(facts.items.groupby("order_id")[name].first()).astype(first.dtype)
+            first = first.mask(further & kept.notna(), kept)
         other = heads[heads[name].notna() & first.notna() & (heads[name] != first)]
-        words = f"{heading} differs from the first line of order " + other["order_id"] + "."
+        words = (
+            f"{heading} differs from what order " + other["order_id"] + " has in its first line or in the order table."
+        )
         tables.append(found(other["record"], faults.LINES_DISAGREE, heading, words))
     return together(tables)
+
+
+def _without_currency(heads: pd.DataFrame) -> pd.DataFrame:
+    """Items that get an amount from a continuation line and have no currency to count it in."""
+    bare = heads[heads["currency"].isna() & heads[list(AMOUNT_COLUMNS)].notna().any(axis=1) & ~heads["faulty"]]
+    return found(bare["record"], faults.PARTNER_MISSING, "currency", "currency is required where an amount is filled.")
 
 
 def _rest_of_order(values: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:

@@ -49,10 +49,11 @@ def meets_open_package(pairs: pd.DataFrame, packages: pd.DataFrame, taken: pd.Se
     if packages.empty:
         return pd.Series(data=False, index=pairs.index)
     free = packages[~packages["package_no"].isin(taken.dropna())]
-    mine = _key(pairs, ["item_no", "quantity"], ["tracking-number"], "carrier-code")
-    theirs = _key(free, ["item_no", "quantity"], ["tracking_number"], "carrier_code")
     tracked = pairs["tracking-number"].notna() & (pairs["tracking-number"] != NULL_WORD)
-    return tracked & pairs["quantity"].notna() & ~pairs["whole"] & mine.isin(theirs)
+    asking = pairs[tracked & pairs["quantity"].notna() & ~pairs["whole"] & taken.isna() & ~pairs["faulty"]]
+    mine = numbered(_key(asking, ["item_no", "quantity"], ["tracking-number"], "carrier-code"))
+    theirs = numbered(_key(free, ["item_no", "quantity"], ["tracking_number"], "carrier_code"))
+    return mine.isin(theirs).reindex(pairs.index, fill_value=False)
 
 
 def edited_package(pairs: pd.DataFrame, packages: pd.DataFrame) -> pd.Series:

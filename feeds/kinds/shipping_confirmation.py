@@ -61,7 +61,8 @@ def _with_roles(pairs: pd.DataFrame, facts: Facts, occasion: Occasion) -> pd.Dat
     is_same = same.notna().groupby(pairs["record"]).transform("any")
     of_record = pairs.groupby("record")[["open", "shipped"]].transform("sum")
     edit = (of_record["open"] == 0) & (of_record["shipped"] > 0) & (pairs["shipped"] > 0)
-    edit |= (pairs["open"] > 0) & packages.meets_open_package(pairs, facts.packages, same)
+    if not occasion.again:
+        edit |= (pairs["open"] > 0) & packages.meets_open_package(pairs, facts.packages, same)
     overdue = occasion.as_of >= deadline(pairs["purchase_at"], occasion.terms)
     role = pd.Series("ship", index=pairs.index, dtype="str")
     role = role.mask((of_record["open"] > 0) & overdue, "late").mask(of_record["open"] == 0, "gone")
@@ -124,14 +125,14 @@ def _too_many(missed: pd.DataFrame, claims: pd.DataFrame) -> pd.Series:
 
     def words(row: pd.Series) -> str:
         if row["mismatch"]:
-            return f"The quantity of a row without order-item-id must be what is open of order {row['order_id']}."
+            return f"A row without order-item-id ships all units open of order {row['order_id']}; its quantity differs."
         mine = [
             numbers
             for place, numbers in took_before.items()
             if place == (row["order_no"], place[1] if row["whole"] else row["item_no"])
         ]
         by = sorted({number for numbers in mine for number in numbers if number < row["record"]})
-        by_whom = f", because record {', '.join(map(str, by[:10]))} of this file ships it first" if by else ""
+        by_whom = f", taken by record {', '.join(map(str, by[:10]))} of this file" if by else ""
         if row["whole"]:
             return f"Order {row['order_id']} has nothing open any more{by_whom}."
         return f"Item {row['order_item_id']} has {row['left']} of {row['purchased']} units open{by_whom}."

@@ -87,3 +87,10 @@ def test_a_whole_order_with_two_packages_of_one_item_is_not_edited_at_all(stocke
     stocked.ship(parcel(1, 1, quantity="1"), parcel(1, 1, quantity="2", tracking_number="T2"), parcel(1, 2))
     assert stocked.ship(parcel(1, None, tracking_number="T9")).faults == [(1, 71006)]
     assert stocked.packages() == [(1, "T1"), (2, "T2"), (1, "T1")]
+
+
+def test_of_two_equal_records_one_edits_the_package_and_the_other_ships(stocked: Desk) -> None:
+    stocked.ship(parcel(1, 1, quantity="1", tracking_number="T1", ship_date="2026-03-04"))
+    again = parcel(1, 1, quantity="1", tracking_number="T1", ship_date="2026-03-05")
+    assert stocked.ship(again, again).counts == (2, 2, 0)
+    assert stocked.packages("ship_date", "tracking_number") == [("2026-03-05", "T1"), ("2026-03-05", "T1")]

@@ -108,3 +108,32 @@ def test_the_buyer_s_address_is_in_the_two_reports_and_in_no_answer(desk: Desk) 
     assert desk.report("unshipped-orders", at(AS_OF))["ship-city"].tolist() == ["secret-ship_city"]
     answers = [desk.sql(f"SELECT * FROM {table}") for table in ("uploads", "upload_faults")]
     assert ["secret" in str(rows) for rows in answers] == [False, False]
+
+
+def test_a_further_item_of_a_canceled_order_is_canceled_too(desk: Desk) -> None:
+    desk.orders(line(1, 1, order_status="Pending", payments_date=""))
+    desk.orders(line(1, 1, order_status="Canceled"), line(1, 2, order_status="Canceled"))
+    assert desk.sql("SELECT purchased, shipped, canceled FROM items") == [(1, 0, 1), (1, 0, 1)]
+
+
+def test_an_amount_in_another_currency_is_not_brought_in(desk: Desk) -> None:
+    desk.orders(line(1, gift_wrap_price=""))
+    desk.orders(line(1, currency="JPY", item_price="", shipping_price="", gift_wrap_price="500"))
+    assert desk.sql("SELECT currency, gift_wrap_price FROM items") == [("USD", None)]
+
+
+def test_a_discount_that_comes_after_the_shipment_is_not_brought_in(desk: Desk) -> None:
+    desk.orders(line(1, order_status="Shipped"))
+    desk.orders(line(1, order_status="Shipped", item_promotion_discount="1.00"), line(2))
+    assert desk.sql("SELECT item_promotion FROM items") == [(None,), (None,)]
+
+
+def test_the_stored_items_of_an_order_count_for_its_limits(desk: Desk) -> None:
+    desk.orders(line(1, 1, quantity_purchased="999"))
+    assert [code for _, code in desk.orders(line(1, 2, quantity_purchased="2")).faults] == [74003]
+
+
+def test_a_year_that_is_a_slip_of_the_hand_is_a_fault_of_its_cell(desk: Desk) -> None:
+    years = ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "1989-12-31T23:59:59+00:00")
+    answer = desk.orders(*(line(order, purchase_date=year) for order, year in enumerate(years, 1)), line(9))
+    assert (answer.counts, answer.faults) == ((4, 1, 3), [(1, 70105), (2, 70105), (3, 70105)])
