@@ -47,8 +47,8 @@ def _plain(column: pd.Series) -> list[Any]:
 
 def listed(keys: pd.Series) -> Select[Any]:
     """A subquery of the given keys, each once: one bound value however many they are."""
-    values = keys.dropna().drop_duplicates().tolist()
-    return sql_select(func.json_each(json.dumps(values)).table_valued("value").c.value)
+    distinct = json.dumps(keys.dropna().drop_duplicates().tolist())
+    return sql_select(func.json_each(distinct).table_valued("value").c.value)
 
 
 def stage(connection: Connection, rows: pd.DataFrame) -> str:

@@ -2,8 +2,8 @@
 
 import gc
 import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,7 +65,7 @@ def ready_files(call: Call) -> Iterator["Ready"]:
         from feeds.uploaded_file import in_order, read_file  # noqa: PLC0415
 
         def grids(path: Path) -> Any:
-            return _taken(first) if path is call.files[0] else read_grids(path)
+            return first.result() if path is call.files[0] else read_grids(path)
 
         files = []
         for path in call.files:
@@ -92,10 +92,6 @@ def failed(path: Path, fault: Exception) -> "Ready":
     told = FAULTS[INTERNAL]
     sentence = f"{printable(path.name)}: {told.meaning} {told.remedy} With ORDERFEEDS_DEBUG=1 it shows where it failed."
     return Ready(UploadedFile(path, fatal=Fatal(INTERNAL, sentence)))
-
-
-def _taken(future: "Future[Any]") -> Any:
-    return future.result()
 
 
 @contextmanager
@@ -133,6 +129,3 @@ def apply_ready(connection: "Connection", ready: "Ready", call: Call, occasion: 
 def exit_code(outcomes: Sequence["Outcome"]) -> int:
     """0 all applied, 1 some refused, 2 not run: the highest of several files."""
     return max(2 if outcome.state == "Fatal" else int(outcome.refused > 0) for outcome in outcomes)
-
-
-Writer = Callable[[Path], Path]

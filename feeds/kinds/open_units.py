@@ -2,15 +2,13 @@
 
 import pandas as pd
 
-# record, item_no, whole; open: units open before the file; want: units asked for, missing for all that are left;
-# counts: the record is not refused for another reason.
-CLAIM = ("record", "item_no", "whole", "open", "want", "counts")
-
 
 def settle(claims: pd.DataFrame) -> pd.DataFrame:
     """Each claim with ``taken`` (units it gets; 0 where refused) and ``left`` (units open when its turn came).
 
-    Records count in file order, refused ones do not. ``claims`` is sorted by record. Items whose claims all fit are
+    Records count in file order, refused ones do not. ``claims`` is sorted by record and has record, item_no, ``whole``,
+    ``open`` (units open before the file), ``want`` (units asked for, missing for all that are left) and ``counts`` (the
+    record is not refused for another reason). Items whose claims all fit are
     settled by sums over the whole frame; the others one by one.
     """
     want, rest = claims["want"].fillna(0).astype("int64"), claims["want"].isna()

@@ -123,7 +123,7 @@ class _OddCells:
 
     def __init__(self) -> None:
         self.found: Found = {}
-        self.place, self.type, self.formula, self.value = "", "", False, ""
+        self.place, self.type = "", ""
         self.texts: dict[str, str] = {}
         self.inside = ""
 
