@@ -17,11 +17,24 @@ _TRACKABLE_NAMES = (
     "Canada Post|Lasership|EMS|EUB|China Post"
 )
 _LISTS = json.loads(resources.files("schemas").joinpath("carriers.json").read_text(encoding="utf-8"))
-REGIONS: dict[str, tuple[str, ...]] = {name: tuple(codes) for name, codes in _LISTS["accepted"].items()}
+# Whose marketplace each list is of.
+REGIONS: dict[str, tuple[str, ...]] = {
+    "US": ("us_template", "us_help_G641"),
+    "JP": ("jp_template",),
+    "SG": ("sg_help_641",),
+    "AU": ("au_help_641",),
+    "IN": ("in_template_2019",),
+}
+_ANYWHERE = ("EMS", "EUB")
 # Every listed spelling, once, in the order of the lists.
 ACCEPTED: tuple[str, ...] = tuple(
-    dict.fromkeys([code for codes in REGIONS.values() for code in codes] + ["EMS", "EUB"])
+    dict.fromkeys([code for codes in _LISTS["accepted"].values() for code in codes] + [*_ANYWHERE])
 )
+
+
+def listed(region: str) -> tuple[str, ...]:
+    """The codes in the lists of a region, each once, in the order of the lists."""
+    return tuple(dict.fromkeys(code for name in REGIONS[region] for code in _LISTS["accepted"][name]))
 
 
 def _fold(spelling: str) -> str:
@@ -52,6 +65,23 @@ def same_carrier(codes: pd.Series) -> pd.Series:
 def is_trackable(codes: pd.Series) -> pd.Series:
     """True where the marketplace can follow the carrier's numbers (help page "Valid tracking rate")."""
     return codes.isin([code for code in codes.dropna().unique() if _fold(code) in _TRACKABLE])
+
+
+def is_of(region: str, codes: pd.Series) -> pd.Series:
+    """True where an accepted code is one that a region accepts, in whatever spelling."""
+    wanted = {_fold(code) for code in (*listed(region), *_ANYWHERE)}
+    spelled = canonical(codes)
+    return spelled.isin([code for code in spelled.dropna().unique() if _fold(code) in wanted])
+
+
+def advice_for(region: str, found: str) -> str:
+    """What a region calls the carrier that ``found`` names; empty where nothing comes near."""
+    named = {_fold(code): code for code in listed(region) if code != OTHER}
+    sought = _fold(found)
+    # One name inside the other: SagawaExpress is SAGAWA, Fedex is AFL/Fedex.
+    alike = [name for name in named if len(name) > 2 and (name in sought or sought in name)]
+    near = difflib.get_close_matches(sought, alike or list(named), n=1, cutoff=0.2 if alike else 0.85)
+    return f"Did you mean {named[near[0]]}?" if near else f"Write Other, and {found} in carrier-name."
 
 
 def advice(found: str) -> str:

@@ -26,19 +26,23 @@ _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
-def rule(code: int, wording: str, test: Test) -> pa.Check:
-    """A check on a column's cells whose failure is the fault ``code``, told with ``wording``."""
-    return pa.Check(test, name=str(code), error=wording)
+def rule(code: int, wording: str, test: Test, **bounds: int) -> pa.Check:
+    """A check on a column's cells whose failure is the fault ``code``, told with ``wording``.
+
+    ``bounds``: its numbers, from which a template makes a check of its own.
+    """
+    return pa.Check(test, name=str(code), error=wording, statistics=bounds)
 
 
-def form(code: int, pattern: str, wording: str) -> pa.Check:
+def form(code: int, pattern: str, wording: str, **bounds: int) -> pa.Check:
     """The whole cell matches ``pattern`` (RE2 syntax, ASCII classes only)."""
-    return rule(code, wording, lambda cells: cells.str.fullmatch(pattern))
+    return rule(code, wording, lambda cells: cells.str.fullmatch(pattern), **bounds)
 
 
 def at_most(length: int) -> pa.Check:
     """The cell holds at most ``length`` characters."""
-    return rule(faults.TOO_LONG, f"may hold at most {length} characters", lambda cells: cells.str.len() <= length)
+    said = f"may hold at most {length} characters"
+    return rule(faults.TOO_LONG, said, lambda cells: cells.str.len() <= length, longest=length)
 
 
 def one_of(values: Sequence[str]) -> pa.Check:
@@ -95,7 +99,7 @@ def quantity(description: str, *, least: int = 1, heading: bool = False, cell: b
     """A whole number of units, ``least`` or more, of at most nine digits."""
     said = "a positive whole number" if least else "a whole number, zero or more"
     pattern = "0*[1-9][0-9]{0,8}" if least else "[0-9]{1,9}"
-    check = form(faults.WHOLE_NUMBER, pattern, f"must be {said}")
+    check = form(faults.WHOLE_NUMBER, pattern, f"must be {said}", least=least)
     return column("number", description, check, heading=heading, cell=cell, example="2")
 
 
@@ -128,7 +132,7 @@ def _dates(pattern: str, wording: str) -> tuple[pa.Check, pa.Check]:
         f"must be a day that the calendar has, from {_FIRST_YEAR} to {_LAST_YEAR}",
         lambda cells: ~cells.str.fullmatch(pattern) | _reads_as(_day_or_date_time)(cells),
     )
-    return form(faults.DATE_FORM, pattern, wording), real
+    return form(faults.DATE_FORM, pattern, wording, shortest=17 if pattern == DATE_TIME else 10), real
 
 
 def day_or_date_time(description: str, *, heading: bool = False, cell: bool = False) -> pa.Column:

@@ -4,6 +4,7 @@ import pandera.pandas as pa
 
 from schemas import cells, faults
 from schemas.currencies import CODES
+from schemas.prefill import Prefill
 
 TEMPLATE_REASONS = (
     "NoInventory",
@@ -40,6 +41,13 @@ COMPONENTS = (
 )
 PROMOTIONS = ("item-promotion-adj", "ship-promotion-adj")
 AMOUNTS = (*COMPONENTS, *PROMOTIONS)
+PREFILL = Prefill(
+    filled=("order-id", "order-item-id", "currency"),
+    helpers=("recipient-name", "sku", "product-name", "quantity-shipped", "refundable"),
+    known_by=("recipient-name", "refundable"),
+    after="quantity-cancelled",
+    rows="the items of which units have shipped and something can be refunded, newest order first",
+)
 
 
 def _component(name: str) -> pa.Column:
@@ -82,6 +90,7 @@ SCHEMA = pa.DataFrameSchema(
             "ISO 4217 code, the same as the order's",
             cells.rule(faults.NOT_ACCEPTED, "must be an ISO 4217 code, as USD", lambda codes: codes.isin(CODES)),
             cell=True,
+            accepted=CODES,
             example="USD",
         ),
         **{name: _component(name) for name in COMPONENTS},
@@ -91,5 +100,5 @@ SCHEMA = pa.DataFrameSchema(
     },
     name="order-adjustment",
     title="Order Adjustment",
-    metadata={"sheet": "Adjustments"},
+    metadata={"sheet": "Adjustments", "ignored": PREFILL.helpers, "prefill": PREFILL},
 )

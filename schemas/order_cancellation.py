@@ -3,6 +3,7 @@
 import pandera.pandas as pa
 
 from schemas import cells, faults
+from schemas.prefill import Prefill
 
 REASONS = (
     "NoInventory",
@@ -18,6 +19,13 @@ REASONS = (
     "CarrierCoverageFailure",
 )
 DEFAULT_REASON = "GeneralAdjustment"
+PREFILL = Prefill(
+    filled=("order-id", "amazon-order-item-code"),
+    helpers=("recipient-name", "sku", "product-name", "quantity-to-ship", "promise-date"),
+    known_by=("recipient-name", "promise-date"),
+    after="amazon-order-item-code",
+    rows="the items nothing of which has shipped, by promise-date",
+)
 
 SCHEMA = pa.DataFrameSchema(
     {
@@ -33,5 +41,9 @@ SCHEMA = pa.DataFrameSchema(
     },
     name="order-cancellation",
     title="Order Cancellation",
-    metadata={"sheet": "OrderCancellation", "ignored": ("merchant-order-id",)},
+    metadata={
+        "sheet": "OrderCancellation",
+        "ignored": ("merchant-order-id", *PREFILL.helpers),
+        "prefill": PREFILL,
+    },
 )

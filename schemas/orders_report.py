@@ -133,6 +133,7 @@ SCHEMA = pa.DataFrameSchema(
             "choice",
             "ISO 4217 code",
             cells.rule(faults.NOT_ACCEPTED, "must be an ISO 4217 code, as USD", lambda codes: codes.isin(CODES)),
+            accepted=CODES,
         ),
         **{
             name: cells.amount(name.replace("-", " ") + " for the whole quantity", cells.not_negative())

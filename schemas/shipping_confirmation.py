@@ -4,6 +4,7 @@ import pandera.pandas as pa
 
 from schemas import cells, faults
 from schemas.carriers import ACCEPTED, OTHER, advice, is_accepted
+from schemas.prefill import Prefill
 
 _TRANSPARENCY = r"((AZ|ZA):[A-Za-z0-9]{26}|[A-Za-z0-9]{38})"
 
@@ -17,6 +18,13 @@ SHIP_FROM_COLUMNS = (
     "ship_from_address_state_or_region",
     "ship_from_address_postalcode",
     "ship_from_address_countrycode",
+)
+PREFILL = Prefill(
+    filled=("order-id", "order-item-id", "quantity"),
+    helpers=("recipient-name", "sku", "product-name", "promise-date"),
+    known_by=("recipient-name", "promise-date"),
+    after="ship-method",
+    rows="the items with units still to ship, by promise-date; quantity is what is still to ship",
 )
 
 
@@ -79,5 +87,7 @@ SCHEMA = pa.DataFrameSchema(
         "sheet": "ShippingConfirmation",
         # The word NULL deletes a stored value (help page "Edit a shipping confirmation").
         "null_word": True,
+        "ignored": PREFILL.helpers,
+        "prefill": PREFILL,
     },
 )
