@@ -3,58 +3,69 @@
 Nothing here needs pandas, so that a file can be read while the libraries that judge it are still being loaded.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from functools import cached_property
 
-from feeds.reading import text, workbook
-from feeds.reading.file_names import printable
+import pyarrow as pa
+
+FIRST_ROWS = 50
 
 
 class FileRefusedError(Exception):
-    """A file that nothing can be read from; the text is the sentence for its user."""
+    """A file that nothing can be read from; the text is the sentence for its user, the code that of its Fatal."""
+
+    def __init__(self, code: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.code = code
 
 
 @dataclass(frozen=True)
-class Oddity:
-    """A cell whose value a reader would show as empty: a spreadsheet error, or a formula without a stored result."""
+class Note:
+    """Something to tell of a file that was read: a Warning's code and words, and heading and cell where it has them."""
 
-    what: str
-    shown: str
+    code: int
+    wording: str
+    heading: str = ""
+    cell: str | None = None
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A text that reads in more than one encoding.
+
+    ``encoding`` is the one it was read in, ``others`` those in which it would read too. ``differing``: a column's
+    position to the rows (from zero) in which the readings differ, and that cell in each, ``encoding`` first: all rows
+    of the first, among which the headings stand, and the first one below these.
+    """
+
+    encoding: str
+    others: tuple[str, ...]
+    differing: Mapping[int, Sequence[tuple[int, tuple[str, ...]]]]
 
 
 @dataclass(frozen=True)
 class Grid:
-    """The cells of one sheet, row 1 first and column A first; ``name`` is None for a text file."""
+    """The cells of one sheet, row 1 first and column A first; ``name`` is None for a text file.
+
+    ``columns``: the text of each cell, outer white space removed, null where it is empty; all of one length. ``kinds``:
+    for columns with cells that are not text, what each cell was (``number``, ``date``, ``logical``, ``error``,
+    ``formula``; empty for text). ``notes``: what the file's reader has to tell (hidden rows, …).
+    """
 
     name: str | None
-    rows: Sequence[Sequence[object]]
-    oddities: dict[tuple[int, int], Oddity] = field(default_factory=dict)
+    columns: Sequence[pa.LargeStringArray]
+    kinds: Mapping[int, pa.StringArray] = field(default_factory=dict)
+    notes: Sequence[Note] = ()
+    doubt: Doubt | None = None
 
+    @property
+    def height(self) -> int:
+        """The number of rows."""
+        return len(self.columns[0]) if self.columns else 0
 
-def read_grids(path: Path) -> list[Grid]:
-    """The visible sheets of the file at ``path``; what the bytes are decides, not the name.
-
-    Raises FileRefusedError, with a sentence that names the file and says what to do.
-    """
-    if path.exists() and not path.is_file():
-        raise FileRefusedError(f"{printable(path)} is a folder or a device, not a file. Name the file itself.")
-    try:
-        with path.open("rb") as file:
-            start = file.read(8)
-    except OSError as fault:
-        raise FileRefusedError(
-            f"{printable(path)} cannot be opened: {fault.strerror}. Check its name and folder."
-        ) from None
-    if not start:
-        raise FileRefusedError(f"{printable(path)} is empty (0 bytes). Save it again and upload it.")
-    try:
-        if workbook.is_workbook(start):
-            return [Grid(name, rows, _oddities(found)) for name, rows, found in workbook.read(path)]
-        return [Grid(None, text.read(path))]
-    except (text.TextRefusedError, workbook.WorkbookRefusedError) as fault:
-        raise FileRefusedError(f"{printable(path)} cannot be read: {fault}") from None
-
-
-def _oddities(found: dict[tuple[int, int], tuple[str, str]]) -> dict[tuple[int, int], Oddity]:
-    return {place: Oddity(*oddity) for place, oddity in found.items()}
+    @cached_property
+    def head(self) -> list[tuple[str, ...]]:
+        """The texts of the first rows, among which the headings stand; empty cells are empty texts."""
+        first = [[text or "" for text in column[:FIRST_ROWS].to_pylist()] for column in self.columns]
+        return list(zip(*first, strict=True))

@@ -1,25 +1,18 @@
-"""The heading row: where it stands, which feed it belongs to, and which column is which."""
+"""The heading row: where it stands, and which feed it belongs to."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pandera.pandas import DataFrameSchema
-
-from feeds.reading.grid import Grid
+from feeds.reading.fitting import unfit
+from feeds.reading.grid import FIRST_ROWS, Grid
 from feeds.reading.places import cell
+from feeds.reading.vocabulary import Vocabulary, readable
 from schemas import faults
+from schemas.headings import CORRECTION_HEADING, plain
 
-_FIRST_ROWS = 50
-
-
-@dataclass(frozen=True)
-class HeadingRow:
-    """A row that holds order-id and at least one heading more of some feed."""
-
-    grid: Grid
-    index: int
-    names: tuple[str, ...]
+__all__ = ["FeedRefusedError", "HeadingRow", "find_heading_row", "plain", "readable", "refuse_unfit", "tell_kind"]
+_ORDER_ID = "order-id"
+_LONGEST_SHOWN = 60
 
 
 class FeedRefusedError(Exception):
@@ -30,60 +23,117 @@ class FeedRefusedError(Exception):
         self.code, self.heading, self.sheet = code, heading, sheet
 
 
-def plain(heading: object) -> str:
-    """A heading without the differences that do not count: case, outer space, hyphen or underscore."""
-    return re.sub(r"[\s_-]+", "-", str(heading).strip().lower())
+@dataclass(frozen=True)
+class HeadingRow:
+    """A row that holds order-id and at least one heading more of some feed; ``names`` are its cells in plain form."""
+
+    grid: Grid
+    index: int
+    names: tuple[str, ...]
+    literal: bool = True
+
+    def typed(self, position: int) -> str:
+        """A heading as the file writes it."""
+        shown = " ".join(self.grid.head[self.index][position].split())
+        return shown if len(shown) <= _LONGEST_SHOWN else f"{shown[:_LONGEST_SHOWN]}…"
+
+    def place(self, position: int) -> str:
+        """The cell of a heading."""
+        return cell(self.index + 1, position)
+
+    @property
+    def is_ours(self) -> bool:
+        """True for a sheet that was written here with the rows to correct."""
+        return plain(CORRECTION_HEADING) in self.names
+
+    @property
+    def has_records(self) -> bool:
+        """True where any cell below is filled."""
+        below = (column[self.index + 1 :] for column in self.grid.columns)
+        return any(len(column) > column.null_count for column in below)
 
 
-def readable(schema: DataFrameSchema) -> dict[str, str]:
-    """The headings that a schema knows, plain form to its own spelling."""
-    return {plain(name): name for name, column in schema.columns.items() if "derive" not in (column.metadata or {})}
+def find_heading_row(grids: Sequence[Grid], vocabularies: Sequence[Vocabulary]) -> HeadingRow:
+    """The heading row of the one sheet that has one (with records below it, where several have one).
 
-
-def silent(schema: DataFrameSchema) -> set[str]:
-    """Headings of the marketplace's own files that a schema has no use for, in plain form."""
-    return {plain(name) for name in (schema.metadata or {}).get("ignored", ())}
-
-
-def find_heading_row(grids: Sequence[Grid], schemas: Sequence[DataFrameSchema]) -> HeadingRow:
-    """The heading row of the one sheet that has one (with records below it, where several have one)."""
-    known = {name for schema in schemas for name in readable(schema)}
-    found = [row for grid in grids if (row := _best_row(grid, known))]
+    A sheet that was written here with rows to correct is the one that is read, whatever other sheets hold.
+    """
+    found = _rows(grids, vocabularies, 2)
+    if not found and vocabularies[0].directions.sets:
+        # What is set beside the file stands for the heading that comes with order-id.
+        found = _rows(grids, vocabularies, 1)
     if not found:
-        raise FeedRefusedError(faults.NO_HEADING_ROW, _no_heading_row(grids))
-    filled = [
-        row for row in found if any(any(cell != "" for cell in cells) for cells in row.grid.rows[row.index + 1 :])
-    ]
+        raise _no_heading_row(grids, vocabularies)
+    found = [row for row in found if row.is_ours] or found
+    filled = [row for row in found if row.has_records]
+    if len(filled) > 1:
+        # A list of order numbers for the eye does not part a workbook's data sheet from its reading.
+        filled = [row for row in filled if row.literal or _is_whole(row, vocabularies)] or filled
     if len(filled) > 1:
         names = " and ".join(str(row.grid.name) for row in filled[:2])
         raise FeedRefusedError(faults.SHEET_UNCLEAR, f"The sheets {names} both hold records.")
-    return (filled or found)[0]
+    row = (filled or found)[0]
+    refuse_unfit(row, vocabularies)
+    return row
 
 
-def _best_row(grid: Grid, known: set[str]) -> HeadingRow | None:
-    rows = [tuple(plain(cell) for cell in cells) for cells in grid.rows[:_FIRST_ROWS]]
-    scored = [(len(known.intersection(names)), -index) for index, names in enumerate(rows) if "order-id" in names]
-    if not scored or max(scored)[0] < 2:
-        return None
-    index = -max(scored)[1]
-    return HeadingRow(grid, index, rows[index])
+def refuse_unfit(row: HeadingRow, vocabularies: Sequence[Vocabulary]) -> None:
+    """Raises FeedRefusedError where something that is mapped or set beside the file does not fit its headings."""
+    sentence = unfit(row.grid.head[row.index], vocabularies)
+    if sentence:
+        raise FeedRefusedError(faults.DIRECTION_UNFIT, sentence, None, row.grid.name)
 
 
-def _no_heading_row(grids: Sequence[Grid]) -> str:
-    seen = [str(cell) for grid in grids for cells in grid.rows[:1] for cell in cells if cell != ""][:3]
-    shown = f" It begins with {', '.join(seen)[:80]}." if seen else ""
-    return f"No row among the first {_FIRST_ROWS} holds order-id and the other headings of a feed.{shown}"
+def _is_whole(row: HeadingRow, vocabularies: Sequence[Vocabulary]) -> bool:
+    return any(not vocabulary.missing(row.names) for vocabulary in vocabularies)
 
 
-def tell_kind(row: HeadingRow, schemas: Mapping[str, DataFrameSchema]) -> str:
+def _rows(grids: Sequence[Grid], vocabularies: Sequence[Vocabulary], least: int) -> list[HeadingRow]:
+    """The best row of each sheet that has one with at least ``least`` headings.
+
+    Rows that hold order-id itself come before those that hold a synonym of it: a row of localized headings may stand
+    above the real one.
+    """
+    meanings = [(name, heading) for one in vocabularies for name, heading in one.meanings.items() if heading]
+    read = {name for name, _ in meanings}
+    order_ids = {name for name, heading in meanings if heading == _ORDER_ID}
+    literal = order_ids & {plain(_ORDER_ID), *(name for one in vocabularies for name in one.mapped)}
+    found = []
+    for grid in grids:
+        spelled = {text: plain(text) for text in set().union(*grid.head)}
+        rows = [(index, tuple(map(spelled.__getitem__, cells))) for index, cells in enumerate(grid.head)]
+        scored = [
+            (not literal.isdisjoint(names), score, -index, names)
+            for index, names in rows
+            if not order_ids.isdisjoint(names) and (score := len(read.intersection(names))) >= least
+        ]
+        if scored:
+            is_literal, _, index, names = max(scored)
+            found.append(HeadingRow(grid, -index, names, is_literal))
+    return found
+
+
+def _no_heading_row(grids: Sequence[Grid], vocabularies: Sequence[Vocabulary]) -> FeedRefusedError:
+    texts = [text for grid in grids for cells in grid.head for text in cells if text]
+    directions = vocabularies[0].directions
+    sentence = unfit(texts, vocabularies) if directions.maps or directions.sets else None
+    if sentence:
+        return FeedRefusedError(faults.DIRECTION_UNFIT, sentence)
+    first = [text for grid in grids for cells in grid.head[:1] for text in cells if text][:3]
+    shown = f" It begins with {', '.join(first)[:80]}." if first else ""
+    said = f"No row among the first {FIRST_ROWS} holds order-id and the other headings of a feed.{shown}"
+    return FeedRefusedError(faults.NO_HEADING_ROW, said)
+
+
+def tell_kind(row: HeadingRow, vocabularies: Mapping[str, Vocabulary]) -> str:
     """The name of the feed that the headings belong to.
 
     It is the one whose own headings (those no other feed has) the row holds; where it holds some of two feeds, the one
     whose required headings are all there.
     """
-    own = {name: _distinctive(name, schemas).intersection(row.names) for name in schemas}
+    own = {name: _held_alone(row, name, vocabularies) for name in vocabularies}
     likely = [name for name, headings in own.items() if headings]
-    whole = [name for name in likely if not missing(row, schemas[name])]
+    whole = [name for name in likely if not vocabularies[name].missing(row.names)]
     if len(whole) == 1 or len(likely) == 1:
         return (whole or likely)[0]
     said = "; ".join(f"{', '.join(sorted(own[name])[:3])} of {name}" for name in likely)
@@ -91,44 +141,14 @@ def tell_kind(row: HeadingRow, schemas: Mapping[str, DataFrameSchema]) -> str:
     raise FeedRefusedError(faults.KIND_UNCLEAR, f"The headings do not tell what kind of feed this is. {seen}")
 
 
-def _distinctive(name: str, schemas: Mapping[str, DataFrameSchema]) -> set[str]:
-    others = {heading for other, schema in schemas.items() if other != name for heading in readable(schema)}
-    return set(readable(schemas[name])) - others
-
-
-def missing(row: HeadingRow, schema: DataFrameSchema) -> list[str]:
-    """The required headings that the row does not hold."""
-    held = set(row.names)
-    return [name for name, column in schema.columns.items() if _is_required(column) and plain(name) not in held]
-
-
-def _is_required(column: object) -> bool:
-    return bool(getattr(column, "required", False)) and "derive" not in (getattr(column, "metadata", None) or {})
-
-
-def columns_of(row: HeadingRow, schema: DataFrameSchema) -> tuple[dict[str, int], dict[str, str]]:
-    """Which column holds which heading (position from zero), and the unknown headings with their cell.
-
-    Raises FeedRefusedError where a required heading is missing or a heading stands twice.
-    """
-    lacking = missing(row, schema)
-    if lacking:
-        title = (schema.title or "feed").lower()
-        few = f"The heading {lacking[0]} is missing, which a {title} requires."
-        said = few if len(lacking) == 1 else f"The headings {', '.join(lacking)} are missing, which a {title} requires."
-        raise FeedRefusedError(faults.HEADING_MISSING, said, lacking[0], row.grid.name)
-    known, ignored = readable(schema), silent(schema)
-    positions: dict[str, int] = {}
-    for position, name in enumerate(row.names):
-        if name not in known:
-            continue
-        if known[name] in positions:
-            both = f"{cell(row.index + 1, positions[known[name]])} and {cell(row.index + 1, position)}"
-            raise FeedRefusedError(faults.HEADING_TWICE, f"The heading {name} stands twice, in {both}.", name)
-        positions[known[name]] = position
-    unknown = {
-        str(row.grid.rows[row.index][position]).strip(): cell(row.index + 1, position)
-        for position, name in enumerate(row.names)
-        if name and name not in known and name not in ignored
+def _held_alone(row: HeadingRow, name: str, vocabularies: Mapping[str, Vocabulary]) -> set[str]:
+    """The headings of a feed that the row holds and that no other feed has, under its own name or a synonym."""
+    mine = vocabularies[name]
+    others = [vocabulary for other, vocabulary in vocabularies.items() if other != name]
+    alone = set(mine.own.values()).difference(*(vocabulary.own.values() for vocabulary in others))
+    read = {one: heading for one, heading in zip(row.names, mine.read(row.names), strict=True) if heading}
+    exact = {heading for one, heading in read.items() if one in mine.own or one in mine.mapped}
+    by_synonym = {
+        heading for one, heading in read.items() if not any(vocabulary.meanings.get(one) for vocabulary in others)
     }
-    return positions, unknown
+    return (alone & (exact | mine.sets.keys())) | by_synonym

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from feeds.reading.grid import Grid, Note
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -14,7 +16,8 @@ class Sheet:
     heading under its schema's name, missing where empty. ``rows``: the row of each record as Excel shows it.
     ``columns``: the letter of each column. ``kinds``: for columns with cells that are not text, what each cell was
     (``number``, ``date``, ``logical``, ``error``, ``formula``; empty for text). ``unknown``: headings nothing is read
-    from, with their cell.
+    from, with their cell. ``notes``: what else is to be told of the file. ``grid``: the whole sheet that was read, and
+    ``heading_row`` the place of its headings in it, from zero.
     """
 
     path: Path
@@ -24,6 +27,9 @@ class Sheet:
     columns: dict[str, str]
     kinds: dict[str, pd.Series] = field(default_factory=dict)
     unknown: dict[str, str] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
+    grid: Grid | None = None
+    heading_row: int = 0
 
     def place(self, records: pd.Series, headings: pd.Series) -> pd.Series:
         """Where each cell stands, as ``D7``; missing for a column that the file does not have."""

@@ -1,70 +1,113 @@
-"""Excel workbooks by calamine: typed cells, so that a number can be told from text that looks like one.
+"""Workbooks by calamine: typed cells, so that a number can be told from text that looks like one.
 
 The reader shows a spreadsheet error and a formula without a stored result as an empty cell, which would turn a damaged
-cell into a blank one; those cells are looked up in the sheet's XML (ECMA-376 part 1, 18.3.1.4 c, 18.3.1.40 f).
+cell into a blank one, and says nothing of what is hidden: a second look tells those.
 """
 
 import gc
 import io
-import posixpath
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+import struct
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from xml.etree import ElementTree
 from xml.parsers import expat
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile
 
 import python_calamine
 
-from feeds.reading.places import coordinates
+from feeds.reading import ods_look, xlsb_look, xlsx_look
+from feeds.reading.grid import Grid
+from feeds.reading.guard import LAST_ROW, Seen, guard
+from feeds.reading.looks import Look, notes_of_hidden
+from feeds.reading.refusals import DAMAGED, RefusedError
+from feeds.reading.typed import columns_of_rows
 
-Found = dict[tuple[int, int], tuple[str, str]]
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-# An error cell, or a formula: most sheets have neither, and then no second look is needed.
-_ODD = (b't="e"', b"<f")
+Allow = Callable[[float, int], None]
+Looks = Callable[[str], Look]
+# What reading takes beside the limits' own: seconds and megabytes for each megabyte unpacked, with room to spare.
+_SECONDS_A_MB, _MEMORY_A_MB = 0.15, 8
+_MOST_SHEETS, _LONGEST_NAME = 500, 60
+_DAMAGES = (
+    python_calamine.CalamineError,
+    BadZipFile,
+    ElementTree.ParseError,
+    expat.ExpatError,
+    LookupError,
+    ValueError,
+    struct.error,
+    OverflowError,
+    OSError,
+    EOFError,
+    NotImplementedError,
+)
 
 
-_DAMAGED = "it is damaged, or no Excel workbook. Open it in Excel, save it as .xlsx and upload that."
+def read_zipped(content: bytes, allow: Allow) -> list[Grid]:
+    """The visible worksheets of .xlsx, .xlsm, .xlsb and .ods, once the guard has looked through the file."""
+    file = io.BytesIO(content)
+    seen = guard(file, len(content))
+    allow(seen.honest_mb * _SECONDS_A_MB, int(seen.honest_mb * _MEMORY_A_MB))
+    with _told_as_damage():
+        return read_unguarded(content, _looks(file, seen))
 
 
-class WorkbookRefusedError(Exception):
-    """The workbook cannot be read; the message is the rest of a sentence that begins with the file's name."""
+def read_binary(content: bytes, allow: Allow) -> list[Grid]:
+    """The visible worksheets of .xls."""
+    megabytes = len(content) / 1_000_000
+    allow(megabytes * 2 * _SECONDS_A_MB, int(megabytes * 4 * _MEMORY_A_MB))
+
+    def look(sheet: str) -> Look:
+        from feeds.reading import xls_look  # noqa: PLC0415 - few files are so old
+
+        try:
+            return xls_look.look_at(content, sheet)
+        except MemoryError:
+            raise
+        except Exception:
+            # On a damaged file its reader raises whatever it stumbles over.
+            raise RefusedError(DAMAGED) from None
+
+    with _told_as_damage():
+        return read_unguarded(content, look)
 
 
-def is_workbook(start: bytes) -> bool:
-    """True where the first bytes are a zip file's (.xlsx, .xlsm) or a compound file's (.xls)."""
-    return start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
-
-
-def read(path: Path) -> Iterator[tuple[str, Sequence[Sequence[object]], Found]]:
-    """Name, rows and odd cells of each visible worksheet; rows and columns count from A1."""
+@contextmanager
+def _told_as_damage() -> Iterator[None]:
     try:
-        book = _opened(path)
-        visible = [sheet.name for sheet in book.sheets_metadata if _is_data_sheet(sheet)]
-        if not visible:
-            raise WorkbookRefusedError(_DAMAGED)
-        with ThreadPoolExecutor(1) as pool:
-            for name in visible:
-                found = pool.submit(_odd_cells, path, name)
-                with _without_collecting():
-                    rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-                yield name, rows, found.result()
-    except python_calamine.PasswordError:
-        raise WorkbookRefusedError("it is protected by a password. Save it without one and upload it again.") from None
-    except (python_calamine.CalamineError, BadZipFile, ElementTree.ParseError, expat.ExpatError, KeyError):
-        raise WorkbookRefusedError(_DAMAGED) from None
-
-
-def _opened(path: Path) -> python_calamine.CalamineWorkbook:
-    """The workbook by what its name says it is and, where it is not that, by its bytes."""
-    try:
-        return python_calamine.CalamineWorkbook.from_path(path)
-    except python_calamine.PasswordError:
+        yield
+    except RefusedError:
         raise
-    except python_calamine.CalamineError:
-        return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
+    except python_calamine.PasswordError:
+        raise RefusedError("it is protected by a password. Save it without one and upload it again.") from None
+    except _DAMAGES:
+        raise RefusedError(DAMAGED) from None
+    except BaseException as fault:
+        # What its reader, written in Rust, gives up on has a class that no Python exception is a parent of.
+        if type(fault).__name__ != "PanicException":
+            raise
+        raise RefusedError(DAMAGED) from None
+
+
+def read_unguarded(content: bytes, look_at: Looks) -> list[Grid]:
+    """The visible worksheets of a workbook; ``look_at`` takes the second look at one, by its name."""
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+    visible = [(at, sheet.name) for at, sheet in enumerate(book.sheets_metadata) if _is_data_sheet(sheet)]
+    if not visible:
+        raise RefusedError(DAMAGED)
+    if len(visible) > _MOST_SHEETS:
+        raise RefusedError(f"it has {len(visible):,} sheets. Leave the data sheet in it, save it and upload it again.")
+    grids = []
+    for at, name in visible:
+        with _without_collecting():
+            rows = book.get_sheet_by_index(at).to_python(skip_empty_area=False)
+            if len(rows) > LAST_ROW:
+                raise RefusedError(f"its sheet {name} has {len(rows):,} rows, and a sheet ends with row {LAST_ROW:,}.")
+            while rows and not any(rows[-1]):
+                rows.pop()
+            look = look_at(name)
+            columns, kinds = columns_of_rows(rows, look.oddities)
+        grids.append(Grid(name[:_LONGEST_NAME], columns, kinds, notes_of_hidden(look, columns, name)))
+    return grids
 
 
 def _is_data_sheet(sheet: python_calamine.SheetMetadata) -> bool:
@@ -75,82 +118,25 @@ def _is_data_sheet(sheet: python_calamine.SheetMetadata) -> bool:
 @contextmanager
 def _without_collecting() -> Iterator[None]:
     """A million fresh cells make the collector look for cycles that cells cannot have."""
-    enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        if enabled:
-            gc.enable()
+        gc.enable()
 
 
-def _odd_cells(path: Path, sheet: str) -> Found:
-    with path.open("rb") as file:
-        if file.read(2) != b"PK":
-            return _odd_in_binary(path, sheet)
-    with ZipFile(path) as parts:
-        content = parts.read(_part_of(parts, sheet))
-    if b"<!DOCTYPE" in content[:1024]:
-        raise WorkbookRefusedError("its XML has a document type, which no workbook needs. Save it again from Excel.")
-    return _OddCells().search(content) if any(mark in content for mark in _ODD) else {}
+def _looks(file: io.BytesIO, seen: Seen) -> Looks:
+    """How the second look of the kind of workbook that this is finds a sheet."""
+    if "content.xml" in seen.parts:
+        # Repeated cells cost nothing to write down, so here the look comes before the reading.
+        found = ods_look.look_at(file)
+        return lambda sheet: found.get(sheet, Look())
+    if any(name.casefold().endswith("workbook.bin") for name in seen.parts):
+        return lambda sheet: xlsb_look.look_at(file, xlsb_look.part_of(file, sheet))
+    parts = xlsx_look.parts_of_sheets(file)
 
+    def look(sheet: str) -> Look:
+        part = parts.get(sheet, "")
+        return xlsx_look.look_at(file, part) if part in seen.parts and seen.parts[part].marks else Look()
 
-def _odd_in_binary(path: Path, sheet: str) -> Found:
-    """The error cells of a binary workbook (.xls)."""
-    import xlrd  # noqa: PLC0415 - few files are so old
-
-    with xlrd.open_workbook(str(path), logfile=io.StringIO()) as book:
-        found = book.sheet_by_name(sheet)
-        return {
-            (row, column): ("error", xlrd.error_text_from_code.get(int(str(found.cell_value(row, column))), "#?"))
-            for row in range(found.nrows)
-            for column, kind in enumerate(found.row_types(row))
-            if kind == xlrd.XL_CELL_ERROR
-        }
-
-
-def _part_of(parts: ZipFile, sheet: str) -> str:
-    """The name of the part that holds a sheet, as the workbook's relationships give it."""
-    sheets = ElementTree.fromstring(parts.read("xl/workbook.xml")).iter(f"{_MAIN}sheet")
-    [identifier] = [entry.get(_RELATION) for entry in sheets if entry.get("name") == sheet]
-    relations = ElementTree.fromstring(parts.read("xl/_rels/workbook.xml.rels"))
-    [target] = [entry.get("Target", "") for entry in relations if entry.get("Id") == identifier]
-    return posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
-
-
-class _OddCells:
-    """Collects error cells, and formulas without a stored result, from a sheet's XML."""
-
-    def __init__(self) -> None:
-        self.found: Found = {}
-        self.place, self.type = "", ""
-        self.texts: dict[str, str] = {}
-        self.inside = ""
-
-    def search(self, content: bytes) -> Found:
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._text
-        parser.Parse(content, True)
-        return self.found
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self.inside = name.rpartition(":")[2]
-        if self.inside == "c":
-            self.place, self.type, self.texts = attributes.get("r", ""), attributes.get("t", ""), {}
-        elif self.inside == "f":
-            self.texts["f"] = ""
-
-    def _text(self, text: str) -> None:
-        self.texts[self.inside] = self.texts.get(self.inside, "") + text
-
-    def _end(self, name: str) -> None:
-        self.inside = ""
-        if name.rpartition(":")[2] != "c" or not self.place:
-            return
-        if self.type == "e":
-            self.found[coordinates(self.place)] = ("error", self.texts.get("v", ""))
-        elif "f" in self.texts and not self.texts.get("v") and self.type != "str":
-            self.found[coordinates(self.place)] = ("formula", "=" + self.texts["f"])
+    return look

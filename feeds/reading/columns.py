@@ -1,0 +1,78 @@
+"""Which column of a sheet holds which heading, and what is told of headings that were read as another."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from feeds.reading.grid import Note
+from feeds.reading.headings import FeedRefusedError, HeadingRow
+from feeds.reading.vocabulary import Vocabulary
+from schemas import faults
+from schemas.headings import plain
+
+# Headings that one value can stand for, when all the records of a file went the same way.
+_SAME_FOR_ALL = ("carrier-code", "ship-date", "cancellation-reason-code", "adjustment-reason-code")
+
+
+@dataclass(frozen=True)
+class Columns:
+    """``positions``: each heading's column, from zero. ``unknown``: headings nothing is read from, with their cell.
+
+    ``counted``: the columns of which a filled cell makes a record. ``notes``: headings that were read as others.
+    """
+
+    positions: dict[str, int]
+    unknown: dict[str, str]
+    counted: list[int]
+    notes: list[Note]
+
+
+def columns_of(row: HeadingRow, vocabulary: Vocabulary) -> Columns:
+    """The columns below a heading row.
+
+    Raises FeedRefusedError where a required heading is missing or two columns have one heading.
+    """
+    lacking = vocabulary.missing(row.names)
+    if lacking:
+        raise FeedRefusedError(faults.HEADING_MISSING, _lacking(lacking, vocabulary), lacking[0], row.grid.name)
+    meanings = vocabulary.read(row.names)
+    holding: dict[str, list[int]] = defaultdict(list)
+    for position, heading in enumerate(meanings):
+        if heading:
+            holding[heading].append(position)
+    for heading, positions in holding.items():
+        if len(positions) > 1:
+            raise FeedRefusedError(faults.HEADING_TWICE, _twice(row, heading, positions), heading, row.grid.name)
+    unknown = {
+        row.typed(position): row.place(position)
+        for position, name in enumerate(row.names)
+        if name and meanings[position] is None
+    }
+    counted = [position for position, name in enumerate(row.names) if name and not vocabulary.left_out(name)]
+    notes = [
+        Note(faults.HEADING_READ_AS, _read_as(row.typed(at), heading), row.typed(at), row.place(at))
+        for heading, [at] in holding.items()
+        if row.names[at] != plain(heading)
+    ]
+    return Columns({heading: at for heading, [at] in holding.items()}, unknown, counted, notes)
+
+
+def _read_as(typed: str, heading: str) -> str:
+    return f'The heading "{typed}" was read as {heading}.'
+
+
+def _lacking(lacking: list[str], vocabulary: Vocabulary) -> str:
+    several = len(lacking) > 1
+    named = f"The heading{'s' if several else ''} {', '.join(lacking)} {'are' if several else 'is'} missing"
+    said = f"{named}, which {vocabulary.title} requires."
+    settable = [f"--set {name}=…" for name in lacking if name in _SAME_FOR_ALL]
+    return said + (f" If it is one value for all records: {' '.join(settable)}." if settable else "")
+
+
+def _twice(row: HeadingRow, heading: str, positions: list[int]) -> str:
+    first, second = positions[:2]
+    told = [f'"{row.typed(position)}" in {row.place(position)}' for position in (first, second)]
+    other = first if row.names[second] == plain(heading) else second
+    if row.names[first] == row.names[second]:
+        return f"The heading {heading} stands twice: {' and '.join(told)}."
+    left_out = f"--map '{row.typed(other)}=' leaves that one out."
+    return f"Two columns are read as {heading}: {' and '.join(told)}; {left_out}"

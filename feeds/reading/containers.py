@@ -1,0 +1,161 @@
+"""What a file is by its bytes: a workbook, a text, something packed around one of them, or nothing we read."""
+
+import gzip
+import io
+import struct
+import zlib
+from collections.abc import Callable
+from zipfile import BadZipFile, ZipFile, ZipInfo
+
+from feeds.reading.refusals import DAMAGED, RefusedError
+from feeds.reading.zip_entries import MOST_PARTS
+from schemas import faults
+
+_PIECE = 1 << 20
+_DAMAGES = (BadZipFile, NotImplementedError, UnicodeDecodeError, ValueError, OverflowError, LookupError, struct.error)
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_AS_WORKBOOK = "Open it, save its table as .xlsx and upload that."
+_UNPACK = "Unpack it and upload the file in it."
+# The first bytes of files that people take for tables, and what to say of each.
+_FOREIGN = (
+    (b"%PDF", f"it is a PDF, whose tables cannot be read safely. {_AS_WORKBOOK}"),
+    (b"\x89PNG", "it is a picture. Upload the workbook or text that it shows."),
+    (b"\xff\xd8\xff", "it is a picture. Upload the workbook or text that it shows."),
+    (b"GIF8", "it is a picture. Upload the workbook or text that it shows."),
+    (b"SQLite format 3\0", f"it is a database. {_AS_WORKBOOK}"),
+    (b"\x7fELF", "it is a program, not a table."),
+    (b"MZ\x90", "it is a program, not a table."),
+    (b"7z\xbc\xaf'\x1c", f"it is a 7z archive. {_UNPACK}"),
+    (b"Rar!\x1a\x07", f"it is a RAR archive. {_UNPACK}"),
+    (b"BZh", f"it is packed with bzip2. {_UNPACK}"),
+    (b"\xfd7zXZ\0", f"it is packed with xz. {_UNPACK}"),
+    (b"\x28\xb5\x2f\xfd", f"it is packed with zstd. {_UNPACK}"),
+    (b"PAR1", f"it is a Parquet file. {_AS_WORKBOOK}"),
+)
+_IN_COMPOUND = (
+    ("EncryptedPackage", "it is protected by a password. Save it without one and upload it again."),
+    ("WordDocument", f"it is a Word document. {_AS_WORKBOOK}"),
+    ("PowerPoint Document", f"it is a presentation. {_AS_WORKBOOK}"),
+    ("__substg1.0_", "it is a mail message. Save the attached table and upload that."),
+)
+_IN_ZIP = (
+    ("word/document.xml", f"it is a Word document. {_AS_WORKBOOK}"),
+    ("ppt/presentation.xml", f"it is a presentation. {_AS_WORKBOOK}"),
+    ("Index/Document.iwa", 'it is a Numbers document. Use "Export To > Excel" and upload that.'),
+)
+
+
+def what_is_foreign(content: bytes) -> str | None:
+    """The sentence for a file that is neither workbook nor text, where its first bytes tell what it is."""
+    if content[257:262] == b"ustar":
+        return f"it is a tar archive. {_UNPACK}"
+    for start, sentence in _FOREIGN:
+        if content.startswith(start):
+            return sentence
+    return None
+
+
+def is_compound(content: bytes) -> bool:
+    """True for a compound file ([MS-CFB]), as .xls is."""
+    return content.startswith(_COMPOUND[:4])
+
+
+def refuse_other_compounds(content: bytes) -> None:
+    """Raises RefusedError for a compound file that is no workbook, as its streams' names tell."""
+    if any(stream.encode("utf-16-le") in content for stream in ("Workbook\0", "Book\0")):
+        return
+    for stream, sentence in _IN_COMPOUND:
+        if stream.encode("utf-16-le") in content:
+            raise RefusedError(sentence)
+
+
+def is_zip(content: bytes) -> bool:
+    """True for a zip file, empty ones too."""
+    return content.startswith((b"PK\x03\x04", b"PK\x05\x06"))
+
+
+def is_gzip(content: bytes) -> bool:
+    """True for a gzip file (RFC 1952)."""
+    return content.startswith(b"\x1f\x8b")
+
+
+def packed_file(content: bytes) -> ZipInfo | None:
+    """The one file in a zip that is no workbook itself; None for a workbook.
+
+    Raises RefusedError where the zip is damaged, holds another document, or not just one file.
+    """
+    try:
+        with ZipFile(io.BytesIO(content)) as parts:
+            entries = parts.infolist()
+    except _DAMAGES:
+        raise RefusedError(DAMAGED) from None
+    names = {entry.filename.replace("\\", "/") for entry in entries}
+    if _is_workbook(names):
+        return None
+    for name, sentence in _IN_ZIP:
+        if name in names:
+            raise RefusedError(sentence)
+    if "[Content_Types].xml" in names or len(entries) > MOST_PARTS:
+        raise RefusedError(DAMAGED)
+    return _only(entries)
+
+
+def _is_workbook(names: set[str]) -> bool:
+    if "[Content_Types].xml" in names:
+        return any(name.casefold().startswith("xl/") for name in names)
+    return "content.xml" in names and "mimetype" in names
+
+
+def _only(entries: list[ZipInfo]) -> ZipInfo:
+    """The one file among the entries of a plain zip."""
+    files = [
+        entry
+        for entry in entries
+        if entry.filename and not entry.filename.endswith("/") and not _is_clutter(entry.filename)
+    ]
+    if not files:
+        raise RefusedError("it is a zip with no file in it. Pack the file again, or upload the file itself.")
+    if len(files) > 1:
+        some = ", ".join(entry.filename for entry in files[:3])[:120] + (", …" if len(files) > 3 else "")
+        raise RefusedError(f"it is a zip of {len(files):,} files ({some}). Unpack it and upload the files.")
+    return files[0]
+
+
+def _is_clutter(name: str) -> bool:
+    """What macOS and Windows add to an archive."""
+    return name.startswith("__MACOSX/") or name.rpartition("/")[2] in (".DS_Store", "Thumbs.db", "desktop.ini")
+
+
+def unzipped(content: bytes, entry: ZipInfo, most: int) -> bytes:
+    """The bytes of a file in a zip, ``most`` of them."""
+    if entry.flag_bits & 1:
+        raise RefusedError("it is protected by a password. Save it without one and upload it again.")
+    with ZipFile(io.BytesIO(content)) as parts:
+        return _unpacked(lambda: parts.open(entry), most)
+
+
+def gunzipped(content: bytes, most: int) -> bytes:
+    """The bytes of a gzip file, ``most`` of them."""
+    return _unpacked(lambda: gzip.GzipFile(fileobj=io.BytesIO(content)), most)
+
+
+def _unpacked(opened: Callable[[], "io.BufferedIOBase | gzip.GzipFile | object"], most: int) -> bytes:
+    unpacked = bytearray()
+    try:
+        with opened() as file:  # type: ignore[attr-defined]
+            while piece := file.read(_PIECE):
+                unpacked += piece
+                if len(unpacked) > most:
+                    raise RefusedError(above_limit("unpacks to more than", most), faults.ABOVE_LIMIT)
+    except (*_DAMAGES, zlib.error, EOFError, OSError, RuntimeError):
+        raise RefusedError(
+            "it is packed, and the packing is damaged. Pack it again, or upload the file itself."
+        ) from None
+    return bytes(unpacked)
+
+
+def above_limit(said: str, most: int, name: str = "text-mb") -> str:
+    """The sentence for a file above a limit of megabytes."""
+    return (
+        f"it {said} the {most // 1_000_000:,} MB that a file may have. Split it, or raise the limit: --limit {name}=N."
+    )

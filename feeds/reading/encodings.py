@@ -1,0 +1,192 @@
+"""In which encodings the bytes of a text can be read, told by strict decoding of all of them.
+
+A byte order mark decides. Bytes that are UTF-8 are read so: text in another encoding hardly ever is valid UTF-8 by
+chance. What is neither is read in each of the encodings that feeds come in and that its bytes are valid in; which of
+them is meant is for ``encoding_choice`` to say.
+"""
+
+import codecs
+import io
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from feeds.reading.refusals import RefusedError
+
+CANDIDATES = ("cp1252", "cp932", "gb18030")
+# The longest first: the mark of UTF-32 LE begins with that of UTF-16 LE.
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (b"\x84\x31\x95\x33", "gb18030"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# Who says the narrow name means what Windows writes, which holds more characters (WHATWG Encoding, 4.2).
+_WIDER = {"shift_jis": "cp932", "gb2312": "gb18030", "gbk": "gb18030", "iso8859-1": "cp1252", "utf-8-sig": "utf-8"}
+# Codecs for single names and for program texts, not for files; some take endless time over one.
+_NOT_FOR_FILES = {"punycode", "idna", "unicode_escape", "raw_unicode_escape", "unicode-escape", "raw-unicode-escape"}
+# C1 control characters, and what cp932 makes of bytes that it does not define: no text holds them (as UTF-8).
+_IN_NO_TEXT = re.compile(rb"\xc2[\x80-\x9f]|\xef\xa3[\xb0-\xb3]")
+_UTF8_CHARACTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_PIECE = 1 << 20
+_SAVE = 'Save it as "CSV UTF-8" and upload that, or name its encoding with --encoding.'
+_NO_TEXT = "it is neither a workbook nor text. Upload the workbook, or text saved as UTF-8."
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A text in one encoding; ``content`` is the text as UTF-8, without a byte order mark."""
+
+    encoding: str
+    content: bytes
+
+
+class _UndecodableError(Exception):
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
+
+def readings(content: bytes, encoding: str | None) -> list[Reading]:
+    """Every way in which a text can be read; ``encoding``, where it is given, is the only one.
+
+    Raises RefusedError where there is none.
+    """
+    if encoding is not None:
+        return [_as_named(content, encoding)]
+    for mark, name in _MARKS:
+        if content.startswith(mark):
+            return [_only(name, content[len(mark) :], f"its first bytes say {name}, but line {{}} is not. {_SAVE}")]
+    if b"\0" in content:
+        return [_wide(content)]
+    if b"\x1b$" in content:
+        # Japanese mail text shifts between alphabets by escape sequences (RFC 1468), and is ASCII byte by byte.
+        return [_only("iso2022_jp", content, f"it seems to be ISO-2022-JP, but line {{}} is not. {_SAVE}")]
+    if is_utf8(content):
+        return [Reading("utf-8", content)]
+    _refuse_mixed(content)
+    found = [reading for name in CANDIDATES if (reading := _candidate(name, content))]
+    if not found:
+        raise RefusedError(
+            f"line {_first_not_utf8(content)} is not UTF-8 text, and the file is not wholly UTF-16, Windows-1252, "
+            f"Shift_JIS or GB18030 either. {_SAVE}"
+        )
+    return found
+
+
+def is_utf8(content: bytes) -> bool:
+    """True for valid UTF-8; looks at the bytes where they are, without making a text of them."""
+    try:
+        as_text(content).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def as_text(content: bytes) -> pa.LargeStringArray:
+    """Bytes as one Arrow text, not copied and not checked."""
+    offsets = pa.py_buffer(np.array([0, len(content)], np.int64))
+    return pa.Array.from_buffers(pa.large_string(), 1, [None, offsets, pa.py_buffer(content)])
+
+
+def _as_named(content: bytes, given: str) -> Reading:
+    name = _codec(given)
+    for mark, marked in _MARKS:
+        if content.startswith(mark) and marked.startswith(name):
+            name, content = marked, content[len(mark) :]
+            break
+    other = f"line {{}} cannot be read as {given}. Name another encoding with --encoding, or leave the option out."
+    reading = _only(name, content, other)
+    if b"\0" in reading.content:
+        raise RefusedError(f"read as {given} it holds NUL characters, as no text does. Leave --encoding out.")
+    return reading
+
+
+def _codec(given: str) -> str:
+    try:
+        codec = codecs.lookup(given.strip())
+    except (LookupError, ValueError):
+        codec = None
+    if codec is None or not getattr(codec, "_is_text_encoding", True) or codec.name in _NOT_FOR_FILES:
+        raise RefusedError(
+            f"no encoding is called {given[:40]!r}. Name one with --encoding: utf-8, utf-16, cp1252, cp932, gb18030."
+        )
+    return _WIDER.get(codec.name, codec.name)
+
+
+def _only(name: str, content: bytes, sentence: str) -> Reading:
+    try:
+        return Reading(name, _as_utf8(content, name))
+    except _UndecodableError as fault:
+        raise RefusedError(sentence.format(fault.line)) from None
+
+
+def _wide(content: bytes) -> Reading:
+    """UTF-16 without its mark: every ASCII character has a NUL beside it, always on the same side."""
+    characters = np.frombuffer(content, np.uint8, len(content) // 2 * 2).reshape(-1, 2)
+    before, after = (int((characters[:, side] == 0).sum()) for side in (0, 1))
+    likely = len(content) % 2 == 0 and max(before, after) >= 4 * min(before, after) + len(characters) // 10
+    if likely:
+        name = "utf-16-be" if before > after else "utf-16-le"
+        reading = _only(name, content, _NO_TEXT)
+        if b"\0" not in reading.content and re.search(rb"[\t,;|\r\n]", reading.content):
+            return reading
+    raise RefusedError(_NO_TEXT)
+
+
+def _candidate(name: str, content: bytes) -> Reading | None:
+    try:
+        reading = Reading(name, _as_utf8(content, name))
+    except _UndecodableError:
+        return None
+    return None if _IN_NO_TEXT.search(reading.content) else reading
+
+
+def _refuse_mixed(content: bytes) -> None:
+    """UTF-8 with a few bytes that are not: two files put together, or one cut off; read otherwise, all is garbled."""
+    first = re.search(rb"[\x80-\xff]", content)
+    part = content[first.start() :][:_PIECE] if first else b""
+    characters = _UTF8_CHARACTER.findall(part)
+    beyond_ascii = int((np.frombuffer(part, np.uint8) >= 0x80).sum())
+    if len(characters) >= 4 and sum(map(len, characters)) >= 0.8 * beyond_ascii:
+        raise RefusedError(f"line {_first_not_utf8(content)} is not UTF-8 text, as the rest of the file is. {_SAVE}")
+
+
+def _first_not_utf8(content: bytes) -> int:
+    try:
+        _as_utf8(content, "utf-8", check_alone=True)
+    except _UndecodableError as fault:
+        return fault.line
+    return 1
+
+
+def _as_utf8(content: bytes, name: str, *, check_alone: bool = False) -> bytes:
+    """The text as UTF-8, decoded strictly piece by piece, so that it is never whole as a Python text."""
+    if name == "utf-8" and not check_alone and is_utf8(content):
+        return content
+    decoder = codecs.getincrementaldecoder(name)("strict")
+    text, lines = io.BytesIO(), 1
+    for start in range(0, len(content), _PIECE):
+        piece = content[start : start + _PIECE]
+        try:
+            decoded = decoder.decode(piece, final=start + _PIECE >= len(content))
+            encoded = decoded.encode()
+        except UnicodeError as fault:
+            raise _UndecodableError(lines + _lines_before(fault, name)) from None
+        lines += _line_ends(decoded)
+        text.write(encoded)
+    return text.getvalue()
+
+
+def _lines_before(fault: UnicodeError, name: str) -> int:
+    if not isinstance(fault, UnicodeDecodeError):
+        return 0
+    return _line_ends(fault.object[: fault.start].decode(name, "ignore"))
+
+
+def _line_ends(text: str) -> int:
+    return text.count("\n") or text.count("\r")

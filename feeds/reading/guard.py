@@ -1,0 +1,168 @@
+"""Refuses a zipped workbook that would hurt its reader, before one opens it.
+
+Every part is unpacked once, in pieces, and counted; nothing is believed of what the file says about itself (APPNOTE
+4.3, "General Format of a .ZIP file"; ECMA-376 part 2, "Physical Packages"). What one part must not hold is looked for
+in its pieces as they come by.
+"""
+
+import re
+import struct
+import zlib
+from dataclasses import dataclass, field
+from typing import BinaryIO
+from zipfile import BadZipFile, ZipFile, ZipInfo
+
+from feeds.reading.places import coordinates
+from feeds.reading.refusals import AGAIN, DAMAGED, RefusedError
+from feeds.reading.zip_entries import pieces, refuse_odd_entries, refuse_overlaps
+
+# Honest workbooks pack 5 to 40 times; sheets of styled blanks hundreds of times, but those are small.
+_MOST_UNPACKED, _MOST_RATIO, _HONEST_RATIO = 400_000_000, 30, 40
+# Two pieces of a mark that lies across their border are met with this much of the one before.
+_OVERLAP = 512
+_ROWS_IN_OVERLAP = 64
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
+_LONGEST_FORMAT = re.compile(rb'formatCode="[^"]{4000}')
+_ROW = re.compile(rb'<row\b[^>]{0,400}?\br="([0-9]{1,20})"')
+_FAR_CELL = re.compile(rb'r="([A-Z]{3,9}[0-9]{1,9})"')
+LAST_ROW, _MOST_CELLS = 1_048_576, 10_000_000
+# Marks of cells and rows that want a second look.
+_MARKS = (b't="e"', b"hidden=")
+_FORMULA = re.compile(rb"<f[ >/]")
+FORMULA = b"formula"
+# A cell with a shared text whose number is none (18.4.8 si).
+_NO_INDEX = re.compile(rb't="s"><v>[^0-9]')
+UNUSUAL = b"unusual"
+_ROOT = re.compile(rb"<([A-Za-z_][\w:.-]*)[^>]*>")
+
+
+@dataclass
+class Part:
+    """What the guard saw in one part of a workbook.
+
+    ``size``: unpacked. ``far_cell``: the one farthest to the right past column ZZ. ``marks``: those it holds.
+    """
+
+    size: int = 0
+    last_row: int = 0
+    far_cell: str = ""
+    marks: set[bytes] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The parts of a workbook by name, and the megabytes that an honest file of its size unpacks to."""
+
+    parts: dict[str, Part]
+    honest_mb: float
+
+
+def guard(file: BinaryIO, size: int) -> Seen:
+    """Looks through the zipped workbook in ``file``, of ``size`` bytes; raises RefusedError where it would do harm."""
+    try:
+        with ZipFile(file) as zipped:
+            entries = zipped.infolist()
+            refuse_odd_entries(entries)
+            refuse_overlaps(file, entries)
+            left = max(_MOST_UNPACKED, _MOST_RATIO * size)
+            if sum(entry.file_size for entry in entries) > left:
+                raise RefusedError(f"it unpacks to far more than a workbook of its size does. {AGAIN}")
+            parts = {}
+            for entry in entries:
+                parts[entry.filename] = part = _look_through(file, entry, left)
+                left -= part.size
+    except (
+        BadZipFile,
+        zlib.error,
+        struct.error,
+        NotImplementedError,
+        UnicodeDecodeError,
+        OverflowError,
+        LookupError,
+        ValueError,
+        OSError,
+    ):
+        raise RefusedError(DAMAGED) from None
+    unpacked = sum(part.size for part in parts.values())
+    return Seen(parts, min(unpacked, _HONEST_RATIO * size) / 1_000_000)
+
+
+def _look_through(file: BinaryIO, entry: ZipInfo, most: int) -> Part:
+    """Unpacks a part piece by piece, counts it, and searches it where it is XML."""
+    part = Part()
+    name = entry.filename.casefold()
+    is_xml, is_styles = name.endswith((".xml", ".rels", ".vml")), "styles" in name
+    # Texts have no cells, and are as long as the sheets.
+    is_plain = is_styles or "sharedstrings" in name
+    checksum, before = 0, b""
+    for piece in pieces(file, entry):
+        part.size += len(piece)
+        checksum = zlib.crc32(piece, checksum)
+        if part.size > min(entry.file_size, most):
+            said = (
+                "unpacks to more than it says"
+                if part.size > entry.file_size
+                else "unpacks to far more than a workbook of its size does"
+            )
+            raise RefusedError(f"its part {entry.filename[:60]} {said}. {AGAIN}")
+        if is_xml:
+            joined = before + piece
+            if not before:
+                _search_start(part, piece)
+            if not is_plain:
+                _search(part, joined)
+            if is_styles and _LONGEST_FORMAT.search(joined):
+                raise RefusedError(f"it has a number format of more than 4,000 characters. {AGAIN}")
+            before = piece[-max(_OVERLAP, 4096 * is_styles) :]
+    if part.size != entry.file_size or checksum != entry.CRC:
+        raise RefusedError(DAMAGED)
+    _refuse_far_cells(part)
+    return part
+
+
+def _refuse_far_cells(part: Part) -> None:
+    """A reader makes room for every cell between the first and the last: one far from the others costs gigabytes."""
+    if part.last_row > LAST_ROW:
+        raise RefusedError(f"it has a row {part.last_row}, and a sheet ends with row {LAST_ROW:,}. {AGAIN}")
+    width = coordinates(part.far_cell)[1] + 1 if part.far_cell else 0
+    if width > 16_384:
+        raise RefusedError(f"it has a cell {part.far_cell}, and a sheet ends with column XFD. {AGAIN}")
+    if part.last_row * width > _MOST_CELLS:
+        raise RefusedError(
+            f"it has a cell in {part.far_cell} and rows down to {part.last_row:,}, far from the others. "
+            "Delete the empty rows and columns around the data, save it and upload it again."
+        )
+
+
+def _search(part: Part, piece: bytes) -> None:
+    part.marks.update(mark for mark in _MARKS if mark not in part.marks and mark in piece)
+    if _NO_INDEX.search(piece):
+        # A reader takes the first text in its place.
+        raise RefusedError(DAMAGED)
+    if FORMULA not in part.marks and _FORMULA.search(piece):
+        part.marks.add(FORMULA)
+    rows = list(map(int, _ROW.findall(piece)))
+    # The last rows of the piece before stand in the overlap again.
+    if rows != sorted(set(rows)) or (rows and rows[0] < part.last_row - _ROWS_IN_OVERLAP):
+        part.marks.add(UNUSUAL)
+    part.last_row = max(part.last_row, max(rows, default=0))
+    cells = set(_FAR_CELL.findall(piece))
+    part.far_cell = max({part.far_cell, *(cell.decode() for cell in cells)}, key=_column)
+
+
+def _search_start(part: Part, piece: bytes) -> None:
+    """What can only stand before the first element, or is told by it."""
+    if piece.startswith(_UTF_16):
+        raise RefusedError(f"its XML is written in UTF-16, which spreadsheet programs do not do. {AGAIN}")
+    root = _ROOT.search(piece)
+    before = piece[: root.start()] if root else piece
+    if b"<!DOCTYPE" in before or b"<!ENTITY" in before:
+        raise RefusedError(f"its XML has a document type, which no workbook needs. {AGAIN}")
+    if root and (b":" in root[1] or b"='" in root[0]):
+        # Written in another manner than programs do: the marks may be spelled otherwise.
+        part.marks.add(UNUSUAL)
+
+
+def _column(cell: str) -> tuple[int, str]:
+    letters = cell.rstrip("0123456789")
+    return len(letters), letters

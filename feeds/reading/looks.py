@@ -1,0 +1,59 @@
+"""What a second look at a sheet finds beside its values: cells that a reader shows as blanks, and what is hidden."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from feeds.reading.grid import Note
+from feeds.reading.places import letters
+from schemas import faults
+
+_MOST_NAMED = 8
+
+
+@dataclass
+class Look:
+    """Rows and columns count from zero. ``oddities``: what a cell is and what to show of it."""
+
+    oddities: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+
+
+def notes_of_hidden(look: Look, columns: Sequence[pa.LargeStringArray], sheet: str) -> list[Note]:
+    """What to tell of filled rows and columns that a person does not see."""
+    rows = sorted(row for row in look.hidden_rows if any(row < len(cells) and cells[row].is_valid for cells in columns))
+    hidden = sorted(at for at in look.hidden_columns if at < len(columns) and columns[at].null_count < len(columns[at]))
+    notes = []
+    if rows:
+        said = f"{_counted(rows, 'row')} of sheet {sheet} {_are(rows)} hidden or filtered away and {_were(rows)} read: "
+        notes.append(Note(faults.ROWS_HIDDEN, said + _runs(rows, lambda row: str(row + 1)) + "."))
+    if hidden:
+        said = f"{_counted(hidden, 'column')} of sheet {sheet} {_are(hidden)} hidden and {_were(hidden)} read: "
+        notes.append(Note(faults.COLUMNS_HIDDEN, said + _runs(hidden, letters) + "."))
+    return notes
+
+
+def _counted(found: Sequence[int], word: str) -> str:
+    return f"1 {word}" if len(found) == 1 else f"{len(found):,} {word}s"
+
+
+def _are(found: Sequence[int]) -> str:
+    return "is" if len(found) == 1 else "are"
+
+
+def _were(found: Sequence[int]) -> str:
+    return "was" if len(found) == 1 else "were"
+
+
+def _runs(numbers: Iterable[int], named: Callable[[int], str]) -> str:
+    """Numbers as a person writes them: ``5-9, 14``; the first few runs of them."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][1] == number - 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    said = [named(first) if first == last else f"{named(first)}-{named(last)}" for first, last in runs[:_MOST_NAMED]]
+    return ", ".join(said) + (f" and {len(runs) - _MOST_NAMED:,} more places" if len(runs) > _MOST_NAMED else "")

@@ -1,0 +1,56 @@
+"""Grids as bytes on their way from one process to another: what JSON can say and the columns as Arrow streams."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+import pyarrow as pa
+
+from feeds.reading.grid import Doubt, Grid, Note
+
+
+def pack(grids: Sequence[Grid]) -> tuple[dict[str, Any], list[pa.Buffer]]:
+    """What grids say of themselves, and their columns as one Arrow stream each."""
+    return {"grids": [_told(grid) for grid in grids]}, [_stream(grid) for grid in grids]
+
+
+def unpack(told: dict[str, Any], streams: Sequence[bytes]) -> list[Grid]:
+    """The grids that were packed."""
+    return [_grid(one, stream) for one, stream in zip(told["grids"], streams, strict=True)]
+
+
+def _told(grid: Grid) -> dict[str, Any]:
+    doubt = asdict(grid.doubt) if grid.doubt else None
+    if doubt:
+        doubt["differing"] = list(doubt["differing"].items())
+    notes = [asdict(note) for note in grid.notes]
+    return {"name": grid.name, "width": len(grid.columns), "notes": notes, "doubt": doubt}
+
+
+def _stream(grid: Grid) -> pa.Buffer:
+    arrays = {str(position): column for position, column in enumerate(grid.columns)}
+    arrays |= {f"kind {position}": kind for position, kind in grid.kinds.items()}
+    sink = pa.BufferOutputStream()
+    if arrays:
+        batch = pa.RecordBatch.from_arrays(list(arrays.values()), names=list(arrays))
+        with pa.ipc.new_stream(sink, batch.schema) as stream:
+            stream.write_batch(batch)
+    return sink.getvalue()
+
+
+def _grid(told: dict[str, Any], stream: bytes) -> Grid:
+    columns, kinds = [], {}
+    if told["width"]:
+        batch = pa.ipc.open_stream(stream).read_next_batch()
+        for name, column in zip(batch.schema.names, batch.columns, strict=True):
+            if name.startswith("kind "):
+                kinds[int(name[5:])] = column
+            else:
+                columns.append(column)
+    doubt = told["doubt"]
+    if doubt:
+        differing = {
+            position: tuple((row, tuple(cells)) for row, cells in rows) for position, rows in doubt["differing"]
+        }
+        doubt = Doubt(doubt["encoding"], tuple(doubt["others"]), differing)
+    return Grid(told["name"], columns, kinds, tuple(Note(**note) for note in told["notes"]), doubt)

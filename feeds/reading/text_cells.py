@@ -1,0 +1,153 @@
+"""The cells of a text in UTF-8, as columns of Arrow texts; a block of lines at a time.
+
+A block without a quotation mark is parted where it stands, without a Python object a cell. Any other is read by the
+csv module, from the block's first line until the row that its last line belongs to is complete.
+"""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from feeds.reading.encodings import as_text
+from feeds.reading.refusals import RefusedError
+from feeds.reading.text_lines import LONGEST, MOST_COLUMNS, Lines, end_of_rows, next_line, too_wide
+from feeds.reading.typed import stripped
+
+_BLOCK = 1 << 21
+# What the csv module says, in words for the user.
+_SAID = {
+    "unexpected end of data": "one opens a cell and none closes it",
+    "field larger": f"the cell that one opens goes on for more than {LONGEST:,} characters",
+    "expected after": "one closes a cell before its end",
+}
+# A table with this many more places than cells is made to fill the memory: one line is long, all others are short.
+_PLACES, _EMPTIER = 5_000_000, 16
+
+
+class _QuotesError(Exception):
+    pass
+
+
+@dataclass
+class _Table:
+    """The columns read so far, in chunks."""
+
+    chunks: list[list[pa.LargeStringArray]] = field(default_factory=list)
+    height: int = 0
+    cells: int = 0
+    first_widths: list[int] = field(default_factory=list)
+
+    def add(self, values: pa.LargeStringArray, widths: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> None:
+        """Adds rows, given as their cells one after the other and the number of cells of each."""
+        width, height = int(widths.max(initial=0)), len(widths)
+        if width > MOST_COLUMNS:
+            row = int(widths.argmax())
+            raise RefusedError(too_wide(self.height + row + 1, f"{width:,}"))
+        self.cells += len(values)
+        places = max(width, len(self.chunks)) * (self.height + height)
+        if places > _PLACES and places > _EMPTIER * self.cells:
+            raise RefusedError(
+                f"one of its rows has {max(width, len(self.chunks)):,} columns, and most have only a few. Delete what "
+                "is too much in that row, and upload it again."
+            )
+        while len(self.chunks) < width:
+            self.chunks.append([_empty(self.height)])
+        ends = np.cumsum(widths)
+        starts, shortest = ends - widths, int(widths.min(initial=width))
+        values = stripped(values)
+        for position, chunks in enumerate(self.chunks):
+            places_of = starts + position
+            short = None if position < shortest else widths <= position
+            chunks.append(values.take(pa.array(places_of, mask=short)) if position < width else _empty(height))
+        self.height += height
+
+    def columns(self) -> list[pa.LargeStringArray]:
+        """The columns, each in one piece; the chunks are given up on the way."""
+        self.chunks.reverse()
+        return [pa.concat_arrays(self.chunks.pop()) for _ in range(len(self.chunks))]
+
+
+def columns(content: bytes, delimiter: str) -> list[pa.LargeStringArray]:
+    """The columns of a text, outer white space removed, null where a cell is empty or its line too short."""
+    end = end_of_rows(content)
+    if not end:
+        return []
+    end = next_line(content, end)
+    try:
+        return _read(content, end, delimiter, quoted=b'"' in content)
+    except _QuotesError as fault:
+        # Exports of other programs do not quote: there a quotation mark is a character like any other.
+        if delimiter == "\t":
+            return _read(content, end, delimiter, quoted=False)
+        raise RefusedError(f"its quotation marks do not pair up ({fault}). Save it again from Excel.") from None
+
+
+def _read(content: bytes, end: int, delimiter: str, *, quoted: bool) -> list[pa.LargeStringArray]:
+    table, at = _Table(), 0
+    while at < end:
+        stop = min(next_line(content, min(at + _BLOCK, end)), end)
+        if quoted and content.find(b'"', at, stop) >= 0:
+            lines = Lines(content, at)
+            _add_quoted(table, _rows(lines, stop, delimiter, table.height), delimiter)
+            at = lines.at
+        else:
+            _add_plain(table, content[at:stop], delimiter)
+            at = stop
+    return table.columns()
+
+
+def _add_plain(table: _Table, block: bytes, delimiter: str) -> None:
+    """Adds lines in which a quotation mark, where there is one, is a character like any other."""
+    if b"\r" in block:
+        block = block.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    lines = pc.split_pattern(as_text(block.removesuffix(b"\n")), "\n").values
+    cells = pc.split_pattern(lines, delimiter)
+    widths = pc.list_value_length(cells).to_numpy()
+    _note_widths(table, widths)
+    table.add(cells.values, widths)
+
+
+def _rows(lines: Lines, stop: int, delimiter: str, above: int) -> Iterator[list[str]]:
+    """The rows from the lines' place on, up to the one that reaches ``stop``."""
+    csv.field_size_limit(LONGEST)
+    count = above
+    try:
+        for row in csv.reader(lines, delimiter=delimiter, strict=True):
+            yield row
+            count += 1
+            if lines.at >= stop:
+                return
+    except csv.Error as fault:
+        said = next((words for part, words in _SAID.items() if part in str(fault)), str(fault))
+        raise _QuotesError(f"row {count + 1:,}: {said}") from None
+
+
+def _add_quoted(table: _Table, rows: Iterator[list[str]], delimiter: str) -> None:
+    kept = list(rows)
+    widths = np.fromiter(map(len, kept), np.int64, len(kept))
+    _note_widths(table, widths)
+    values = pa.array(list(chain.from_iterable(kept)), pa.large_string())
+    _refuse_swallowed_rows(table, values, delimiter)
+    table.add(values, widths)
+
+
+def _note_widths(table: _Table, widths: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> None:
+    table.first_widths += widths[: 100 - len(table.first_widths)].tolist()
+
+
+def _refuse_swallowed_rows(table: _Table, values: pa.LargeStringArray, delimiter: str) -> None:
+    """Where a cell of several lines holds about a row's worth of delimiters, it holds what must be rows."""
+    width = max(table.first_widths, default=1) - 1
+    most = max(width // 2 if delimiter == "\t" else width, 2)
+    of_lines = values.filter(pc.match_substring_regex(values, "[\r\n]"))
+    if (pc.max(pc.count_substring(of_lines, delimiter)).as_py() or 0) >= most:
+        raise _QuotesError("one opens in a cell and closes in another row")
+
+
+def _empty(height: int) -> pa.LargeStringArray:
+    return pa.nulls(height, pa.large_string())

@@ -1,0 +1,98 @@
+"""From typed cells to text, and what Excel did to an identifier on the way.
+
+A cell keeps its text as typed, outer white space removed. What was not text when it was read is remembered, because
+only the type tells that a tracking number has been rounded: Excel keeps 15 significant digits of a number (IEEE 754).
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from itertools import zip_longest
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+# A cell whose value a reader would show as empty, by row and column from zero: what it is, and what to show of it.
+Oddities = Mapping[tuple[int, int], tuple[str, str]]
+_KINDS = {
+    float: "number",
+    int: "number",
+    bool: "logical",
+    date: "date",
+    datetime: "date",
+    time: "date",
+    timedelta: "date",
+}
+
+
+def columns_of_rows(
+    rows: Sequence[Sequence[object]], oddities: Oddities
+) -> tuple[list[pa.LargeStringArray], dict[int, pa.StringArray]]:
+    """The columns of a grid as texts, and what each cell was for those columns in which not all are text."""
+    # A reader leaves out what ends in blank cells, and shows odd cells as blank.
+    height = max((row + 1 for row, _ in oddities), default=0)
+    width = max((column + 1 for _, column in oddities), default=0)
+    if height > len(rows) or (rows and width > len(rows[0])):
+        rows = [*rows, *[("",)] * (height - len(rows))]
+        rows[0] = [*rows[0], *[""] * (width - len(rows[0]))]
+    even = len(set(map(len, rows))) < 2
+    values = list(zip(*rows, strict=True) if even else zip_longest(*rows, fillvalue=""))
+    odd: dict[int, dict[int, tuple[str, str]]] = {}
+    for (row, position), oddity in oddities.items():
+        if position < len(values) and row < len(rows):
+            odd.setdefault(position, {})[row] = oddity
+    texts, kinds = [], {}
+    for position, cells in enumerate(values):
+        text, kind = _column(cells, odd.get(position, {}))
+        texts.append(text)
+        if kind is not None:
+            kinds[position] = kind
+    return texts, kinds
+
+
+def _column(
+    values: Sequence[object], odd: Mapping[int, tuple[str, str]]
+) -> tuple[pa.LargeStringArray, pa.StringArray | None]:
+    """A column's texts, and what each cell was where not all are text."""
+    types = set(map(type, values))
+    if types <= {str} and not odd:
+        return stripped(pa.array(values, pa.large_string())), None
+    texts = [value if type(value) is str else _shown(value) for value in values]
+    kinds = [_KINDS.get(type(value), "") for value in values]
+    for at, (what, shown) in odd.items():
+        texts[at], kinds[at] = shown or "#?", what
+    return stripped(pa.array(texts, pa.large_string())), pa.array(kinds, pa.string())
+
+
+def _shown(value: object) -> str:
+    """A typed cell as text: whole numbers as digits, others at 15 significant digits, a date cell as its day."""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float | int):
+        return _number(float(value))
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    return value.isoformat() if isinstance(value, date | time) else str(value)
+
+
+def _number(value: float) -> str:
+    if value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    shown = f"{value:.15g}"
+    return shown if "e" not in shown or abs(value) >= 1e15 else f"{value:.20f}".rstrip("0")
+
+
+def stripped(array: pa.LargeStringArray) -> pa.LargeStringArray:
+    """Texts without outer white space and control characters; empty ones are null."""
+    array = pc.utf8_trim_whitespace(array)
+    if _has_controls(array):
+        array = pc.utf8_trim_whitespace(pc.replace_substring_regex(array, r"[\x00-\x1f\x7f]+", " "))
+    return pc.if_else(pc.equal(array, ""), None, array)
+
+
+def _has_controls(array: pa.LargeStringArray) -> bool:
+    content = array.buffers()[2]
+    if content is None:
+        return False
+    characters = np.frombuffer(content, np.uint8)
+    return bool((characters < 0x20).any() or (characters == 0x7F).any())

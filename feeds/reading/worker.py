@@ -1,0 +1,132 @@
+"""What the limited child process does: one task after the other, each within the limits that came with it."""
+
+import importlib
+import json
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from feeds.reading.directions import Limits
+
+Allow = Callable[[float, int], None]
+# A task takes its arguments, its limits and ``allow``, and gives what it tells and its payloads.
+_TASKS = {"grids": "feeds.reading.opening:grids", "corrections": "feeds.corrections.marking:marked"}
+_MEGABYTE = 1_000_000
+
+
+def serve() -> None:
+    """Answers requests, a line of JSON each, until there are no more."""
+    answers = os.fdopen(os.dup(1), "wb")
+    # Nothing that a library prints may come between the answers.
+    os.dup2(2, 1)
+    _limit_for_ever()
+    for task in _TASKS.values():
+        if task.startswith("feeds.reading."):
+            _function(task)
+    for line in sys.stdin.buffer:
+        _answer(json.loads(line), answers)
+
+
+def _answer(request: dict[str, Any], answers: BinaryIO) -> None:
+    limits = Limits(**request["limits"])
+    allow = _allowing(limits, answers)
+    allow(0, 0)
+    told: dict[str, Any] = {}
+    payloads: list[Any] = []
+    try:
+        told["told"], payloads = _function(_TASKS[request["task"]])(request["arguments"], limits, allow)
+    except MemoryError:
+        told["stopped"] = "memory"
+    except Exception:
+        told["failed"] = traceback.format_exc()
+    _lift_limits()
+    told["sizes"] = [len(payload) for payload in payloads]
+    told["peak_mb"] = _peak_mb()
+    answers.write(_line(told))
+    for payload in payloads:
+        answers.write(payload)
+    answers.flush()
+
+
+def _line(message: dict[str, Any]) -> bytes:
+    return json.dumps(message).encode() + b"\n"
+
+
+def _function(name: str) -> Callable[..., Any]:
+    module, _, function = name.partition(":")
+    found: Callable[..., Any] = getattr(importlib.import_module(module), function)
+    return found
+
+
+def _allowing(limits: Limits, answers: BinaryIO) -> Allow:
+    """``allow(seconds, megabytes)``: what the file at hand may take from now on, beside the limits' own."""
+    held = _data_mb()
+
+    def allow(seconds: float, megabytes: int) -> None:
+        _limit("DATA", (held + limits.memory_mb + megabytes) * _MEGABYTE)
+        _limit("CPU", int(_seconds_used() + limits.seconds + seconds + 1))
+        if seconds:
+            answers.write(_line({"seconds": limits.seconds + seconds}))
+            answers.flush()
+
+    return allow
+
+
+def _limit_for_ever() -> None:
+    """No core is dumped and no file written."""
+    _limit("CORE", 0)
+    _limit("FSIZE", 0)
+
+
+def _lift_limits() -> None:
+    _limit("DATA", None)
+    _limit("CPU", None)
+
+
+def _limit(name: str, value: int | None) -> None:
+    """Sets a soft limit where the system has it (POSIX); elsewhere the parent's clock is the only one."""
+    try:
+        import resource  # noqa: PLC0415
+    except ImportError:
+        return
+    which = getattr(resource, f"RLIMIT_{name}")
+    hard = resource.getrlimit(which)[1]
+    unlimited = resource.RLIM_INFINITY
+    wanted = hard if value is None else value if hard == unlimited else min(value, hard)
+    resource.setrlimit(which, (wanted, hard))
+
+
+def _seconds_used() -> float:
+    spent = os.times()
+    return spent.user + spent.system
+
+
+def _data_mb() -> int:
+    """The megabytes of data this process holds, where the system tells."""
+    held = _in_status("VmData")
+    return 500 if held is None else held
+
+
+def _in_status(name: str) -> int | None:
+    try:
+        lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return None
+    found = [line for line in lines if line.startswith(f"{name}:")]
+    return int(found[0].split()[1]) * 1024 // _MEGABYTE if found else None
+
+
+def _peak_mb() -> int:
+    held = _in_status("VmHWM")
+    if held is not None:
+        return held
+    try:
+        import resource  # noqa: PLC0415
+    except ImportError:
+        return 0
+    # Where the kernel counts the parent's peak in, too.
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return int(peak // (_MEGABYTE if sys.platform == "darwin" else 1000))

@@ -1,0 +1,25 @@
+"""The second look at a binary workbook (.xls): error cells, which its reader shows as blanks, and what is hidden."""
+
+import io
+
+import xlrd
+
+from feeds.reading.looks import Look
+
+
+def look_at(content: bytes, sheet: str) -> Look:
+    """What is odd in a sheet ([MS-XLS] 2.4.90 Label … 2.4.24 BoolErr; rows 2.4.221, columns 2.4.53)."""
+    look = Look()
+    with xlrd.open_workbook(file_contents=content, logfile=io.StringIO(), formatting_info=True) as book:
+        found = book.sheet_by_name(sheet)
+        look.hidden_rows = {row for row, info in found.rowinfo_map.items() if info.hidden}
+        look.hidden_columns = {column for column, info in found.colinfo_map.items() if info.hidden}
+        for row in range(found.nrows):
+            kinds = found.row_types(row)
+            if xlrd.XL_CELL_ERROR not in kinds:
+                continue
+            for column, kind in enumerate(kinds):
+                if kind == xlrd.XL_CELL_ERROR:
+                    shown = xlrd.error_text_from_code.get(int(str(found.cell_value(row, column))), "#?")
+                    look.oddities[row, column] = ("error", shown)
+    return look
