@@ -1,7 +1,8 @@
 """Checks every cell of a sheet against its schema, and says of each fault where it is.
 
 Two looks: what a spreadsheet did to the cell (only its type tells), then the schema's own rules, run by Pandera over
-whole columns of text. A cell at fault is emptied in the checked frame, so that what follows can convert every cell.
+whole columns of text. Cells come here as they are meant (feeds.cell_readings). A cell at fault is emptied in the
+checked frame, so that what follows can convert every cell.
 """
 
 from dataclasses import dataclass
@@ -15,12 +16,14 @@ from pandera.config import ValidationDepth, config_context
 from pandera.errors import SchemaErrors
 from pandera.pandas import DataFrameSchema
 
-from feeds.findings import found, none_found, refused_records, together
+from feeds.findings import error_codes, found, none_found, refused_records, together
 from feeds.reading.sheet import Sheet
 from schemas import faults
 
 NULL_WORD = "NULL"
 _SCIENTIFIC = r"[+-]?[0-9]([.,][0-9]+)?[Ee]\+[0-9]+|[+-]?[0-9][.,][0-9]+[Ee][0-9]+"
+# A float behind its point, too long to be exact.
+_FLOAT = r"[0-9]{16,}\.0+"
 # Twenty digits and more that are all zero past the fifteenth: rounded, but for one number in 100,000.
 _ROUNDED = "[0-9]{15}0{5,}"
 _MAYBE_ROUNDED = "[0-9]{15}0{1,4}"
@@ -37,20 +40,30 @@ class Checked:
     findings: pd.DataFrame
 
 
-def check(sheet: Sheet, schema: DataFrameSchema) -> Checked:
-    """Every cell of ``sheet`` by the rules of ``schema``; all faults in one go."""
+def check(sheet: Sheet, schema: DataFrameSchema, readings: pd.DataFrame | None = None) -> Checked:
+    """Every cell of ``sheet`` by the rules of ``schema``; all faults in one go.
+
+    ``readings``: what was found when the cells were read as they are meant; of a cell at fault only the fault is told.
+    """
     frame = _with_every_column(sheet.cells, schema)
-    spoiled = together(_spreadsheet_faults(str(name), sheet, schema) for name in sheet.cells)
-    lost = spoiled[spoiled["code"] != faults.DIGITS_DOUBTFUL]
+    read = none_found() if readings is None else readings
+    unreadable = _errors(read)
+    spoiled = together([unreadable, *(_spreadsheet_faults(str(name), sheet, schema) for name in sheet.cells)])
+    lost = _errors(spoiled)
     nulls = _null_faults(frame, schema)
     frame = _emptied(frame, together([lost, nulls]))
     present = schema.remove_columns(_nothing_to_check(frame, sheet, schema))
     failed = _schema_faults(_with_derived(_without_nulls(frame, schema), schema), present)
     failed = _not_in(failed, together([lost, nulls]))
-    findings = together([spoiled, nulls, failed])
+    told = _not_in(read[~read["code"].isin(unreadable["code"])], together([lost, nulls, failed]))
+    findings = together([spoiled, nulls, failed, told])
     records = _emptied(frame, failed)
     records["faulty"] = records.index.isin(refused_records(findings))
     return Checked(records, findings)
+
+
+def _errors(findings: pd.DataFrame) -> pd.DataFrame:
+    return findings[findings["code"].isin(error_codes(findings))]
 
 
 def _nothing_to_check(frame: pd.DataFrame, sheet: Sheet, schema: DataFrameSchema) -> list[str]:
@@ -86,19 +99,25 @@ def _spreadsheet_faults(heading: str, sheet: Sheet, schema: DataFrameSchema) -> 
 
 
 def _identifier_faults(heading: str, texts: pd.Series, kinds: pd.Series | None) -> list[pd.DataFrame]:
-    suspect = texts.str.fullmatch(f"{_SCIENTIFIC}|{_ROUNDED}|{_MAYBE_ROUNDED}").fillna(value=False).astype(bool)
+    patterns = f"{_SCIENTIFIC}|{_FLOAT}|{_ROUNDED}|{_MAYBE_ROUNDED}"
+    suspect = texts.str.fullmatch(patterns).fillna(value=False).astype(bool)
     if kinds is None and not suspect.any():
         return []
-    lost = texts.str.fullmatch(f"{_SCIENTIFIC}|{_ROUNDED}").fillna(value=False).astype(bool)
+    scientific = texts.str.fullmatch(_SCIENTIFIC).fillna(value=False).astype(bool)
+    lost = scientific | texts.str.fullmatch(f"{_FLOAT}|{_ROUNDED}").fillna(value=False).astype(bool)
     turned = pd.Series(data=False, index=texts.index)
     if kinds is not None:
         lost |= (kinds == "number") & ~texts.str.fullmatch("[0-9]{1,15}").fillna(value=False).astype(bool)
         turned = kinds.isin(["date", "logical"])
     doubtful = suspect & ~lost
-    digits = f"{heading} has lost digits: Excel kept only 15 of them, or wrote the number in scientific form."
+    if kinds is not None:
+        scientific &= kinds != "number"
+    digits = f"Excel kept only 15 digits of the number in {heading}; the rest is gone."
+    form = f"Excel wrote the number in {heading} in scientific form and kept only its first digits; the rest is gone."
     doubt = f"{heading} may have been rounded by Excel: every digit past the 15th is zero."
     return [
-        found(texts.index[lost], faults.DIGITS_LOST, heading, digits),
+        found(texts.index[lost & ~scientific], faults.DIGITS_LOST, heading, digits),
+        found(texts.index[lost & scientific], faults.DIGITS_LOST, heading, form),
         found(
             texts.index[turned],
             faults.DATE_IN_IDENTIFIER,

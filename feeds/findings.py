@@ -70,7 +70,8 @@ def told(findings: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
     remedy = table["code"].map({code: FAULTS[code].remedy for code in table["code"].unique()}).astype("str")
     advised = table["advice"].fillna("")
     table["remedy"] = (advised + " ").where(advised != "", "") + remedy
-    of_heading = table["heading"].map(sheet.unknown).astype("str")
+    noted = {note.heading: note.cell for note in sheet.notes if note.heading} | sheet.unknown
+    of_heading = table["heading"].map(noted).astype("str")
     table["cell"] = sheet.place(table["record"], table["heading"]).fillna(of_heading)
     table["found"] = _found(table, sheet)
     table["message"] = table["wording"] + " " + table["remedy"] + _ending(table, sheet)
@@ -94,8 +95,8 @@ def _found(table: pd.DataFrame, sheet: Sheet) -> pd.Series:
     for heading, rows in table.groupby("heading").groups.items():
         if heading in sheet.cells:
             answer.loc[rows] = sheet.cells[heading].reindex(table.loc[rows, "record"].to_numpy()).to_numpy()
-    # A heading at fault is its own value.
-    return answer.mask(table["heading"].isin(list(sheet.unknown)), table["heading"])
+    # A heading that is told of is its own value.
+    return answer.mask((table["record"] == 0) & (table["heading"] != ""), table["heading"])
 
 
 def _ending(table: pd.DataFrame, sheet: Sheet) -> pd.Series:
@@ -104,4 +105,5 @@ def _ending(table: pd.DataFrame, sheet: Sheet) -> pd.Series:
     shown = value.str.slice(0, _LONGEST_SHOWN) + pd.Series("…", value.index).where(value.str.len() > _LONGEST_SHOWN, "")
     named = f"{sheet.name}!" if sheet.name else ""
     cell = (", cell " + named + table["cell"]).fillna(", which the file does not have")
-    return " Column " + table["heading"] + ', value "' + shown + '"' + cell
+    said = " Column " + table["heading"] + ', value "' + shown + '"' + cell
+    return said.where(table["heading"] != "", "")

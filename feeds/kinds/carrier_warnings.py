@@ -8,11 +8,12 @@ import pandas as pd
 from feeds.checking import NULL_WORD
 from feeds.findings import found, together
 from feeds.kinds.kind import Facts
+from feeds.kinds.tracking_checks import tracking_findings
 from schemas import carriers, faults
 
 
 def carrier_warnings(records: pd.DataFrame, spelled: pd.Series, pairs: pd.DataFrame, facts: Facts) -> pd.DataFrame:
-    """Warnings: a carrier spelled otherwise, a carrier that is not tracked, a tracked one without a number."""
+    """Warnings: a carrier spelled otherwise or not tracked, a tracked one without a number, a number not its own."""
     codes, spelled = records["carrier-code"], spelled[records.index]
     other = codes.notna() & (codes != spelled)
     untracked = codes.notna() & ~carriers.is_trackable(codes)
@@ -37,6 +38,7 @@ def carrier_warnings(records: pd.DataFrame, spelled: pd.Series, pairs: pd.DataFr
                 "tracking-number",
                 "tracking-number is empty, though " + codes[silent] + " can be tracked.",
             ),
+            tracking_findings(records),
         ]
     )
 

@@ -63,7 +63,8 @@ class Kind:
     """A kind of feed. ``judge(records, facts, occasion)`` is pure; ``codes`` are the faults it can find in a record.
 
     ``needs``: which facts beside the items it asks for. ``repeats``: whether a file with the records of an earlier one
-    is answered with that one's result. ``prepare`` readies the cells before they are checked.
+    is answered with that one's result. ``prepare`` readies the cells before they are checked. ``settles``: headings of
+    which it tells itself the order of day and month, where the column does not.
     """
 
     schema: DataFrameSchema
@@ -73,6 +74,7 @@ class Kind:
     repeats: bool = True
     item_heading: str = "order-item-id"
     prepare: Callable[[pd.DataFrame], pd.DataFrame] = lambda cells: cells
+    settles: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:

@@ -38,12 +38,24 @@ def unknown_findings(records: pd.DataFrame, pairs: pd.DataFrame, facts: Facts, i
     stranger, missing = unmatched[~known], unmatched[known & unmatched[item_heading].notna()]
     no_order = "Order " + stranger["order-id"] + " is not in the order table."
     no_item = "Order " + missing["order-id"] + " has no item " + missing[item_heading] + "."
+    zeros = _lost_zeros(missing, facts, item_heading)
     return together(
         [
             found(stranger.index, faults.ORDER_NOT_FOUND, "order-id", no_order),
-            found(missing.index, faults.ORDER_NOT_FOUND, item_heading, no_item),
+            found(missing.index, faults.ORDER_NOT_FOUND, item_heading, no_item, zeros),
         ]
     )
+
+
+def _lost_zeros(missing: pd.DataFrame, facts: Facts, item_heading: str) -> pd.Series:
+    """Advice where the order has the item but for leading zeros; empty elsewhere."""
+    items = facts.items[facts.items["order_id"].isin(missing["order-id"])]
+    by_digits = items["order_item_id"].set_axis(items["order_id"] + " " + items["order_item_id"].str.lstrip("0"))
+    digits = missing["order-id"] + " " + missing[item_heading].str.lstrip("0")
+    held = by_digits[~by_digits.index.duplicated()].reindex(digits.to_numpy()).set_axis(missing.index).astype("str")
+    shorter = missing[item_heading].str.len() < held.str.len()
+    took = "The order has item " + held + ": a spreadsheet took its leading zeros away. Format the column as Text."
+    return took.where(shorter, "The order has item " + held + ", without these leading zeros.").fillna("")
 
 
 def state_findings(pairs: pd.DataFrame, *, canceled: bool) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from feeds.kinds import open_units, packages
 from feeds.kinds.carrier_warnings import carrier_warnings
 from feeds.kinds.kind import Changes, Facts, Judgement, Kind, Occasion
 from feeds.kinds.matching import paired, state_findings, unknown_findings
-from feeds.kinds.ship_dates import ship_date_findings
+from feeds.kinds.ship_dates import SHIP_DATE, settled, ship_date_findings
 from schemas import carriers, faults
 from schemas.deadlines import deadline
 from schemas.shipping_confirmation import SCHEMA
@@ -22,10 +22,11 @@ _ITEM = "order-item-id"
 def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
     """What each record does: ships open units, is a package that shipped before, or edits one."""
     spelled = records["carrier-code"]
-    records = _converted(records)
+    records, settling = settled(_converted(records), facts.items, occasion.as_of)
     pairs = _with_roles(paired(records, facts, _ITEM), facts, occasion)
     first = together(
         [
+            settling,
             unknown_findings(records, pairs, facts, _ITEM),
             state_findings(pairs, canceled=True),
             ship_date_findings(pairs, occasion.as_of),
@@ -188,7 +189,13 @@ KIND = Kind(
             faults.CARRIER_SPELLING,
             faults.CARRIER_UNTRACKED,
             faults.TRACKING_MISSING,
+            faults.TRACKING_FORM,
+            faults.TRACKING_CHECK_DIGIT,
+            faults.TRACKING_OTHER_CARRIER,
+            faults.READ_AS,
+            faults.DAY_ORDER_UNCLEAR,
         }
     ),
     needs=frozenset({"packages"}),
+    settles=frozenset({SHIP_DATE}),
 )

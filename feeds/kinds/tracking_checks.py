@@ -1,0 +1,97 @@
+"""Tracking-numbers against the forms and check digits of their carriers (schemas.tracking_numbers).
+
+Spaces and hyphens, which labels print between the digits, do not count; nor does case.
+"""
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import pandas as pd
+
+from feeds.checking import NULL_WORD, Checked
+from feeds.findings import found, none_found, together
+from schemas import carriers, faults
+from schemas.check_digits import fitting
+from schemas.tracking_numbers import Carrier, known, plain_carriers, with_zeros
+
+_NUMBER = "tracking-number"
+
+
+def tracking_findings(records: pd.DataFrame) -> pd.DataFrame:
+    """Warnings: a number of no form of its carrier, with a wrong check digit, or plainly of another carrier."""
+    return together([_of_carrier(carrier, numbers) for carrier, numbers in _by_carrier(records)])
+
+
+def zeros_lost(checked: Checked, kinds: Mapping[str, pd.Series]) -> Checked:
+    """Refuses number cells that are a number of their carrier only with the leading zeros that a spreadsheet took.
+
+    ``kinds``: what each cell was (Sheet.kinds).
+    """
+    if _NUMBER not in kinds or _NUMBER not in checked.records:
+        return checked
+    of_numbers = checked.records[kinds[_NUMBER].reindex(checked.records.index) == "number"]
+    tables = [checked.findings]
+    for carrier, numbers in _by_carrier(of_numbers):
+        padded = _padded(carrier, numbers)
+        words = f"{_NUMBER} is shorter than any number of {carrier.name}; with its leading zeros it is " + padded + "."
+        tables.append(found(padded.index, faults.ZEROS_LOST, _NUMBER, words))
+    refused = checked.records.index.isin(together(tables[1:])["record"])
+    records = checked.records.assign(
+        **{_NUMBER: checked.records[_NUMBER].mask(refused), "faulty": checked.records["faulty"] | refused}
+    )
+    return Checked(records, together(tables))
+
+
+def _by_carrier(records: pd.DataFrame) -> Iterator[tuple[Carrier, pd.Series]]:
+    """The numbers of each carrier whose forms are known, as their characters alone; Other is who carrier-name names."""
+    numbers = records[_NUMBER]
+    numbers = numbers[numbers.notna() & (numbers != NULL_WORD)]
+    codes = carriers.canonical(records.loc[numbers.index, "carrier-code"])
+    named = codes.mask(codes == carriers.OTHER, records.loc[numbers.index, "carrier-name"])
+    for folded, group in numbers.groupby(carriers.same_carrier(named)):
+        if carrier := known(str(folded)):
+            yield carrier, group.str.replace("[ -]", "", regex=True)
+
+
+def _padded(carrier: Carrier, numbers: pd.Series) -> pd.Series:
+    """The numbers that have no form of their carrier and get one by leading zeros, with them."""
+    shaped, _ = fitting(numbers, carrier.forms)
+    return with_zeros(numbers[~shaped], carrier).dropna() if carrier.complete else numbers[:0]
+
+
+def _of_carrier(carrier: Carrier, numbers: pd.Series) -> pd.DataFrame:
+    shaped, right = fitting(numbers, carrier.forms)
+    if right.all():
+        return none_found()
+    wrong, shaped = numbers[~right], shaped[~right]
+    plain = plain_carriers(wrong)
+    digit = wrong.index[shaped & plain.isna()]
+    formless = wrong[~shaped & plain.isna() & np.bool_(carrier.complete)]
+    others = plain.dropna()
+    return together(
+        [
+            found(
+                others.index,
+                faults.TRACKING_OTHER_CARRIER,
+                _NUMBER,
+                f"{_NUMBER} is plainly a number of " + others + f", and the row names {carrier.name}.",
+            ),
+            found(
+                digit,
+                faults.TRACKING_CHECK_DIGIT,
+                _NUMBER,
+                f"{_NUMBER} has the form of a number of {carrier.name}, but its check digit does not fit the rest.",
+            ),
+            found(
+                formless.index,
+                faults.TRACKING_FORM,
+                _NUMBER,
+                f"{_NUMBER} has no form that numbers of {carrier.name} have: {carrier.said}.",
+                _zeros_advice(with_zeros(formless, carrier)),
+            ),
+        ]
+    )
+
+
+def _zeros_advice(padded: pd.Series) -> pd.Series:
+    return ("With its leading zeros it would be " + padded + ".").fillna("")

@@ -1,0 +1,61 @@
+"""Characters that nobody means in a code, a number or a date: invisible ones, other digits, hyphens and spaces.
+
+Each step takes one oddity out of a whole column; a text without it stays as it is.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+SPACES = "[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]"
+_UNUSUAL_SPACES = SPACES.replace(" \t", "\t", 1)
+# Soft hyphen, zero-width and bidirectional marks, word joiner, byte order mark.
+_INVISIBLE = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+# Hyphens, dashes and the minus sign, and the Japanese long-vowel mark that stands on the same key.
+_HYPHENS = "[\u2010-\u2015\u2212\u30fc\uff70]"
+_FIRST_FULL_WIDTH, _LAST_FULL_WIDTH = 0xFF01, 0xFF5E
+_TO_ASCII = {code: code - 0xFEE0 for code in range(_FIRST_FULL_WIDTH, _LAST_FULL_WIDTH + 1)}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One oddity: the texts that ``has`` is found in get ``put`` for every ``part``; ``said`` tells a person so."""
+
+    said: str
+    has: str
+    part: str
+    put: str = ""
+
+
+INVISIBLE = Step("without the characters that cannot be seen", _INVISIBLE, _INVISIBLE)
+# Only the full-width block: NFKC would make 2 of a raised 2 and of a circled one, too.
+FULL_WIDTH = Step("in plain instead of full-width characters", "[\uff01-\uff5e]", "")
+# What programs write into a CSV so that Excel keeps a number as text.
+FORCED_TEXT = Step("without the equals sign and quotation marks", '^="[^"]*"$', '^="|"$')
+APOSTROPHE = Step("without the apostrophe", "^['\u2018\u2019]", "^['\u2018\u2019]")
+HYPHENS = Step("with plain hyphens", _HYPHENS, _HYPHENS, "-")
+NO_SPACES = Step("without the spaces", SPACES, SPACES)
+PLAIN_SPACES = Step("with plain spaces", _UNUSUAL_SPACES, _UNUSUAL_SPACES, " ")
+# As pandas writes a column of numbers in which a cell is empty; past 15 digits it has lost some.
+POINT_ZERO = Step("without the decimals", r"^[0-9]{1,15}\.0+$", r"\.0+$")
+
+UNSEEN = (INVISIBLE, FULL_WIDTH, FORCED_TEXT, APOSTROPHE)
+
+
+def plain(texts: pd.Series, steps: Sequence[Step]) -> tuple[pd.Series, pd.Series]:
+    """The texts after all steps, outer spaces removed, and what was done to each, in words; empty where nothing was."""
+    said = pd.Series("", index=texts.index, dtype="str")
+    for step in steps:
+        touched = texts.str.contains(step.has).fillna(value=False).astype(bool)
+        if not touched.any():
+            continue
+        texts = texts.mask(touched, _changed(texts[touched], step))
+        said = said.mask(touched, said[touched] + ", " + step.said)
+    return texts.str.strip(), said
+
+
+def _changed(texts: pd.Series, step: Step) -> pd.Series:
+    if step is FULL_WIDTH:
+        return texts.str.translate(_TO_ASCII).astype("str")
+    return texts.str.replace(step.part, step.put, regex=True)
