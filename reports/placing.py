@@ -21,18 +21,18 @@ def put_in_place(path: Path, content: Content) -> None:
     sync_folder(path.parent)
 
 
-def put_where_free(path: Path, content: bytes) -> bool:
+def put_where_free(path: Path, content: Content) -> bool:
     """Puts ``content`` at ``path`` unless something else stands there; mode 0600; tells whether it now stands there."""
     with _filled(path.parent, content) as filled:
         try:
             # Unlike a rename, a link never takes the place of a file that came in the meantime.
             os.link(filled, path)
         except FileExistsError:
-            return path.read_bytes() == content
+            return path.read_bytes() == filled.read_bytes()
         except OSError:
             # FAT and some network drives have no links.
             if path.exists():
-                return path.read_bytes() == content
+                return path.read_bytes() == filled.read_bytes()
             filled.replace(path)
     sync_folder(path.parent)
     return True

@@ -120,7 +120,7 @@ def write(outcome: Outcome, folder: Path, stem: str) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     plain = text(outcome).encode()
     twin = _twin(as_json(outcome)).encode()
-    for name in _names(stem, outcome.upload):
+    for name in names(stem, outcome.upload):
         path, beside = folder / f"{name}.report.txt", folder / f"{name}.report.json"
         if _free(path, plain) and _free(beside, twin) and put_where_free(path, plain) and put_where_free(beside, twin):
             return path
@@ -135,7 +135,8 @@ def _twin(told: dict[str, Any]) -> str:
     return f'{head.removesuffix(chr(10) + "}")},\n  "faults": {listed}\n}}\n'
 
 
-def _names(stem: str, upload: int | None) -> Iterator[str]:
+def names(stem: str, upload: int | None) -> Iterator[str]:
+    """What a file of an upload may be called, before its endings: the first that no other upload's has."""
     numbered = f"{stem}.{'check' if upload is None else upload}"
     yield from (stem, numbered)
     yield from (f"{numbered}-{number}" for number in count(2))

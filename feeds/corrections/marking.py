@@ -1,0 +1,117 @@
+"""Marks the sheets that a person uploaded: bad cells coloured and commented on, and what became of each record.
+
+openpyxl loads and saves them. Formats, widths, drop-downs, merged and frozen cells, hidden rows, formulas, comments and
+most charts stay; pictures, slicers, macros and the look of form controls do not. It hangs on hostile files, so this
+runs in the limited child process.
+"""
+
+import io
+from copy import copy
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+from openpyxl import load_workbook
+from openpyxl.cell.cell import MergedCell
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from feeds.corrections import first_sheet
+from feeds.corrections.listing import Listing
+from feeds.corrections.saving import saved
+from feeds.reading.directions import Limits
+from feeds.reading.worker import Allow
+from schemas.headings import RESULT_HEADING, plain
+
+# Above these unpacked bytes nobody would wait for it.
+_MOST_BYTES = 30_000_000
+# Twice what openpyxl takes to load and save an unpacked million bytes, and to write a thousand rows to correct.
+_SECONDS_OF_A_MILLION, _SECONDS_OF_A_THOUSAND = 2, 1
+_MB_OF_A_MILLION, _MB_OF_A_THOUSAND = 60, 20
+_RESULT_WIDTH = 60
+_COLUMNS = 16_384
+
+
+@dataclass(frozen=True)
+class Marking:
+    """Where to mark: the sheet, its heading row, and of each record its row and what became of it.
+
+    ``marks``: row and column as openpyxl counts them, from one; the words; whether they refuse the record.
+    """
+
+    path: str
+    sheet: str
+    heading_row: int
+    rows: list[int]
+    results: list[str]
+    marks: list[tuple[int, int, str, bool]]
+
+
+def marked(arguments: dict[str, Any], _limits: Limits, allow: Allow) -> tuple[dict[str, Any], list[bytes]]:
+    """The task ``corrections``: the workbook with the refused rows first, or the reason why it was left out."""
+    marking, listing = Marking(**arguments["marking"]), Listing(**arguments["listing"])
+    content = Path(marking.path).read_bytes()
+    unpacked = _unpacked(content)
+    if unpacked is None or unpacked > _MOST_BYTES:
+        return {"left_out": "form" if unpacked is None else "size"}, []
+    millions, thousands = unpacked / 1_000_000, len(listing.messages) / 1000
+    allow(
+        millions * _SECONDS_OF_A_MILLION + thousands * _SECONDS_OF_A_THOUSAND,
+        int(millions * _MB_OF_A_MILLION + thousands * _MB_OF_A_THOUSAND),
+    )
+    book = load_workbook(io.BytesIO(content), rich_text=True)
+    if marking.sheet not in book.sheetnames:
+        return {"left_out": "form"}, []
+    book.template = False
+    _mark(book[marking.sheet], marking)
+    first_sheet.write(book, listing)
+    return {}, [saved(book)]
+
+
+def _unpacked(content: bytes) -> int | None:
+    """How many bytes the parts of a workbook are; None for a file that openpyxl does not open."""
+    if not content.startswith(b"PK"):
+        return None
+    with ZipFile(io.BytesIO(content)) as parts:
+        if "xl/workbook.xml" not in parts.namelist():
+            return None
+        return sum(part.file_size for part in parts.infolist())
+
+
+def _mark(sheet: Worksheet, marking: Marking) -> None:
+    for row, column, words, severe in marking.marks:
+        cell: Any = sheet.cell(row, column)
+        if isinstance(cell, MergedCell):
+            continue
+        first_sheet.colour(cell, severe=severe)
+        before = f"{cell.comment.text.strip()}\n\n" if cell.comment else ""
+        cell.comment = None
+        cell.comment = first_sheet.comment(before + words)
+    column = _free_column(sheet, marking)
+    heading: Any = sheet.cell(marking.heading_row, column, RESULT_HEADING)
+    neighbour: Any = sheet.cell(marking.heading_row, max(column - 1, 1))
+    heading._style = copy(neighbour._style)
+    for row, said in zip(marking.rows, marking.results, strict=True):
+        first_sheet.say(sheet.cell(row, column), said)
+    sheet.column_dimensions[get_column_letter(column)].width = _RESULT_WIDTH
+
+
+def _free_column(sheet: Worksheet, marking: Marking) -> int:
+    """The column of an earlier result, else the first one right of the headings in which no record has a cell."""
+    heading_row, rows = marking.heading_row, set(marking.rows)
+    headed, used = {}, set()
+    for (row, column), cell in sheet._cells.items():
+        if cell.value is None and not isinstance(cell, MergedCell):
+            continue
+        if row == heading_row:
+            headed[column] = plain(cell.value or "")
+        if row in rows or row == heading_row:
+            used.add(column)
+    earlier = [column for column, name in headed.items() if name == plain(RESULT_HEADING)]
+    free = max(headed, default=0) + 1
+    while free in used:
+        free += 1
+    if free > _COLUMNS and not earlier:
+        raise ValueError("the sheet has no column left")
+    return earlier[0] if earlier else free

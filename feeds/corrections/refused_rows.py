@@ -1,0 +1,132 @@
+"""The refused rows of an upload as the first sheet of its corrections shows them.
+
+A cell stands as typed, with two exceptions that keep a row from being read otherwise when it comes back without the
+rows around it: a date that was read stands as yyyy-mm-dd, and what the line above gave to a line stands in it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pandas as pd
+import pyarrow as pa
+from pandera.pandas import DataFrameSchema
+
+from feeds.cell_readings import read_cells
+from feeds.checking import check
+from feeds.corrections.listing import Listing, Mark
+from feeds.corrections.messages import marks, row_messages
+from feeds.day_order import OTHERWISE, SWAPPED
+from feeds.findings import error_codes, refused_records
+from feeds.reading.places import coordinates
+from feeds.reading.sheet import Sheet
+from feeds.reading.vocabulary import Vocabulary
+from feeds.templates.columns import lists
+from feeds.upload import Ready
+from schemas.headings import CORRECTION_HEADING, RESULT_HEADING, plain
+
+_OURS = {plain(CORRECTION_HEADING), plain(RESULT_HEADING)}
+_RETYPE = "Nothing that can be read is left of this cell: type it again."
+
+
+def listing(ready: Ready, told: pd.DataFrame, most: int) -> Listing:
+    """The first ``most`` refused rows of an upload whose faults are ``told``."""
+    if ready.file.sheet is None or ready.file.kind is None or ready.checked is None:
+        raise ValueError("a file without records has no refused rows")
+    sheet, schema = ready.file.sheet, ready.file.kind.schema
+    refused = refused_records(told).sort_values()[:most]
+    of_rows = told[told["record"].isin(refused)]
+    known = _known(sheet, ready.checked.records, schema, of_rows, refused)
+    table = _in_order_of_the_file(sheet, schema, known, refused)
+    headings = list(table)
+    rows, places = {record: at for at, record in enumerate(refused)}, {name: at for at, name in enumerate(headings)}
+    messages = row_messages(of_rows).reindex(refused).tolist()
+    lost = [(rows[record], places[name]) for record, name in _lost(ready, known, refused)]
+    bad = _to_retype(marks(of_rows, rows, places), lost)
+    columns = [[None if pd.isna(text) else str(text) for text in column] for column in table.values()]
+    offered = lists(schema, ready.file.directions.region)
+    choices = [(places[name], list(values)) for name, values in offered.items() if name in places]
+    return Listing(headings, columns, messages, bad, lost, choices)
+
+
+def _to_retype(bad: list[Mark], lost: list[tuple[int, int]]) -> list[Mark]:
+    """The marks with a word more where a cell is to be typed again."""
+    told = {(row, column): (words, severe) for row, column, words, severe in bad}
+    for place in lost:
+        told[place] = (f"{told.get(place, ('', True))[0]}\n{_RETYPE}".strip(), True)
+    return [(row, column, words, severe) for (row, column), (words, severe) in sorted(told.items())]
+
+
+def _known(
+    sheet: Sheet, checked: pd.DataFrame, schema: DataFrameSchema, of_rows: pd.DataFrame, refused: pd.Index
+) -> dict[str, pd.Series]:
+    """The columns that the schema knows, and those that it misses in these rows: the file may lack them."""
+    lacking = [name for name in of_rows["heading"].unique() if name in schema.columns and name not in sheet.cells]
+    empty = pd.Series(None, index=refused, dtype="str")
+    columns = {str(name): sheet.cells[name].reindex(refused) for name in sheet.cells}
+    for name, cells in columns.items():
+        if (schema.columns[name].metadata or {}).get("holds") == "date":
+            read = checked[name].reindex(refused)
+            other = checked.get(OTHERWISE.format(name), empty).reindex(refused)
+            columns[name] = read.where(other.isna()).fillna(cells)
+    return columns | {str(name): empty for name in lacking}
+
+
+def _in_order_of_the_file(
+    sheet: Sheet, schema: DataFrameSchema, known: Mapping[str, pd.Series], refused: pd.Index
+) -> dict[str, pd.Series]:
+    """All columns as they stand in the file: those that nothing is read from keep their own headings."""
+    if sheet.grid is None:
+        return dict(known)
+    ours = {coordinates(f"{letter}1")[1]: name for name, letter in sheet.columns.items()}
+    typed = {at: str(column[sheet.heading_row].as_py() or "") for at, column in enumerate(sheet.grid.columns)}
+    names = {at: ours.get(at, heading) for at, heading in typed.items() if heading or at in ours}
+    read = Vocabulary(schema).read([plain(name) for name in names.values()])
+    rows = sheet.rows.reindex(refused).to_numpy() - 1
+    table: dict[str, pd.Series] = {}
+    for (at, name), meaning in zip(names.items(), read, strict=True):
+        if at in ours:
+            table[name] = known[name]
+        # A column that was left out by hand would be read when the workbook comes back.
+        elif not meaning and plain(name) not in _OURS:
+            cells = sheet.grid.columns[at].take(pa.array(rows))
+            table[_apart(name, {*table, *known})] = pd.Series(pd.array(cells, dtype="str"), index=refused)
+    return table | {name: cells for name, cells in known.items() if name not in table}
+
+
+def _apart(heading: str, taken: set[str]) -> str:
+    """The heading, told apart from an equal one before it: nothing is read from either."""
+    number, name = 2, heading
+    while name in taken:
+        number, name = number + 1, f"{heading} {number}"
+    return name
+
+
+def _lost(ready: Ready, known: Mapping[str, pd.Series], refused: pd.Index) -> list[tuple[int, str]]:
+    """Cells at fault for what Excel did to them, whose text alone says nothing of it and would be applied."""
+    file, checked = ready.file, ready.checked
+    if file.sheet is None or file.kind is None or checked is None:
+        return []
+    kinds = {name: file.sheet.kinds[name].reindex(refused) for name in known if name in file.sheet.kinds}
+    spoiled = {(record, name) for name, what in kinds.items() for record in refused[what.fillna("").to_numpy() != ""]}
+    at_fault = spoiled & _errors(checked.findings)
+    if at_fault:
+        texts = Sheet(file.sheet.path, None, pd.DataFrame(known, index=refused), file.sheet.rows, {})
+        reading = read_cells(texts, file.kind.schema, file.kind.settles)
+        at_fault -= _errors(check(replace(texts, cells=reading.cells), file.kind.schema, reading.findings).findings)
+    return sorted(at_fault | _either_way(checked.records.reindex(refused), known))
+
+
+def _errors(findings: pd.DataFrame) -> set[tuple[int, str]]:
+    """The cells that Errors are told of."""
+    of_errors = findings[findings["code"].isin(error_codes(findings))]
+    return set(zip(of_errors["record"], of_errors["heading"], strict=True))
+
+
+def _either_way(checked: pd.DataFrame, known: Mapping[str, pd.Series]) -> set[tuple[int, str]]:
+    """Date cells in which Excel may have changed day and month: other rows settled that, which are not here."""
+    swapped = {name: checked[SWAPPED.format(name)] for name in known if SWAPPED.format(name) in checked}
+    return {
+        (record, name)
+        for name, cells in swapped.items()
+        for record in checked.index[(cells.fillna(value=False) & checked[OTHERWISE.format(name)].notna()).astype(bool)]
+    }
