@@ -1,0 +1,168 @@
+"""What a prefilled template is filled with, out of the order table: the items that its kind of feed can be about."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Connection, Select, or_, select
+
+from feeds import bulk
+from feeds.kinds.kind import Occasion
+from schemas import deadlines
+from schemas.currencies import EXPONENTS
+from schemas.deadlines import DAY
+from schemas.order_table import BUYERS, CHARGE_COLUMNS, ITEM_DETAILS, ITEMS, ORDERS
+from schemas.orders_report import CHARGES
+
+_AT_A_TIME = 20_000
+_OPEN = ITEMS.c.purchased - ITEMS.c.shipped - ITEMS.c.canceled
+_DATES = "purchase_at payments_at latest_ship_at latest_ship_offset".split()
+_TEXTS = ("order-id", "order-item-id", "recipient-name", "sku", "product-name", "currency")
+
+
+@dataclass(frozen=True)
+class Prefilled:
+    """The rows of a template in parts, whose columns are its headings; ``count`` is of all of them.
+
+    ``past_deadline``: open items left out because they can no longer be confirmed. ``too_many``: further ones for which
+    a sheet has no room.
+    """
+
+    parts: Iterator[pd.DataFrame]
+    count: int
+    past_deadline: int = 0
+    too_many: int = 0
+
+
+@dataclass(frozen=True)
+class _Filling:
+    """One kind's rows: which items, and the template's headings made of their lines."""
+
+    which: ColumnElement[bool]
+    columns: Callable[[pd.DataFrame], dict[str, "pd.Series[Any]"]]
+    newest_first: bool = False
+    until_deadline: bool = False
+
+
+def prefilled(
+    connection: Connection, merchant: str, kind: str, occasion: Occasion, *, days: int | None, most: int
+) -> Prefilled:
+    """The items that a template of ``kind`` can be about: of verified orders, those of the last ``days`` if given.
+
+    At most ``most`` of them. Read inside the caller's transaction, part by part while the parts are taken.
+    """
+    filling = _FILLINGS[kind]
+    items = bulk.select(connection, _which(merchant, filling.which, occasion.as_of, days))
+    late = items["purchase_at"] < 0
+    if filling.until_deadline:
+        late = deadlines.deadline(items["purchase_at"], occasion.terms) <= occasion.as_of
+    items = _sorted(items[~late], occasion, newest_first=filling.newest_first)
+    parts = _parts(connection, items.iloc[:most], filling)
+    return Prefilled(parts, min(len(items), most), int(late.sum()), max(len(items) - most, 0))
+
+
+def _which(merchant: str, which: ColumnElement[bool], as_of: int, days: int | None) -> Select[Any]:
+    columns = [ITEMS.c.item_no, *[ORDERS.c[name] for name in _DATES]]
+    mine = (ORDERS.c.merchant_id == merchant) & ORDERS.c.verified & (ORDERS.c.purchase_at <= as_of)
+    if days is not None:
+        mine &= ORDERS.c.purchase_at > as_of - days * DAY
+    return select(*columns).select_from(ORDERS.join(ITEMS, ITEMS.c.order_no == ORDERS.c.order_no)).where(mine, which)
+
+
+def _sorted(items: pd.DataFrame, occasion: Occasion, *, newest_first: bool) -> pd.DataFrame:
+    """By promise-date, or by purchase-date from the newest on; equal ones in the order in which they came."""
+    own, paid, bought = (items[name].astype("Int64") for name in ("latest_ship_at", "payments_at", "purchase_at"))
+    items = items.assign(promise=deadlines.latest_ship(own, paid, bought, occasion.terms))
+    by = "purchase_at" if newest_first else "promise"
+    return items.sort_values([by, "item_no"], ascending=[not newest_first, True], ignore_index=True)
+
+
+def _parts(connection: Connection, items: pd.DataFrame, filling: _Filling) -> Iterator[pd.DataFrame]:
+    for start in range(0, len(items), _AT_A_TIME):
+        part = items.iloc[start : start + _AT_A_TIME]
+        lines = bulk.select(connection, _lines(part["item_no"]), _TEXTS)
+        yield pd.DataFrame(filling.columns(part.merge(lines, on="item_no", how="left", validate="1:1")))
+
+
+def _lines(item_nos: "pd.Series[Any]") -> Select[Any]:
+    # Outer: the texts of an order may be missing, the buyer's because they were purged.
+    joined = ITEMS.join(ORDERS, ORDERS.c.order_no == ITEMS.c.order_no)
+    joined = joined.outerjoin(ITEM_DETAILS, ITEM_DETAILS.c.item_no == ITEMS.c.item_no)
+    joined = joined.outerjoin(BUYERS, BUYERS.c.order_no == ITEMS.c.order_no)
+    columns: list[ColumnElement[Any]] = [
+        ITEMS.c.item_no,
+        ORDERS.c.order_id.label("order-id"),
+        ITEMS.c.order_item_id.label("order-item-id"),
+        BUYERS.c.recipient_name.label("recipient-name"),
+        ITEM_DETAILS.c.sku,
+        ITEM_DETAILS.c.product_name.label("product-name"),
+        ITEMS.c.currency,
+        ITEMS.c.shipped,
+        _OPEN.label("open"),
+        *[(ITEMS.c[name] - ITEMS.c[f"refunded_{name}"]).label(name) for name in CHARGE_COLUMNS],
+    ]
+    return select(*columns).select_from(joined).where(ITEMS.c.item_no.in_(bulk.listed(item_nos)))
+
+
+def _seen(lines: pd.DataFrame) -> dict[str, "pd.Series[Any]"]:
+    """What every template shows of an item."""
+    return {name: lines[name] for name in ("recipient-name", "sku", "product-name")}
+
+
+def _confirmation(lines: pd.DataFrame) -> dict[str, "pd.Series[Any]"]:
+    named = {name: lines[name] for name in ("order-id", "order-item-id")}
+    quantity = lines["open"].astype("str")
+    return named | {"quantity": quantity} | _seen(lines) | {"promise-date": _promise_days(lines)}
+
+
+def _cancellation(lines: pd.DataFrame) -> dict[str, "pd.Series[Any]"]:
+    named = {"order-id": lines["order-id"], "amazon-order-item-code": lines["order-item-id"]}
+    to_ship = lines["open"].astype("str")
+    return named | _seen(lines) | {"quantity-to-ship": to_ship, "promise-date": _promise_days(lines)}
+
+
+def _adjustment(lines: pd.DataFrame) -> dict[str, "pd.Series[Any]"]:
+    named = {name: lines[name] for name in ("order-id", "order-item-id", "currency")}
+    shipped = lines["shipped"].astype("str")
+    return named | _seen(lines) | {"quantity-shipped": shipped, "refundable": _refundable(lines)}
+
+
+def _promise_days(lines: pd.DataFrame) -> "pd.Series[Any]":
+    """The day of the promise-date, in the offset that the order came with; else in UTC."""
+    local = lines["promise"] + lines["latest_ship_offset"].fillna(0).astype("int64") * 60
+    days = local // DAY
+    texts = {day: datetime.fromtimestamp(day * DAY, UTC).date().isoformat() for day in days.unique().tolist()}
+    return days.map(texts).astype("str")
+
+
+def _refundable(lines: pd.DataFrame) -> "pd.Series[Any]":
+    """What is left of each component, as ``item-price 12.50, item-tax 1.00``; the promotions are not counted in."""
+    places = lines["currency"].map(EXPONENTS).fillna(2).astype("int64")
+    said = pd.Series("", index=lines.index, dtype="str")
+    for heading, name in CHARGES.items():
+        left = lines[name].fillna(0).astype("int64")
+        words = ", " + heading + " " + _amounts(left, places)
+        said = said + words.where(left > 0, "")
+    return said.str.slice(2)
+
+
+def _amounts(minor: "pd.Series[Any]", places: "pd.Series[Any]") -> "pd.Series[Any]":
+    scale = (10**places).astype("int64")
+    texts = (minor // scale).astype("str")
+    for count in [count for count in places.unique().tolist() if count]:
+        decimals = "." + (minor % scale).astype("str").str.zfill(count)
+        texts = texts + decimals.where(places == count, "")
+    return texts
+
+
+_FILLINGS = {
+    "shipping-confirmation": _Filling(_OPEN > 0, _confirmation, until_deadline=True),
+    "order-cancellation": _Filling((ITEMS.c.shipped == 0) & (_OPEN > 0), _cancellation),
+    "order-adjustment": _Filling(
+        (ITEMS.c.shipped > 0) & or_(*(ITEMS.c[name] > ITEMS.c[f"refunded_{name}"] for name in CHARGE_COLUMNS)),
+        _adjustment,
+        newest_first=True,
+    ),
+}

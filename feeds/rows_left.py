@@ -1,0 +1,55 @@
+"""The rows of a prefilled template that nobody filled in: they are no records, and are skipped like blank rows."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+import pandas as pd
+from pandera.pandas import DataFrameSchema
+
+from feeds.reading.grid import Note
+from feeds.reading.headings import FeedRefusedError
+from feeds.reading.sheet import Sheet
+from schemas import faults
+from schemas.headings import plain
+from schemas.prefill import Prefill
+
+
+def without_rows_left(sheet: Sheet, names: Collection[str], schema: DataFrameSchema) -> Sheet:
+    """The sheet without its rows left as prefilled, and a note of how many.
+
+    ``names``: all headings in plain form, among them those by which a prefilled template is known; of any other sheet
+    every row is a record. Raises FeedRefusedError where no row was filled in.
+    """
+    prefill: Prefill | None = (schema.metadata or {}).get("prefill")
+    if prefill is None or not {plain(name) for name in prefill.known_by}.issubset(names):
+        return sheet
+    left = _left(sheet, prefill)
+    count = int(left.sum())
+    if not count:
+        return sheet
+    if count == len(sheet.cells):
+        raise FeedRefusedError(faults.NO_RECORDS, "Every row was left as prefilled.", None, sheet.name)
+    kept = sheet.cells.index[~left]
+    index = pd.RangeIndex(1, len(kept) + 1, name="record")
+    said = "1 row was left as prefilled and was skipped."
+    if count > 1:
+        said = f"{count:,} rows were left as prefilled and were skipped."
+    return replace(
+        sheet,
+        cells=sheet.cells.loc[kept].set_axis(index),
+        rows=sheet.rows.loc[kept].set_axis(index),
+        kinds={name: kinds.loc[kept].set_axis(index) for name, kinds in sheet.kinds.items()},
+        notes=(*sheet.notes, Note(faults.ROWS_LEFT, said)),
+    )
+
+
+def _left(sheet: Sheet, prefill: Prefill) -> pd.Series:
+    """True where the columns filled beforehand are filled and all others empty."""
+    given = [name for name in sheet.cells if name in prefill.filled]
+    others = [name for name in sheet.cells if name not in prefill.filled]
+    left = sheet.cells[given].notna().all(axis=1) & sheet.cells[others].isna().all(axis=1)
+    for name in others:
+        if name in sheet.kinds:
+            # A formula without a result has no text, and still somebody put it there.
+            left &= sheet.kinds[name].fillna("") == ""
+    return left

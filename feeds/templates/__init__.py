@@ -1,0 +1,1 @@
+"""The Excel templates that people fill in, made from the schemas."""

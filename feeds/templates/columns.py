@@ -1,0 +1,47 @@
+"""What a template's columns are: their headings, what each is to the person who fills it, and its drop-down list."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pandera.pandas import Column, DataFrameSchema
+
+from schemas import carriers
+from schemas.prefill import Prefill
+
+
+def metadata(column: Column) -> dict[str, Any]:
+    """What a schema says of a column beside its checks."""
+    return column.metadata or {}
+
+
+def headings(schema: DataFrameSchema) -> list[str]:
+    """The headings of a feed, as its schema spells them."""
+    return [name for name, column in schema.columns.items() if "derive" not in metadata(column)]
+
+
+def prefill(schema: DataFrameSchema) -> Prefill | None:
+    """What the kind's prefilled template comes with; none where there is no such template."""
+    found: Prefill | None = (schema.metadata or {}).get("prefill")
+    return found
+
+
+def headings_with_helpers(schema: DataFrameSchema) -> list[str]:
+    """The headings of a prefilled template: those of the feed, and among them the ones that nobody reads."""
+    names, helped = headings(schema), prefill(schema)
+    if helped is None:
+        return names
+    at = names.index(helped.after) + 1
+    return [*names[:at], *helped.helpers, *names[at:]]
+
+
+def is_wanted(column: Column) -> bool:
+    """Whether no record goes without a cell of this column."""
+    return not column.nullable or bool(column.required)
+
+
+def lists(schema: DataFrameSchema, region: str | None) -> Mapping[str, tuple[str, ...]]:
+    """The values that drop-down lists offer; ``region`` narrows the carriers."""
+    offered = {name: metadata(schema.columns[name]).get("accepted") for name in headings(schema)}
+    if region and "carrier-code" in offered:
+        offered["carrier-code"] = carriers.listed(region)
+    return {name: tuple(values) for name, values in offered.items() if values}
