@@ -4,19 +4,22 @@ The caller opens the transaction and keeps it or takes it back, so that a check 
 """
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 from sqlalchemy import Connection, select
 
 from feeds import bulk, order_table
+from feeds.cell_readings import read_cells
 from feeds.checking import Checked, check
 from feeds.facts import fetch
 from feeds.findings import error_codes, found, refused_records, together, told
 from feeds.fingerprint import fingerprint
 from feeds.kinds.kind import Changes, Kind, Occasion
+from feeds.kinds.tracking_checks import zeros_lost
 from feeds.order_table import Author
 from feeds.reading.file_names import printable
+from feeds.regions import narrowed
 from feeds.uploaded_file import Fatal, UploadedFile
 from schemas import faults
 from schemas.faults import FAULTS
@@ -44,16 +47,20 @@ def ready(file: UploadedFile) -> Ready:
     """Checks the cells of a file; needs no order table, so it comes before the transaction."""
     if file.sheet is None or file.kind is None:
         return Ready(file)
+    reading = read_cells(file.sheet, file.kind.schema, file.kind.settles)
     with ThreadPoolExecutor(1) as pool:
-        mark = pool.submit(fingerprint, file.sheet.cells, file.kind)
-        checked = check(file.sheet, file.kind.schema)
+        mark = pool.submit(fingerprint, reading.marked, file.kind)
+        checked = check(replace(file.sheet, cells=reading.cells), file.kind.schema, reading.findings)
+    checked = zeros_lost(narrowed(checked, file.directions.region), file.sheet.kinds)
     unknown = pd.Series(file.sheet.unknown, dtype="str")
     words = "The heading " + pd.Series(unknown.index, dtype="str") + " is unknown; its column was ignored."
     headings = [found([0], faults.HEADING_UNKNOWN, name, text) for name, text in zip(unknown.index, words, strict=True)]
-    item = file.sheet.cells.get(file.kind.item_heading)
+    headings += [found([0], note.code, note.heading, note.wording) for note in file.sheet.notes]
+    item = reading.cells.get(file.kind.item_heading)
     # An item that was named, but not legibly, is no missing one: that would mean the whole order.
     at_fault = checked.records[file.kind.item_heading].isna() & (False if item is None else item.notna())
-    whole = Checked(checked.records.assign(item_at_fault=at_fault), together([*headings, checked.findings]))
+    records = checked.records.assign(item_at_fault=at_fault).join(reading.unsettled)
+    whole = Checked(records, together([*headings, checked.findings]))
     clean = not len(refused_records(checked.findings))
     return Ready(file, whole, mark.result() if clean else None)
 

@@ -1,16 +1,22 @@
 """A file as it was uploaded: read, its kind told from the headings, its records ready to be judged."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from feeds.kinds import KINDS
 from feeds.kinds.kind import Kind
 from feeds.reading.cells import read_sheet
+from feeds.reading.directions import Directions
+from feeds.reading.doubts import without_doubt
 from feeds.reading.file_names import printable
-from feeds.reading.grid import FileRefusedError, Grid, read_grids
-from feeds.reading.headings import FeedRefusedError, find_heading_row, tell_kind
+from feeds.reading.files import read_grids
+from feeds.reading.grid import FileRefusedError, Grid
+from feeds.reading.headings import FeedRefusedError, find_heading_row, refuse_unfit, tell_kind
+from feeds.reading.setting import with_sets
 from feeds.reading.sheet import Sheet
+from feeds.reading.vocabulary import Vocabulary
+from feeds.rows_left import without_rows_left
 from schemas import faults
 
 
@@ -33,35 +39,51 @@ class UploadedFile:
     kind: Kind | None = None
     sheet: Sheet | None = None
     fatal: Fatal | None = None
+    directions: Directions = field(default_factory=Directions)
 
 
 def read_file(
-    path: Path, kind_name: str | None = None, grids: Callable[[Path], list[Grid]] = read_grids
+    path: Path,
+    directions: Directions | None = None,
+    grids: Callable[[Path, Directions], list[Grid]] = read_grids,
 ) -> UploadedFile:
-    """Reads a file; ``kind_name`` overrules what its headings tell. Its own faults are in the answer, never raised."""
+    """Reads a file; ``directions`` overrule what it tells itself. Its own faults are in the answer, never raised."""
     seen: list[Grid] = []
+    directions = directions or Directions()
     try:
-        seen = grids(path)
-        return _read(path, kind_name, seen)
+        seen = grids(path, directions)
+        return _read(path, directions, seen)
     except FileRefusedError as refusal:
-        return UploadedFile(path, fatal=Fatal(faults.FILE_UNREADABLE, str(refusal)))
+        return UploadedFile(path, fatal=Fatal(refusal.code, str(refusal)))
     except FeedRefusedError as refusal:
-        rows = max((len(grid.rows) - 1 for grid in seen if grid.rows), default=0)
+        rows = max((grid.height - 1 for grid in seen if grid.height), default=0)
         words = f"{printable(path.name)}: {refusal} {faults.FAULTS[refusal.code].remedy}"
         return UploadedFile(path, fatal=Fatal(refusal.code, words, refusal.heading, refusal.sheet, rows))
 
 
-def _read(path: Path, kind_name: str | None, grids: list[Grid]) -> UploadedFile:
-    schemas = {name: kind.schema for name, kind in KINDS.items()}
-    if kind_name:
-        schemas = {kind_name: schemas[kind_name]}
-    row = find_heading_row(grids, list(schemas.values()))
-    kind = KINDS[kind_name or tell_kind(row, schemas)]
-    sheet = read_sheet(path, row, kind.schema)
+def _read(path: Path, directions: Directions, grids: list[Grid]) -> UploadedFile:
+    kind_name = directions.kind
+    schemas = {name: kind.schema for name, kind in KINDS.items() if kind_name in (None, name)}
+    vocabularies = {name: Vocabulary(schema, directions) for name, schema in schemas.items()}
+    row = find_heading_row(grids, list(vocabularies.values()))
+    kind = KINDS[kind_name or tell_kind(row, vocabularies)]
+    vocabulary = vocabularies[kind.name]
+    refuse_unfit(row, [vocabulary])
+    sheet = without_doubt(read_sheet(path, row, vocabulary), kind.schema)
+    _refuse_too_many(len(sheet.cells), directions.limits.records)
+    # Before anything is filled in from beside the file: a row that nobody touched is not to become a record by that.
+    sheet = without_rows_left(sheet, row.names, kind.schema)
+    sheet = with_sets(sheet, vocabulary.sets)
     if not len(sheet.cells):
         where = f" in sheet {sheet.name}" if sheet.name else ""
         raise FeedRefusedError(faults.NO_RECORDS, f"There is no record below the headings{where}.", None, sheet.name)
-    return UploadedFile(path, kind, replace(sheet, cells=kind.prepare(sheet.cells)))
+    return UploadedFile(path, kind, replace(sheet, cells=kind.prepare(sheet.cells)), directions=directions)
+
+
+def _refuse_too_many(records: int, most: int) -> None:
+    if records > most:
+        said = f"It has {records:,} records, and a file may have {most:,} (--limit records=N)."
+        raise FeedRefusedError(faults.ABOVE_LIMIT, said)
 
 
 def in_order(files: list[UploadedFile]) -> list[UploadedFile]:

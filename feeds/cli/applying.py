@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from feeds.kinds.kind import Occasion
+    from feeds.reading.directions import Directions
     from feeds.upload import Ready
+    from feeds.uploaded_file import UploadedFile
     from reports.processing import Outcome
     from schemas.deadlines import Terms
 
@@ -27,6 +29,12 @@ class Call:
 
     files: Sequence[Path]
     kind: str | None
+    encoding: str | None
+    region: str | None
+    maps: Sequence[tuple[str, str]]
+    sets: Sequence[tuple[str, str]]
+    profile: str | None
+    limits: Sequence[tuple[str, int]]
     strict: bool
     again: bool
     as_of: int | None
@@ -43,6 +51,18 @@ class Call:
 
         return Terms(self.handling_days, self.deadline_days, self.warning_days)
 
+    def directions(self) -> "Directions":
+        """How the files are read: what the options say goes over what the profile says."""
+        from feeds.cli.profile import chosen  # noqa: PLC0415
+        from feeds.profiles import Profile  # noqa: PLC0415
+        from feeds.reading.directions import Directions, Limits  # noqa: PLC0415
+
+        kept = chosen(self.profile) if self.profile else Profile()
+        said = Profile(dict(self.maps), dict(self.sets), self.kind, self.encoding, self.region).over(kept)
+        sets = said.sets_on(now() if self.as_of is None else self.as_of)
+        limits = Limits(**dict(self.limits))
+        return Directions(said.kind, said.encoding, said.region, said.map, sets, limits)
+
     def occasion(self) -> "Occasion":
         """When and how the files are judged."""
         from feeds.kinds.kind import Occasion  # noqa: PLC0415
@@ -55,22 +75,26 @@ def ready_files(call: Call) -> Iterator["Ready"]:
 
     The first file is read while the libraries that judge it are being loaded.
     """
-    from feeds.reading.grid import read_grids  # noqa: PLC0415
+    from feeds.reading import limited  # noqa: PLC0415
+
+    limited.prepare()
+    from feeds.reading.files import read_grids  # noqa: PLC0415
 
     # Frames and cells have no cycles to collect, and looking for them takes longer than the judging.
     gc.disable()
     with ThreadPoolExecutor(1) as pool:
-        first = pool.submit(read_grids, call.files[0])
+        directions = call.directions()
+        first = pool.submit(read_grids, call.files[0], directions)
         from feeds.upload import ready  # noqa: PLC0415
-        from feeds.uploaded_file import in_order, read_file  # noqa: PLC0415
+        from feeds.uploaded_file import in_order  # noqa: PLC0415
 
-        def grids(path: Path) -> Any:
-            return first.result() if path is call.files[0] else read_grids(path)
+        def grids(path: Path, directions: "Directions") -> Any:
+            return first.result() if path is call.files[0] else read_grids(path, directions)
 
         files = []
         for path in call.files:
             with at_work(f"{path.name}: reading"):
-                files.append(read_file(path, call.kind, grids))
+                files.append(_read(path, directions, grids))
     for file in in_order(files):
         with at_work(f"{file.path.name}: checking"):
             try:
@@ -78,6 +102,15 @@ def ready_files(call: Call) -> Iterator["Ready"]:
             except Exception as fault:
                 checked = failed(file.path, fault)
         yield checked
+
+
+def _read(path: Path, directions: "Directions", grids: Any) -> "UploadedFile":
+    from feeds.uploaded_file import read_file  # noqa: PLC0415
+
+    try:
+        return read_file(path, directions, grids)
+    except Exception as fault:
+        return failed(path, fault).file
 
 
 def failed(path: Path, fault: Exception) -> "Ready":

@@ -15,7 +15,9 @@ _COMMANDS = {
     "report": ("feeds.cli.report", "Write the Orders or Unshipped Orders report."),
     "nightly": ("feeds.cli.nightly", "Write everything a night needs into one folder."),
     "uploads": ("feeds.cli.uploads", "List the uploads; show one; write its report again."),
+    "profile": ("feeds.cli.profile", "Keep how a supplier's files are read; list, show, delete."),
     "codes": ("feeds.cli.codes", "List the fault codes, what each means and what to do."),
+    "template": ("feeds.cli.template", "Write a template to fill in, blank or with the open items."),
     "samples": ("feeds.cli.samples", "Copy the sample feeds and blank templates to a folder."),
 }
 

@@ -94,12 +94,85 @@ terms = _all_of(
 )
 
 
+class Pair(click.ParamType[tuple[str, str]]):
+    """Two texts joined by an equals sign, as ``carrier-code=UPS``; the first may not be empty."""
+
+    name = "pair"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        """Parts the text at its last equals sign where the left side may hold one, as a file's heading may."""
+        if isinstance(value, tuple):
+            return value
+        left, sign, right = value.rpartition("=") if param and param.name == "maps" else value.partition("=")
+        if not (sign and left.strip()):
+            self.fail(f"{value!r} has no equals sign with a heading before it, as in carrier-code=UPS.", param, ctx)
+        if param and param.name == "sets" and not right.strip():
+            self.fail(f"{value!r} has no value after its equals sign, as in carrier-code=UPS.", param, ctx)
+        return left.strip(), right.strip()
+
+
+class Limit(click.ParamType[tuple[str, int]]):
+    """A limit's name and its number, as ``records=50000``."""
+
+    name = "limit"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, int]:
+        """Reads the option's text; an unknown name is told with the names there are."""
+        if isinstance(value, tuple):
+            return value
+        name, _, number = value.partition("=")
+        if name.strip() not in _LIMITS or not (number.strip().isascii() and number.strip().isdigit() and int(number)):
+            self.fail(f"{value!r} is no limit as {_LIMITS[0]}=500. There are {', '.join(_LIMITS)}.", param, ctx)
+        return name.strip().replace("-", "_"), int(number)
+
+
+_LIMITS = ("workbook-mb", "text-mb", "records", "seconds", "memory-mb")
+REGIONS = ("US", "JP", "SG", "AU", "IN")
+KINDS = ("orders", "shipping-confirmation", "order-cancellation", "order-adjustment")
+reading = _all_of(
+    click.option("--kind", type=click.Choice(KINDS), help="What the files are, where their headings do not tell."),
+    click.option(
+        "--map",
+        "maps",
+        type=Pair(),
+        multiple=True,
+        metavar="THEIRS=OURS",
+        help="Read a column of the file under our heading; THEIRS= leaves it out.",
+    ),
+    click.option(
+        "--set",
+        "sets",
+        type=Pair(),
+        multiple=True,
+        metavar="HEADING=VALUE",
+        help="Fill an absent column, or the empty cells of one; today is the day of the upload in a date column.",
+    ),
+    click.option("--encoding", metavar="NAME", help="The encoding of a text file, as cp932."),
+    click.option(
+        "--region",
+        type=click.Choice(REGIONS, case_sensitive=False),
+        metavar="|".join(REGIONS),
+        help="Narrow the carriers to a region's.",
+    ),
+)
+_limits = click.option(
+    "--limit",
+    "limits",
+    type=Limit(),
+    multiple=True,
+    metavar="NAME=N",
+    envvar="ORDERFEEDS_LIMITS",
+    help=f"Change a limit: {', '.join(_LIMITS)}.",
+)
+
+
 def feed(name: str) -> Callable[[_Command], _Command]:
     """The options of ``upload`` and ``check``; ``name`` is the command's word for what it does to a file."""
-    kinds = ["orders", "shipping-confirmation", "order-cancellation", "order-adjustment"]
     return _all_of(
         click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."),
-        click.option("--kind", type=click.Choice(kinds), help="What the files are, where their headings do not tell."),
+        reading,
+        click.option("--profile", metavar="NAME", help="Read the files as orderfeeds profile NAME says."),
+        _limits,
         click.option("--strict", is_flag=True, help=f"{name} all records of a file or none."),
         click.option("--again", is_flag=True, help="Take records that were applied before as new ones."),
         as_of,

@@ -6,15 +6,22 @@ import sys
 
 import click
 
+_TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F), " ")
+
 
 def say(words: object = "", *, err: bool = False, nl: bool = True) -> None:
     """Prints to standard output, or to standard error where ``err``; a closed pipe is no fault."""
     try:
-        click.echo(words, err=err, nl=nl)
+        click.echo(_shown(words), err=err, nl=nl)
     except OSError as fault:
         if fault.errno != errno.EPIPE:
             raise
         close_quietly(err=err)
+
+
+def _shown(words: object) -> object:
+    """What a file says about itself must not turn the terminal's text around (Unicode UAX 9, explicit formatting)."""
+    return words.translate(_TURNING) if isinstance(words, str) else words
 
 
 def close_quietly(*, err: bool = False) -> None:

@@ -10,6 +10,7 @@ import click
 
 from feeds.cli import options
 from feeds.cli.applying import Call, apply_ready, exit_code, failed, opened, ready_files
+from feeds.cli.correcting import correct
 from feeds.cli.saying import say
 from feeds.reading.file_names import printable
 
@@ -24,13 +25,14 @@ if TYPE_CHECKING:
 @click.command("upload")
 @options.feed("Apply")
 @click.option("--reports", type=click.Path(path_type=Path, file_okay=False), help="Write the processing reports there.")
-def command(reports: Path | None, **given: Any) -> int:
+@click.option("--no-corrections", is_flag=True, help="Write no workbook of the refused rows.")
+def command(reports: Path | None, no_corrections: bool, **given: Any) -> int:
     """Apply FILES to the order table and say what became of every record.
 
     The kind of each file is found from its headings: orders, shipping confirmation, order cancellation or order
     adjustment; of several files, orders come first. Good records are applied and bad ones refused. Beside each file a
-    processing report is written (NAME.report.txt, and NAME.report.json for programs). A file that was uploaded before
-    changes nothing.
+    processing report is written (NAME.report.txt, and NAME.report.json for programs) and, where records were refused, a
+    workbook to correct and upload (NAME.corrections.xlsx). A file that was uploaded before changes nothing.
     """
     call = Call(**given)
     outcomes, lines = [], []
@@ -40,11 +42,16 @@ def command(reports: Path | None, **given: Any) -> int:
     with opened(call.db) as engine:
         for ready in (first, *files):
             outcome, repeat = _keep(engine, ready, call, occasion)
-            report = _write(outcome, reports or ready.file.path.parent, ready.file.path.stem, asked=bool(reports))
+            path = ready.file.path
+            report = _write(outcome, reports or path.parent, path.stem, asked=bool(reports))
+            beside = None
+            # Where no report can be written, no workbook can.
+            if report and outcome.refused and not (repeat or no_corrections):
+                beside = correct(ready, outcome, reports or path.parent)
             outcomes.append(outcome)
-            lines.append(_as_json(outcome, ready.file.path, report, repeat=repeat))
+            lines.append(_as_json(outcome, path, report, beside, repeat=repeat))
             if not call.as_json:
-                say(_line(outcome, ready.file.path, report, repeat=repeat), err=outcome.state == "Fatal")
+                say(_line(outcome, path, report, beside, repeat=repeat), err=outcome.state == "Fatal")
     if call.as_json:
         say(json.dumps({"files": lines}, ensure_ascii=False, indent=2))
     return exit_code(outcomes)
@@ -83,8 +90,10 @@ def _write(outcome: "Outcome", folder: Path, stem: str, *, asked: bool) -> Path 
         return None
 
 
-def _line(outcome: "Outcome", path: Path, report: Path | None, *, repeat: bool) -> str:
+def _line(outcome: "Outcome", path: Path, report: Path | None, corrections: Path | None, *, repeat: bool) -> str:
     where = f" Report: {printable(report)}" if report else ""
+    if corrections:
+        where += f" Corrections: {printable(corrections)}"
     if outcome.state == "Fatal":
         return f"Not processed. {outcome.faults['message'].iloc[0]}{where}"
     kind = (outcome.kind or "").replace("-", " ")
@@ -107,7 +116,9 @@ def _day(outcome: "Outcome") -> str:
     return datetime.fromtimestamp(outcome.as_of, UTC).date().isoformat()
 
 
-def _as_json(outcome: "Outcome", path: Path, report: Path | None, *, repeat: bool) -> dict[str, Any]:
+def _as_json(
+    outcome: "Outcome", path: Path, report: Path | None, corrections: Path | None, *, repeat: bool
+) -> dict[str, Any]:
     """The outcome without its faults, which stand in the report's JSON twin."""
     from reports.processing import as_json  # noqa: PLC0415
 
@@ -115,5 +126,6 @@ def _as_json(outcome: "Outcome", path: Path, report: Path | None, *, repeat: boo
         "path": printable(path),
         "repeat": repeat,
         "report": printable(report) if report else None,
+        "corrections": printable(corrections) if corrections else None,
     }
     return {name: value for name, value in told.items() if name != "faults" or outcome.state == "Fatal"}

@@ -1,0 +1,51 @@
+"""Writes the corrections of an upload beside its processing report."""
+
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from feeds.cli.progress import at_work
+from feeds.cli.saying import say
+from feeds.reading.file_names import printable
+
+if TYPE_CHECKING:
+    from feeds.upload import Ready
+    from reports.processing import Outcome
+
+# Corrections of corrections are those of the same file.
+_ENDING = re.compile(r"(\.[0-9]+(-[0-9]+)?)?\.corrections$")
+
+
+def correct(ready: "Ready", outcome: "Outcome", folder: Path) -> Path | None:
+    """Writes ``NAME.corrections.xlsx`` into ``folder``, and returns its path.
+
+    A file of another upload is left alone: then it is ``NAME.<upload>.corrections.xlsx``, and so on. A folder that
+    cannot be written, or a workbook that cannot be made, is a warning: the outcome stands.
+    """
+    path = ready.file.path
+    try:
+        with at_work(f"{path.name}: writing corrections"):
+            from feeds.corrections.workbook import corrections  # noqa: PLC0415 - a good file must not wait for it
+
+            return _placed(corrections(ready, outcome.faults), folder, _ENDING.sub("", path.stem), outcome.upload)
+    except OSError as fault:
+        why = fault.strerror
+    except Exception:
+        if os.environ.get("ORDERFEEDS_DEBUG"):
+            raise
+        why = "the program failed; ORDERFEEDS_DEBUG=1 shows where"
+    again = "The processing report tells of every refused row."
+    say(f"Warning: no corrections of {printable(path.name)} in {printable(folder)} ({why}). {again}", err=True)
+    return None
+
+
+def _placed(content: bytes, folder: Path, stem: str, upload: int | None) -> Path:
+    from reports.placing import put_where_free  # noqa: PLC0415
+    from reports.processing import names  # noqa: PLC0415
+
+    for name in names(stem, upload):
+        path = folder / f"{name}.corrections.xlsx"
+        if not path.exists() and put_where_free(path, content):
+            return path
+    raise AssertionError("names never end")

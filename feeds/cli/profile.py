@@ -1,0 +1,120 @@
+"""``orderfeeds profile``: how a supplier's files are read, kept under a name for ``--profile``."""
+
+import json
+import shlex
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from feeds import profiles
+from feeds.cli import options
+from feeds.cli.options import Refusal
+from feeds.cli.saying import say
+from feeds.profiles import Profile
+
+_EXAMPLE = "orderfeeds profile acme --map 'Tracking #=tracking-number' --set carrier-code=UPS"
+
+
+@click.command("profile")
+@click.argument("name", required=False)
+@options.reading
+@click.option("--delete", is_flag=True, help="Delete the profile NAME.")
+@options.as_json
+def command(name: str | None, delete: bool, as_json: bool, **given: Any) -> int:
+    """Keep under NAME how a supplier's files are read; upload and check take it with --profile NAME.
+
+    With options the profile is kept, in place of one of that name. Without any it is shown; without NAME all are
+    listed. The value today in a date column is the day of the upload (UTC).
+
+    \b
+      orderfeeds profile acme --map 'Waybill No=tracking-number' --set carrier-code=UPS
+      orderfeeds upload parcels.csv --profile acme
+
+    The profiles are a file of TOML in your settings folder; name another with ORDERFEEDS_PROFILES.
+    """
+    profile = Profile(dict(given["maps"]), dict(given["sets"]), given["kind"], given["encoding"], given["region"])
+    kept = bool(profile.told())
+    if name is None and (kept or delete):
+        raise click.UsageError(f"Say which profile, as {_EXAMPLE}")
+    if kept and delete:
+        raise click.UsageError("--delete goes with the name alone.")
+    if name is None:
+        _list(_read(), as_json=as_json)
+    elif kept:
+        _keep(name, profile)
+    elif delete:
+        _delete(name)
+    else:
+        _show(name, chosen(name), as_json=as_json)
+    return 0
+
+
+def chosen(name: str) -> Profile:
+    """The profile of a name; a sentence and exit code 2 where there is none, or it cannot be used."""
+    there = _read()
+    if name not in there:
+        known = f"Those kept: {', '.join(there)}." if there else f"Keep one first: {_EXAMPLE}"
+        raise Refusal(f"There is no profile {name}. {known}")
+    profile = there[name]
+    for what, value, allowed in (("kind", profile.kind, options.KINDS), ("region", profile.region, options.REGIONS)):
+        if value and value not in allowed:
+            said = f"in [{name}], {what} must be one of {', '.join(allowed)}. Correct it there."
+            raise Refusal(f"The profiles {profiles.place()} cannot be used: {said}")
+    return profile
+
+
+def _read() -> dict[str, Profile]:
+    try:
+        return profiles.read(profiles.place())
+    except profiles.ProfilesRefusedError as refusal:
+        raise Refusal(str(refusal)) from None
+
+
+def _write(there: Mapping[str, Profile]) -> None:
+    try:
+        profiles.write(profiles.place(), there)
+    except profiles.ProfilesRefusedError as refusal:
+        raise Refusal(str(refusal)) from None
+
+
+def _keep(name: str, profile: Profile) -> None:
+    if not (name.strip() and name.isprintable()):
+        raise Refusal("The name of a profile must be text on one line, as acme.")
+    there = _read()
+    _write(there | {name: profile})
+    say(f"Profile {name} {'replaces the one of that name' if name in there else 'was kept'}.")
+
+
+def _delete(name: str) -> None:
+    chosen(name)
+    there = _read()
+    _write({other: profile for other, profile in there.items() if other != name})
+    say(f"Profile {name} was deleted.")
+
+
+def _list(there: Mapping[str, Profile], *, as_json: bool) -> None:
+    if as_json:
+        told = {name: profile.told() for name, profile in there.items()}
+        say(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    if not there:
+        say(f"There is no profile yet. Keep one: {_EXAMPLE}")
+    width = max((len(name) for name in there), default=0)
+    for name, profile in there.items():
+        say(f"{name.ljust(width)}  {' '.join(_as_options(profile))}".rstrip())
+
+
+def _show(name: str, profile: Profile, *, as_json: bool) -> None:
+    if as_json:
+        say(json.dumps(profile.told(), ensure_ascii=False, indent=2))
+        return
+    say("\n  ".join([name, *_as_options(profile)]))
+
+
+def _as_options(profile: Profile) -> list[str]:
+    """A profile as it would be typed."""
+    told = profile.told()
+    pairs = [(option, f"{left}={right}") for option in ("map", "set") for left, right in told.get(option, {}).items()]
+    singles = [(option, told[option]) for option in ("kind", "encoding", "region") if option in told]
+    return [f"--{option} {shlex.quote(value)}" for option, value in (*singles, *pairs)]

@@ -1,0 +1,125 @@
+"""``orderfeeds template``: a workbook to fill in, made from the schema, blank or filled from the order table."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from feeds.cli import options
+from feeds.cli.applying import opened
+from feeds.cli.options import REGIONS, Refusal
+from feeds.cli.progress import at_work
+from feeds.cli.saying import say
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from feeds.prefill import Prefilled
+
+_KINDS = ("shipping-confirmation", "order-cancellation", "order-adjustment", "orders")
+
+
+@click.command("template")
+@click.argument("kind", type=click.Choice(_KINDS), metavar="KIND")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    show_default="KIND.xlsx",
+    help="The workbook to write; a file that is there is left as it is.",
+)
+@click.option("--prefill", is_flag=True, help="Fill it with the items of the order table that it can be about.")
+@click.option(
+    "--days", type=click.IntRange(1), metavar="N", help="With --prefill: only of orders bought in the last N days."
+)
+@click.option(
+    "--region",
+    type=click.Choice(REGIONS, case_sensitive=False),
+    metavar="|".join(REGIONS),
+    help="Narrow the list of carriers to a region's.",
+)
+@options.as_of
+@options.as_json
+@options.store
+@options.terms
+def command(kind: str, out: Path | None, prefill: bool, **given: Any) -> int:
+    """Write the template of KIND, a workbook to fill in and upload.
+
+    KIND is shipping-confirmation, order-cancellation, order-adjustment or orders.
+
+    With --prefill a shipping-confirmation comes with every item that has units to ship, an order-cancellation with
+    every item nothing of which has shipped, an order-adjustment with what has shipped and can be refunded. Rows that
+    are left as they came are skipped by upload. Items past the deadline for confirming are left out, and counted.
+    """
+    path = out or Path(f"{kind}.xlsx")
+    if path.suffix.lower() != ".xlsx":
+        raise Refusal(f"{path}: a template is an .xlsx workbook. Name it so: --out {path.stem or kind}.xlsx")
+    _refuse_taken(path)
+    if prefill and kind == "orders":
+        raise Refusal("orders has nothing to be filled with: its file is what brings orders in. Leave --prefill out.")
+    if given["days"] and not prefill:
+        raise Refusal("--days narrows what --prefill fills in. Give both, or leave --days out.")
+    written = _write_prefilled(path, kind, given) if prefill else _write(path, kind, given)
+    _tell(path, written, as_json=given["as_json"])
+    return 0
+
+
+def _refuse_taken(path: Path) -> None:
+    if path.exists():
+        raise Refusal(f"{path} is there already and was left as it is. Name another file: --out {path.stem}-2.xlsx")
+
+
+def _write(path: Path, kind: str, given: dict[str, Any], filled: "Prefilled | None" = None) -> "Prefilled":
+    from datetime import UTC, datetime  # noqa: PLC0415 - help must not wait for them
+
+    from feeds.kinds import KINDS  # noqa: PLC0415
+    from feeds.prefill import Prefilled  # noqa: PLC0415
+    from feeds.templates.book import Layout, write_template  # noqa: PLC0415
+    from reports.placing import put_where_free  # noqa: PLC0415
+
+    layout = Layout(KINDS[kind].schema, given["region"])
+    parts: Iterable[pd.DataFrame] = ()
+    if filled:
+        made = datetime.fromtimestamp(_as_of(given), UTC).replace(tzinfo=None)
+        layout, parts = Layout(layout.schema, layout.region, prefilled=True, made=made), filled.parts
+    with at_work(f"{path.name}: writing"):
+        if not put_where_free(path, lambda file: write_template(layout, file, parts)):
+            _refuse_taken(path)
+    return filled or Prefilled(iter(()), 0)
+
+
+def _write_prefilled(path: Path, kind: str, given: dict[str, Any]) -> "Prefilled":
+    from feeds.kinds.kind import Occasion  # noqa: PLC0415
+    from feeds.prefill import prefilled  # noqa: PLC0415
+    from feeds.templates.book import MOST_ROWS  # noqa: PLC0415
+    from schemas.deadlines import Terms  # noqa: PLC0415
+
+    terms = Terms(given["handling_days"], given["deadline_days"], given["warning_days"])
+    occasion = Occasion(_as_of(given), terms)
+    # One transaction, so that an upload in the meantime does not change the rows half way.
+    with opened(given["db"], create=False) as engine, engine.connect() as connection, connection.begin():
+        filled = prefilled(connection, given["merchant"], kind, occasion, days=given["days"], most=MOST_ROWS)
+        return _write(path, kind, given, filled)
+
+
+def _as_of(given: dict[str, Any]) -> int:
+    return options.now() if given["as_of"] is None else int(given["as_of"])
+
+
+def _tell(path: Path, written: "Prefilled", *, as_json: bool) -> None:
+    if as_json:
+        counts = {"rows": written.count, "past_deadline": written.past_deadline, "too_many": written.too_many}
+        say(json.dumps({"path": str(path)} | counts, indent=2))
+        return
+    say(f"{path}: {_counted(written.count, 'row')}")
+    if written.past_deadline:
+        late = _counted(written.past_deadline, "open item")
+        say(f"{late} left out: past the deadline, too late to be confirmed.", err=True)
+    if written.too_many:
+        more = _counted(written.too_many, "item")
+        say(f"{more} left out: a sheet has no room for more. Take fewer with --days N.", err=True)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

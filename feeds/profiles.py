@@ -1,0 +1,125 @@
+"""Named profiles: how a supplier's files are read, kept in a file of TOML that a person can read and edit."""
+
+import os
+import tempfile
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from schemas.headings import plain
+
+_ENVIRONMENT = "ORDERFEEDS_PROFILES"
+_TABLES, _TEXTS = ("map", "set"), ("kind", "encoding", "region")
+
+
+class ProfilesRefusedError(Exception):
+    """The file of profiles cannot be used; the text is the sentence for its user."""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What is said beside a file of one supplier, under the names of the options."""
+
+    map: Mapping[str, str] = field(default_factory=dict)
+    set: Mapping[str, str] = field(default_factory=dict)
+    kind: str | None = None
+    encoding: str | None = None
+    region: str | None = None
+
+    def told(self) -> dict[str, Any]:
+        """What is said, without what is not; single values come first, as TOML asks."""
+        values = asdict(self)
+        return {name: values[name] for name in (*_TEXTS, *_TABLES) if values[name]}
+
+    def over(self, other: "Profile") -> "Profile":
+        """This profile with what only the other one says; a heading is the same however it is written."""
+        return Profile(
+            _over(self.map, other.map),
+            _over(self.set, other.set),
+            self.kind or other.kind,
+            self.encoding or other.encoding,
+            self.region or other.region,
+        )
+
+    def sets_on(self, instant: int) -> dict[str, str]:
+        """What is set, with the word ``today`` in a date column as the day of ``instant`` (UTC)."""
+        day = datetime.fromtimestamp(instant, UTC).date().isoformat()
+        return {
+            heading: day if value.lower() == "today" and plain(heading).endswith("date") else value
+            for heading, value in self.set.items()
+        }
+
+
+def _over(given: Mapping[str, str], kept: Mapping[str, str]) -> dict[str, str]:
+    said = {plain(heading) for heading in given}
+    return {heading: value for heading, value in kept.items() if plain(heading) not in said} | dict(given)
+
+
+def place() -> Path:
+    """Where the profiles are kept: in the user's settings folder, or where ORDERFEEDS_PROFILES says."""
+    from platformdirs import user_config_path  # noqa: PLC0415 - help must not wait for it
+
+    named = os.environ.get(_ENVIRONMENT)
+    return Path(named) if named else user_config_path("orderfeeds", appauthor=False) / "profiles.toml"
+
+
+def read(path: Path) -> dict[str, Profile]:
+    """The profiles in a file by name; none where there is no file."""
+    text = ""
+    try:
+        text = path.read_text(encoding="utf-8")
+        content = tomllib.loads(text)
+    except FileNotFoundError:
+        return {}
+    except OSError as fault:
+        raise ProfilesRefusedError(f"The profiles {path} cannot be read: {fault.strerror}.") from None
+    except UnicodeDecodeError:
+        raise ProfilesRefusedError(f"The profiles {path} cannot be read: they are not UTF-8 text.") from None
+    except tomllib.TOMLDecodeError as fault:
+        raise ProfilesRefusedError(
+            f"The profiles {path} cannot be read: {_where(fault, text)}. Correct it there."
+        ) from None
+    return {name: _profile(path, name, told) for name, told in content.items()}
+
+
+def _where(fault: tomllib.TOMLDecodeError, text: str) -> str:
+    """Line and column first, then what the parser says."""
+    said, _, place = str(fault).partition(" (at ")
+    ending = f"line {text.count(chr(10)) + 1}, the end"
+    return f"{place.rstrip(')').replace('end of document', ending)}: {said[:1].lower()}{said[1:]}"
+
+
+def _profile(path: Path, name: str, told: object) -> Profile:
+    if not isinstance(told, dict):
+        raise ProfilesRefusedError(f"The profiles {path} cannot be read: {name} stands outside of any [profile].")
+    for key, value in told.items():
+        pairs = isinstance(value, dict) and all(isinstance(text, str) for text in value.values())
+        if not (pairs if key in _TABLES else key in _TEXTS and isinstance(value, str)):
+            wanted = "a table of texts" if key in _TABLES else "a text"
+            said = f"{key} must be {wanted}" if key in (*_TABLES, *_TEXTS) else f"there is no {key} in a profile"
+            raise ProfilesRefusedError(f"The profiles {path} cannot be read: in [{name}], {said}. Correct it there.")
+    return Profile(**told)
+
+
+def write(path: Path, profiles: Mapping[str, Profile]) -> None:
+    """Writes the profiles, readable by their owner alone; the file is wholly the old one or wholly the new one."""
+    import tomli_w  # noqa: PLC0415 - only this needs it
+
+    content = tomli_w.dumps({name: profiles[name].told() for name in sorted(profiles)})
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, beside = tempfile.mkstemp(prefix=".profiles-", dir=path.parent)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(beside).replace(path)
+        except BaseException:
+            Path(beside).unlink(missing_ok=True)
+            raise
+    except OSError as fault:
+        raise ProfilesRefusedError(f"The profiles {path} cannot be written: {fault.strerror}.") from None
