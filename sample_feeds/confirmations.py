@@ -2,10 +2,14 @@
 
 from datetime import date, timedelta
 
+import pandas as pd
+
 from sample_feeds.feed_rows import Broken, Formula, Row, Unused, Value
 from sample_feeds.orders_sample import AS_OF, Item, Order
 from schemas import faults
+from schemas.check_digits import fitting
 from schemas.states import CANCELED, PARTIALLY_SHIPPED, PENDING, SHIPPED, UNSHIPPED
+from schemas.tracking_numbers import known
 
 TODAY = AS_OF.date().isoformat()
 NOTE = "warehouse-note"
@@ -18,7 +22,8 @@ _FROM = {
     "ship_from_address_postalcode": "89501",
     "ship_from_address_countrycode": "US",
 }
-_PREFIX = {"UPS": "1Z999AA1", "USPS": "94001102008823", "FedEx": "6129", "DHL": "JD01460", "China Post": "LK2026"}
+# What the numbers of a carrier begin with, how many characters follow, the check digit among them.
+_NUMBERS = {"UPS": ("1Z999AA1", 10), "USPS": ("94001102008823", 8), "FedEx": ("6129", 8)}
 
 
 def _row(
@@ -29,13 +34,26 @@ def _row(
     cells: dict[str, Value] = {"order-id": order.id, "ship-date": shipped.isoformat(), "carrier-code": carrier}
     if item:
         cells["order-item-id"] = item.id
-    if carrier in _PREFIX:
-        cells["tracking-number"] = f"{_PREFIX[carrier]}{order.number:02}{int(order.id[-6:]) + 7:07}"[:22]
+    if carrier in _NUMBERS:
+        cells["tracking-number"] = _tracking_number(carrier, order)
+    elif carrier == "DHL":
+        cells["tracking-number"] = f"JD01460{order.number:02}{int(order.id[-6:]) + 7:09}"
     named = {
         name if name.startswith(("ship_from", "transparency")) else name.replace("_", "-"): more[name] for name in more
     }
     filled = {name: value for name, value in (cells | named).items() if value != ""}
     return Row(filled, code)
+
+
+def _tracking_number(carrier: str, order: Order) -> str:
+    """A number of the order alone, with the check digit that its carrier reckons."""
+    start, places = _NUMBERS[carrier]
+    serial = f"{order.number:02}{int(order.id[-6:]) + 7:07}"[-(places - 1) :].zfill(places - 1)
+    numbers = pd.Series([f"{start}{serial}{digit}" for digit in range(10)], dtype="str")
+    found = known(carrier.casefold())
+    if found is None:
+        raise ValueError(f"{carrier} has no form")
+    return str(numbers[fitting(numbers, found.forms)[1]].iloc[0])
 
 
 class Confirmations:
@@ -92,7 +110,7 @@ class Confirmations:
                 **_FROM,
             ),
             _row(begun, begun.items[1], "USPS", quantity="1"),
-            _row(self.begun, self.begun.items[-1], "USPS", tracking_number="9400110200882398712345"),
+            _row(self.begun, self.begun.items[-1], "USPS", tracking_number="9400110200882398712344"),
             _row(take(UNSHIPPED), None, "FedEx", ship_method="2Day"),
             _row(take(UNSHIPPED, days=(23, 30)), None, "UPS", ship_method="Next Day Air"),
         ]
@@ -101,8 +119,8 @@ class Confirmations:
         """Good records with a warning."""
         take = self.orders.take
         return [
-            _row(take(UNSHIPPED), None, "Usps", faults.CARRIER_SPELLING, tracking_number="9400110200882398712352"),
-            _row(take(UNSHIPPED), None, "ePacket", faults.CARRIER_SPELLING, tracking_number="LK202600123CN"),
+            _row(take(UNSHIPPED), None, "Usps", faults.CARRIER_SPELLING, tracking_number="9400110200882398712351"),
+            _row(take(UNSHIPPED), None, "ePacket", faults.CARRIER_SPELLING, tracking_number="LK202600127CN"),
             _row(
                 take(UNSHIPPED, currency="JPY"),
                 None,
@@ -113,6 +131,10 @@ class Confirmations:
             _row(take(UNSHIPPED), None, "Other", faults.CARRIER_UNTRACKED, carrier_name="Kurier Nord"),
             _row(take(UNSHIPPED), None, "UPS", faults.TRACKING_MISSING, tracking_number=""),
             _row(take(UNSHIPPED), None, "FedEx", faults.DIGITS_DOUBTFUL, tracking_number="612900000012345000"),
+            _row(take(UNSHIPPED), None, "UPS", faults.TRACKING_FORM, tracking_number="1Z999AA1"),
+            _row(take(UNSHIPPED), None, "UPS", faults.TRACKING_CHECK_DIGIT, tracking_number="1Z999AA10123456785"),
+            _row(take(UNSHIPPED), None, "FedEx", faults.TRACKING_OTHER_CARRIER, tracking_number="1Z999AA10123456784"),
+            _row(take(UNSHIPPED), None, "UPS", faults.READ_AS, tracking_number="1Z 999 AA1 01 2345 6784"),
         ]
 
     def _edits(self) -> list[Row]:
@@ -135,9 +157,9 @@ class Confirmations:
         stranger = {"order-id": "111-0000000-0000001", "ship-date": TODAY, "carrier-code": "UPS"}
         return [
             _row(twice, twice.items[-1], quantity=str(units - 1 or 1)),
-            _row(twice, twice.items[-1], "UPS", too_many, quantity="2", tracking_number="1Z999AA10123456777"),
+            _row(twice, twice.items[-1], "UPS", too_many, quantity="2", tracking_number="1Z999AA10123456775"),
             _row(spare, item, "UPS", too_many, quantity=str(item.quantity + 1)),
-            Row(stranger | {"tracking-number": "1Z999AA10123456701"}, faults.ORDER_NOT_FOUND),
+            Row(stranger | {"tracking-number": "1Z999AA10123456702"}, faults.ORDER_NOT_FOUND),
             _row(spare, None, "UPS", faults.ORDER_NOT_FOUND, order_item_id="10000000000001"),
             _row(take(PENDING), None, "UPS", faults.ORDER_PENDING),
             _row(take(CANCELED), None, "UPS", faults.ORDER_CANCELED),
@@ -160,6 +182,7 @@ class Confirmations:
         return [
             _row(spare, item, "USPS", faults.DIGITS_LOST, tracking_number=9400110200882398712345.0),
             _row(spare, item, "USPS", faults.DIGITS_LOST, tracking_number="9.40011E+21"),
+            _row(spare, item, "FedEx", faults.ZEROS_LOST, tracking_number=61299901232),
             _row(spare, item, "UPS", faults.DATE_IN_IDENTIFIER, tracking_number=date(2026, 3, 1)),
             _row(spare, item, "UPS", faults.ERROR_CELL, quantity=Broken("#N/A")),
             _row(spare, item, "UPS", faults.FORMULA_WITHOUT_VALUE, tracking_number=Formula('="1Z"&A2')),
@@ -173,7 +196,10 @@ class Confirmations:
             (faults.ORDER_ID_FORM, {"order_id": spare.id.replace("-", "")}),
             (faults.ITEM_ID_FORM, {"order_item_id": "item 2"}),
             (faults.WHOLE_NUMBER, {"quantity": "1.5"}),
-            (faults.DATE_FORM, {"ship_date": "31/01/2026"}),
+            (faults.DATE_FORM, {"ship_date": "last Friday"}),
+            (faults.READ_AS, {"ship_date": "31/01/2026", "order_item_id": "item 3"}),
+            (faults.READ_AS, {"ship_date": "01/31/2026", "order_item_id": "item 4"}),
+            (faults.DAY_ORDER_UNCLEAR, {"ship_date": "05/01/2026"}),
             (faults.DATE_FORM, {"ship_date": "2026-01-32"}),
             (faults.NOT_ACCEPTED, {"cod_collection_method": "Cash"}),
             (faults.TOO_LONG, {"ship_method": "Ground, signature required, no delivery on Saturdays"}),

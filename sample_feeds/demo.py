@@ -38,12 +38,23 @@ STEPS: tuple[tuple[str, str, int | None], ...] = (
         14,
     ),
     (
+        "The refused rows come back as workbooks to correct and upload, before the clerk's own sheets, marked.",
+        "ls samples/shipping-confirmation.corrections.xlsx samples/order-cancellation.corrections.xlsx "
+        "samples/order-adjustment.corrections.xlsx",
+        None,
+    ),
+    (
         "The same file again, by mistake: nothing happens twice.",
         f"orderfeeds upload samples/shipping-confirmation-earlier.xlsx {_AS_OF}",
         None,
     ),
     ("The reports for all seven windows.", f"orderfeeds report orders --all --out reports {_AS_OF}", None),
     ("", f"orderfeeds report unshipped --all --out reports {_AS_OF}", None),
+    (
+        "Tomorrow's work: a template with every open item, to which the warehouse adds carrier and tracking number.",
+        f"orderfeeds template shipping-confirmation --prefill --out reports/tomorrow.xlsx {_AS_OF}",
+        None,
+    ),
     ("The list of uploads.", "orderfeeds uploads", None),
 )
 
@@ -60,7 +71,7 @@ def run(folder: Path) -> None:
     environment = os.environ | {"ORDERFEEDS_DB": "orders.db", "PATH": path}
     for said, command, lines in STEPS:
         _show(said, command, lines, folder, environment)
-    sys.stdout.write(f"\nLook into {folder}: samples (processing reports beside the files), reports, orders.db\n")
+    sys.stdout.write(f"\nLook into {folder}: samples (reports and corrections beside the files), reports, orders.db\n")
 
 
 def _show(said: str, command: str, lines: int | None, folder: Path, environment: dict[str, str]) -> None:

@@ -3,13 +3,17 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
 
+from openpyxl import load_workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Font
 
 from feeds.kinds import KINDS
-from feeds.templates import headings, save, template
+from feeds.templates.book import Layout, write_template
+from feeds.templates.columns import headings
+from sample_feeds.keeping import save
 from sample_feeds.orders_sample import AS_OF, Order
 
 
@@ -67,7 +71,8 @@ def write_workbook(kind: str, path: Path, rows: Iterable[Row], further: str | No
     """Writes a filled template; ``further`` is a heading of the sender's own, behind those of the template."""
     schema = KINDS[kind].schema
     names = [*headings(schema), *([further] if further else [])]
-    book = template(schema)
+    write_template(Layout(schema), blank := BytesIO())
+    book = load_workbook(blank)
     sheet = book.worksheets[-1]
     if further:
         sheet.cell(1, len(names), further).font = Font(name="Calibri", bold=True)

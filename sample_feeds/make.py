@@ -7,10 +7,12 @@ of UPLOADS, to an order table that is gone afterwards.
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
+from feeds.kinds import KINDS
 from feeds.kinds.kind import Occasion
-from feeds.templates import write_template
+from feeds.templates.book import Layout, write_template
 from feeds.upload import apply, ready
 from feeds.uploaded_file import read_file
 from reports.processing import Outcome, read_outcome, text
@@ -18,6 +20,7 @@ from sample_feeds import cancellations, confirmations, orders_faults
 from sample_feeds.adjustments import Adjustments
 from sample_feeds.confirmations import Confirmations
 from sample_feeds.feed_rows import Row, Unused, write_workbook
+from sample_feeds.keeping import keep
 from sample_feeds.orders_sample import AS_OF, HEADINGS, as_text, lines, orders
 from schemas.store import open_store, writing
 
@@ -57,7 +60,8 @@ def make(folder: Path) -> None:
     """Writes the sample files, their processing reports and the blank templates into ``folder``."""
     (folder / "templates").mkdir(parents=True, exist_ok=True)
     for kind in TEMPLATES:
-        write_template(kind, folder / "templates" / f"{kind}.xlsx")
+        write_template(Layout(KINDS[kind].schema), blank := BytesIO())
+        keep(blank, folder / "templates" / f"{kind}.xlsx")
     made = samples()
     for sample in made:
         _write(sample, folder / sample.name)
