@@ -8,6 +8,7 @@ from zipfile import ZipFile
 
 from openpyxl import Workbook
 
+from feeds.reading.directions import Directions
 from feeds.reading.sheet import Sheet
 from feeds.uploaded_file import read_file
 
@@ -58,7 +59,7 @@ def rewrite_part(path: Path, part: str, old: str, new: str) -> None:
 
 def read(path: Path, kind: str | None = None) -> Sheet:
     """The sheet of a file that can be read."""
-    file = read_file(path, kind)
+    file = read_file(path, Directions(kind=kind))
     assert file.sheet is not None, file.fatal
     return file.sheet
 

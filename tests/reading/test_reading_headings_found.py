@@ -1,0 +1,143 @@
+"""Which row and which sheet is read, where several could be: localized rows, sheets of ours, tables for the eye."""
+
+from pathlib import Path
+
+import pytest
+
+from feeds.uploaded_file import read_file
+from schemas import faults
+from schemas.headings import CORRECTION_HEADING, RESULT_HEADING
+from tests.reading.written_files import (
+    HEADINGS,
+    OTHER,
+    PARCEL,
+    Table,
+    book_of,
+    expected,
+    read,
+    records,
+    text_file,
+    workbook,
+)
+
+TEMPLATE_ROW = ["TemplateType=OrderFulfillment | Version=2011.1102 | This row is for marketplace use only."]
+JAPANESE = ["注文番号", "注文商品番号", "出荷数量", "出荷日", "配送業者コード", "お問い合わせ伝票番号", "配送方法"]
+CHINESE = ["订单编号", "订单商品编号", "数量", "发货日期", "承运商", "运单号", "配送方式"]
+ENGLISH = ["Order Number", "Order Item Number", "Qty", "Shipment Date", "Carrier", "Tracking #", "Shipping Method"]
+
+
+@pytest.mark.parametrize("localized", [JAPANESE, CHINESE, ENGLISH])
+@pytest.mark.parametrize("written", [HEADINGS, [name.replace("-", " ").title() for name in HEADINGS]])
+@pytest.mark.parametrize("below", [True, False])
+def test_the_row_with_order_id_itself_wins_over_a_localized_one_and_nothing_is_told(
+    tmp_path: Path, localized: list[str], written: list[str], below: bool
+) -> None:
+    rows = [written, localized] if below else [localized, written]
+    table = [TEMPLATE_ROW, *rows, PARCEL]
+    sheet = read(workbook(tmp_path / "parcels.xlsx", {"Sheet1": table}))
+    kept = {3: dict(zip(HEADINGS, localized, strict=True))} if below else {}
+    assert (records(sheet), sheet.notes) == (kept | {4: expected(PARCEL)[0]}, ())
+
+
+@pytest.mark.parametrize("headings", [JAPANESE, CHINESE, ENGLISH])
+@pytest.mark.parametrize("ending", ["xlsx", "tsv"])
+def test_a_row_of_synonyms_is_the_heading_row_where_there_is_no_other(
+    tmp_path: Path, headings: list[str], ending: str
+) -> None:
+    table = [["Parcels of March"], [], headings, PARCEL, OTHER]
+    path = tmp_path / f"parcels.{ending}"
+    sheet = read(workbook(path, {"Sheet1": table}) if ending == "xlsx" else text_file(path, table))
+    assert records(sheet) == dict(enumerate(expected(PARCEL, OTHER), 4))
+    assert [note.code for note in sheet.notes] == [faults.HEADING_READ_AS] * len(HEADINGS)
+
+
+def test_of_two_rows_of_synonyms_the_one_with_more_of_them_is_read(tmp_path: Path) -> None:
+    table = [["Order Number", "Carrier"], ENGLISH, PARCEL]
+    assert records(read(workbook(tmp_path / "parcels.xlsx", {"Sheet1": table}))) == {3: expected(PARCEL)[0]}
+
+
+def test_titles_over_several_columns_blank_columns_and_empty_headings_change_nothing(tmp_path: Path) -> None:
+    spread = [
+        ["Warehouse North: parcels with order-id"],
+        ["", "Order", "", "Parcel"],
+        ["", *HEADINGS[:3], "", *HEADINGS[3:], "", "\u3000", "\u200b"],
+        ["", *PARCEL[:3], "", *PARCEL[3:], "", "", ""],
+    ]
+    book = book_of({"Sheet1": spread})
+    book["Sheet1"].merge_cells("A1:H1")
+    book["Sheet1"].merge_cells("B2:D2")
+    book.save(tmp_path / "parcels.xlsx")
+    sheet = read(tmp_path / "parcels.xlsx")
+    assert (records(sheet), sheet.unknown, sheet.notes) == ({4: expected(PARCEL)[0]}, {}, ())
+    assert sheet.columns == dict(zip(HEADINGS, "BCDFGHI", strict=True))
+
+
+@pytest.mark.parametrize("heading", ["#", "-", "***"])
+def test_a_heading_of_marks_alone_is_an_unknown_one(tmp_path: Path, heading: str) -> None:
+    table = [[*HEADINGS, heading], [*PARCEL, "1"]]
+    assert read(workbook(tmp_path / "parcels.xlsx", {"Sheet1": table})).unknown == {heading: "H1"}
+
+
+CORRECTIONS: Table = [
+    [CORRECTION_HEADING, *HEADINGS, RESULT_HEADING],
+    ["carrier-code is in no list of carriers of the marketplace.", *PARCEL, "refused"],
+    ["", "", "", "", "", "", "", "", "left over"],
+]
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_a_sheet_with_our_mark_is_read_and_our_columns_are_left_out_silently(tmp_path: Path, first: bool) -> None:
+    sheets = {"Refused": CORRECTIONS, "ShippingConfirmation": [HEADINGS, PARCEL, OTHER], "More": [HEADINGS, OTHER]}
+    names = list(sheets) if first else list(sheets)[::-1]
+    sheet = read(workbook(tmp_path / "back.xlsx", {name: sheets[name] for name in names}))
+    assert (sheet.name, records(sheet)) == ("Refused", {2: expected(PARCEL)[0]})
+    assert (sheet.unknown, sheet.notes) == ({}, ())
+
+
+def test_a_sheet_with_our_mark_is_read_even_where_nothing_is_left_in_it(tmp_path: Path) -> None:
+    sheets = {"Refused": CORRECTIONS[:1], "ShippingConfirmation": [HEADINGS, PARCEL]}
+    fatal = read_file(workbook(tmp_path / "back.xlsx", sheets)).fatal
+    assert fatal is not None
+    assert (fatal.code, fatal.sheet) == (faults.NO_RECORDS, "Refused")
+
+
+KINDS: dict[str, list[list[str]]] = {
+    "orders": [["order-id", "order-item-id", "purchase-date", "quantity-purchased"], ["1", "2", "3", "4"]],
+    "shipping-confirmation": [HEADINGS, PARCEL],
+    "order-cancellation": [["order-id", "cancellation-reason-code"], ["1", "NoInventory"]],
+    "order-adjustment": [["order-id", "order-item-id", "adjustment-reason-code"], ["1", "2", "Exchange"]],
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_our_result_column_is_left_out_silently_in_every_kind(tmp_path: Path, kind: str) -> None:
+    headings, cells = KINDS[kind]
+    table = [[*headings, RESULT_HEADING], [*cells, "applied"]]
+    file = read_file(workbook(tmp_path / "back.xlsx", {"Sheet1": table}))
+    assert file.kind is not None
+    assert file.sheet is not None
+    assert (file.kind.name, file.sheet.unknown, list(file.sheet.columns)) == (kind, {}, headings)
+
+
+def test_a_table_of_order_numbers_for_the_eye_beside_the_data_sheet_is_not_in_its_way(tmp_path: Path) -> None:
+    sheets = {"Summary": [["Order Number", "Carrier"], ["1", "UPS"]], "Parcels": [HEADINGS, PARCEL]}
+    sheet = read(workbook(tmp_path / "parcels.xlsx", sheets))
+    assert (sheet.name, records(sheet)) == ("Parcels", {2: expected(PARCEL)[0]})
+
+
+@pytest.mark.parametrize("second", [HEADINGS, ENGLISH, ["order-id", "carrier-code"]])
+def test_two_sheets_that_could_both_be_the_data_are_fatal(tmp_path: Path, second: list[str]) -> None:
+    sheets = {"Parcels": [HEADINGS, PARCEL], "More": [second, OTHER[: len(second)]]}
+    fatal = read_file(workbook(tmp_path / "parcels.xlsx", sheets)).fatal
+    assert fatal is not None
+    assert (fatal.code, "The sheets Parcels and More both hold records." in fatal.sentence) == (
+        faults.SHEET_UNCLEAR,
+        True,
+    )
+
+
+def test_a_heading_row_below_the_first_fifty_rows_is_not_found(tmp_path: Path) -> None:
+    for above, code in ((49, None), (50, faults.NO_HEADING_ROW)):
+        table = [*([["notes", "of the day"]] * above), HEADINGS, PARCEL]
+        fatal = read_file(workbook(tmp_path / f"parcels-{above}.xlsx", {"Sheet1": table})).fatal
+        assert (fatal and fatal.code) == code

@@ -1,0 +1,84 @@
+"""The limited child process: what asks for too much takes only the child with it, and the next file is read."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from feeds.reading import limited
+from feeds.reading.directions import Directions, Limits
+from feeds.reading.files import read_grids
+from feeds.reading.grid import FileRefusedError
+from feeds.uploaded_file import read_file
+from schemas import faults
+
+SMALL = Limits(seconds=1, memory_mb=100, text_mb=100_000)
+
+
+def grids_of(path: Path, limits: Limits) -> limited.Answer:
+    return limited.call("grids", {"path": str(path), "encoding": None, "region": None}, limits)
+
+
+def read_after(folder: Path) -> list[tuple[str, ...]]:
+    good = folder / "good.txt"
+    good.write_text("order-id\tquantity\n1\t2\n")
+    [grid] = read_grids(good)
+    return grid.head
+
+
+def test_what_asks_for_endless_memory_is_stopped_and_the_next_file_is_read(tmp_path: Path) -> None:
+    with pytest.raises(limited.StoppedError) as stopped:
+        grids_of(Path("/dev/zero"), Limits(seconds=20, memory_mb=100))
+    assert stopped.value.why == "memory"
+    assert read_after(tmp_path) == [("order-id", "quantity"), ("1", "2")]
+
+
+def test_what_takes_endless_time_is_stopped_and_the_next_file_is_read(tmp_path: Path) -> None:
+    silent = tmp_path / "silent"
+    os.mkfifo(silent)
+    with pytest.raises(limited.StoppedError) as stopped:
+        grids_of(silent, SMALL)
+    assert stopped.value.why == "time"
+    assert read_after(tmp_path) == [("order-id", "quantity"), ("1", "2")]
+
+
+def test_a_child_that_died_meanwhile_is_replaced(tmp_path: Path) -> None:
+    limited.prepare()
+    process = limited._children[0].process
+    process.kill()
+    process.wait()
+    assert read_after(tmp_path) == [("order-id", "quantity"), ("1", "2")]
+
+
+def test_a_fault_of_the_program_is_told_with_its_place(tmp_path: Path) -> None:
+    with pytest.raises(limited.FailedError) as failed:
+        limited.call("no such task", {}, SMALL)
+    assert str(failed.value) == "KeyError: 'no such task'"
+    assert "worker.py" in failed.value.__notes__[0]
+    assert read_after(tmp_path) == [("order-id", "quantity"), ("1", "2")]
+
+
+@pytest.mark.parametrize(
+    ("limits", "words"),
+    [
+        (Limits(text_mb=1), "has 3 MB, more than the 1 MB that a file may have. Split it, or raise the limit"),
+        (Limits(text_mb=1), "--limit text-mb=N"),
+    ],
+)
+def test_a_file_above_a_limit_is_refused_with_the_limit(tmp_path: Path, limits: Limits, words: str) -> None:
+    large = tmp_path / "large.txt"
+    large.write_text("order-id\tquantity\n" * 150_000)
+    with pytest.raises(FileRefusedError, match=words):
+        read_grids(large, Directions(limits=limits))
+
+
+def test_more_records_than_the_limit_are_refused_with_both_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "many.txt"
+    path.write_text("order-id\tcancellation-reason-code\n" + "202-1234567-7654321\tNoInventory\n" * 4)
+    taken = [read_file(path, Directions(limits=Limits(records=most))) for most in (4, 3)]
+    assert [file.fatal.code if file.fatal else None for file in taken] == [None, faults.ABOVE_LIMIT]
+    assert taken[1].fatal is not None
+    assert taken[1].fatal.sentence == (
+        "many.txt: It has 4 records, and a file may have 3 (--limit records=N). "
+        "Split it, or raise the limit with --limit."
+    )

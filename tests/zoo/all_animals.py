@@ -1,0 +1,27 @@
+"""The whole zoo."""
+
+from tests.zoo import (
+    of_binary_workbooks,
+    of_books,
+    of_damage,
+    of_encodings,
+    of_floods,
+    of_odd_xml,
+    of_old_workbooks,
+    of_open_documents,
+    of_packed,
+    of_sheets,
+    of_strangers,
+    of_texts,
+    of_values,
+    of_xml,
+    of_zips,
+)
+from tests.zoo.animals import Animal
+
+FAMILIES = (
+    *(of_zips, of_packed, of_xml, of_odd_xml, of_sheets, of_damage, of_values, of_books, of_floods),
+    *(of_old_workbooks, of_binary_workbooks, of_open_documents, of_strangers, of_texts, of_encodings),
+)
+ANIMALS: list[Animal] = [animal for family in FAMILIES for animal in family.ANIMALS]
+BY_NAME = {animal.name: animal for animal in ANIMALS}

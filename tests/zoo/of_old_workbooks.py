@@ -1,0 +1,98 @@
+"""Binary workbooks of Excel 97 and older (.xls)."""
+
+import datetime
+import struct
+
+from tests.zoo import open_document as od
+from tests.zoo.animals import HEADINGS, RECORDS, Animal, either, good, hostile, put_made, refused
+from tests.zoo.compound_bytes import END, MAGIC, biff5, compound, xls
+from tests.zoo.of_sheets import shaped
+
+_DAY = datetime.date(2026, 3, 5)
+
+
+def _shaped_xls(value: object, **options: bool) -> bytes:
+    return xls({"Data": [[*HEADINGS, "ship-method"], [*RECORDS[1], value], RECORDS[2]]}, **options)
+
+
+def _formula(name: str) -> bytes:
+    import xlwt  # type: ignore[import-untyped]  # noqa: PLC0415
+
+    return _shaped_xls(xlwt.Formula(name))
+
+
+def _loop() -> bytes:
+    """The chain of the workbook's sectors comes back to its own start."""
+    return compound({"Workbook": biff5(RECORDS).ljust(8192, b"\0")}, chain={3: 1})
+
+
+def _folder_loop() -> bytes:
+    made = bytearray(compound({"Book": biff5(RECORDS)}))
+    # The second entry of the directory is its own sibling.
+    place = made.index("Book".encode("utf-16-le")) + 64 + 4
+    made[place : place + 8] = struct.pack("<II", 1, 1)
+    return bytes(made)
+
+
+def _header(**changes: int) -> bytes:
+    """The 512 bytes of a compound file's header, and nothing behind them."""
+    told = {"fats": 1, "folder": 0, "minifats": 0, "difats": 0, **changes}
+    header = MAGIC + bytes(16) + struct.pack("<5H6x", 0x3E, 3, 0xFFFE, 9, 6)
+    header += struct.pack("<9I", 0, told["fats"], told["folder"], 0, 4096, END, told["minifats"], END, told["difats"])
+    return header.ljust(512, b"\xff")
+
+
+def _cut(content: bytes, share: float) -> bytes:
+    return content[: int(len(content) * share)]
+
+
+_XLS = {"Data": RECORDS}
+_REPEATED = od.rows(RECORDS) + od.row("".join(map(od.cell, RECORDS[2])), repeated=3)
+_DOUBLE = "<!DOCTYPE x [<!ENTITY a 'b'>]>"
+_PERCENT = 'office:value-type="percentage" office:value="0.5"'
+ANIMALS: list[Animal] = [
+    good("old.xls", "a binary workbook", put_made(lambda: xls(_XLS))),
+    good("old-named.xlsx", "a binary workbook, named .xlsx", put_made(lambda: xls(_XLS))),
+    good("old-number.xls", "a number cell", put_made(lambda: _shaped_xls(12.5)), shaped("12.5")),
+    good("old-date.xls", "a date cell", put_made(lambda: _shaped_xls((_DAY, "yyyy-mm-dd"))), shaped("2026-03-05")),
+    good(
+        "old-date-1904.xls",
+        "a date cell of 1904",
+        put_made(lambda: _shaped_xls((_DAY, "yyyy-mm-dd"), dates_of_1904=True)),
+        shaped("2026-03-05"),
+    ),
+    good("old-true.xls", "a logical cell", put_made(lambda: _shaped_xls(True)), shaped("TRUE")),
+    either(
+        "old-formula.xls",
+        "a formula that xlwt wrote without its result",
+        put_made(lambda: _formula("1+1")),
+        cells=shaped(""),
+    ),
+    good(
+        "old-sheets.xls",
+        "a sheet of notes and one of records",
+        put_made(lambda: xls({"Notes": [["x"]], "Data": RECORDS})),
+    ),
+    either("old-excel-5.xls", "a workbook of Excel 5", put_made(lambda: compound({"Book": biff5(RECORDS)}))),
+    either(
+        "old-excel-2.xls", "a workbook of Excel 2", put_made(lambda: bytes.fromhex("0900040002001000") + bytes(100))
+    ),
+    refused("old-header.xls", "the header of a compound file and nothing else", put_made(_header), "damaged"),
+    hostile(
+        "old-header-fats.xls", "a header that tells of 4 billion tables", put_made(lambda: _header(fats=0xFFFFFFFF))
+    ),
+    hostile(
+        "old-header-difats.xls",
+        "a header that tells of 4 billion further tables",
+        put_made(lambda: _header(difats=0xFFFFFFFF, minifats=0xFFFFFFF0)),
+    ),
+    refused("old-cut.xls", "half of a binary workbook", put_made(lambda: _cut(xls(_XLS), 0.5)), "damaged"),
+    either("old-cut-end.xls", "a binary workbook without its last bytes", put_made(lambda: _cut(xls(_XLS), 0.95))),
+    hostile("old-loop.xls", "a chain of sectors that bites its tail", put_made(_loop)),
+    hostile("old-folder-loop.xls", "a directory that bites its tail", put_made(_folder_loop)),
+    hostile(
+        "old-empty-stream.xls", "a workbook stream of zeros", put_made(lambda: compound({"Workbook": bytes(5000)}))
+    ),
+    refused("old-word.doc", "a document of Word", put_made(lambda: compound({"WordDocument": bytes(5000)}))),
+    refused("old-mail.msg", "a mail of Outlook", put_made(lambda: compound({"__properties_version1.0": bytes(5000)}))),
+]

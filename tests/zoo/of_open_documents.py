@@ -1,0 +1,110 @@
+"""Open documents (.ods)."""
+
+import datetime
+
+from tests.zoo import open_document as od
+from tests.zoo.animals import HEADINGS, RECORDS, Animal, either, good, hostile, put_made, refused
+from tests.zoo.of_sheets import shaped
+
+_DAY = datetime.date(2026, 3, 5)
+
+
+def _shaped_ods(cell: str) -> bytes:
+    first = "".join(map(od.cell, RECORDS[1])) + cell
+    return od.ods(od.rows([[*HEADINGS, "ship-method"]]) + od.row(first) + od.rows(RECORDS[2:]))
+
+
+def _cut(content: bytes, share: float) -> bytes:
+    return content[: int(len(content) * share)]
+
+
+_XLS = {"Data": RECORDS}
+_REPEATED = od.rows(RECORDS) + od.row("".join(map(od.cell, RECORDS[2])), repeated=3)
+_DOUBLE = "<!DOCTYPE x [<!ENTITY a 'b'>]>"
+_PERCENT = 'office:value-type="percentage" office:value="0.5"'
+ANIMALS: list[Animal] = [
+    good("open.ods", "an open document", put_made(od.ods)),
+    good("open-named.xlsx", "an open document, named .xlsx", put_made(od.ods)),
+    good(
+        "open-blank-below.ods",
+        "a million blank rows, repeated",
+        put_made(lambda: od.ods(od.rows(RECORDS) + od.BLANK_BELOW)),
+    ),
+    good(
+        "open-repeated.ods",
+        "a record repeated three times",
+        put_made(lambda: od.ods(_REPEATED)),
+        (*RECORDS, RECORDS[2], RECORDS[2], RECORDS[2]),
+    ),
+    good(
+        "open-number.ods",
+        "a number cell",
+        put_made(lambda: _shaped_ods(od.cell("12,50", 'office:value-type="float" office:value="12.5"'))),
+        shaped("12.5"),
+    ),
+    good(
+        "open-date.ods",
+        "a date cell",
+        put_made(lambda: _shaped_ods(od.cell("5.3.26", 'office:value-type="date" office:date-value="2026-03-05"'))),
+        shaped("2026-03-05"),
+    ),
+    good(
+        "open-true.ods",
+        "a logical cell",
+        put_made(lambda: _shaped_ods(od.cell("WAHR", 'office:value-type="boolean" office:boolean-value="true"'))),
+        shaped("TRUE"),
+    ),
+    either(
+        "open-percent.ods",
+        "a cell of per cent",
+        put_made(lambda: _shaped_ods(od.cell("50 %", _PERCENT))),
+        cells=shaped("0.5"),
+    ),
+    hostile(
+        "open-bomb.ods",
+        "a cell repeated over the whole sheet",
+        put_made(lambda: od.ods(od.rows(RECORDS) + od.row(od.cell("x", repeated=16_384), repeated=1_048_573))),
+    ),
+    hostile(
+        "open-bomb-rows.ods",
+        "a cell in 2^31-1 rows",
+        put_made(lambda: od.ods(od.rows(RECORDS) + od.row(od.cell("x"), repeated=2_147_483_647))),
+    ),
+    hostile(
+        "open-bomb-columns.ods",
+        "a cell in 2^31-1 columns",
+        put_made(lambda: od.ods(od.rows(RECORDS) + od.row(od.cell("x", repeated=2_147_483_647)))),
+    ),
+    hostile(
+        "open-last.ods",
+        "a cell below four billion blank ones",
+        put_made(lambda: od.ods(od.rows(RECORDS) + od.row(od.cell(""), repeated=4_000_000_000) + od.row(od.cell("x")))),
+    ),
+    hostile(
+        "open-minus.ods",
+        "a row repeated -1 times",
+        put_made(
+            lambda: od.ods(
+                od.rows(RECORDS)
+                + '<table:table-row table:number-rows-repeated="-1"><table:table-cell/></table:table-row>'
+            )
+        ),
+    ),
+    hostile(
+        "open-type.ods",
+        "a document type",
+        put_made(lambda: od.ods(made=od.content(od.rows(RECORDS), before=_DOUBLE))),
+        "document type",
+    ),
+    refused(
+        "open-cut.ods",
+        "half of its content",
+        put_made(lambda: od.ods(made=_cut(od.content(od.rows(RECORDS)), 0.7))),
+        "damaged",
+    ),
+    refused(
+        "open-text.odt",
+        "an open text document",
+        put_made(lambda: od.ods(more={"mimetype": b"application/vnd.oasis.opendocument.text"})),
+    ),
+]
