@@ -40,6 +40,13 @@ def item_id(number: int) -> str:
     return str(10_000_000_000_000 + number * 7_368_787 % 89_999_999_999_983)
 
 
+def tracking_number(number: int) -> str:
+    """A UPS number with its check digit: letters count as (code - 63) mod 10, every second place twice."""
+    body = f"999AA1{number:09d}"
+    values = [int(sign) if sign.isdigit() else (ord(sign) - 63) % 10 for sign in body]
+    return f"1Z{body}{-(sum(values[::2]) + 2 * sum(values[1::2])) % 10}"
+
+
 def lines(first: int, count: int) -> pd.DataFrame:
     """``count`` lines of new orders of one item each, bought evenly over the 25 days before the as-of."""
     numbers = np.arange(first, first + count)
@@ -105,7 +112,7 @@ def make_confirmations(path: Path, numbers: list[int]) -> None:
     sheet = book.add_worksheet("ShippingConfirmation")
     sheet.write_row(0, 0, _TEMPLATE)
     for row, number in enumerate(numbers):
-        known = [order_id(number), item_id(number), "2", "2026-01-30", "UPS", "", f"1Z999AA1{row:010d}", "Ground"]
+        known = [order_id(number), item_id(number), "2", "2026-01-30", "UPS", "", tracking_number(row), "Ground"]
         sheet.write_row(row + 1, 0, known)
     book.close()
 

@@ -61,7 +61,7 @@ BAD_FILES = [
     BadFile("a workbook without a record", "none.xlsx", sheets(Data=[SHIP_HEADINGS]), 76002, ("Data", "Fill in")),
     BadFile("two data sheets", "two.xlsx", sheets(May=PARCELS, June=PARCELS), 76004, ("May", "June", "Leave one")),
     BadFile("protected by a password", "secret.xlsx", protected, 76001, ("password", "Save it without")),
-    BadFile("a zip protected by a password", "secret.xlsx", encrypted_zip, 76001, ("save it",)),
+    BadFile("a zip protected by a password", "secret.xlsx", encrypted_zip, 76001, ("password", "Save it without")),
     BadFile("half of a workbook", "half.xlsx", cut, 76001, ("damaged", "save it")),
     BadFile("a workbook with half a sheet", "sheet.xlsx", broken_sheet, 76001, ("damaged", "save it")),
     BadFile(
@@ -78,7 +78,7 @@ BAD_FILES = [
         76001,
         ("damaged", "save it"),
     ),
-    BadFile("a zip that is no workbook", "parcels.xlsx", plain_zip, 76001, ("no Excel workbook", "save it")),
+    BadFile("a zip of several files", "parcels.xlsx", plain_zip, 76001, ("zip of 2 files", "Unpack")),
     BadFile("a name like a workbook's and garbage in it", "parcels.xlsx", content(b"\0" + GARBAGE), 76001, ("UTF-8",)),
     BadFile(
         "the first bytes of a workbook and garbage",
@@ -98,13 +98,19 @@ BAD_FILES = [
         "text with binary in it", "parcels.txt", content(b"order-id\tship-date\n\0\0\n"), 76001, ("neither", "Upload")
     ),
     BadFile(
-        "Windows-1252",
+        "an identifier that reads otherwise in another encoding",
         "parcels.txt",
         table(*PARCELS, parcel(tracking="Zürich"), encoding="cp1252"),
-        76001,
-        ("line 4", "UTF-8", "Save it"),
+        76006,
+        ("Zürich", "--encoding", "UTF-8"),
     ),
-    BadFile("UTF-16", "parcels.txt", table(*PARCELS, encoding="utf-16"), 76001, ("UTF-8", "Save it")),
+    BadFile(
+        "UTF-16 with a byte too many",
+        "parcels.txt",
+        content("".join("\t".join(row) + "\r\n" for row in PARCELS).encode("utf-16") + b"x"),
+        76001,
+        ("utf-16-le", "line 4", "Save it"),
+    ),
     BadFile(
         "with a quotation mark that never ends",
         "parcels.csv",

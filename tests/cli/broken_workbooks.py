@@ -83,3 +83,4 @@ def encrypted_zip(path: Path) -> None:
 def plain_zip(path: Path) -> None:
     with ZipFile(path, "w") as parts:
         parts.writestr("parcels.txt", "order-id\tship-date\n")
+        parts.writestr("orders.txt", "order-id\n")

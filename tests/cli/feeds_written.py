@@ -19,7 +19,7 @@ CANCEL_HEADINGS = "order-id cancellation-reason-code amazon-order-item-code".spl
 ADJUST_HEADINGS = "order-id order-item-id adjustment-reason-code currency item-price-adj".split()
 
 
-def parcel(order: str = FIRST, item: str = "", quantity: str = "", tracking: str = "1Z999") -> list[str]:
+def parcel(order: str = FIRST, item: str = "", quantity: str = "", tracking: str = "1Z999AA10123456784") -> list[str]:
     """A row of a shipping confirmation; without an item, for the whole order."""
     return [order, item, quantity, "2026-03-05", "UPS", tracking]
 

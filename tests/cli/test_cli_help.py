@@ -30,15 +30,17 @@ Options:
   -h, --help  Show this message and exit.
 
 Commands:
-  upload   Apply files to the order table and say what became of every record.
-  check    Say what an upload would do, and keep nothing.
-  report   Write the Orders or Unshipped Orders report.
-  nightly  Write everything a night needs into one folder.
-  uploads  List the uploads; show one; write its report again.
-  codes    List the fault codes, what each means and what to do.
-  samples  Copy the sample feeds and blank templates to a folder.
+  upload    Apply files to the order table and say what became of every record.
+  check     Say what an upload would do, and keep nothing.
+  report    Write the Orders or Unshipped Orders report.
+  nightly   Write everything a night needs into one folder.
+  uploads   List the uploads; show one; write its report again.
+  profile   Keep how a supplier's files are read; list, show, delete.
+  codes     List the fault codes, what each means and what to do.
+  template  Write a template to fill in, blank or with the open items.
+  samples   Copy the sample feeds and blank templates to a folder.
 """
-COMMANDS = ("upload", "check", "report", "nightly", "uploads", "codes", "samples")
+COMMANDS = ("upload", "check", "report", "nightly", "uploads", "profile", "codes", "template", "samples")
 HEAVY = {"pandas", "numpy", "pyarrow", "pandera", "sqlalchemy", "openpyxl", "xlsxwriter", "python_calamine"}
 LOADED = """
 import json, os, sys

@@ -34,7 +34,7 @@ def test_each_file_has_a_line_with_its_kind_its_counts_and_its_report(desk: Desk
         "orders.txt: orders, upload 1: 5 records, 5 applied, 0 refused, 0 warnings. "
         f"Report: {desk.folder / 'orders.report.txt'}",
         "parcels.txt: shipping confirmation, upload 2: 4 records, 2 applied, 2 refused, 1 warning. "
-        f"Report: {desk.folder / 'parcels.report.txt'}",
+        f"Report: {desk.folder / 'parcels.report.txt'} Corrections: {desk.folder / 'parcels.corrections.xlsx'}",
     ]
 
 
@@ -127,7 +127,7 @@ def test_the_installed_script_does_it_too_from_the_folder_of_the_files(tmp_path:
     assert (said.code, said.err) == (1, "")
     assert [line.rpartition("Report: ")[2] for line in said.out.splitlines()] == [
         "orders.report.txt",
-        "parcels.report.txt",
+        "parcels.report.txt Corrections: parcels.corrections.xlsx",
     ]
     assert (tmp_path / "orders.db").stat().st_mode & 0o777 == 0o600
     assert (tmp_path / "parcels.report.txt").stat().st_mode & 0o777 == 0o600

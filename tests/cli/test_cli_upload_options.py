@@ -81,15 +81,16 @@ def told_in_text(answer: dict[str, object]) -> str:
     numbers = ((answer["records"], "record"), (answer["warnings"], "warning"))
     records, warnings = (f"{count} {word}{'' if count == 1 else 's'}" for count, word in numbers)
     counts = f"{records}, {answer['applied']} applied, {answer['refused']} refused, {warnings}"
-    return f"{answer['file']}: {kind}, upload {answer['upload']}: {counts}. Report: {answer['report']}"
+    back = f" Corrections: {answer['corrections']}" if answer["corrections"] else ""
+    return f"{answer['file']}: {kind}, upload {answer['upload']}: {counts}. Report: {answer['report']}{back}"
 
 
 def test_json_says_the_same_as_the_text_and_nothing_else(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     files = [desk.file("orders.txt", ORDERS), desk.file("parcels.txt", PARCELS_WITH_FAULTS), desk.folder / "none.txt"]
     told = call("upload", *files, "--as-of", AS_OF, "--db", tmp_path / "text.db")
-    for report in tmp_path.glob("*.report.*"):
-        report.unlink()
+    for beside in (*tmp_path.glob("*.report.*"), *tmp_path.glob("*.corrections.*")):
+        beside.unlink()
     said = desk.upload(*files, "--json")
     answers = json.loads(said.out)["files"]
     assert (said.code, said.err, told.code) == (2, "", 2)

@@ -42,7 +42,7 @@ def is_whole(desk: Desk, clean: CleanRun) -> None:
     assert state in (clean.before, clean.after)
     again = desk.upload(desk.folder / "feed.txt")
     assert (again.code, of_orders(dump(desk))) == (clean.code, of_orders(clean.after))
-    report = Path(again.out.rpartition("Report: ")[2].strip())
+    report = Path(again.out.rpartition("Report: ")[2].partition(" Corrections: ")[0].strip())
     assert report.exists()
     assert report.with_name(f"{report.name.removesuffix('.txt')}.json").exists()
     if state == clean.before:

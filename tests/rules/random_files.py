@@ -27,11 +27,13 @@ item_parcels = st.builds(
     _ORDERS,
     _ITEMS,
     quantity=st.sampled_from(["", "1", "1", "2", "3", "0"]),
-    tracking_number=st.sampled_from(["T1", "T2", "T3", ""]),
+    tracking_number=st.sampled_from(["T0000000001", "T0000000002", "T0000000003", ""]),
     carrier_code=st.sampled_from(["UPS", "UPS", "fedex", "Other", "Pigeon"]),
     ship_date=st.sampled_from(["2026-03-05", "2026-03-05", "2026-03-06", "2025-01-01"]),
 )
-whole_parcels = st.builds(parcel, _ORDERS, st.none(), tracking_number=st.sampled_from(["T1", "T2", ""]))
+whole_parcels = st.builds(
+    parcel, _ORDERS, st.none(), tracking_number=st.sampled_from(["T0000000001", "T0000000002", ""])
+)
 any_parcels = item_parcels | item_parcels | whole_parcels
 parcels = st.lists(any_parcels, min_size=1, max_size=6)
 parcels_of_different_orders = st.lists(any_parcels, min_size=1, max_size=4, unique_by=itemgetter("order-id"))

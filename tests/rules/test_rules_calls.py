@@ -108,4 +108,4 @@ def test_a_folder_that_cannot_be_written_is_a_warning_and_the_outcome_stands(sto
     code, output = called(stocked, path, "--reports", path / "no-folder")
     assert code == 0
     assert "Warning: no report in" in output
-    assert stocked.packages() == [(3, "T1")]
+    assert stocked.packages() == [(3, "T0000000001")]

@@ -16,11 +16,11 @@ def codes(desk: Desk, word: str, rows: list[Row], ending: str = "xlsx") -> list[
 
 
 def test_text_is_as_typed_without_outer_white_space(stocked: Desk) -> None:
-    typed = {"tracking_number": " \u00a00012 34x\t", "ship_method": "  Next  day\n", "carrier_code": "UPS "}
+    typed = {"tracking_number": " \u00a000-1234x\t", "ship_method": "  Next  day\n", "carrier_code": "Newgistics "}
     for order, ending in enumerate(("txt", "csv", "xlsx"), 1):
         row = parcel(order, 2, **typed) | {"order-id": f" {parcel(order)['order-id']}\n"}
         assert stocked.upload("ship", [row], ending=ending).faults == []
-    assert stocked.packages("tracking_number", "ship_method") == [("0012 34x", "Next  day")] * 3
+    assert stocked.packages("tracking_number", "ship_method") == [("00-1234x", "Next  day")] * 3
 
 
 def test_a_cell_of_white_space_is_empty(stocked: Desk) -> None:
@@ -45,7 +45,11 @@ def test_a_number_in_an_id_column_is_its_digits_up_to_15_of_them(desk: Desk) -> 
 def test_text_in_an_id_column_keeps_all_its_digits(desk: Desk) -> None:
     ids = ["00000000012", "1234567890123456", "9" * 64]
     desk.orders(*(line(order, order_item_id=item) for order, item in enumerate(ids, 1)))
-    rows = [parcel(order, order_item_id=item, tracking_number=item[:50]) for order, item in enumerate(ids, 1)]
+    unknown_forms = {"carrier_code": "Newgistics"}
+    rows = [
+        parcel(order, order_item_id=item, tracking_number=item[:50], **unknown_forms)
+        for order, item in enumerate(ids, 1)
+    ]
     assert codes(desk, "ship", rows) == [[], [], []]
     assert desk.packages("tracking_number") == [(item[:50],) for item in ids]
 

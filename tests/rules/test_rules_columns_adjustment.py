@@ -11,12 +11,13 @@ from tests.rules.writings import Row, item_id, line, refund
 EMPTY, ORDER_ID, ITEM_ID, WHOLE, CHOICE, LONG, PARTNER = 70101, 70102, 70103, 70104, 70106, 70107, 70120
 AMOUNT, ZERO, DECIMALS, LARGE, NEGATIVE, ABOVE, CURRENCY = 70109, 70110, 70111, 70112, 70121, 73002, 73007
 BELOW, NET, TOO_MANY = 73003, 73005, 73009
+READ_AS, UNCLEAR, UNKNOWN = 70124, 70126, 18028
 REASONS = (
     "NoInventory CustomerReturn GeneralAdjustment CouldNotShip DifferentItem Abandoned CustomerCancel PriceError "
     "ProductOutofStock CustomerAddressIncorrect Exchange Other CarrierCreditDecision RiskAssessmentInformationNotValid "
     "CarrierCoverageFailure TransactionRecord Undeliverable RefusedDelivery"
 ).split()
-MALFORMED = ("1,000.00", "5,00", "$5", "5 USD", "5.", "1e2", "--5", "5-", "(5)", "٥", "５", "NaN", "9" * 21)
+MALFORMED = ("$5", "5 USD", "5.", "1e2", "--5", "5-", "(5)", "٥", "NaN", "9" * 21)
 AMOUNTS: Cases = {
     "5.00": [],
     "+5.00": [],
@@ -31,20 +32,24 @@ AMOUNTS: Cases = {
     "5.001": [DECIMALS],
     "10000000000000.01": [LARGE],
     "9" * 20: [LARGE],
+    "1,000.00": [READ_AS, ABOVE],
+    "5,00": [READ_AS],
+    "５": [READ_AS],
+    "1,000": [UNCLEAR],
     **{cell: [AMOUNT] for cell in MALFORMED},
     "": [],
 }
-PROMOTIONS = AMOUNTS | {"100.01": [73004], "-5.00": [NEGATIVE], "": [PARTNER]}
+PROMOTIONS = AMOUNTS | {"100.01": [73004], "1,000.00": [READ_AS, 73004], "-5.00": [NEGATIVE], "": [PARTNER]}
 CHARGES = "item-price item-tax shipping-price shipping-tax gift-wrap-price gift-wrap-tax".split()
 DISCOUNTS = ("item-promotion", "ship-promotion")
 COLUMNS: Columns = {
-    "order-id": {OWN: [], "": [EMPTY], "202-000000-0000003": [ORDER_ID], "202-0000000-000000４": [ORDER_ID]},
+    "order-id": {OWN: [], "": [EMPTY], "202-000000-0000003": [ORDER_ID], "202-0000000-000000４": [READ_AS]},
     "order-item-id": {
         OWN: [],
         "": [EMPTY],
         "12a": [ITEM_ID],
-        "１２３４５６７８９０１": [ITEM_ID],
-        "9" * 64: [18028],
+        "１２３４５６７８９０１": [UNKNOWN, READ_AS],
+        "9" * 64: [UNKNOWN],
         "9" * 65: [ITEM_ID],
     },
     "adjustment-reason-code": {
@@ -68,7 +73,7 @@ COLUMNS: Columns = {
         "1.5": [WHOLE],
         "+1": [WHOLE],
         "two": [WHOLE],
-        "２": [WHOLE],
+        "２": [READ_AS],
         "٢": [WHOLE],
     },
 }

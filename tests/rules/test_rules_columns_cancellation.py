@@ -7,20 +7,21 @@ from tests.rules.desk import Desk, save_workbook
 from tests.rules.writings import cancellation, item_id, line, order_id
 
 EMPTY, ORDER_ID, ITEM_ID, CHOICE, PARTNER = 70101, 70102, 70103, 70106, 70120
+READ_AS, UNKNOWN = 70124, 18028
 REASONS = (
     "NoInventory BuyerCanceled ShippingAddressUndeliverable CustomerExchange GeneralAdjustment PricingError "
     "CustomerReturn MerchandiseNotReceived CarrierCreditDecision RiskAssessmentInformationNotValid "
     "CarrierCoverageFailure"
 ).split()
 COLUMNS: Columns = {
-    "order-id": {OWN: [], "": [EMPTY], "202-000000-0000003": [ORDER_ID], "202-0000000-000000４": [ORDER_ID]},
+    "order-id": {OWN: [], "": [EMPTY], "202-000000-0000003": [ORDER_ID], "202-0000000-000000４": [READ_AS]},
     "amazon-order-item-code": {
         OWN: [],
         "": [],
         "12a": [ITEM_ID],
         "12-3": [ITEM_ID],
-        "１２３４５６７８９０１": [ITEM_ID],
-        "9" * 64: [18028],
+        "１２３４５６７８９０１": [UNKNOWN, READ_AS],
+        "9" * 64: [UNKNOWN],
         "9" * 65: [ITEM_ID],
     },
     "cancellation-reason-code": {

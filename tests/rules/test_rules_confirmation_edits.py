@@ -9,7 +9,7 @@ TYPED = {
     "ship_date": "2026-03-05",
     "carrier_code": "Other",
     "carrier_name": "Bike",
-    "tracking_number": "T1",
+    "tracking_number": "T0000000001",
     "ship_method": "Ground",
     "cod_collection_method": "DirectPayment",
     "ship_from_address_name": "North",
@@ -30,7 +30,7 @@ def edited(desk: Desk, *edits: dict[str, str]) -> list[dict[str, Any]]:
 
 def test_a_filled_cell_overwrites_an_empty_one_keeps_and_null_deletes(stocked: Desk) -> None:
     named = {"carrier_name": "Brown"}
-    overwrites = {"tracking_number": "T2", "ship_from_address_city": "Bergen"}
+    overwrites = {"tracking_number": "T0000000002", "ship_from_address_city": "Bergen"}
     assert edited(stocked, LATER | named, LATER | named | overwrites, LATER | dict.fromkeys(OPTIONAL, "NULL")) == [
         TYPED | LATER | named,
         TYPED | LATER | named | overwrites,
@@ -40,11 +40,11 @@ def test_a_filled_cell_overwrites_an_empty_one_keeps_and_null_deletes(stocked: D
 
 def test_every_edited_cell_is_an_entry_before_and_after(stocked: Desk) -> None:
     other = {"carrier_code": "Other", "carrier_name": "Bike", "ship_date": "2026-03-06"}
-    edited(stocked, other | {"tracking_number": "T2", "ship_method": "NULL"})
+    edited(stocked, other | {"tracking_number": "T0000000002", "ship_method": "NULL"})
     assert sorted(stocked.history(3)) == [
         (1, "edit package", "ship_date", "2026-03-05", "2026-03-06"),
         (1, "edit package", "ship_method", "Ground", None),
-        (1, "edit package", "tracking_number", "T1", "T2"),
+        (1, "edit package", "tracking_number", "T0000000001", "T0000000002"),
     ]
 
 
@@ -61,8 +61,8 @@ def test_a_new_carrier_code_clears_carrier_name_unless_one_is_given(stocked: Des
 
 def test_the_same_carrier_code_keeps_carrier_name(stocked: Desk) -> None:
     stocked.ship(parcel(1, 2, carrier_name="Brown"))
-    stocked.ship(parcel(1, 2, tracking_number="T2"))
-    assert stocked.packages("carrier_code", "carrier_name", "tracking_number") == [("UPS", "Brown", "T2")]
+    stocked.ship(parcel(1, 2, tracking_number="T0000000002"))
+    assert stocked.packages("carrier_code", "carrier_name", "tracking_number") == [("UPS", "Brown", "T0000000002")]
 
 
 def test_null_in_a_required_column_is_refused(stocked: Desk) -> None:
@@ -75,9 +75,9 @@ def test_null_in_a_required_column_is_refused(stocked: Desk) -> None:
 
 def test_null_deletes_no_carrier_name_that_other_requires(stocked: Desk) -> None:
     stocked.ship(parcel(1, **TYPED))
-    answer = stocked.ship(parcel(1, **TYPED | {"carrier_name": "NULL", "tracking_number": "T2"}))
+    answer = stocked.ship(parcel(1, **TYPED | {"carrier_name": "NULL", "tracking_number": "T0000000002"}))
     assert answer.counts == (1, 0, 1)
-    assert stocked.packages("carrier_name", "tracking_number") == [("Bike", "T1")]
+    assert stocked.packages("carrier_name", "tracking_number") == [("Bike", "T0000000001")]
 
 
 def test_null_means_empty_in_a_first_confirmation(stocked: Desk) -> None:
@@ -90,8 +90,8 @@ def test_null_means_empty_in_a_first_confirmation(stocked: Desk) -> None:
     assert answer.faults == [(1, 70203), (3, 70120)]
     assert stocked.packages("carrier_code", *optional) == [
         ("UPS", 3, None, None, None),
-        ("UPS", 3, None, "T1", None),
-        ("UPS", 1, None, "T1", None),
+        ("UPS", 3, None, "T0000000001", None),
+        ("UPS", 1, None, "T0000000001", None),
     ]
 
 

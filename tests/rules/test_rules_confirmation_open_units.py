@@ -7,39 +7,39 @@ from tests.rules.writings import parcel
 def test_more_than_what_is_open_is_refused(stocked: Desk) -> None:
     stocked.ship(parcel(1, quantity="1"))
     answer = stocked.ship(
-        parcel(1, quantity="3", tracking_number="T2"),
+        parcel(1, quantity="3", tracking_number="T0000000002"),
         parcel(2, quantity="4"),
         parcel(3, 2, quantity="2"),
         parcel(4, None, quantity="5"),
     )
     assert answer.faults == [(1, 18021), (2, 18021), (3, 18021), (4, 18021)]
-    assert stocked.packages() == [(1, "T1")]
+    assert stocked.packages() == [(1, "T0000000001")]
 
 
 def test_earlier_records_of_the_file_count_in_file_order_and_refused_ones_do_not(stocked: Desk) -> None:
     answer = stocked.ship(
-        parcel(quantity="1", tracking_number="T1"),
-        parcel(quantity="3", tracking_number="T2"),
-        parcel(quantity="2", ship_date="1999-01-01", tracking_number="T3"),
-        parcel(quantity="2", carrier_code="Pigeon", tracking_number="T4"),
-        parcel(quantity="1", tracking_number="T5"),
-        parcel(tracking_number="T6"),
+        parcel(quantity="1", tracking_number="T0000000001"),
+        parcel(quantity="3", tracking_number="T0000000002"),
+        parcel(quantity="2", ship_date="1999-01-01", tracking_number="T0000000003"),
+        parcel(quantity="2", carrier_code="Pigeon", tracking_number="T0000000004"),
+        parcel(quantity="1", tracking_number="T0000000005"),
+        parcel(tracking_number="T0000000006"),
     )
     assert answer.faults == [(2, 18021), (3, 71004), (4, 70108)]
-    assert stocked.packages() == [(1, "T1"), (1, "T5"), (1, "T6")]
+    assert stocked.packages() == [(1, "T0000000001"), (1, "T0000000005"), (1, "T0000000006")]
 
 
 def test_a_record_that_finds_nothing_open_because_of_its_own_file_is_refused_and_never_an_edit(stocked: Desk) -> None:
     answer = stocked.ship(
-        parcel(1, 1, quantity="1", tracking_number="T1"),
-        parcel(1, 1, quantity="2", tracking_number="T2"),
-        parcel(1, 1, tracking_number="T3"),
-        parcel(1, 1, quantity="2", tracking_number="T4"),
-        parcel(1, 2, tracking_number="T5"),
-        parcel(1, 2, tracking_number="T6"),
+        parcel(1, 1, quantity="1", tracking_number="T0000000001"),
+        parcel(1, 1, quantity="2", tracking_number="T0000000002"),
+        parcel(1, 1, tracking_number="T0000000003"),
+        parcel(1, 1, quantity="2", tracking_number="T0000000004"),
+        parcel(1, 2, tracking_number="T0000000005"),
+        parcel(1, 2, tracking_number="T0000000006"),
     )
     assert answer.faults == [(3, 18021), (4, 18021), (6, 18021)]
-    assert stocked.packages() == [(1, "T1"), (2, "T2"), (1, "T5")]
+    assert stocked.packages() == [(1, "T0000000001"), (2, "T0000000002"), (1, "T0000000005")]
     assert ["record 1, 2 of this file" in message for message in answer.messages] == [True, True, False]
 
 
@@ -50,28 +50,32 @@ def test_the_refusal_of_a_whole_order_names_all_records_that_took_its_units(stoc
 
 
 def test_an_item_shipped_to_the_end_by_a_file_is_not_edited_by_the_same_file(stocked: Desk) -> None:
-    stocked.ship(parcel(1, 1, quantity="1", tracking_number="T1"), parcel(1, 2, tracking_number="T1"))
+    stocked.ship(parcel(1, 1, quantity="1", tracking_number="T0000000001"), parcel(1, 2, tracking_number="T0000000001"))
     answer = stocked.ship(
-        parcel(1, 1, quantity="2", tracking_number="T2"),
-        parcel(1, 1, tracking_number="T3"),
-        parcel(1, None, tracking_number="T4"),
+        parcel(1, 1, quantity="2", tracking_number="T0000000002"),
+        parcel(1, 1, tracking_number="T0000000003"),
+        parcel(1, None, tracking_number="T0000000004"),
     )
     assert answer.faults == [(2, 18021), (3, 18021)]
-    assert stocked.packages() == [(1, "T1"), (1, "T1"), (2, "T2")]
+    assert stocked.packages() == [(1, "T0000000001"), (1, "T0000000001"), (2, "T0000000002")]
 
 
 def test_a_whole_order_and_its_items_share_what_is_open_in_file_order(stocked: Desk) -> None:
     answer = stocked.ship(
-        parcel(1, 1, quantity="1", tracking_number="T1"),
-        parcel(1, None, tracking_number="T2"),
-        parcel(1, 2, tracking_number="T3"),
+        parcel(1, 1, quantity="1", tracking_number="T0000000001"),
+        parcel(1, None, tracking_number="T0000000002"),
+        parcel(1, 2, tracking_number="T0000000003"),
     )
     assert answer.faults == [(3, 18021)]
     assert "record 2 of this file" in answer.messages[0]
-    assert stocked.packages() == [(1, "T1"), (2, "T2"), (1, "T2")]
+    assert stocked.packages() == [(1, "T0000000001"), (2, "T0000000002"), (1, "T0000000002")]
 
 
 def test_several_rows_of_one_item_are_several_packages(stocked: Desk) -> None:
-    rows = [parcel(quantity="1", tracking_number=number) for number in ("T1", "T1", "T2")]
+    rows = [parcel(quantity="1", tracking_number=number) for number in ("T0000000001", "T0000000001", "T0000000002")]
     assert stocked.ship(*rows).counts == (3, 3, 0)
-    assert stocked.packages("quantity", "tracking_number", "record") == [(1, "T1", 1), (1, "T1", 2), (1, "T2", 3)]
+    assert stocked.packages("quantity", "tracking_number", "record") == [
+        (1, "T0000000001", 1),
+        (1, "T0000000001", 2),
+        (1, "T0000000002", 3),
+    ]

@@ -15,7 +15,7 @@ def test_a_corrected_file_is_uploaded_whole_again_and_only_the_correction_is_new
     assert stocked.ship(*good, parcel(3, 2, carrier_code="Pigeon")).counts == (3, 2, 1)
     before = stocked.packages()
     assert stocked.ship(*good, parcel(3, 2)).counts == (3, 3, 0)
-    assert stocked.packages() == [*before, (1, "T1")]
+    assert stocked.packages() == [*before, (1, "T0000000001")]
 
 
 def test_a_record_equal_to_an_earlier_package_is_that_package_and_changes_nothing(stocked: Desk) -> None:
@@ -43,19 +43,19 @@ def test_a_package_is_recognised_by_the_quantity_it_has_though_its_record_left_i
 def test_a_carrier_spelled_otherwise_is_the_same_carrier(stocked: Desk) -> None:
     stocked.ship(parcel(1, 1, quantity="1", carrier_code="ups"))
     assert stocked.ship(parcel(1, 1, quantity="1"), BAD).faults == [(2, 18028)]
-    assert stocked.packages() == [(1, "T1")]
+    assert stocked.packages() == [(1, "T0000000001")]
 
 
 def test_a_record_that_differs_in_quantity_carrier_or_number_is_another_package(stocked: Desk) -> None:
-    plain = {"quantity": "1", "carrier_code": "UPS", "tracking_number": "T1"}
+    plain = {"quantity": "1", "carrier_code": "UPS", "tracking_number": "T0000000001"}
     stocked.ship(*(parcel(order, 1, **plain) for order in (1, 2, 3)))
-    other = [{"quantity": "2"}, {"tracking_number": "T2"}, {"carrier_code": "FedEx"}]
+    other = [{"quantity": "2"}, {"tracking_number": "T0000000002"}, {"carrier_code": "Newgistics"}]
     answer = stocked.ship(*(parcel(order, 1, **plain | change) for order, change in enumerate(other, 1)))
     assert answer.faults == []
     assert stocked.packages("quantity", "carrier_code", "tracking_number")[3:] == [
-        (2, "UPS", "T1"),
-        (1, "UPS", "T2"),
-        (1, "FedEx", "T1"),
+        (2, "UPS", "T0000000001"),
+        (1, "UPS", "T0000000002"),
+        (1, "Newgistics", "T0000000001"),
     ]
 
 
@@ -84,7 +84,7 @@ def test_again_takes_an_equal_record_as_a_new_one(stocked: Desk) -> None:
 
 
 def test_a_record_refused_for_want_of_units_stays_refused_when_its_file_comes_again(stocked: Desk) -> None:
-    rows = (parcel(1, 2, tracking_number="T1"), parcel(1, 2, tracking_number="T2"))
+    rows = (parcel(1, 2, tracking_number="T0000000001"), parcel(1, 2, tracking_number="T0000000002"))
     assert stocked.ship(*rows).faults == [(2, 18021)]
     kept = stocked.kept()
     assert stocked.ship(*rows).faults == [(2, 18021)]

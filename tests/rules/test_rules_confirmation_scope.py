@@ -45,18 +45,18 @@ def test_a_confirmation_at_or_after_the_deadline_is_refused_though_no_clock_has_
 
 def test_what_is_open_of_a_partly_shipped_order_has_the_deadline_too(stocked: Desk) -> None:
     stocked.ship(parcel(1, quantity="1"), parcel(2, 2))
-    late = stocked.ship(parcel(1, quantity="2", tracking_number="T2"), parcel(2, None, ship_date="2026-03-06"))
+    late = stocked.ship(parcel(1, quantity="2", tracking_number="T0000000002"), parcel(2, None, ship_date="2026-03-06"))
     assert late.faults == []
     stocked.ship(parcel(3, quantity="1"), parcel(4, 2))
-    late = stocked.ship(parcel(3, quantity="2", tracking_number="T2"), parcel(4, None), as_of=DEADLINE)
+    late = stocked.ship(parcel(3, quantity="2", tracking_number="T0000000002"), parcel(4, None), as_of=DEADLINE)
     assert late.faults == [(1, 71003), (2, 71003)]
 
 
 def test_what_shipped_is_a_package_and_is_edited_after_the_deadline(stocked: Desk) -> None:
     stocked.ship(parcel(1, None), parcel(2, None))
-    answer = stocked.ship(parcel(1, None), parcel(2, 2, tracking_number="T2"), parcel(99), as_of=DEADLINE)
+    answer = stocked.ship(parcel(1, None), parcel(2, 2, tracking_number="T0000000002"), parcel(99), as_of=DEADLINE)
     assert answer.faults == [(3, 18028)]
-    assert stocked.packages() == [(3, "T1"), (1, "T1"), (3, "T1"), (1, "T2")]
+    assert stocked.packages() == [(3, "T0000000001"), (1, "T0000000001"), (3, "T0000000001"), (1, "T0000000002")]
 
 
 def test_a_confirmation_ships_the_units_that_it_names_and_all_open_ones_otherwise(stocked: Desk) -> None:
@@ -81,17 +81,17 @@ def test_a_confirmation_ships_the_units_that_it_names_and_all_open_ones_otherwis
 def test_a_whole_order_ships_what_is_still_open_in_one_package_an_item(stocked: Desk) -> None:
     stocked.ship(parcel(1, 1, quantity="1"))
     stocked.cancel(cancellation(2, 1))
-    stocked.ship(parcel(1, None, tracking_number="T2"), parcel(2, None, tracking_number="T3"))
+    stocked.ship(parcel(1, None, tracking_number="T0000000002"), parcel(2, None, tracking_number="T0000000003"))
     assert stocked.packages("order_item_id", "quantity", "tracking_number", "whole_order") == [
-        (item_id(1, 1), 1, "T1", 0),
-        (item_id(1, 1), 2, "T2", 1),
-        (item_id(1, 2), 1, "T2", 1),
-        (item_id(2, 2), 1, "T3", 1),
+        (item_id(1, 1), 1, "T0000000001", 0),
+        (item_id(1, 1), 2, "T0000000002", 1),
+        (item_id(1, 2), 1, "T0000000002", 1),
+        (item_id(2, 2), 1, "T0000000003", 1),
     ]
 
 
 def test_the_buyer_is_charged_for_the_whole_order_at_its_first_confirmation(stocked: Desk) -> None:
     stocked.ship(parcel(1, 1, quantity="1"))
-    stocked.ship(parcel(1, None, tracking_number="T2"), as_of="2026-03-11T12:00:00+00:00")
+    stocked.ship(parcel(1, None, tracking_number="T0000000002"), as_of="2026-03-11T12:00:00+00:00")
     charged = "SELECT order_id, charged_at FROM charges JOIN orders USING (order_no)"
     assert stocked.sql(charged) == [(order_id(1), at(AS_OF))]

@@ -8,7 +8,7 @@ HEADINGS = list(parcel())
 
 
 def test_every_fault_of_a_record_is_told_in_one_go(stocked: Desk) -> None:
-    wrong = parcel(1, quantity="x", ship_date="5.3.2026", carrier_code="Pigeon", tracking_number="T" * 51)
+    wrong = parcel(1, quantity="x", ship_date="5.3.26th", carrier_code="Pigeon", tracking_number="T" * 51)
     assert stocked.ship(wrong).faults == [(1, 70104), (1, 70105), (1, 70108), (1, 70107)]
 
 
@@ -21,19 +21,19 @@ def test_faults_of_cells_and_of_sums_are_told_together(desk: Desk) -> None:
     desk.orders(line(1, order_status="Shipped"), line(2, order_status="Shipped"))
     answer = desk.adjust(
         refund(1, adjustment_reason_code="Unheard", shipping_price_adj="99.00"),
-        refund(2, item_price_adj="1,0", shipping_price_adj="99.00"),
+        refund(2, item_price_adj="1,0,0", shipping_price_adj="99.00"),
     )
     assert sorted(answer.faults) == [(1, 70106), (1, 73002), (2, 70109), (2, 73002)]
 
 
 def test_a_fault_is_told_with_sheet_cell_value_and_what_to_do(stocked: Desk) -> None:
-    answer = stocked.ship(parcel(1), parcel(2, ship_date=" 5.3.2026 "), ending="xlsx")
+    answer = stocked.ship(parcel(1), parcel(2, ship_date=" 5.3.26th "), ending="xlsx")
     assert (answer.faults, answer.cells) == ([(2, 70105)], ["D3"])
     [message] = answer.messages
     assert FAULTS[70105].remedy in message
-    assert message.endswith('Column ship-date, value "5.3.2026", cell ShippingConfirmation!D3')
+    assert message.endswith('Column ship-date, value "5.3.26th", cell ShippingConfirmation!D3')
     kept = stocked.sql("SELECT sheet, cell, heading, found, order_id, order_item_id FROM upload_faults")
-    assert kept == [("ShippingConfirmation", "D3", "ship-date", "5.3.2026", order_id(2), item_id(2, 1))]
+    assert kept == [("ShippingConfirmation", "D3", "ship-date", "5.3.26th", order_id(2), item_id(2, 1))]
 
 
 def test_the_cell_of_a_text_file_is_told_as_excel_would_show_it(stocked: Desk) -> None:

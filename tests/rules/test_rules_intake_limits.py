@@ -47,7 +47,7 @@ def test_the_cells_that_a_line_must_have(desk: Desk) -> None:
         line(8, purchase_date="2026-03-02"),
         line(9, quantity_purchased="1.5"),
         line(10, currency="usd"),
-        line(11, item_price="1,000.00"),
+        line(11, item_price="$1000.00"),
         line(12, order_status="shipped"),
         line(13, quantity_shipped="-1"),
         line(14, latest_ship_date="soon"),

@@ -10,7 +10,7 @@ from tests.rules.writings import STOCK, Row, cancellation, line, parcel, refund
 
 LATER = "2026-03-11T12:00:00+00:00"
 FILES: dict[str, list[Row]] = {
-    "ship": [parcel(1, 1, quantity="2"), parcel(1, 1, quantity="1", tracking_number="T2"), parcel(2, None)],
+    "ship": [parcel(1, 1, quantity="2"), parcel(1, 1, quantity="1", tracking_number="T0000000002"), parcel(2, None)],
     "cancel": [cancellation(3, None, ""), cancellation(4, 1), cancellation(4, 2, "BuyerCanceled")],
     "adjust": [refund(9, item, item_price_adj=amount) for item, amount in ((1, "12.50"), (1, "5.00"), (2, "5"))],
 }
@@ -116,7 +116,7 @@ def test_orders_files_are_never_repeats(desk: Desk) -> None:
 
 def test_a_repeat_after_a_later_edit_changes_nothing(ready: Desk) -> None:
     ready.ship(parcel(1, 2))
-    ready.ship(parcel(1, 2, tracking_number="T2"))
+    ready.ship(parcel(1, 2, tracking_number="T0000000002"))
     answer: Any = ready.ship(parcel(1, 2), as_of=AS_OF)
     assert (answer.repeat, answer.upload) == (True, 3)
-    assert ready.packages()[2:] == [(1, "T2")]
+    assert ready.packages()[2:] == [(1, "T0000000002")]

@@ -43,7 +43,7 @@ def parcel(order: int = 1, item: int | None = 1, /, **cells: Any) -> Row:
         "ship-date": "2026-03-05",
         "carrier-code": "UPS",
         "carrier-name": "",
-        "tracking-number": "T1",
+        "tracking-number": "T0000000001",
     }
     return _row(plain, cells)
 

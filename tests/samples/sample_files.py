@@ -29,7 +29,7 @@ def codes_in(report: str) -> set[int]:
 
 def possible_codes(kind: Kind, *, in_workbook: bool) -> set[int]:
     """Every code that a record of a kind can get, as its schema, its guard and its judgement can give them."""
-    codes = {faults.HEADING_UNKNOWN, *kind.codes} - {faults.NOT_APPLIED_STRICT}
+    codes = {faults.HEADING_UNKNOWN, faults.READ_AS, *kind.codes} - {faults.NOT_APPLIED_STRICT}
     if (kind.schema.metadata or {}).get("null_word"):
         codes.add(faults.NULL_REQUIRED)
     for column in kind.schema.columns.values():
@@ -37,9 +37,17 @@ def possible_codes(kind: Kind, *, in_workbook: bool) -> set[int]:
         codes.update(int(str(check.name)) for check in column.checks)
         if not column.nullable and "derive" not in metadata:
             codes.add(faults.REQUIRED_EMPTY)
+        if metadata.get("holds") == "date":
+            codes.add(faults.DAY_ORDER_UNCLEAR)
+        if metadata.get("holds") == "amount":
+            codes.add(faults.AMOUNT_UNCLEAR)
         if metadata.get("holds") == "identifier":
             codes.update({faults.DIGITS_LOST, faults.DIGITS_DOUBTFUL})
-    if in_workbook:
-        # Only a typed cell can be a date, an error or a formula.
-        codes.update({faults.DATE_IN_IDENTIFIER, faults.ERROR_CELL, faults.FORMULA_WITHOUT_VALUE})
+    codes.update(_of_typed_cells(kind) if in_workbook else ())
     return {code for code in codes if faults.FAULTS[code].severity != "Fatal"}
+
+
+def _of_typed_cells(kind: Kind) -> set[int]:
+    """The codes of a workbook alone, as only a typed cell can be a date, an error, a formula or a number."""
+    codes = {faults.DATE_IN_IDENTIFIER, faults.ERROR_CELL, faults.FORMULA_WITHOUT_VALUE}
+    return codes | ({faults.ZEROS_LOST} if "tracking-number" in kind.schema.columns else set())
