@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test lint slow bench lock samples clean
+.PHONY: demo test lint slow bench zoo fuzz lock samples clean
 
 demo: .venv/installed
 	@$(BIN)/python -m sample_feeds.demo out
@@ -21,6 +21,14 @@ lint: .venv/dev
 
 bench: .venv/dev
 	$(BIN)/python -m tests.benchmarks.confirmations
+	$(BIN)/python -m tests.benchmarks.guarding
+
+# The odd and hostile files of the tests, to look at or to try elsewhere.
+zoo: .venv/dev
+	$(BIN)/python -m tests.zoo out/zoo
+
+fuzz: .venv/dev
+	$(BIN)/python -m tests.fuzz --inputs 100000 --keep
 
 samples: .venv/dev
 	$(BIN)/python -m sample_feeds.make
