@@ -6,6 +6,7 @@ from functools import cache
 import pandas as pd
 
 from feeds.reading.sheet import Sheet
+from schemas import faults
 from schemas.faults import FAULTS
 
 # record: original-record-number; heading: the column at fault; wording: what is wrong; advice: what else may help.
@@ -34,6 +35,18 @@ def found(
     return pd.DataFrame(table, index=pd.RangeIndex(len(numbers)), columns=list(COLUMNS)).astype(
         {"heading": "str", "wording": "str", "advice": "str"}
     )
+
+
+def of_the_file(sheet: Sheet) -> pd.DataFrame:
+    """What is told of a file before its first record, as record 0: unknown headings, and what its reader noted."""
+    unknown = [
+        (faults.HEADING_UNKNOWN, name, f"The heading {name} is unknown; its column was ignored.")
+        for name in sheet.unknown
+    ]
+    noted = [(note.code, note.heading, note.wording) for note in sheet.notes]
+    codes, headings, words = zip(*unknown, *noted, strict=True) if unknown or noted else ((), (), ())
+    table = {"record": 0, "code": codes, "heading": headings, "wording": words, "advice": ""}
+    return pd.DataFrame(table, index=pd.RangeIndex(len(codes))).astype(none_found().dtypes.to_dict())
 
 
 def _plain(words: str | pd.Series) -> object:

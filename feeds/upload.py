@@ -13,7 +13,7 @@ from feeds import bulk, order_table
 from feeds.cell_readings import read_cells
 from feeds.checking import Checked, check
 from feeds.facts import fetch
-from feeds.findings import error_codes, found, refused_records, together, told
+from feeds.findings import error_codes, found, of_the_file, refused_records, together, told
 from feeds.fingerprint import fingerprint
 from feeds.kinds.kind import Changes, Kind, Occasion
 from feeds.kinds.tracking_checks import zeros_lost
@@ -52,15 +52,11 @@ def ready(file: UploadedFile) -> Ready:
         mark = pool.submit(fingerprint, reading.marked, file.kind)
         checked = check(replace(file.sheet, cells=reading.cells), file.kind.schema, reading.findings)
     checked = zeros_lost(narrowed(checked, file.directions.region), file.sheet.kinds)
-    unknown = pd.Series(file.sheet.unknown, dtype="str")
-    words = "The heading " + pd.Series(unknown.index, dtype="str") + " is unknown; its column was ignored."
-    headings = [found([0], faults.HEADING_UNKNOWN, name, text) for name, text in zip(unknown.index, words, strict=True)]
-    headings += [found([0], note.code, note.heading, note.wording) for note in file.sheet.notes]
     item = reading.cells.get(file.kind.item_heading)
     # An item that was named, but not legibly, is no missing one: that would mean the whole order.
     at_fault = checked.records[file.kind.item_heading].isna() & (False if item is None else item.notna())
     records = checked.records.assign(item_at_fault=at_fault).join(reading.unsettled)
-    whole = Checked(records, together([*headings, checked.findings]))
+    whole = Checked(records, together([of_the_file(file.sheet), checked.findings]))
     clean = not len(refused_records(checked.findings))
     return Ready(file, whole, mark.result() if clean else None)
 
