@@ -1,13 +1,18 @@
-"""Many rows at once, in and out of a store: the driver's fast road behind two functions."""
+"""Many rows at once, in and out of a store: the driver's fast road behind a few functions.
+
+Rows pass in blocks: a million of them at once as Python objects would take gigabytes.
+"""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 from sqlalchemy import Connection, Select, Table, func
 from sqlalchemy import select as sql_select
+
+_BLOCK = 32_768
 
 
 def insert(connection: Connection, table: Table, rows: pd.DataFrame, *, or_keep: bool = False) -> None:
@@ -20,7 +25,7 @@ def insert(connection: Connection, table: Table, rows: pd.DataFrame, *, or_keep:
     names = ", ".join(rows.columns)
     marks = ", ".join("?" * len(rows.columns))
     beside = " ON CONFLICT DO NOTHING" if or_keep else ""
-    connection.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks}){beside}", values(rows))
+    _execute(connection, f"INSERT INTO {table.name} ({names}) VALUES ({marks}){beside}", rows)
 
 
 def update(connection: Connection, table: Table, key: str, rows: pd.DataFrame, sets: Sequence[str]) -> None:
@@ -31,12 +36,19 @@ def update(connection: Connection, table: Table, key: str, rows: pd.DataFrame, s
     if rows.empty:
         return
     ordered = rows.sort_values(key)
-    connection.exec_driver_sql(f"UPDATE {table.name} SET {', '.join(sets)} WHERE {key} = ?", values(ordered))
+    _execute(connection, f"UPDATE {table.name} SET {', '.join(sets)} WHERE {key} = ?", ordered)
 
 
-def values(rows: pd.DataFrame) -> list[tuple[Any, ...]]:
-    """The rows as tuples of plain Python values, missing ones as None."""
-    return list(zip(*(_plain(rows[name]) for name in rows), strict=True))
+def _execute(connection: Connection, statement: str, rows: pd.DataFrame) -> None:
+    for values in _values(rows):
+        connection.exec_driver_sql(statement, values)
+
+
+def _values(rows: pd.DataFrame) -> Iterator[list[tuple[Any, ...]]]:
+    """The rows as tuples of plain Python values, missing ones as None, a block at a time."""
+    for start in range(0, len(rows), _BLOCK):
+        block = rows.iloc[start : start + _BLOCK]
+        yield list(zip(*(_plain(block[name]) for name in block), strict=True))
 
 
 def _plain(column: pd.Series) -> list[Any]:
@@ -56,7 +68,7 @@ def stage(connection: Connection, rows: pd.DataFrame) -> str:
     connection.exec_driver_sql("DROP TABLE IF EXISTS staged")
     connection.exec_driver_sql(f"CREATE TEMPORARY TABLE staged ({', '.join(rows.columns)})")
     marks = ", ".join("?" * len(rows.columns))
-    connection.exec_driver_sql(f"INSERT INTO staged VALUES ({marks})", values(rows))
+    _execute(connection, f"INSERT INTO staged VALUES ({marks})", rows)
     return "staged"
 
 
@@ -66,17 +78,16 @@ def select(connection: Connection, query: Select[Any], texts: Iterable[str] = ()
     ``texts`` names the text columns; a column of whole numbers without a NULL is int64.
     """
     result = connection.execute(query)
-    names = list(result.keys())
-    cursor = result.cursor
-    rows = cursor.fetchall() if cursor is not None else []
-    columns = zip(*rows, strict=True) if rows else ([] for _ in names)
-    named = dict(zip(names, columns, strict=True))
     wanted = set(texts)
-    return pd.DataFrame({name: _column(cells, name in wanted) for name, cells in named.items()})
+    types = {name: pa.large_string() if name in wanted else pa.int64() for name in result.keys()}  # noqa: SIM118
+    chunks: dict[str, list[pa.Array]] = {name: [] for name in types}
+    while result.cursor is not None and (rows := result.cursor.fetchmany(_BLOCK)):
+        for (name, cells), values in zip(chunks.items(), zip(*rows, strict=True), strict=True):
+            cells.append(pa.array(values, types[name]))
+    return pd.DataFrame({name: _column(pa.chunked_array(cells, types[name])) for name, cells in chunks.items()})
 
 
-def _column(cells: Sequence[Any], is_text: bool) -> Any:
-    if is_text:
-        return pd.array(pa.array(cells, pa.large_string()), dtype="str")
-    numbers = pa.array(cells, pa.int64())
-    return numbers.to_numpy() if not numbers.null_count else pd.array(cells, dtype="Int64")
+def _column(cells: pa.ChunkedArray) -> Any:
+    if cells.type == pa.large_string():
+        return pd.array(cells.combine_chunks(), dtype="str")
+    return cells.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get) if cells.null_count else cells.to_numpy()

@@ -10,6 +10,7 @@ import pandas as pd
 
 from feeds.findings import found, together
 from feeds.kinds.kind import Changes, Facts
+from feeds.kinds.twins import among
 from schemas import faults
 from schemas.order_table import BUYER_COLUMNS, CHARGE_COLUMNS, DISCOUNT_COLUMNS
 from schemas.orders_report import CHARGES, DISCOUNTS
@@ -30,7 +31,7 @@ def amended(heads: pd.DataFrame, facts: Facts) -> tuple[Changes, pd.DataFrame]:
     orders["touched"] = facts.items.groupby("order_id")[["shipped", "canceled"]].sum().sum(axis=1) > 0
     heads = heads.join(orders.astype({"order_no": "Int64"}), on="order_id")
     kept = facts.items.set_index("order_item_id")
-    known = heads["order_item_id"].isin(kept.index)
+    known = among(heads["order_item_id"], facts.items["order_item_id"])
     added = ~known & heads["order_no"].notna()
     at_work = heads["touched"].fillna(value=False).astype(bool) | ~heads["state"].isin([PENDING, UNSHIPPED])
     # Where the file does not tell what of the item has shipped, it would count as open.

@@ -4,6 +4,7 @@ import pandas as pd
 
 from feeds.findings import found, none_found, together
 from feeds.kinds.kind import Facts
+from feeds.kinds.twins import among
 from schemas import faults
 from schemas.states import CANCELED, PENDING
 
@@ -34,7 +35,7 @@ def unknown_findings(records: pd.DataFrame, pairs: pd.DataFrame, facts: Facts, i
     unmatched = records[records["order-id"].notna() & ~records.index.isin(pairs["record"])]
     if unmatched.empty:
         return none_found()
-    known = unmatched["order-id"].isin(facts.items["order_id"])
+    known = among(unmatched["order-id"], facts.items["order_id"])
     stranger, missing = unmatched[~known], unmatched[known & unmatched[item_heading].notna()]
     no_order = "Order " + stranger["order-id"] + " is not in the order table."
     no_item = "Order " + missing["order-id"] + " has no item " + missing[item_heading] + "."
@@ -49,7 +50,7 @@ def unknown_findings(records: pd.DataFrame, pairs: pd.DataFrame, facts: Facts, i
 
 def _lost_zeros(missing: pd.DataFrame, facts: Facts, item_heading: str) -> pd.Series:
     """Advice where the order has the item but for leading zeros; empty elsewhere."""
-    items = facts.items[facts.items["order_id"].isin(missing["order-id"])]
+    items = facts.items[among(facts.items["order_id"], missing["order-id"])]
     by_digits = items["order_item_id"].set_axis(items["order_id"] + " " + items["order_item_id"].str.lstrip("0"))
     digits = missing["order-id"] + " " + missing[item_heading].str.lstrip("0")
     held = by_digits[~by_digits.index.duplicated()].reindex(digits.to_numpy()).set_axis(missing.index).astype("str")

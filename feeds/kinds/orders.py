@@ -9,6 +9,7 @@ from feeds.findings import found, refused_records, together
 from feeds.kinds.kind import Facts, Judgement, Kind, Occasion
 from feeds.kinds.known_orders import amended
 from feeds.kinds.order_lines import ITEM, fill_continuations, lines, same_cells, typed, with_quantities
+from feeds.kinds.twins import among
 from schemas import faults
 from schemas.order_table import AMOUNT_COLUMNS, BUYER_COLUMNS, DETAIL_COLUMNS
 from schemas.orders_report import SCHEMA, is_continuation
@@ -85,7 +86,7 @@ def _foreign(heads: pd.DataFrame, facts: Facts) -> pd.DataFrame:
 
 def _sizes(heads: pd.DataFrame, facts: Facts) -> pd.DataFrame:
     """Orders that are too large, with the items that the order table holds of them."""
-    stored = facts.items[~facts.items["order_item_id"].isin(heads["order_item_id"])].groupby("order_id")["purchased"]
+    stored = facts.items[~among(facts.items["order_item_id"], heads["order_item_id"])].groupby("order_id")["purchased"]
     by_order = heads.groupby("order_id")
     items = by_order["order_item_id"].transform("nunique") + heads["order_id"].map(stored.count()).fillna(0)
     bought = by_order["purchased"].transform("sum") + heads["order_id"].map(stored.sum()).fillna(0)
@@ -101,7 +102,7 @@ def _sizes(heads: pd.DataFrame, facts: Facts) -> pd.DataFrame:
 
 def _disagreeing(heads: pd.DataFrame, facts: Facts) -> pd.DataFrame:
     """Lines that differ from their order, stored or as its first line has it, where an order has one value."""
-    further = ~heads["order_item_id"].isin(facts.items["order_item_id"])
+    further = ~among(heads["order_item_id"], facts.items["order_item_id"])
     tables = []
     for heading, name in (("purchase-date", "purchase_at"), ("currency", "currency"), ("order-status", "order_status")):
         first = heads.groupby("order_id")[name].transform("first")
@@ -126,7 +127,7 @@ def _rest_of_order(values: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame
     """The good lines of orders that have a faulty one."""
     refused = values.index[values["faulty"]].union(refused_records(findings))
     orders = values.loc[refused, "order_id"].dropna()
-    rest = values[values["order_id"].isin(orders) & ~values.index.isin(refused)]
+    rest = values[among(values["order_id"], orders) & ~values.index.isin(refused)]
     words = "Another line of order " + rest["order_id"] + " is at fault."
     return found(rest.index, faults.ORDER_REFUSED_WHOLE, "order-id", words)
 

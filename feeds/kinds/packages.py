@@ -5,7 +5,7 @@ import pandas as pd
 from feeds.checking import NULL_WORD
 from feeds.findings import found, together
 from feeds.kinds.matching import units
-from feeds.kinds.twins import numbered, row_key
+from feeds.kinds.twins import among, numbered, row_key
 from schemas import faults
 from schemas.carriers import same_carrier
 from schemas.history import PACKAGE_COLUMNS, PACKAGE_DETAIL_COLUMNS
@@ -53,7 +53,7 @@ def meets_open_package(pairs: pd.DataFrame, packages: pd.DataFrame, taken: pd.Se
     asking = pairs[tracked & pairs["quantity"].notna() & ~pairs["whole"] & taken.isna() & ~pairs["faulty"]]
     mine = numbered(_key(asking, ["item_no", "quantity"], ["tracking-number"], "carrier-code"))
     theirs = numbered(_key(free, ["item_no", "quantity"], ["tracking_number"], "carrier_code"))
-    return mine.isin(theirs).reindex(pairs.index, fill_value=False)
+    return among(mine, theirs).reindex(pairs.index, fill_value=False)
 
 
 def edited_package(pairs: pd.DataFrame, packages: pd.DataFrame) -> pd.Series:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from feeds.day_order import OTHERWISE, SWAPPED, unclear
 from feeds.findings import found, none_found, together
+from feeds.kinds.twins import among
 from schemas import faults
 from schemas.deadlines import DAY
 
@@ -30,7 +31,7 @@ def settled(records: pd.DataFrame, items: pd.DataFrame, as_of: int) -> tuple[pd.
         return records, none_found()
     doubtful = records[records[_OTHERWISE].notna() & records[SHIP_DATE].notna()]
     bounds = items.drop_duplicates("order_id").set_index("order_id")[["purchase_at", "purchase_offset"]]
-    known = doubtful[doubtful["order-id"].isin(bounds.index)].join(bounds, on="order-id")
+    known = doubtful[among(doubtful["order-id"], items["order_id"])].join(bounds, on="order-id")
     fits = [_within(known[name], known, as_of) for name in (SHIP_DATE, _OTHERWISE)]
     first, second = doubtful[SHIP_DATE], doubtful[_OTHERWISE]
     swapped = bool(doubtful[_SWAPPED].any())

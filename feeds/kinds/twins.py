@@ -1,4 +1,4 @@
-"""Rows that are equal in what counts, told apart only by which of them comes first."""
+"""Texts and rows that are equal in what counts: found among others, or told apart by which of them comes first."""
 
 from collections.abc import Iterable
 
@@ -25,3 +25,10 @@ def _texts(column: pd.Series) -> pd.Series:
 def numbered(keys: pd.Series) -> pd.Series:
     """The keys with their place among equal ones, so that of k equal rows each meets one of k others."""
     return keys + _BETWEEN + keys.groupby(keys).cumcount().astype("str")
+
+
+def among(texts: pd.Series, others: pd.Series) -> pd.Series:
+    """True where a text is one of the others; pandas' own ``isin`` takes a Python object each for long columns."""
+    values = pa.array(others, pa.large_string()).drop_null()
+    found = pc.is_in(pa.array(texts, pa.large_string()), value_set=values, skip_nulls=True)
+    return pd.Series(found.to_numpy(zero_copy_only=False), index=texts.index)
