@@ -27,6 +27,15 @@ _STEPS = {
     "choice": (*UNSEEN, PLAIN_SPACES),
     "amount": (*UNSEEN, HYPHENS, PLAIN_SPACES),
 }
+_TRACKING = "tracking-number"
+_SHORT_NUMBER = r"-?[0-9]{1,15}|-?[0-9]{1,13}\.[0-9]{1,6}"
+# Two numbers with a mark between them, or of one length with spaces alone; and words beside a number.
+_ONE_NUMBER = "[A-Za-z]{0,4}[0-9][0-9A-Za-z]{8,}"
+_NUMBERS_APART = rf"(?:^| ){_ONE_NUMBER} *[,;/|+&] *{_ONE_NUMBER}"
+_NUMBERS_ALIKE = "|".join(f"[0-9A-Za-z]{{{length}}}(?: +[0-9A-Za-z]{{{length}}})+" for length in range(9, 23))
+_NOTE = "(?:^| )[A-Za-z]?[a-z]{2,}(?:[ :.,]|$)"
+# The ZIP code before a package barcode (USPS Publication 199).
+_WITH_ZIP = "^420 ?[0-9]{5}(?:[0-9]{4})? 9"
 _NOT_ASCII = "\u0080-\U0010ffff"
 # The texts that a step may change; what is none of these costs one search of the column.
 _ODD = {
@@ -67,8 +76,12 @@ def read_cells(sheet: Sheet, schema: DataFrameSchema, settles: frozenset[str] = 
     for name in map(str, sheet.cells):
         holds = (schema.columns[name].metadata or {}).get("holds")
         typed, kinds = sheet.cells[name], sheet.kinds.get(name)
+        if holds == "text":
+            tables.append(_turned(name, typed, kinds))
         if not typed.notna().any() or holds == "text":
             continue
+        if name == _TRACKING:
+            tables.append(_several(typed, kinds))
         if holds == "date":
             dates = read_dates(name, typed, kinds, settles=name in settles)
             texts, told = dates.texts, dates.findings
@@ -105,6 +118,27 @@ def _read(
     told = found(words.index, faults.READ_AS, heading, words)
     meant = read.mask(read == "").reindex(texts.index)
     return texts.mask(changed.reindex(texts.index, fill_value=False), meant), together([told, refused])
+
+
+def _turned(heading: str, texts: pd.Series, kinds: pd.Series | None) -> pd.DataFrame:
+    """Warnings: free text that Excel turned into something else, which nobody types there."""
+    if kinds is None:
+        return together([])
+    rounded = (kinds == "number") & ~texts.str.fullmatch(_SHORT_NUMBER).fillna(value=True).astype(bool)
+    turned = texts[kinds.isin(["date", "logical"]) | rounded]
+    words = f"{heading} is no text in the workbook, and reads " + turned + ": Excel may have changed it."
+    return found(turned.index, faults.TEXT_TURNED, heading, words)
+
+
+def _several(numbers: pd.Series, kinds: pd.Series | None) -> pd.DataFrame:
+    """Cells in which more stands than one tracking number; without the spaces they could pass for one."""
+    parted = numbers.str.contains("[ ,;/|+&]").fillna(value=False).astype(bool)
+    if kinds is not None:
+        parted &= kinds == ""
+    typed = numbers[parted & ~numbers.str.contains(_WITH_ZIP).fillna(value=False).astype(bool)]
+    more = typed[typed.str.contains(_NUMBERS_APART) | typed.str.fullmatch(_NUMBERS_ALIKE) | typed.str.contains(_NOTE)]
+    words = f"{_TRACKING} holds more than one number, or a note."
+    return found(more.index, faults.SEVERAL_NUMBERS, _TRACKING, words)
 
 
 def _amounts(heading: str, texts: pd.Series) -> tuple[pd.Series, pd.DataFrame]:

@@ -18,15 +18,10 @@ from pandera.pandas import DataFrameSchema
 
 from feeds.findings import error_codes, found, none_found, refused_records, together
 from feeds.reading.sheet import Sheet
+from feeds.spreadsheet_damage import damage, moved
 from schemas import faults
 
 NULL_WORD = "NULL"
-_SCIENTIFIC = r"[+-]?[0-9]([.,][0-9]+)?[Ee]\+[0-9]+|[+-]?[0-9][.,][0-9]+[Ee][0-9]+"
-# A float behind its point, too long to be exact.
-_FLOAT = r"[0-9]{16,}\.0+"
-# Twenty digits and more that are all zero past the fifteenth: rounded, but for one number in 100,000.
-_ROUNDED = "[0-9]{15}0{5,}"
-_MAYBE_ROUNDED = "[0-9]{15}0{1,4}"
 
 
 @dataclass(frozen=True)
@@ -48,7 +43,7 @@ def check(sheet: Sheet, schema: DataFrameSchema, readings: pd.DataFrame | None =
     frame = _with_every_column(sheet.cells, schema)
     read = none_found() if readings is None else readings
     unreadable = _errors(read)
-    spoiled = together([unreadable, *(_spreadsheet_faults(str(name), sheet, schema) for name in sheet.cells)])
+    spoiled = together([unreadable, *(damage(str(name), sheet, schema) for name in sheet.cells)])
     lost = _errors(spoiled)
     nulls = _null_faults(frame, schema)
     frame = _emptied(frame, together([lost, nulls]))
@@ -56,7 +51,7 @@ def check(sheet: Sheet, schema: DataFrameSchema, readings: pd.DataFrame | None =
     failed = _schema_faults(_with_derived(_without_nulls(frame, schema), schema), present)
     failed = _not_in(failed, together([lost, nulls]))
     told = _not_in(read[~read["code"].isin(unreadable["code"])], together([lost, nulls, failed]))
-    findings = together([spoiled, nulls, failed, told])
+    findings = together([moved(sheet), spoiled, nulls, failed, told])
     records = _emptied(frame, failed)
     records["faulty"] = records.index.isin(refused_records(findings))
     return Checked(records, findings)
@@ -76,56 +71,6 @@ def _with_every_column(cells: pd.DataFrame, schema: DataFrameSchema) -> pd.DataF
     names = [name for name, column in schema.columns.items() if "derive" not in (column.metadata or {})]
     absent = pd.Series(None, index=cells.index, dtype="str")
     return pd.DataFrame({name: cells.get(name, absent) for name in names}, index=cells.index)
-
-
-def _spreadsheet_faults(heading: str, sheet: Sheet, schema: DataFrameSchema) -> pd.DataFrame:
-    """What became of the cells of one column on the way through a spreadsheet."""
-    kinds, texts = sheet.kinds.get(heading), sheet.cells[heading]
-    holds = (schema.columns[heading].metadata or {}).get("holds")
-    tables = []
-    if kinds is not None:
-        tables += [
-            found(texts.index[kinds == "error"], faults.ERROR_CELL, heading, f"{heading} holds a spreadsheet error."),
-            found(
-                texts.index[kinds == "formula"],
-                faults.FORMULA_WITHOUT_VALUE,
-                heading,
-                f"{heading} holds a formula whose result was never stored.",
-            ),
-        ]
-    if holds == "identifier":
-        tables += _identifier_faults(heading, texts, kinds)
-    return together(tables)
-
-
-def _identifier_faults(heading: str, texts: pd.Series, kinds: pd.Series | None) -> list[pd.DataFrame]:
-    patterns = f"{_SCIENTIFIC}|{_FLOAT}|{_ROUNDED}|{_MAYBE_ROUNDED}"
-    suspect = texts.str.fullmatch(patterns).fillna(value=False).astype(bool)
-    if kinds is None and not suspect.any():
-        return []
-    scientific = texts.str.fullmatch(_SCIENTIFIC).fillna(value=False).astype(bool)
-    lost = scientific | texts.str.fullmatch(f"{_FLOAT}|{_ROUNDED}").fillna(value=False).astype(bool)
-    turned = pd.Series(data=False, index=texts.index)
-    if kinds is not None:
-        lost |= (kinds == "number") & ~texts.str.fullmatch("[0-9]{1,15}").fillna(value=False).astype(bool)
-        turned = kinds.isin(["date", "logical"])
-    doubtful = suspect & ~lost
-    if kinds is not None:
-        scientific &= kinds != "number"
-    digits = f"Excel kept only 15 digits of the number in {heading}; the rest is gone."
-    form = f"Excel wrote the number in {heading} in scientific form and kept only its first digits; the rest is gone."
-    doubt = f"{heading} may have been rounded by Excel: every digit past the 15th is zero."
-    return [
-        found(texts.index[lost & ~scientific], faults.DIGITS_LOST, heading, digits),
-        found(texts.index[lost & scientific], faults.DIGITS_LOST, heading, form),
-        found(
-            texts.index[turned],
-            faults.DATE_IN_IDENTIFIER,
-            heading,
-            f"{heading} was turned into a date or a logical value by Excel.",
-        ),
-        found(texts.index[doubtful], faults.DIGITS_DOUBTFUL, heading, doubt),
-    ]
 
 
 def _null_faults(frame: pd.DataFrame, schema: DataFrameSchema) -> pd.DataFrame:

@@ -9,6 +9,8 @@ _MONTH_NUMBERS = {name[:3]: number for number, name in enumerate(_MONTHS, 1)}
 _MONTH = "(?P<name>" + "|".join(f"{name}|{name[:3]}" for name in _MONTHS) + r"|sept)\.?"
 # Midnight without an offset says no more than its day: pandas and Excel write it behind every date.
 _MIDNIGHT = re.compile(r"(?:[t ] ?0?0:00(?::00(?:\.0+)?)?| 12:00(?::00)? ?am)$")
+# A time of day behind a date, as carriers write it; one behind a T is meant as an instant, and lacks its offset.
+_TIME = re.compile(r" *,? ?(?<=[0-9日, ])(?:[01]?[0-9]|2[0-3])(?::[0-5][0-9]){1,2}(?:\.[0-9]+)?(?: ?[ap]m)?$")
 _WITH_OFFSET = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]([0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?) ?(Z|[+-][0-9]{2}:?[0-9]{2})"
 )
@@ -47,11 +49,13 @@ class Meaning(NamedTuple):
     serial: str | None = None
 
 
-def meaning(text: str) -> Meaning:
-    """What a date may mean; nothing where it is none."""
+def meaning(text: str, *, day_alone: bool = False) -> Meaning:
+    """What a date may mean; nothing where it is none. ``day_alone``: a time without an offset does not count."""
     if found := _WITH_OFFSET.fullmatch(text):
         return Meaning(only=f"{found[1]}T{found[2]}{found[3]}")
     bare = _MIDNIGHT.sub("", text.lower())
+    if day_alone:
+        bare = _TIME.sub("", bare)
     for form in _ONE_MEANING:
         if found := form.fullmatch(bare):
             parts = found.groupdict()

@@ -42,7 +42,7 @@ def read_dates(heading: str, texts: pd.Series, kinds: pd.Series | None, *, settl
     if not odd.any():
         return Dates(texts, together([]))
     typed = texts[odd]
-    meanings = _meanings(typed)
+    meanings = _meanings(typed, day_alone=settles)
     day, month, serial = meanings["day_first"], meanings["month_first"], meanings["serial"].dropna()
     order = _order(day, month)
     read = meanings["only"].fillna(day if order != "month" else month).fillna(month).fillna(day)
@@ -59,11 +59,13 @@ def read_dates(heading: str, texts: pd.Series, kinds: pd.Series | None, *, settl
     return _with_doubt(one, heading, cells, settles=settles and order != "both", order=order, swapped=True)
 
 
-def _meanings(typed: pd.Series) -> pd.DataFrame:
+def _meanings(typed: pd.Series, *, day_alone: bool) -> pd.DataFrame:
     """What each text can mean, one column a field of Meaning."""
     texts, _ = plain(typed, (*UNSEEN, HYPHENS, PLAIN_SPACES))
     distinct = texts.unique()
-    table = pd.DataFrame([meaning(text) for text in distinct], index=distinct, columns=list(Meaning._fields))
+    table = pd.DataFrame(
+        [meaning(text, day_alone=day_alone) for text in distinct], index=distinct, columns=list(Meaning._fields)
+    )
     return table.astype("str").reindex(texts.to_numpy()).set_axis(typed.index)
 
 

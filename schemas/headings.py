@@ -21,6 +21,7 @@ _PARTING = str.maketrans("", "", " \t\r\n\x0b\x0c_.:*-")
 _PARTING_ELSEWHERE = re.compile(
     r"[\s\xad\u180e\u200b-\u200f\u2010-\u2015\u202a-\u202e\u2060-\u2064\u2066-\u206f\u2212\ufe63\ufeff]+"
 )
+_APOSTROPHES = str.maketrans("\u2018\u2019\u02bc\u2032\u00b4", "'''''")
 _REQUIRED = re.compile(
     r"[(\[【〔](required|mandatory|optional|必填|必填项|选填|選填|必須|任意|pflichtfeld|obligatoire|obligatorio)[)\]】〕]$"
 )
@@ -34,7 +35,7 @@ def plain(heading: object) -> str:
     """
     text = str(heading)[:_LONGEST].lower()
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).lower()
+        text = unicodedata.normalize("NFKC", text.translate(_APOSTROPHES)).lower()
         text = _PARTING_ELSEWHERE.sub("", text)
     bare = text.translate(_PARTING)
     return (_REQUIRED.sub("", bare) if bare.endswith((")", "]", "】", "〕")) else bare) or text.strip()

@@ -25,21 +25,30 @@ def tracking_findings(records: pd.DataFrame) -> pd.DataFrame:
 def zeros_lost(checked: Checked, kinds: Mapping[str, pd.Series]) -> Checked:
     """Refuses number cells that are a number of their carrier only with the leading zeros that a spreadsheet took.
 
+    Where the number is one either way, but only with a zero more ends in a check digit, that is a Warning.
+
     ``kinds``: what each cell was (Sheet.kinds).
     """
     if _NUMBER not in kinds or _NUMBER not in checked.records:
         return checked
     of_numbers = checked.records[kinds[_NUMBER].reindex(checked.records.index) == "number"]
-    tables = [checked.findings]
+    tables, doubts = [checked.findings], []
     for carrier, numbers in _by_carrier(of_numbers):
         padded = _padded(carrier, numbers)
         words = f"{_NUMBER} is shorter than any number of {carrier.name}; with its leading zeros it is " + padded + "."
         tables.append(found(padded.index, faults.ZEROS_LOST, _NUMBER, words))
+        doubtful = _one_zero_short(carrier, numbers)
+        words = (
+            f"{_NUMBER} has a form of {carrier.name}; with a leading zero it is "
+            + doubtful
+            + ", whose check digit fits."
+        )
+        doubts.append(found(doubtful.index, faults.ZEROS_DOUBTFUL, _NUMBER, words))
     refused = checked.records.index.isin(together(tables[1:])["record"])
     records = checked.records.assign(
         **{_NUMBER: checked.records[_NUMBER].mask(refused), "faulty": checked.records["faulty"] | refused}
     )
-    return Checked(records, together(tables))
+    return Checked(records, together([*tables, *doubts]))
 
 
 def _by_carrier(records: pd.DataFrame) -> Iterator[tuple[Carrier, pd.Series]]:
@@ -57,6 +66,14 @@ def _padded(carrier: Carrier, numbers: pd.Series) -> pd.Series:
     """The numbers that have no form of their carrier and get one by leading zeros, with them."""
     shaped, _ = fitting(numbers, carrier.forms)
     return with_zeros(numbers[~shaped], carrier).dropna() if carrier.complete else numbers[:0]
+
+
+def _one_zero_short(carrier: Carrier, numbers: pd.Series) -> pd.Series:
+    """The numbers of a form without a check digit that get one of a form with it by one leading zero, with the zero."""
+    shaped, _ = fitting(numbers, carrier.forms)
+    _, checked = fitting(numbers, [form for form in carrier.forms if form.check])
+    padded = with_zeros(numbers[shaped & ~checked], carrier).dropna()
+    return padded[padded.str.len() == numbers[padded.index].str.len() + 1]
 
 
 def _of_carrier(carrier: Carrier, numbers: pd.Series) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import pyarrow as pa
 from feeds.reading.columns import columns_of
 from feeds.reading.grid import Note
 from feeds.reading.headings import HeadingRow
+from feeds.reading.places import cell
 from feeds.reading.places import letters as letters_of
 from feeds.reading.sheet import Sheet
 from feeds.reading.vocabulary import Vocabulary
@@ -39,4 +40,18 @@ def read_sheet(path: Path, row: HeadingRow, vocabulary: Vocabulary, notes: Seque
     rows = pd.Series(np.flatnonzero(filled) + first + 1, index=index)
     letters = {name: letters_of(position) for name, position in positions.items()}
     told = (*grid.notes, *notes, *columns.notes)
-    return Sheet(path, grid.name, texts, rows, letters, kinds, columns.unknown, told, grid, row.index)
+    beyond = _beyond(row, rows)
+    return Sheet(path, grid.name, texts, rows, letters, kinds, columns.unknown, told, grid, row.index, beyond)
+
+
+def _beyond(row: HeadingRow, rows: pd.Series) -> dict[int, tuple[str, str]]:
+    """The records of a text whose line goes on behind the end of the heading line: a delimiter was not quoted."""
+    grid = row.grid
+    if row.index >= len(grid.widths):
+        return {}
+    found: dict[int, tuple[str, str]] = {}
+    for position in range(grid.widths[row.index], len(grid.columns)):
+        column = grid.columns[position].take(pa.array(rows.to_numpy() - 1))
+        for record in rows.index[column.is_valid().to_numpy(zero_copy_only=False)]:
+            found.setdefault(int(record), (cell(int(rows[record]), position), column[record - 1].as_py()))
+    return found

@@ -28,15 +28,15 @@ class _Cell:
 def without_doubt(sheet: Sheet, schema: DataFrameSchema) -> Sheet:
     """The sheet with a note of the encoding that it was read in, where another would give other texts.
 
-    Raises FeedRefusedError where identifiers, dates, numbers, amounts or choices would be others. What stands in
-    columns that nothing is read from does not count, nor do the rows above the headings.
+    Raises FeedRefusedError where identifiers, dates, numbers, amounts or choices would be others, and the headings do
+    not tell. What stands in columns that nothing is read from does not count, nor do the rows above the headings.
     """
     doubt = sheet.grid.doubt if sheet.grid else None
     if doubt is None:
         return sheet
     records = list(_differing_records(sheet, doubt))
     for found in records:
-        if (schema.columns[found.heading].metadata or {}).get("holds") != "text":
+        if not doubt.settled and (schema.columns[found.heading].metadata or {}).get("holds") != "text":
             raise FeedRefusedError(faults.ENCODING_UNCLEAR, _unclear(found, doubt), found.heading, sheet.name)
     seen = [*records, *_differing_headings(sheet, doubt)]
     if not seen:

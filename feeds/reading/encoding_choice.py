@@ -5,7 +5,7 @@ First the language of the heading rows, then the region that the user names, the
 
 import re
 from collections.abc import Sequence
-from itertools import islice
+from itertools import islice, takewhile
 
 from feeds.reading.encodings import Reading
 from feeds.reading.text_lines import first_lines
@@ -45,16 +45,24 @@ def by_likelihood(readings: Sequence[Reading], region: str | None) -> list[Readi
     return sorted(readings, key=likelihood, reverse=True)
 
 
+def headings_decide(chosen: Reading, others: Sequence[Reading]) -> bool:
+    """True where the headings beyond ASCII are words in ``chosen`` alone: read otherwise, the file has none."""
+    return _known_headings(chosen) > 0 and not any(_known_headings(other) for other in others)
+
+
 def _of_headings(reading: Reading) -> int:
-    """How many of the cells above the first order are headings of a language that the encoding is for."""
-    known = 0
-    for line in first_lines(reading.content):
-        if _ORDER_ID.search(line):
-            break
-        cells = [re.sub(r"[\s_-]+", "-", cell.strip('" \u3000\xa0').lower()) for cell in re.split(r"[\t,;|]", line)]
-        known += sum(cell in HEADINGS for cell in cells)
-        known += reading.encoding == "cp932" and bool(_KANA.search(line))
-    return known
+    """How much above the first order is of a language that the encoding is for."""
+    kana = sum(bool(_KANA.search(line)) for line in _above_orders(reading)) if reading.encoding == "cp932" else 0
+    return _known_headings(reading) + kana
+
+
+def _known_headings(reading: Reading) -> int:
+    cells = [cell for line in _above_orders(reading) for cell in re.split(r"[\t,;|]", line)]
+    return sum(re.sub(r"[\s_-]+", "-", cell.strip('" \r\n\u3000\xa0').lower()) in HEADINGS for cell in cells)
+
+
+def _above_orders(reading: Reading) -> list[str]:
+    return list(takewhile(lambda line: not _ORDER_ID.search(line), first_lines(reading.content)))
 
 
 def _of_shape(reading: Reading) -> float:

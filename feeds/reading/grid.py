@@ -36,12 +36,14 @@ class Doubt:
 
     ``encoding`` is the one it was read in, ``others`` those in which it would read too. ``differing``: a column's
     position to the rows (from zero) in which the readings differ, and that cell in each, ``encoding`` first: all rows
-    of the first, among which the headings stand, and the first one below these.
+    of the first, among which the headings stand, and the first one below these. ``settled``: the headings are words in
+    ``encoding`` alone.
     """
 
     encoding: str
     others: tuple[str, ...]
     differing: Mapping[int, Sequence[tuple[int, tuple[str, ...]]]]
+    settled: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Grid:
     ``columns``: the text of each cell, outer white space removed, null where it is empty; all of one length. ``kinds``:
     for columns with cells that are not text, what each cell was (``number``, ``date``, ``logical``, ``error``,
     ``formula``; empty for text). ``notes``: what the file's reader has to tell (hidden rows, …).
+    ``widths``: of the first lines of a text, how many cells each has.
     """
 
     name: str | None
@@ -58,6 +61,7 @@ class Grid:
     kinds: Mapping[int, pa.StringArray] = field(default_factory=dict)
     notes: Sequence[Note] = ()
     doubt: Doubt | None = None
+    widths: Sequence[int] = ()
 
     @property
     def height(self) -> int:

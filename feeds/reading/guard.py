@@ -26,10 +26,15 @@ _LONGEST_FORMAT = re.compile(rb'formatCode="[^"]{4000}')
 _ROW = re.compile(rb'<row\b[^>]{0,400}?\br="([0-9]{1,20})"')
 _FAR_CELL = re.compile(rb'r="([A-Z]{3,9}[0-9]{1,9})"')
 LAST_ROW, _MOST_CELLS = 1_048_576, 10_000_000
+# Rows this far down, of which so few are there, are one cell that somebody touched by mistake.
+_TALL, _EMPTIER = 200_000, 20
 # Marks of cells and rows that want a second look.
-_MARKS = (b't="e"', b"hidden=")
+_MARKS = (b't="e"', b"hidden=", b'width="0"')
 _FORMULA = re.compile(rb"<f[ >/]")
 FORMULA = b"formula"
+# A number format that shows zeros in front of a number (18.8.30 numFmt).
+PADDING = re.compile(rb'formatCode="(0{2,})(?:;@)?"')
+PADDED = b"padded"
 # A cell with a shared text whose number is none (18.4.8 si).
 _NO_INDEX = re.compile(rb't="s"><v>[^0-9]')
 UNUSUAL = b"unusual"
@@ -40,10 +45,12 @@ _ROOT = re.compile(rb"<([A-Za-z_][\w:.-]*)[^>]*>")
 class Part:
     """What the guard saw in one part of a workbook.
 
-    ``size``: unpacked. ``far_cell``: the one farthest to the right past column ZZ. ``marks``: those it holds.
+    ``size``: unpacked. ``rows``: how many say their number. ``far_cell``: the one farthest to the right past column
+    ZZ. ``marks``: those it holds.
     """
 
     size: int = 0
+    rows: int = 0
     last_row: int = 0
     far_cell: str = ""
     marks: set[bytes] = field(default_factory=set)
@@ -111,8 +118,8 @@ def _look_through(file: BinaryIO, entry: ZipInfo, most: int) -> Part:
                 _search_start(part, piece)
             if not is_plain:
                 _search(part, joined)
-            if is_styles and _LONGEST_FORMAT.search(joined):
-                raise RefusedError(f"it has a number format of more than 4,000 characters. {AGAIN}")
+            if is_styles:
+                _search_styles(part, joined)
             before = piece[-max(_OVERLAP, 4096 * is_styles) :]
     if part.size != entry.file_size or checksum != entry.CRC:
         raise RefusedError(DAMAGED)
@@ -127,9 +134,10 @@ def _refuse_far_cells(part: Part) -> None:
     width = coordinates(part.far_cell)[1] + 1 if part.far_cell else 0
     if width > 16_384:
         raise RefusedError(f"it has a cell {part.far_cell}, and a sheet ends with column XFD. {AGAIN}")
-    if part.last_row * width > _MOST_CELLS:
+    if part.last_row * width > _MOST_CELLS or part.last_row > max(_TALL, _EMPTIER * part.rows):
+        place = f"a cell in {part.far_cell} and rows" if part.far_cell else "rows"
         raise RefusedError(
-            f"it has a cell in {part.far_cell} and rows down to {part.last_row:,}, far from the others. "
+            f"it has {place} down to {part.last_row:,}, far from the others. "
             "Delete the empty rows and columns around the data, save it and upload it again."
         )
 
@@ -146,8 +154,16 @@ def _search(part: Part, piece: bytes) -> None:
     if rows != sorted(set(rows)) or (rows and rows[0] < part.last_row - _ROWS_IN_OVERLAP):
         part.marks.add(UNUSUAL)
     part.last_row = max(part.last_row, max(rows, default=0))
+    part.rows += len(rows)
     cells = set(_FAR_CELL.findall(piece))
     part.far_cell = max({part.far_cell, *(cell.decode() for cell in cells)}, key=_column)
+
+
+def _search_styles(part: Part, piece: bytes) -> None:
+    if _LONGEST_FORMAT.search(piece):
+        raise RefusedError(f"it has a number format of more than 4,000 characters. {AGAIN}")
+    if PADDING.search(piece):
+        part.marks.add(PADDED)
 
 
 def _search_start(part: Part, piece: bytes) -> None:

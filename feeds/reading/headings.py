@@ -121,8 +121,16 @@ def _no_heading_row(grids: Sequence[Grid], vocabularies: Sequence[Vocabulary]) -
         return FeedRefusedError(faults.DIRECTION_UNFIT, sentence)
     first = [text for grid in grids for cells in grid.head[:1] for text in cells if text][:3]
     shown = f" It begins with {', '.join(first)[:80]}." if first else ""
-    said = f"No row among the first {FIRST_ROWS} holds order-id and the other headings of a feed.{shown}"
+    garbled = (
+        " If that is garbled, name the encoding of the text: --encoding NAME." if _is_foreign(grids, first) else ""
+    )
+    said = f"No row among the first {FIRST_ROWS} holds order-id and the other headings of a feed.{shown}{garbled}"
     return FeedRefusedError(faults.NO_HEADING_ROW, said)
+
+
+def _is_foreign(grids: Sequence[Grid], texts: Sequence[str]) -> bool:
+    """True for a text, and no workbook, that does not begin in ASCII."""
+    return any(grid.name is None for grid in grids) and not "".join(texts).isascii()
 
 
 def tell_kind(row: HeadingRow, vocabularies: Mapping[str, Vocabulary]) -> str:

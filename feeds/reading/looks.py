@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 
 from feeds.reading.grid import Note
-from feeds.reading.places import letters
+from feeds.reading.places import cell, letters
 from schemas import faults
 
 _MOST_NAMED = 8
@@ -14,15 +14,20 @@ _MOST_NAMED = 8
 
 @dataclass
 class Look:
-    """Rows and columns count from zero. ``oddities``: what a cell is and what to show of it."""
+    """Rows and columns count from zero.
+
+    ``oddities``: what a cell is and what to show of it. ``silent``: formulas that show nothing, where the file does not
+    tell whether they were ever calculated.
+    """
 
     oddities: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+    silent: list[tuple[int, int]] = field(default_factory=list)
 
 
-def notes_of_hidden(look: Look, columns: Sequence[pa.LargeStringArray], sheet: str) -> list[Note]:
-    """What to tell of filled rows and columns that a person does not see."""
+def notes_of(look: Look, columns: Sequence[pa.LargeStringArray], sheet: str) -> list[Note]:
+    """What to tell of filled rows and columns that a person does not see, and of formulas that show nothing."""
     rows = sorted(row for row in look.hidden_rows if any(row < len(cells) and cells[row].is_valid for cells in columns))
     hidden = sorted(at for at in look.hidden_columns if at < len(columns) and columns[at].null_count < len(columns[at]))
     notes = []
@@ -32,10 +37,19 @@ def notes_of_hidden(look: Look, columns: Sequence[pa.LargeStringArray], sheet: s
     if hidden:
         said = f"{_counted(hidden, 'column')} of sheet {sheet} {_are(hidden)} hidden and {_were(hidden)} read: "
         notes.append(Note(faults.COLUMNS_HIDDEN, said + _runs(hidden, letters) + "."))
+    if look.silent:
+        shows = "shows" if len(look.silent) == 1 else "show"
+        said = f"{_counted(look.silent, 'formula')} of sheet {sheet} {shows} nothing: {_some(look.silent)}."
+        notes.append(Note(faults.FORMULAS_SILENT, said))
     return notes
 
 
-def _counted(found: Sequence[int], word: str) -> str:
+def _some(places: Sequence[tuple[int, int]]) -> str:
+    named = ", ".join(cell(row + 1, column) for row, column in places[:_MOST_NAMED])
+    return named + (f" and {len(places) - _MOST_NAMED:,} more" if len(places) > _MOST_NAMED else "")
+
+
+def _counted(found: Sequence[object], word: str) -> str:
     return f"1 {word}" if len(found) == 1 else f"{len(found):,} {word}s"
 
 

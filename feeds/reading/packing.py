@@ -24,7 +24,7 @@ def _told(grid: Grid) -> dict[str, Any]:
     if doubt:
         doubt["differing"] = list(doubt["differing"].items())
     notes = [asdict(note) for note in grid.notes]
-    return {"name": grid.name, "width": len(grid.columns), "notes": notes, "doubt": doubt}
+    return {"name": grid.name, "width": len(grid.columns), "notes": notes, "doubt": doubt, "widths": grid.widths}
 
 
 def _stream(grid: Grid) -> pa.Buffer:
@@ -52,5 +52,7 @@ def _grid(told: dict[str, Any], stream: bytes) -> Grid:
         differing = {
             position: tuple((row, tuple(cells)) for row, cells in rows) for position, rows in doubt["differing"]
         }
-        doubt = Doubt(doubt["encoding"], tuple(doubt["others"]), differing)
-    return Grid(told["name"], columns, kinds, tuple(Note(**note) for note in told["notes"]), doubt)
+        doubt = Doubt(doubt["encoding"], tuple(doubt["others"]), differing, doubt["settled"])
+    return Grid(
+        told["name"], columns, kinds, tuple(Note(**note) for note in told["notes"]), doubt, tuple(told["widths"])
+    )

@@ -1,5 +1,6 @@
 """The sheet a feed is judged from: the text of each cell as typed, what the cell was, and where it stood."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,7 +18,8 @@ class Sheet:
     ``columns``: the letter of each column. ``kinds``: for columns with cells that are not text, what each cell was
     (``number``, ``date``, ``logical``, ``error``, ``formula``; empty for text). ``unknown``: headings nothing is read
     from, with their cell. ``notes``: what else is to be told of the file. ``grid``: the whole sheet that was read, and
-    ``heading_row`` the place of its headings in it, from zero.
+    ``heading_row`` the place of its headings in it, from zero. ``beyond``: of each record with
+    filled cells behind the end of the heading line, the first of them and its text.
     """
 
     path: Path
@@ -30,6 +32,7 @@ class Sheet:
     notes: tuple[Note, ...] = ()
     grid: Grid | None = None
     heading_row: int = 0
+    beyond: Mapping[int, tuple[str, str]] = field(default_factory=dict)
 
     def place(self, records: pd.Series, headings: pd.Series) -> pd.Series:
         """Where each cell stands, as ``D7``; missing for a column that the file does not have."""

@@ -4,11 +4,13 @@ A row is a line of the file, so that it has the number that a text editor shows;
 lines, they are one row, and the rows below it have the numbers that Excel shows.
 """
 
-from feeds.reading.encoding_choice import by_likelihood
+from dataclasses import replace
+
+from feeds.reading.encoding_choice import by_likelihood, headings_decide
 from feeds.reading.encodings import readings
 from feeds.reading.grid import Grid
 from feeds.reading.refusals import RefusedError
-from feeds.reading.text_cells import columns
+from feeds.reading.text_cells import parted
 from feeds.reading.text_delimiter import delimiter_of
 from feeds.reading.text_doubt import doubt_between
 from feeds.reading.text_others import what_else
@@ -20,5 +22,6 @@ def read(content: bytes, encoding: str | None, region: str | None) -> list[Grid]
     if other:
         raise RefusedError(other)
     chosen, *others = by_likelihood(readings(content, encoding), region)
-    own = columns(chosen.content, delimiter_of(chosen.content))
-    return [Grid(None, own, doubt=doubt_between(chosen.encoding, own, others))]
+    own, widths = parted(chosen.content, delimiter_of(chosen.content))
+    doubt = doubt_between(chosen.encoding, own, others)
+    return [Grid(None, own, doubt=doubt and replace(doubt, settled=headings_decide(chosen, others)), widths=widths)]

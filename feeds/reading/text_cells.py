@@ -8,12 +8,14 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from feeds.reading.encodings import as_text
+from feeds.reading.grid import FIRST_ROWS
 from feeds.reading.refusals import RefusedError
 from feeds.reading.text_lines import LONGEST, MOST_COLUMNS, Lines, end_of_rows, next_line, too_wide
 from feeds.reading.typed import stripped
@@ -27,6 +29,13 @@ _SAID = {
 }
 # A table with this many more places than cells is made to fill the memory: one line is long, all others are short.
 _PLACES, _EMPTIER = 5_000_000, 16
+
+
+class Parted(NamedTuple):
+    """The columns of a text, and how many cells each of its first rows has, empty ones too."""
+
+    columns: list[pa.LargeStringArray]
+    widths: tuple[int, ...]
 
 
 class _QuotesError(Exception):
@@ -72,11 +81,11 @@ class _Table:
         return [pa.concat_arrays(self.chunks.pop()) for _ in range(len(self.chunks))]
 
 
-def columns(content: bytes, delimiter: str) -> list[pa.LargeStringArray]:
-    """The columns of a text, outer white space removed, null where a cell is empty or its line too short."""
+def parted(content: bytes, delimiter: str) -> Parted:
+    """A text's columns, outer white space removed, null where a cell is empty or its line too short."""
     end = end_of_rows(content)
     if not end:
-        return []
+        return Parted([], ())
     end = next_line(content, end)
     try:
         return _read(content, end, delimiter, quoted=b'"' in content)
@@ -87,7 +96,7 @@ def columns(content: bytes, delimiter: str) -> list[pa.LargeStringArray]:
         raise RefusedError(f"its quotation marks do not pair up ({fault}). Save it again from Excel.") from None
 
 
-def _read(content: bytes, end: int, delimiter: str, *, quoted: bool) -> list[pa.LargeStringArray]:
+def _read(content: bytes, end: int, delimiter: str, *, quoted: bool) -> Parted:
     table, at = _Table(), 0
     while at < end:
         stop = min(next_line(content, min(at + _BLOCK, end)), end)
@@ -98,7 +107,7 @@ def _read(content: bytes, end: int, delimiter: str, *, quoted: bool) -> list[pa.
         else:
             _add_plain(table, content[at:stop], delimiter)
             at = stop
-    return table.columns()
+    return Parted(table.columns(), tuple(table.first_widths[:FIRST_ROWS]))
 
 
 def _add_plain(table: _Table, block: bytes, delimiter: str) -> None:

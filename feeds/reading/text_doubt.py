@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from feeds.reading.encodings import Reading
 from feeds.reading.grid import FIRST_ROWS, Doubt
 from feeds.reading.refusals import RefusedError
-from feeds.reading.text_cells import columns
+from feeds.reading.text_cells import parted
 from feeds.reading.text_delimiter import delimiter_of
 
 
@@ -22,7 +22,7 @@ def doubt_between(chosen: str, own: Sequence[pa.LargeStringArray], others: Seque
     texts: dict[int, dict[int, dict[int, str]]] = {}
     for other in others:
         try:
-            read = columns(other.content, delimiter_of(other.content))
+            read = parted(other.content, delimiter_of(other.content)).columns
         except RefusedError:
             continue
         for position, column in enumerate(own):

@@ -34,6 +34,8 @@ def what_else(content: bytes) -> str | None:
 
 
 def _markup(start: bytes) -> str | None:
+    if b"urn:oasis:names:tc:opendocument" in start:
+        return f"it is a flat OpenDocument file (.fods). {_AS_WORKBOOK}"
     if any(sign in start for sign in _SPREADSHEET):
         return f"it is an XML spreadsheet of Excel 2003. {_AS_WORKBOOK}"
     if _PAGE.search(start):

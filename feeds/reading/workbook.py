@@ -17,8 +17,8 @@ import python_calamine
 
 from feeds.reading import ods_look, xlsb_look, xlsx_look
 from feeds.reading.grid import Grid
-from feeds.reading.guard import LAST_ROW, Seen, guard
-from feeds.reading.looks import Look, notes_of_hidden
+from feeds.reading.guard import LAST_ROW, PADDED, Seen, guard
+from feeds.reading.looks import Look, notes_of
 from feeds.reading.refusals import DAMAGED, RefusedError
 from feeds.reading.typed import columns_of_rows
 
@@ -106,7 +106,7 @@ def read_unguarded(content: bytes, look_at: Looks) -> list[Grid]:
                 rows.pop()
             look = look_at(name)
             columns, kinds = columns_of_rows(rows, look.oddities)
-        grids.append(Grid(name[:_LONGEST_NAME], columns, kinds, notes_of_hidden(look, columns, name)))
+        grids.append(Grid(name[:_LONGEST_NAME], columns, kinds, notes_of(look, columns, name)))
     return grids
 
 
@@ -133,10 +133,12 @@ def _looks(file: io.BytesIO, seen: Seen) -> Looks:
         return lambda sheet: found.get(sheet, Look())
     if any(name.casefold().endswith("workbook.bin") for name in seen.parts):
         return lambda sheet: xlsb_look.look_at(file, xlsb_look.part_of(file, sheet))
-    parts = xlsx_look.parts_of_sheets(file)
+    padded = any(PADDED in part.marks for part in seen.parts.values())
+    book = xlsx_look.read_book(file, padded=padded)
 
     def look(sheet: str) -> Look:
-        part = parts.get(sheet, "")
-        return xlsx_look.look_at(file, part) if part in seen.parts and seen.parts[part].marks else Look()
+        part = book.parts.get(sheet, "")
+        odd = part in seen.parts and (seen.parts[part].marks or book.padded)
+        return xlsx_look.look_at(file, part, book) if odd else Look()
 
     return look

@@ -1,4 +1,7 @@
-"""The second look at a binary workbook (.xls): error cells, which its reader shows as blanks, and what is hidden."""
+"""The second look at a binary workbook (.xls): error cells, which its reader shows as blanks, and what is hidden.
+
+A formula whose stored result is no text at all ([MS-XLS] 2.5.133 FormulaValue) is the one text cell without a text.
+"""
 
 import io
 
@@ -16,9 +19,9 @@ def look_at(content: bytes, sheet: str) -> Look:
         look.hidden_columns = {column for column, info in found.colinfo_map.items() if info.hidden}
         for row in range(found.nrows):
             kinds = found.row_types(row)
-            if xlrd.XL_CELL_ERROR not in kinds:
-                continue
             for column, kind in enumerate(kinds):
+                if kind == xlrd.XL_CELL_TEXT and not found.cell_value(row, column):
+                    look.silent.append((row, column))
                 if kind == xlrd.XL_CELL_ERROR:
                     shown = xlrd.error_text_from_code.get(int(str(found.cell_value(row, column))), "#?")
                     look.oddities[row, column] = ("error", shown)

@@ -141,3 +141,18 @@ def test_a_heading_row_below_the_first_fifty_rows_is_not_found(tmp_path: Path) -
         table = [*([["notes", "of the day"]] * above), HEADINGS, PARCEL]
         fatal = read_file(workbook(tmp_path / f"parcels-{above}.xlsx", {"Sheet1": table})).fatal
         assert (fatal and fatal.code) == code
+
+
+@pytest.mark.parametrize(
+    ("encoding", "headings", "hint"),
+    [("big5", ["訂單編號", "物流公司"], True), ("utf-8", ["Ref", "Paket"], False)],
+)
+def test_a_text_without_headings_that_may_be_garbled_says_so_and_every_one_names_map(
+    tmp_path: Path, encoding: str, headings: list[str], hint: bool
+) -> None:
+    path = tmp_path / "parcels.csv"
+    path.write_bytes("\r\n".join([",".join(headings), "1,2"]).encode(encoding))
+    fatal = read_file(path).fatal
+    assert fatal is not None
+    assert fatal.code == faults.NO_HEADING_ROW
+    assert ("--encoding NAME" in fatal.sentence, "--map 'Its heading=order-id'" in fatal.sentence) == (hint, True)

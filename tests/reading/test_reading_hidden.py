@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import xlsxwriter
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -60,3 +61,14 @@ def test_a_sheet_with_nothing_hidden_has_nothing_to_tell(tmp_path: Path) -> None
     path = tmp_path / "open.xlsx"
     written(path, 3)[0].save(path)
     assert [grid.notes for grid in read_grids(path)] == [()]
+
+
+def test_a_column_without_width_is_a_hidden_one(tmp_path: Path) -> None:
+    path = tmp_path / "narrow.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet("May")
+    sheet.write_row(0, 0, ["a", "b", "c"])
+    sheet.set_column(1, 1, 0)
+    book.close()
+    [grid] = read_grids(path)
+    assert [note.wording for note in grid.notes] == ["1 column of sheet May is hidden and was read: B."]

@@ -33,6 +33,7 @@ FILES: dict[str, list[str]] = {
     "japan-half-width": ["注文番号", "ﾄﾗｯｷﾝｸﾞ番号", "運送会社", "出荷日"],
     "germany": ["Bestellnummer", "Sendungsnummer", "Versanddienstleister", "Versanddatum"],
     "france": ["Numéro de commande", "Numéro de suivi", "Transporteur", "Date d'expédition"],
+    "france-typeset": ["Numéro de commande", "Numéro de suivi", "Transporteur", "Date d’expédition"],
     "spain": ["Número de pedido", "Número de seguimiento", "Transportista", "Fecha de envío"],
     "italy": ["Numero ordine", "Numero di tracciamento", "Corriere", "Data di spedizione"],
 }

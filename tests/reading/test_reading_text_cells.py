@@ -190,10 +190,10 @@ def test_both_roads_give_the_cells_of_the_csv_module(content: str, delimiter: st
         expected = plainly(content, delimiter)
     except csv.Error:
         with pytest.raises(RefusedError), small_blocks(size):
-            text_cells.columns(content.encode(), delimiter)
+            text_cells.parted(content.encode(), delimiter)
         return
     with small_blocks(size):
-        found = text_cells.columns(content.encode(), delimiter)
+        found = text_cells.parted(content.encode(), delimiter).columns
     assert [column.to_pylist() for column in found] == [column.to_pylist() for column in expected]
     assert {column.type for column in found} <= {pa.large_string()}
 

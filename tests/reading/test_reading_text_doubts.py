@@ -77,3 +77,22 @@ def test_chinese_headings_of_plain_ids_are_read_with_a_note(tmp_path: Path) -> N
     assert file.sheet is not None, file.fatal
     assert file.sheet.cells.iloc[0].to_dict() == dict(zip(HEADINGS, PARCEL, strict=True))
     assert faults.ENCODING_CHOSEN in [note.code for note in file.sheet.notes]
+
+
+OF_HEADINGS = [
+    ("cp932", "JP", ["注文番号", "出荷日", "配送業者", "追跡番号"], ["2026年1月11日", "ヤマト運輸", "123"]),
+    ("gb18030", None, ["订单号", "发货日期", "承运商", "运单号"], ["2026年1月15日", "燕文", "123"]),
+]
+
+
+@pytest.mark.parametrize(("encoding", "region", "headings", "cells"), OF_HEADINGS)
+def test_headings_that_are_words_in_one_reading_alone_settle_it(
+    tmp_path: Path, encoding: str, region: str | None, headings: list[str], cells: list[str]
+) -> None:
+    path = text_file(tmp_path / "parcels.txt", [headings, ["202-0000000-0000001", *cells]], encoding=encoding)
+    for directions in (Directions(), Directions(region=region)):
+        file = read_file(path, directions)
+        assert file.sheet is not None
+        assert file.sheet.cells.iloc[0].tolist() == ["202-0000000-0000001", *cells]
+        [note] = [note for note in file.sheet.notes if note.code == faults.ENCODING_CHOSEN]
+        assert note.wording.startswith(f"The text was read as {encoding} ")

@@ -20,6 +20,10 @@ BEGINNINGS = [
         f"it is an XML spreadsheet of Excel 2003. {OPEN}",
     ),
     (
+        '<?xml version="1.0"?><office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0">',
+        f"it is a flat OpenDocument file (.fods). {OPEN}",
+    ),
+    (
         '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet><Table>',
         f"it is an XML spreadsheet of Excel 2003. {OPEN}",
     ),

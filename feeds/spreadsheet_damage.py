@@ -1,0 +1,80 @@
+"""What became of cells on the way through a spreadsheet or a text, as their types and their looks tell.
+
+Excel keeps 15 significant digits of a number (IEEE 754) and shows errors as words.
+"""
+
+import pandas as pd
+from pandera.pandas import DataFrameSchema
+
+from feeds.findings import found, together
+from feeds.reading.sheet import Sheet
+from schemas import faults
+
+_SCIENTIFIC = r"[+-]?[0-9]([.,][0-9]+)?[Ee]\+[0-9]+|[+-]?[0-9][.,][0-9]+[Ee][0-9]+"
+# What Excel shows of an error, in the languages of its menus, or in a column that is too narrow.
+_ERROR_WORDS = r"""
+    #N/[ABD]  #NV  #DIV/0!  #DEEL/0!  #¡DIV/0!  #NULL!  #NUL!  #NUM!  #¡NUM!  #ZAHL!  #NOMBRE!  #GETAL!  #SPILL!  #CALC!
+    #NAME\?  #NOM\?  #NOME\?  #NAAM\?  #¿NOMBRE\?  #REF!  #¡REF!  #BEZUG!  #RIF!  #VERW!
+    #VALUE!  #WERT!  #VALEUR!  #VALOR!  #¡VALOR!  #VALORE!  #WAARDE!  #FIELD!  #GETTING_DATA  #{3,}
+"""
+_ERROR_WORD = "|".join(_ERROR_WORDS.split())
+# A float behind its point, too long to be exact.
+_FLOAT = r"[0-9]{16,}\.0+"
+# Twenty digits and more that are all zero past the fifteenth: rounded, but for one number in 100,000.
+_ROUNDED = "[0-9]{15}0{5,}"
+_MAYBE_ROUNDED = "[0-9]{15}0{1,4}"
+
+
+def damage(heading: str, sheet: Sheet, schema: DataFrameSchema) -> pd.DataFrame:
+    """What became of the cells of one column on the way through a spreadsheet."""
+    kinds, texts = sheet.kinds.get(heading), sheet.cells[heading]
+    holds = (schema.columns[heading].metadata or {}).get("holds")
+    is_error = texts.str.startswith("#").fillna(value=False).astype(bool)
+    if is_error.any():
+        is_error &= _are(texts, _ERROR_WORD)
+    tables = []
+    if kinds is not None:
+        is_error |= kinds == "error"
+        words = f"{heading} holds a formula whose result was never stored."
+        tables.append(found(texts.index[kinds == "formula"], faults.FORMULA_WITHOUT_VALUE, heading, words))
+    tables.append(found(texts.index[is_error], faults.ERROR_CELL, heading, f"{heading} holds a spreadsheet error."))
+    if holds == "identifier":
+        tables += _identifier_faults(heading, texts, kinds)
+    return together(tables)
+
+
+def moved(sheet: Sheet) -> pd.DataFrame:
+    """Records with more cells than headings: which cell holds what is anyone's guess."""
+    words = [
+        f'The line has more cells than the heading line; the first is {at} with "{text[:40]}".'
+        for at, text in sheet.beyond.values()
+    ]
+    return found(list(sheet.beyond), faults.CELLS_BEYOND, "", pd.Series(words, dtype="str"))
+
+
+def _are(texts: pd.Series, pattern: str) -> pd.Series:
+    return texts.str.fullmatch(pattern).fillna(value=False).astype(bool)
+
+
+def _identifier_faults(heading: str, texts: pd.Series, kinds: pd.Series | None) -> list[pd.DataFrame]:
+    suspect = _are(texts, f"{_SCIENTIFIC}|{_FLOAT}|{_ROUNDED}|{_MAYBE_ROUNDED}")
+    if kinds is None and not suspect.any():
+        return []
+    numbers = pd.Series(data=False, index=texts.index) if kinds is None else kinds == "number"
+    scientific = _are(texts, _SCIENTIFIC)
+    lost = scientific | _are(texts, f"{_FLOAT}|{_ROUNDED}") | (numbers & ~_are(texts, "[0-9]{1,15}"))
+    with_point = numbers & _are(texts, "[0-9]*[.][0-9]+")
+    turned = texts.index[:0] if kinds is None else texts.index[kinds.isin(["date", "logical"])]
+    scientific &= ~numbers
+    digits = f"Excel kept only 15 digits of the number in {heading}; the rest is gone."
+    decimals = f"{heading} holds decimals, and no identifier has any; of a longer number Excel keeps only 15 digits."
+    form = f"Excel wrote the number in {heading} in scientific form and kept only its first digits; the rest is gone."
+    became = f"{heading} was turned into a date or a logical value by Excel."
+    doubt = f"{heading} may have been rounded by Excel: every digit past the 15th is zero."
+    return [
+        found(texts.index[lost & ~scientific & ~with_point], faults.DIGITS_LOST, heading, digits),
+        found(texts.index[lost & with_point], faults.DIGITS_LOST, heading, decimals),
+        found(texts.index[lost & scientific], faults.DIGITS_LOST, heading, form),
+        found(turned, faults.DATE_IN_IDENTIFIER, heading, became),
+        found(texts.index[suspect & ~lost], faults.DIGITS_DOUBTFUL, heading, doubt),
+    ]
