@@ -52,6 +52,22 @@ def moved(sheet: Sheet) -> pd.DataFrame:
     return found(list(sheet.beyond), faults.CELLS_BEYOND, "", pd.Series(words, dtype="str"))
 
 
+def merged(sheet: Sheet) -> pd.DataFrame:
+    """Cells that are the lower part of a merged one; read as empty they would mean something else."""
+    by_heading: dict[str, dict[int, str]] = {}
+    for (record, heading), place in sheet.merged.items():
+        by_heading.setdefault(heading, {})[record] = place
+    return together(
+        found(
+            list(places),
+            faults.CELL_MERGED,
+            heading,
+            f"{heading} is part of the merged cells " + pd.Series(list(places.values()), dtype="str") + ".",
+        )
+        for heading, places in by_heading.items()
+    )
+
+
 def _are(texts: pd.Series, pattern: str) -> pd.Series:
     return texts.str.fullmatch(pattern).fillna(value=False).astype(bool)
 

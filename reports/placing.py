@@ -52,7 +52,11 @@ def sync_folder(folder: Path) -> None:
 @contextmanager
 def _filled(folder: Path, content: Content) -> Iterator[Path]:
     """A file with the content beside its future place; removed at the end unless it was moved there."""
-    handle, name = tempfile.mkstemp(prefix=".orderfeeds-", suffix=".tmp", dir=folder)
+    try:
+        handle, name = tempfile.mkstemp(prefix=".orderfeeds-", suffix=".tmp", dir=folder)
+    except OSError as fault:
+        # The name that is told is one that a person knows.
+        raise OSError(fault.errno, fault.strerror, os.fspath(folder)) from None
     filled = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:

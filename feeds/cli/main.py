@@ -63,7 +63,7 @@ def main() -> None:
     try:
         code: Any = orderfeeds.main(standalone_mode=False)
     except click.ClickException as refusal:
-        refusal.show()
+        _plainly(refusal).show()
         code = 2
     except (click.Abort, KeyboardInterrupt):
         click.echo(
@@ -85,6 +85,13 @@ def main() -> None:
         click.echo("Try again; with ORDERFEEDS_DEBUG=1 it shows where. Please report it.", err=True)
         code = 2
     _end(code if isinstance(code, int) else 0)
+
+
+def _plainly(refusal: click.ClickException) -> click.ClickException:
+    """A refusal without click's own word for a value that does not fit, which tells nobody anything."""
+    if not isinstance(refusal, click.BadParameter):
+        return refusal
+    return click.UsageError(refusal.format_message().removeprefix("Invalid value for "), refusal.ctx)
 
 
 def _end(code: int) -> NoReturn:

@@ -66,6 +66,8 @@ def command(kind: str, out: Path | None, prefill: bool, **given: Any) -> int:
 
 
 def _refuse_taken(path: Path) -> None:
+    if not path.parent.is_dir():
+        raise Refusal(f"There is no folder {path.parent}. Make it, or name another: --out FOLDER/{path.name}")
     if path.exists():
         raise Refusal(f"{path} is there already and was left as it is. Name another file: --out {path.stem}-2.xlsx")
 

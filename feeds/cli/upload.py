@@ -43,7 +43,8 @@ def command(reports: Path | None, no_corrections: bool, **given: Any) -> int:
         for ready in (first, *files):
             outcome, repeat = _keep(engine, ready, call, occasion)
             path = ready.file.path
-            report = _write(outcome, reports or path.parent, path.stem, asked=bool(reports))
+            # A folder that was named for a file has no name to call a report by.
+            report = None if path.is_dir() else _write(outcome, reports or path.parent, path.stem, asked=bool(reports))
             beside = None
             # Where no report can be written, no workbook can.
             if report and outcome.refused and not (repeat or no_corrections):

@@ -174,8 +174,12 @@ def _rows(listing: Listing, pens: dict[str, Any]) -> Iterator[list[Any]]:
 
 def _open_with(book: Workbook, sheet: Any) -> None:
     """The workbook opens with ``sheet``, and no other is chosen with it: what is typed would go into both."""
+    # Chart sheets are among these, and not among its worksheets.
     for other in book.worksheets:
         other.sheet_view.tabSelected = other is sheet
+    for chart in book.chartsheets:
+        for view in chart.sheetViews.sheetView if chart.sheetViews else ():
+            view.tabSelected = False
     book.active = 0
     for view in book.views:
         view.firstSheet = 0

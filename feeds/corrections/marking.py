@@ -6,6 +6,7 @@ runs in the limited child process.
 """
 
 import io
+import warnings
 from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from zipfile import ZipFile
 from openpyxl import load_workbook
 from openpyxl.cell.cell import MergedCell
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
 from feeds.corrections import first_sheet
@@ -30,6 +32,12 @@ _MOST_BYTES = 30_000_000
 _SECONDS_OF_A_MILLION, _SECONDS_OF_A_THOUSAND = 2, 1
 _MB_OF_A_MILLION, _MB_OF_A_THOUSAND = 60, 20
 _RESULT_WIDTH = 60
+_LEFT_OUT = {
+    "macros": "xl/vbaProject",
+    "pictures": "xl/media/",
+    "slicers": "xl/slicers/",
+    "form controls": "xl/ctrlProps/",
+}
 _COLUMNS = 16_384
 
 
@@ -60,13 +68,28 @@ def marked(arguments: dict[str, Any], _limits: Limits, allow: Allow) -> tuple[di
         millions * _SECONDS_OF_A_MILLION + thousands * _SECONDS_OF_A_THOUSAND,
         int(millions * _MB_OF_A_MILLION + thousands * _MB_OF_A_THOUSAND),
     )
-    book = load_workbook(io.BytesIO(content), rich_text=True)
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        book = load_workbook(io.BytesIO(content), rich_text=True)
+    listing.notes.extend(_not_kept(content, [str(one.message) for one in told]))
     if marking.sheet not in book.sheetnames:
         return {"left_out": "form"}, []
     book.template = False
     _mark(book[marking.sheet], marking)
     first_sheet.write(book, listing)
     return {}, [saved(book)]
+
+
+def _not_kept(content: bytes, told: list[str]) -> list[str]:
+    """What is told of parts that openpyxl leaves out; ``told``: its own warnings."""
+    with ZipFile(io.BytesIO(content)) as parts:
+        names = parts.namelist()
+    lost = [words for words, start in _LEFT_OUT.items() if any(name.startswith(start) for name in names)]
+    if any("Data Validation" in words for words in told):
+        lost.append("drop-down lists that take their values from another sheet")
+    if any("Conditional Formatting" in words for words in told):
+        lost.append("some conditional formats")
+    return [f"Not kept in your sheets behind this one: {', '.join(lost)}."] if lost else []
 
 
 def _unpacked(content: bytes) -> int | None:
@@ -94,7 +117,27 @@ def _mark(sheet: Worksheet, marking: Marking) -> None:
     heading._style = copy(neighbour._style)
     for row, said in zip(marking.rows, marking.results, strict=True):
         first_sheet.say(sheet.cell(row, column), said)
-    sheet.column_dimensions[get_column_letter(column)].width = _RESULT_WIDTH
+    _widen(sheet, column)
+
+
+def _widen(sheet: Worksheet, column: int) -> None:
+    """Shows a column as wide as a message; one range of widths that holds it is parted, as none may lie in another."""
+    dimensions, letter = sheet.column_dimensions, get_column_letter(column)
+    for around in list(dimensions.values()):
+        first, last = around.min or 0, around.max or 0
+        if not first <= column <= last:
+            continue
+        if column < last:
+            after = copy(around)
+            after.index, after.min = get_column_letter(column + 1), column + 1
+            dimensions[after.index] = after
+        if first < column:
+            around.max = column - 1
+        else:
+            del dimensions[around.index]
+    shown = ColumnDimension(sheet, index=letter, width=_RESULT_WIDTH)
+    shown.min = shown.max = column
+    dimensions[letter] = shown
 
 
 def _free_column(sheet: Worksheet, marking: Marking) -> int:

@@ -17,8 +17,10 @@ class _SheetWriter(WorksheetWriter):
     """Identifiers are digits held as text on purpose: no green triangles."""
 
     def write_drawings(self) -> None:
-        ignored = IgnoredErrors(ignoredError=[IgnoredError(sqref=_EVERYWHERE, numberStoredAsText=True)])
-        self.xf.send(ignored.to_tree())
+        ignored = IgnoredErrors(ignoredError=[IgnoredError(sqref=_EVERYWHERE, numberStoredAsText=True)]).to_tree()
+        # openpyxl forgets where, without which Excel takes the workbook for damaged (ECMA-376 part 1, 18.3.1.50).
+        ignored[0].set("sqref", _EVERYWHERE)
+        self.xf.send(ignored)
         super().write_drawings()
 
 

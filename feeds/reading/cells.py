@@ -41,7 +41,8 @@ def read_sheet(path: Path, row: HeadingRow, vocabulary: Vocabulary, notes: Seque
     letters = {name: letters_of(position) for name, position in positions.items()}
     told = (*grid.notes, *notes, *columns.notes)
     beyond = _beyond(row, rows)
-    return Sheet(path, grid.name, texts, rows, letters, kinds, columns.unknown, told, grid, row.index, beyond)
+    merged = _merged(row, rows, positions)
+    return Sheet(path, grid.name, texts, rows, letters, kinds, columns.unknown, told, grid, row.index, beyond, merged)
 
 
 def _beyond(row: HeadingRow, rows: pd.Series) -> dict[int, tuple[str, str]]:
@@ -54,4 +55,17 @@ def _beyond(row: HeadingRow, rows: pd.Series) -> dict[int, tuple[str, str]]:
         column = grid.columns[position].take(pa.array(rows.to_numpy() - 1))
         for record in rows.index[column.is_valid().to_numpy(zero_copy_only=False)]:
             found.setdefault(int(record), (cell(int(rows[record]), position), column[record - 1].as_py()))
+    return found
+
+
+def _merged(row: HeadingRow, rows: pd.Series, positions: dict[str, int]) -> dict[tuple[int, str], str]:
+    """The records and headings whose cell lies in one merged with a record's above: only that one holds the value."""
+    found: dict[tuple[int, str], str] = {}
+    numbers = rows.to_numpy()
+    for top, bottom, left, right in row.grid.merged:
+        if top > row.index:
+            place = f"{cell(top + 1, left)}:{cell(bottom + 1, right)}"
+            first, last = np.searchsorted(numbers, [top + 2, bottom + 2])
+            under = [name for name, position in positions.items() if left <= position <= right]
+            found |= {(int(record), name): place for record in rows.index[first:last] for name in under}
     return found

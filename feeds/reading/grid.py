@@ -10,6 +10,8 @@ from functools import cached_property
 import pyarrow as pa
 
 FIRST_ROWS = 50
+# A merged cell: its first and last row, its first and last column, from zero.
+Merged = tuple[int, int, int, int]
 
 
 class FileRefusedError(Exception):
@@ -53,7 +55,7 @@ class Grid:
     ``columns``: the text of each cell, outer white space removed, null where it is empty; all of one length. ``kinds``:
     for columns with cells that are not text, what each cell was (``number``, ``date``, ``logical``, ``error``,
     ``formula``; empty for text). ``notes``: what the file's reader has to tell (hidden rows, …).
-    ``widths``: of the first lines of a text, how many cells each has.
+    ``widths``: of the first lines of a text, how many cells each has. ``merged``: cells merged over several rows.
     """
 
     name: str | None
@@ -62,6 +64,7 @@ class Grid:
     notes: Sequence[Note] = ()
     doubt: Doubt | None = None
     widths: Sequence[int] = ()
+    merged: Sequence[Merged] = ()
 
     @property
     def height(self) -> int:

@@ -29,7 +29,7 @@ LAST_ROW, _MOST_CELLS = 1_048_576, 10_000_000
 # Rows this far down, of which so few are there, are one cell that somebody touched by mistake.
 _TALL, _EMPTIER = 200_000, 20
 # Marks of cells and rows that want a second look.
-_MARKS = (b't="e"', b"hidden=", b'width="0"')
+_MARKS = (b't="e"', b"hidden=", b'width="0"', b"<mergeCell ")
 _FORMULA = re.compile(rb"<f[ >/]")
 FORMULA = b"formula"
 # A number format that shows zeros in front of a number (18.8.30 numFmt).

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from feeds.reading.grid import Note
+from feeds.reading.grid import Merged, Note
 from feeds.reading.places import cell, letters
+from feeds.reading.refusals import AGAIN, RefusedError
 from schemas import faults
 
-_MOST_NAMED = 8
+_MOST_NAMED, _MOST_MERGED = 8, 50_000
 
 
 @dataclass
@@ -17,13 +18,22 @@ class Look:
     """Rows and columns count from zero.
 
     ``oddities``: what a cell is and what to show of it. ``silent``: formulas that show nothing, where the file does not
-    tell whether they were ever calculated.
+    tell whether they were ever calculated. ``merged``: cells over several rows, as first and last row, first and last
+    column.
     """
 
     oddities: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     silent: list[tuple[int, int]] = field(default_factory=list)
+    merged: list[Merged] = field(default_factory=list)
+
+    def merge(self, first_row: int, last_row: int, first_column: int, last_column: int) -> None:
+        """Notes a merged cell where it spans rows; raises RefusedError for more than any sheet has."""
+        if first_row < last_row and first_column <= last_column:
+            self.merged.append((first_row, last_row, first_column, last_column))
+        if len(self.merged) > _MOST_MERGED:
+            raise RefusedError(f"it has more than {_MOST_MERGED:,} merged cells. {AGAIN}")
 
 
 def notes_of(look: Look, columns: Sequence[pa.LargeStringArray], sheet: str) -> list[Note]:
@@ -32,14 +42,14 @@ def notes_of(look: Look, columns: Sequence[pa.LargeStringArray], sheet: str) -> 
     hidden = sorted(at for at in look.hidden_columns if at < len(columns) and columns[at].null_count < len(columns[at]))
     notes = []
     if rows:
-        said = f"{_counted(rows, 'row')} of sheet {sheet} {_are(rows)} hidden or filtered away and {_were(rows)} read: "
+        said = f"{_of(rows, 'row', sheet)} {_are(rows)} hidden or filtered away and {_were(rows)} read: "
         notes.append(Note(faults.ROWS_HIDDEN, said + _runs(rows, lambda row: str(row + 1)) + "."))
     if hidden:
-        said = f"{_counted(hidden, 'column')} of sheet {sheet} {_are(hidden)} hidden and {_were(hidden)} read: "
+        said = f"{_of(hidden, 'column', sheet)} {_are(hidden)} hidden and {_were(hidden)} treated like the others: "
         notes.append(Note(faults.COLUMNS_HIDDEN, said + _runs(hidden, letters) + "."))
     if look.silent:
         shows = "shows" if len(look.silent) == 1 else "show"
-        said = f"{_counted(look.silent, 'formula')} of sheet {sheet} {shows} nothing: {_some(look.silent)}."
+        said = f"{_of(look.silent, 'formula', sheet)} {shows} nothing: {_some(look.silent)}."
         notes.append(Note(faults.FORMULAS_SILENT, said))
     return notes
 
@@ -49,8 +59,9 @@ def _some(places: Sequence[tuple[int, int]]) -> str:
     return named + (f" and {len(places) - _MOST_NAMED:,} more" if len(places) > _MOST_NAMED else "")
 
 
-def _counted(found: Sequence[object], word: str) -> str:
-    return f"1 {word}" if len(found) == 1 else f"{len(found):,} {word}s"
+def _of(found: Sequence[object], word: str, sheet: str) -> str:
+    """How many there are, in which sheet: ``1 row of sheet May``, ``3 rows of sheet May``."""
+    return f"{len(found):,} {word}{'' if len(found) == 1 else 's'} of sheet {sheet}"
 
 
 def _are(found: Sequence[int]) -> str:

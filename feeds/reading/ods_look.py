@@ -56,6 +56,8 @@ class _Document:
         elif name in ("table:table-cell", "table:covered-table-cell"):
             self.repeated = int(attributes.get("table:number-columns-repeated", 1))
             self.cell, self.shown = attributes, ""
+            down, right = (int(attributes.get(f"table:number-{way}-spanned", 1)) for way in ("rows", "columns"))
+            self.look.merge(self.row, self.row + down - 1, self.column, self.column + right - 1)
 
     def text(self, text: str) -> None:
         if self.cell is not None:

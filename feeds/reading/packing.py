@@ -24,7 +24,14 @@ def _told(grid: Grid) -> dict[str, Any]:
     if doubt:
         doubt["differing"] = list(doubt["differing"].items())
     notes = [asdict(note) for note in grid.notes]
-    return {"name": grid.name, "width": len(grid.columns), "notes": notes, "doubt": doubt, "widths": grid.widths}
+    return {
+        "name": grid.name,
+        "width": len(grid.columns),
+        "notes": notes,
+        "doubt": doubt,
+        "widths": grid.widths,
+        "merged": grid.merged,
+    }
 
 
 def _stream(grid: Grid) -> pa.Buffer:
@@ -53,6 +60,5 @@ def _grid(told: dict[str, Any], stream: bytes) -> Grid:
             position: tuple((row, tuple(cells)) for row, cells in rows) for position, rows in doubt["differing"]
         }
         doubt = Doubt(doubt["encoding"], tuple(doubt["others"]), differing, doubt["settled"])
-    return Grid(
-        told["name"], columns, kinds, tuple(Note(**note) for note in told["notes"]), doubt, tuple(told["widths"])
-    )
+    notes, merged = tuple(Note(**note) for note in told["notes"]), tuple(map(tuple, told["merged"]))
+    return Grid(told["name"], columns, kinds, notes, doubt, tuple(told["widths"]), merged)

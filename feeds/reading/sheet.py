@@ -19,7 +19,8 @@ class Sheet:
     (``number``, ``date``, ``logical``, ``error``, ``formula``; empty for text). ``unknown``: headings nothing is read
     from, with their cell. ``notes``: what else is to be told of the file. ``grid``: the whole sheet that was read, and
     ``heading_row`` the place of its headings in it, from zero. ``beyond``: of each record with
-    filled cells behind the end of the heading line, the first of them and its text.
+    filled cells behind the end of the heading line, the first of them and its text. ``merged``: records and
+    headings whose cell is the lower part of a merged one, with its range.
     """
 
     path: Path
@@ -33,6 +34,7 @@ class Sheet:
     grid: Grid | None = None
     heading_row: int = 0
     beyond: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    merged: Mapping[tuple[int, str], str] = field(default_factory=dict)
 
     def place(self, records: pd.Series, headings: pd.Series) -> pd.Series:
         """Where each cell stands, as ``D7``; missing for a column that the file does not have."""

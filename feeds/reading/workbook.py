@@ -106,7 +106,8 @@ def read_unguarded(content: bytes, look_at: Looks) -> list[Grid]:
                 rows.pop()
             look = look_at(name)
             columns, kinds = columns_of_rows(rows, look.oddities)
-        grids.append(Grid(name[:_LONGEST_NAME], columns, kinds, notes_of(look, columns, name)))
+        notes = notes_of(look, columns, name)
+        grids.append(Grid(name[:_LONGEST_NAME], columns, kinds, notes, merged=look.merged))
     return grids
 
 

@@ -17,6 +17,8 @@ def look_at(content: bytes, sheet: str) -> Look:
         found = book.sheet_by_name(sheet)
         look.hidden_rows = {row for row, info in found.rowinfo_map.items() if info.hidden}
         look.hidden_columns = {column for column, info in found.colinfo_map.items() if info.hidden}
+        for top, below, left, beside in found.merged_cells:
+            look.merge(top, below - 1, left, beside - 1)
         for row in range(found.nrows):
             kinds = found.row_types(row)
             for column, kind in enumerate(kinds):

@@ -6,7 +6,7 @@ ECMA-376 part 1: 18.3.1.4 c, 18.3.1.40 f, 18.3.1.73 row, 18.3.1.13 col. Runs onl
 import posixpath
 import re
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, ClassVar
 from xml.etree import ElementTree
 from xml.parsers import expat
 from zipfile import ZipFile
@@ -16,6 +16,7 @@ from feeds.reading.places import coordinates
 from feeds.reading.refusals import AGAIN, RefusedError
 
 _TRUE = ("1", "true")
+_PLACE = re.compile("[A-Z]{1,3}[1-9][0-9]{0,6}")
 _PADDING = re.compile("(0{2,})(?:;@)?")
 
 
@@ -103,22 +104,36 @@ class _Sheet:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.inside = name.rpartition(":")[2]
-        if self.inside == "row":
-            self.row, self.column = int(attributes.get("r", self.row + 2)) - 1, -1
-            if self.row in self.rows:
-                raise RefusedError(f"its row {self.row + 1} stands in a sheet twice. {AGAIN}")
-            self.rows.add(self.row)
-            if attributes.get("hidden") in _TRUE:
-                self.look.hidden_rows.add(self.row)
-        elif self.inside == "c":
-            self.column += 1
-            if attributes.get("r"):
-                self.row, self.column = coordinates(attributes["r"])
-            self.type, self.style, self.texts = attributes.get("t", ""), attributes.get("s", ""), {}
-        elif self.inside in ("f", "v"):
+        if self.inside in ("f", "v"):
             self.texts[self.inside] = ""
-        elif self.inside == "col" and (attributes.get("hidden") in _TRUE or attributes.get("width") == "0"):
+        elif begun := self._BEGUN.get(self.inside):
+            begun(self, attributes)
+
+    def _begin_row(self, attributes: dict[str, str]) -> None:
+        self.row, self.column = int(attributes.get("r", self.row + 2)) - 1, -1
+        if self.row in self.rows:
+            raise RefusedError(f"its row {self.row + 1} stands in a sheet twice. {AGAIN}")
+        self.rows.add(self.row)
+        if attributes.get("hidden") in _TRUE:
+            self.look.hidden_rows.add(self.row)
+
+    def _begin_cell(self, attributes: dict[str, str]) -> None:
+        self.column += 1
+        if attributes.get("r"):
+            self.row, self.column = coordinates(attributes["r"])
+        self.type, self.style, self.texts = attributes.get("t", ""), attributes.get("s", ""), {}
+
+    def _begin_columns(self, attributes: dict[str, str]) -> None:
+        if attributes.get("hidden") in _TRUE or attributes.get("width") == "0":
             self.look.hidden_columns.update(range(int(attributes["min"]) - 1, min(int(attributes["max"]), 16_384)))
+
+    def _begin_merge(self, attributes: dict[str, str]) -> None:
+        first, _, last = attributes.get("ref", "").partition(":")
+        if _PLACE.fullmatch(first) and _PLACE.fullmatch(last):
+            (top, left), (bottom, right) = coordinates(first), coordinates(last)
+            self.look.merge(top, bottom, left, right)
+
+    _BEGUN: ClassVar = {"row": _begin_row, "c": _begin_cell, "col": _begin_columns, "mergeCell": _begin_merge}
 
     def text(self, text: str) -> None:
         if self.inside in ("v", "f"):

@@ -1,7 +1,10 @@
 """The sheets that were uploaded come back behind the refused rows: marked, and otherwise as they were."""
 
+import io
+import re
 import shutil
 import subprocess
+from itertools import pairwise
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -12,10 +15,11 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.chart import BarChart, Reference
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
+from openpyxl.utils import column_index_from_string
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from tests.corrections.returned import GOOD, HEADINGS, notes, parcels, records, returned, row, saved, under
+from tests.corrections.returned import GOOD, HEADINGS, content, notes, parcels, records, returned, row, saved, under
 
 TABLE = [HEADINGS, GOOD, row(quantity="two"), row(tracking_number="")]
 
@@ -108,6 +112,61 @@ def test_it_opens_with_the_refused_rows_and_no_other_sheet_is_chosen_with_them(t
     assert [sheet.title for sheet in book if sheet.sheet_view.tabSelected] == ["Corrections"]
     [record] = records(book["Corrections"])
     assert book["Corrections"].sheet_view.selection[-1].activeCell == record["quantity"].coordinate
+
+
+def parts(path: Path) -> dict[str, str]:
+    """The worksheets of a workbook's corrections, as XML."""
+    with ZipFile(io.BytesIO(content(path))) as book:
+        names = [name for name in book.namelist() if name.startswith("xl/worksheets/sheet")]
+        return {name: book.read(name).decode() for name in names}
+
+
+def test_every_sheet_keeps_the_order_and_the_marks_that_excel_insists_on(tmp_path: Path) -> None:
+    for name, xml in parts(saved(furnished(), tmp_path / "a.xlsx")).items():
+        [ignored] = re.findall("<ignoredError ([^>]*)/>", xml)
+        assert 'sqref="A1:XFD1048576"' in ignored, name
+        columns = [(int(first), int(last)) for first, last in RANGES.findall(xml)]
+        assert all(one[1] < other[0] for one, other in pairwise(sorted(columns))), name
+
+
+RANGES = re.compile(r'<col (?=[^>]*\bmin="(\d+)")(?=[^>]*\bmax="(\d+)")')
+
+
+@pytest.mark.parametrize(("first", "last"), [("A", "XFD"), ("G", "XFD"), ("A", "G"), ("F", "H")])
+def test_the_result_is_seen_whatever_range_of_columns_it_lies_in(tmp_path: Path, first: str, last: str) -> None:
+    book, sheet = parcels(TABLE)
+    around = sheet.column_dimensions[first]
+    around.min, around.max = column_index_from_string(first), column_index_from_string(last)
+    around.width, around.hidden = 17, True
+    path = saved(book, tmp_path / "a.xlsx")
+    columns = sorted(
+        (int(low), int(high), tag)
+        for tag in re.findall("<col [^>]*/>", parts(path)["xl/worksheets/sheet2.xml"])
+        for low, high in RANGES.findall(tag)
+    )
+    assert all(one[1] < other[0] for one, other in pairwise(columns))
+    [(low, high, result)] = [column for column in columns if column[0] <= 7 <= column[1]]
+    assert (low, high, "hidden" in result, 'width="60"' in result) == (7, 7, False, True)
+    wide = sum(high - low + 1 for low, high, tag in columns if 'hidden="1"' in tag)
+    assert wide == around.max - around.min
+
+
+def test_what_cannot_be_kept_is_named(tmp_path: Path) -> None:
+    path = saved(furnished(), tmp_path / "a.xlsm")
+    with ZipFile(path, "a") as book:
+        book.writestr("xl/vbaProject.bin", b"macros")
+        book.writestr("xl/media/image1.png", b"a picture")
+    said = notes(returned(path).worksheets[0])
+    assert "Not kept in your sheets behind this one: macros, pictures." in said
+
+
+def test_a_chart_sheet_is_not_chosen_with_the_refused_rows(tmp_path: Path) -> None:
+    book, _ = parcels(TABLE)
+    chart = book.create_chartsheet("Chart")
+    chart.add_chart(BarChart())
+    chart.sheetViews.sheetView[0].tabSelected = True
+    with ZipFile(io.BytesIO(content(saved(book, tmp_path / "a.xlsx")))) as answer:
+        assert b'tabSelected="1"' not in answer.read("xl/chartsheets/sheet1.xml")
 
 
 def test_a_sheet_of_theirs_with_our_name_stays(tmp_path: Path) -> None:

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 import xlsxwriter
 import xlwt  # type: ignore[import-untyped]
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from tests.rules.desk import Desk
 from tests.rules.writings import item_id, line, order_id
 from tests.rules.writings import parcel as any_parcel
+from tests.zoo import open_document
 
 ERROR, NO_RESULT, SEVERAL, MOVED, TURNED, ZERO_SHORT, SILENT = 70117, 70118, 70128, 70127, 70129, 70208, 76015
 # A carrier whose numbers have no form that is known.
@@ -154,3 +155,51 @@ def test_a_formula_of_an_old_workbook_that_shows_nothing_is_told(desk: Desk, tmp
     answer = desk.apply(path)
     assert (0, SILENT) in answer.faults
     assert answer.messages[0].startswith("1 formula of sheet Parcels shows nothing: E3.")
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "xls", "ods"])
+def test_the_lower_part_of_a_merged_cell_is_refused_and_titles_may_be_merged(
+    desk: Desk, tmp_path: Path, ending: str
+) -> None:
+    desk.orders(line(1), line(2), line(3))
+    table = [["order-id", "order-item-id", "ship-date", "carrier-code", "tracking-number"]]
+    table += [[order_id(at), item_id(at, 1), "2026-03-05", CARRIER, f"AB{at}"] for at in (1, 2, 3)]
+    table[2][1] = ""
+    path = tmp_path / f"merged.{ending}"
+    MERGED[ending](path, [["Parcels"], [], *table])
+    answer = desk.apply(path)
+    assert answer.faults == [(2, 70130)]
+    assert answer.messages[0].startswith("order-item-id is part of the merged cells B4:B5.")
+    assert numbers(desk) == ["AB1", "AB3"]
+
+
+def merged_xlsx(path: Path, table: list[list[str]]) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for row in table:
+        sheet.append(row)
+    sheet.merge_cells("A1:E2")
+    sheet.merge_cells("B4:B5")
+    book.save(path)
+
+
+def merged_xls(path: Path, table: list[list[str]]) -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Data")
+    for row, cells in enumerate(table):
+        for column, cell in enumerate(cells):
+            if cell and (row, column) not in ((0, 0), (3, 1), (4, 1)):
+                sheet.write(row, column, cell)
+    sheet.write_merge(0, 1, 0, 4, "Parcels")
+    sheet.write_merge(3, 4, 1, 1, table[3][1])
+    book.save(str(path))
+
+
+def merged_ods(path: Path, table: list[list[str]]) -> None:
+    lines = [[open_document.cell(text) for text in cells] for cells in table]
+    spanned = 'office:value-type="string" table:number-rows-spanned="2" table:number-columns-spanned="1"'
+    lines[3][1], lines[4][1] = open_document.cell(table[3][1], spanned), "<table:covered-table-cell/>"
+    path.write_bytes(open_document.ods("".join(open_document.row("".join(cells)) for cells in lines)))
+
+
+MERGED = {"xlsx": merged_xlsx, "xls": merged_xls, "ods": merged_ods}
