@@ -1,16 +1,14 @@
-"""Many rows at once, in and out of a store: the driver's fast road behind a few functions.
+"""Many rows at once into a store: the driver's fast road behind a few functions.
 
 Rows pass in blocks: a million of them at once as Python objects would take gigabytes.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pandas as pd
-import pyarrow as pa
-from sqlalchemy import Connection, Select, Table, func
-from sqlalchemy import select as sql_select
+from sqlalchemy import Connection, Select, Table, func, select
 
 _BLOCK = 32_768
 
@@ -60,7 +58,7 @@ def _plain(column: pd.Series) -> list[Any]:
 def listed(keys: pd.Series) -> Select[Any]:
     """A subquery of the given keys, each once: one bound value however many they are."""
     distinct = json.dumps(keys.dropna().drop_duplicates().tolist())
-    return sql_select(func.json_each(distinct).table_valued("value").c.value)
+    return select(func.json_each(distinct).table_valued("value").c.value)
 
 
 def stage(connection: Connection, rows: pd.DataFrame) -> str:
@@ -70,24 +68,3 @@ def stage(connection: Connection, rows: pd.DataFrame) -> str:
     marks = ", ".join("?" * len(rows.columns))
     _execute(connection, f"INSERT INTO staged VALUES ({marks})", rows)
     return "staged"
-
-
-def select(connection: Connection, query: Select[Any], texts: Iterable[str] = ()) -> pd.DataFrame:
-    """The rows of a query as a frame: text columns as ``str``, truths as bool, all others whole numbers (Int64).
-
-    ``texts`` names the text columns; a column of whole numbers without a NULL is int64.
-    """
-    result = connection.execute(query)
-    wanted = set(texts)
-    types = {name: pa.large_string() if name in wanted else pa.int64() for name in result.keys()}  # noqa: SIM118
-    chunks: dict[str, list[pa.Array]] = {name: [] for name in types}
-    while result.cursor is not None and (rows := result.cursor.fetchmany(_BLOCK)):
-        for (name, cells), values in zip(chunks.items(), zip(*rows, strict=True), strict=True):
-            cells.append(pa.array(values, types[name]))
-    return pd.DataFrame({name: _column(pa.chunked_array(cells, types[name])) for name, cells in chunks.items()})
-
-
-def _column(cells: pa.ChunkedArray) -> Any:
-    if cells.type == pa.large_string():
-        return pd.array(cells.combine_chunks(), dtype="str")
-    return cells.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get) if cells.null_count else cells.to_numpy()

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, Select, select
 
 from feeds import bulk
 from feeds.kinds.kind import Facts, Kind
+from schemas import frames
 from schemas.history import PACKAGE_DETAIL_COLUMNS, PACKAGE_DETAILS, PACKAGES, REFUNDS
 from schemas.order_table import AMOUNT_COLUMNS, BUYER_COLUMNS, BUYERS, ITEM_DETAILS, ITEMS, ORDERS, REFUNDED_COLUMNS
 from schemas.states import state
@@ -19,14 +20,14 @@ _TEXTS = {"order_id", "order_item_id", "currency", "currency_of_item", "sku", *B
 
 def fetch(connection: Connection, merchant: str, records: pd.DataFrame, kind: Kind) -> Facts:
     """The facts of all items of the orders that ``records`` name, and what else the kind needs."""
-    items = bulk.select(connection, _items(merchant, records["order-id"], kind), _TEXTS)
+    items = frames.select(connection, _items(merchant, records["order-id"], kind), _TEXTS)
     items["state"] = state(items)
     touched = items.loc[(items["shipped"] > 0) | (items["canceled"] > 0), "item_no"]
     packages = _packages(connection, touched) if "packages" in kind.needs else pd.DataFrame()
     refunds = _refunds(connection, touched) if "refunds" in kind.needs else pd.DataFrame()
     owners = pd.DataFrame({"order_item_id": [], "order_id": []}, dtype="str")
     if "owners" in kind.needs:
-        owners = bulk.select(connection, _owners(merchant, records[kind.item_heading]), _TEXTS)
+        owners = frames.select(connection, _owners(merchant, records[kind.item_heading]), _TEXTS)
     return Facts(items, packages, refunds, owners)
 
 
@@ -63,7 +64,7 @@ def _packages(connection: Connection, item_nos: pd.Series) -> pd.DataFrame:
     joined = PACKAGES.outerjoin(PACKAGE_DETAILS, PACKAGE_DETAILS.c.package_no == PACKAGES.c.package_no)
     named = PACKAGES.c.item_no.in_(bulk.listed(item_nos))
     query = select(*columns).select_from(joined).where(named).order_by(PACKAGES.c.package_no)
-    frame = bulk.select(connection, query, [*texts, *PACKAGE_DETAIL_COLUMNS])
+    frame = frames.select(connection, query, [*texts, *PACKAGE_DETAIL_COLUMNS])
     return frame.assign(whole_order=frame["whole_order"].astype(bool))
 
 
@@ -72,4 +73,4 @@ def _refunds(connection: Connection, item_nos: pd.Series) -> pd.DataFrame:
     numbers = ["refund_no", "item_no", "upload_no", "record", *AMOUNT_COLUMNS, "quantity_cancelled"]
     named = REFUNDS.c.item_no.in_(bulk.listed(item_nos))
     query = select(*[REFUNDS.c[name] for name in (*numbers, *texts)]).where(named).order_by(REFUNDS.c.refund_no)
-    return bulk.select(connection, query, texts)
+    return frames.select(connection, query, texts)

@@ -1,6 +1,6 @@
 """Faults found in records, as values in a table: gathered while a file is judged, told when the judging is over."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 import pandas as pd
@@ -12,6 +12,7 @@ from schemas.faults import FAULTS
 # record: original-record-number; heading: the column at fault; wording: what is wrong; advice: what else may help.
 COLUMNS = ("record", "code", "heading", "wording", "advice")
 _LONGEST_SHOWN = 80
+_AT_A_TIME = 50_000
 
 
 @cache
@@ -77,9 +78,22 @@ def told(findings: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
     Returns columns record, order_id, order_item_id, code, message, sheet, cell, heading, found, remedy. A message says
     what is wrong and what to do, and ends with column, value and cell.
     """
-    table = findings.reset_index(drop=True)
-    order = table["heading"].map({name: at for at, name in enumerate(sheet.columns)}).fillna(-1)
-    table = table.assign(at=order).sort_values(["record", "at", "code"], kind="stable", ignore_index=True)
+    return _told(_in_order(findings, sheet), sheet)
+
+
+def told_in_parts(findings: pd.DataFrame, sheet: Sheet) -> Iterator[pd.DataFrame]:
+    """The same, some at a time: the messages of a million faults are long."""
+    table = _in_order(findings, sheet)
+    for start in range(0, len(table), _AT_A_TIME):
+        yield _told(table.iloc[start : start + _AT_A_TIME].reset_index(drop=True), sheet)
+
+
+def _in_order(findings: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
+    order = findings["heading"].map({name: at for at, name in enumerate(sheet.columns)}).fillna(-1)
+    return findings.assign(at=order).sort_values(["record", "at", "code"], kind="stable", ignore_index=True)
+
+
+def _told(table: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
     remedy = table["code"].map({code: FAULTS[code].remedy for code in table["code"].unique()}).astype("str")
     advised = table["advice"].fillna("")
     table["remedy"] = (advised + " ").where(advised != "", "") + remedy

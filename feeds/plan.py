@@ -5,8 +5,8 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, Select, func, select
 
-from feeds import bulk
 from feeds.kinds.matching import units
+from schemas import frames
 from schemas.currencies import as_decimal
 from schemas.history import ENTRIES
 from schemas.order_table import ITEMS, ORDERS, REFUNDED_COLUMNS
@@ -27,12 +27,12 @@ def plan(connection: Connection, merchant: str, since: int) -> pd.DataFrame:
     Columns order_id, before and after (states; ``new`` where it was not known), change (both in words), what (in
     words), money (a list of currency and refunded minor units).
     """
-    history = bulk.select(connection, _entries(merchant, since), _TEXTS)
+    history = frames.select(connection, _entries(merchant, since), _TEXTS)
     if history.empty:
         return pd.DataFrame(
             {name: [] for name in ("order_id", "before", "after", "change", "what", "money")}, dtype="str"
         )
-    after = bulk.select(connection, _items(merchant, since), _TEXTS)
+    after = frames.select(connection, _items(merchant, since), _TEXTS)
     orders = _states(after, history)
     orders["what"] = _words(history).reindex(orders.index).fillna("")
     refunds = _refunds(history)

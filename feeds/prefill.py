@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
 from feeds import bulk
 from feeds.kinds.kind import Occasion
-from schemas import deadlines
+from schemas import deadlines, frames
 from schemas.currencies import EXPONENTS
 from schemas.deadlines import DAY
 from schemas.order_table import BUYERS, CHARGE_COLUMNS, ITEM_DETAILS, ITEMS, ORDERS
@@ -54,7 +54,7 @@ def prefilled(
     At most ``most`` of them. Read inside the caller's transaction, part by part while the parts are taken.
     """
     filling = _FILLINGS[kind]
-    items = bulk.select(connection, _which(merchant, filling.which, occasion.as_of, days))
+    items = frames.select(connection, _which(merchant, filling.which, occasion.as_of, days))
     late = items["purchase_at"] < 0
     if filling.until_deadline:
         late = deadlines.deadline(items["purchase_at"], occasion.terms) <= occasion.as_of
@@ -82,7 +82,7 @@ def _sorted(items: pd.DataFrame, occasion: Occasion, *, newest_first: bool) -> p
 def _parts(connection: Connection, items: pd.DataFrame, filling: _Filling) -> Iterator[pd.DataFrame]:
     for start in range(0, len(items), _AT_A_TIME):
         part = items.iloc[start : start + _AT_A_TIME]
-        lines = bulk.select(connection, _lines(part["item_no"]), _TEXTS)
+        lines = frames.select(connection, _lines(part["item_no"]), _TEXTS)
         yield pd.DataFrame(filling.columns(part.merge(lines, on="item_no", how="left", validate="1:1")))
 
 

@@ -13,7 +13,7 @@ from feeds import bulk, order_table
 from feeds.cell_readings import read_cells
 from feeds.checking import Checked, check
 from feeds.facts import fetch
-from feeds.findings import error_codes, found, of_the_file, refused_records, together, told
+from feeds.findings import error_codes, found, of_the_file, refused_records, together, told_in_parts
 from feeds.fingerprint import fingerprint
 from feeds.kinds.kind import Changes, Kind, Occasion
 from feeds.kinds.tracking_checks import zeros_lost
@@ -119,9 +119,10 @@ def _record(connection: Connection, merchant: str, ready: Ready, findings: pd.Da
             "fingerprint": ready.fingerprint,
         },
     )
-    if len(findings):
-        table = told(findings, sheet)
-        _keep_faults(connection, upload_no, table)
+    first = 1
+    for table in told_in_parts(findings, sheet):
+        _keep_faults(connection, upload_no, table, first)
+        first += len(table)
     return upload_no
 
 
@@ -141,6 +142,6 @@ def _list(connection: Connection, row: dict[str, object]) -> int:
     return number
 
 
-def _keep_faults(connection: Connection, upload_no: int, table: pd.DataFrame) -> None:
-    numbered = table.assign(upload_no=upload_no, fault_no=range(1, len(table) + 1))
+def _keep_faults(connection: Connection, upload_no: int, table: pd.DataFrame, first: int = 1) -> None:
+    numbered = table.assign(upload_no=upload_no, fault_no=range(first, first + len(table)))
     bulk.insert(connection, UPLOAD_FAULTS, numbered)

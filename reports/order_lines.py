@@ -6,11 +6,11 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Integer, Select, and_, select
 
+from schemas import frames
 from schemas.order_table import BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS, stored
 from schemas.orders_report import CHARGES
 
 OPEN_UNITS = ITEMS.c.purchased - ITEMS.c.shipped - ITEMS.c.canceled
-_AT_A_TIME = 50_000
 _FACTS: dict[str, ColumnElement[Any]] = {
     "order-id": ORDERS.c.order_id,
     "order-item-id": ITEMS.c.order_item_id,
@@ -41,17 +41,9 @@ def read(connection: Connection, headings: Sequence[str], *which: ColumnElement[
     ``headings`` are those of a report that the order table holds; ``which`` are conditions on its orders and items.
     Dates are Int64 seconds since 1970 UTC, amounts Int64 minor units, quantities Int64, the rest text.
     """
-    columns = [_column(heading) for heading in headings]
-    types = {
-        heading: "Int64" if isinstance(column.type, Integer) else "str"
-        for heading, column in zip(headings, columns, strict=True)
-    }
-    # In parts: a million lines as Python objects would take several gigabytes.
-    statement = _joined(columns, which).execution_options(yield_per=_AT_A_TIME)
-    rows = connection.execute(statement).partitions()
-    parts = [pd.DataFrame(part, columns=list(headings), dtype=object).astype(types) for part in rows]
-    none = pd.DataFrame(columns=list(headings), dtype=object).astype(types)
-    return pd.concat(parts, ignore_index=True) if parts else none
+    columns = [_column(heading).label(heading) for heading in headings]
+    whole = {column.name: "Int64" for column in columns if isinstance(column.type, Integer)}
+    return frames.select(connection, _joined(columns, which), set(headings) - whole.keys()).astype(whole)
 
 
 def _column(heading: str) -> ColumnElement[Any]:

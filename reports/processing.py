@@ -8,15 +8,14 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import count
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, select
 
 from reports.flat_files import joined, printable
-from reports.placing import put_where_free
+from schemas import frames
 from schemas.faults import FAULTS
 from schemas.history import UPLOAD_FAULTS, UPLOADS
 
@@ -34,6 +33,7 @@ FAULT_COLUMNS = {
     "remedy": "str",
 }
 _HEADING = "original-record-number\torder-id\torder-item-id\terror-code\terror-type\terror-message\n"
+_AT_A_TIME = 20_000
 _KEYS = {"order_id": "order-id", "order_item_id": "order-item-id", "heading": "column"}
 
 
@@ -62,28 +62,46 @@ class Outcome:
 
 def text(outcome: Outcome) -> str:
     """The processing report as tab-delimited text, LF."""
+    return "".join(text_parts(outcome))
+
+
+def text_parts(outcome: Outcome) -> Iterator[str]:
+    """The same text, piece by piece: a million faults are long."""
     processed, successful = (0, 0) if outcome.state == FATAL else (outcome.records, outcome.applied)
-    summary = (
+    yield (
         "Feed Processing Summary:\n"
         f"\tNumber of records processed\t\t{processed}\n"
         f"\tNumber of records successful\t\t{successful}\n"
         "\n"
     )
-    return summary + (_HEADING + _fault_lines(outcome.faults) if len(outcome.faults) else "")
+    if len(outcome.faults):
+        yield _HEADING
+    for faults in _blocks(outcome.faults):
+        columns = ("record", "order_id", "order_item_id", "code", "type", "message")
+        yield joined([printable(faults[name].astype("str")) for name in columns], "\t", "\n")
 
 
-def _fault_lines(faults: pd.DataFrame) -> str:
-    typed = faults.assign(type=_severities(faults))
-    columns = ("record", "order_id", "order_item_id", "code", "type", "message")
-    return joined([printable(typed[name].astype("str")) for name in columns], "\t", "\n")
-
-
-def _severities(faults: pd.DataFrame) -> "pd.Series[Any]":
-    return faults["code"].map({code: fault.severity for code, fault in FAULTS.items()}).astype("str")
+def _blocks(faults: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """The faults, some at a time, each with its ``type``."""
+    severities = {code: fault.severity for code, fault in FAULTS.items()}
+    for start in range(0, len(faults), _AT_A_TIME):
+        block = faults[list(FAULT_COLUMNS)].iloc[start : start + _AT_A_TIME]
+        block.insert(list(FAULT_COLUMNS).index("code") + 1, "type", block["code"].map(severities).astype("str"))
+        yield block
 
 
 def as_json(outcome: Outcome) -> dict[str, Any]:
-    """The JSON twin: the upload, its counts, and its faults as a list; ``as-of`` as ISO 8601.
+    """The JSON twin: what is told of the upload, and its faults as a list."""
+    rows: list[dict[str, Any]] = []
+    for block in _blocks(outcome.faults):
+        typed = block.astype(object)
+        named = typed.where(typed.notna(), None).rename(columns=_KEYS)
+        rows += [{str(key): value for key, value in row.items()} for row in named.to_dict("records")]
+    return told(outcome) | {"faults": rows}
+
+
+def told(outcome: Outcome) -> dict[str, Any]:
+    """The upload and its counts; ``as-of`` as ISO 8601.
 
     Of a Fatal upload nothing was applied: its counts are 0 and ``rows-seen`` tells how many rows were read.
     """
@@ -100,50 +118,20 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
         **({"rows-seen": outcome.records} if fatal else {}),
         "warnings": outcome.warnings,
         "fingerprint": outcome.fingerprint,
-        "faults": _fault_rows(outcome.faults),
     }
 
 
-def _fault_rows(faults: pd.DataFrame) -> list[dict[str, Any]]:
-    typed = faults[list(FAULT_COLUMNS)].astype(object)
-    typed.insert(list(typed.columns).index("code") + 1, "type", _severities(faults).astype(object))
-    rows = typed.where(typed.notna(), None).rename(columns=_KEYS).to_dict("records")
-    return [{str(key): value for key, value in row.items()} for row in rows]
-
-
-def write(outcome: Outcome, folder: Path, stem: str) -> Path:
-    """Writes the pair ``STEM.report.txt`` and ``STEM.report.json``, and returns the path of the text.
-
-    A pair that belongs to another upload is left alone: then it is ``STEM.<upload>.report.txt``, and so on. The same
-    report again is the same pair. Raises OSError where the folder cannot be written.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    plain = text(outcome).encode()
-    twin = _twin(as_json(outcome)).encode()
-    for name in names(stem, outcome.upload):
-        path, beside = folder / f"{name}.report.txt", folder / f"{name}.report.json"
-        if _free(path, plain) and _free(beside, twin) and put_where_free(path, plain) and put_where_free(beside, twin):
-            return path
-    raise AssertionError("names never end")
-
-
-def _twin(told: dict[str, Any]) -> str:
-    """The JSON as text, a line a fault: indented throughout, 100,000 faults would take four times as long."""
-    faults = ",\n    ".join(json.dumps(fault, ensure_ascii=False) for fault in told["faults"])
-    head = json.dumps({name: value for name, value in told.items() if name != "faults"}, ensure_ascii=False, indent=2)
-    listed = f"[\n    {faults}\n  ]" if faults else "[]"
-    return f'{head.removesuffix(chr(10) + "}")},\n  "faults": {listed}\n}}\n'
-
-
-def names(stem: str, upload: int | None) -> Iterator[str]:
-    """What a file of an upload may be called, before its endings: the first that no other upload's has."""
-    numbered = f"{stem}.{'check' if upload is None else upload}"
-    yield from (stem, numbered)
-    yield from (f"{numbered}-{number}" for number in count(2))
-
-
-def _free(path: Path, content: bytes) -> bool:
-    return not path.exists() or (path.is_file() and path.read_bytes() == content)
+def twin_parts(outcome: Outcome) -> Iterator[str]:
+    """The JSON twin as text, piece by piece, a line a fault: as one object in memory it would take gigabytes."""
+    head = json.dumps(told(outcome), ensure_ascii=False, indent=2).removesuffix("\n}")
+    yield f'{head},\n  "faults": ['
+    between = "\n    "
+    for block in _blocks(outcome.faults):
+        lines = block.rename(columns=_KEYS).to_json(orient="records", lines=True, force_ascii=False)
+        # A line break within a text is escaped, and so is a slash, which need not be.
+        yield between + lines.rstrip("\n").replace("\n", ",\n    ").replace("\\/", "/")
+        between = ",\n    "
+    yield "\n  ]\n}\n" if len(outcome.faults) else "]\n}\n"
 
 
 def read_outcome(connection: Connection, merchant: str, upload_no: int) -> Outcome | None:
@@ -161,5 +149,5 @@ def read_outcome(connection: Connection, merchant: str, upload_no: int) -> Outco
 def _read_faults(connection: Connection, upload_no: int) -> pd.DataFrame:
     columns = [UPLOAD_FAULTS.c[name] for name in FAULT_COLUMNS]
     statement = select(*columns).where(UPLOAD_FAULTS.c.upload_no == upload_no).order_by(UPLOAD_FAULTS.c.fault_no)
-    rows = connection.execute(statement).all()
-    return pd.DataFrame(rows, columns=list(FAULT_COLUMNS), dtype=object).astype(FAULT_COLUMNS)
+    texts = {name for name, kind in FAULT_COLUMNS.items() if kind == "str"}
+    return frames.select(connection, statement, texts).astype(FAULT_COLUMNS)

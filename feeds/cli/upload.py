@@ -43,8 +43,7 @@ def command(reports: Path | None, no_corrections: bool, **given: Any) -> int:
         for ready in (first, *files):
             outcome, repeat = _keep(engine, ready, call, occasion)
             path = ready.file.path
-            # A folder that was named for a file has no name to call a report by.
-            report = None if path.is_dir() else _write(outcome, reports or path.parent, path.stem, asked=bool(reports))
+            report = _write(outcome, reports or path.parent, path.stem, asked=bool(reports))
             beside = None
             # Where no report can be written, no workbook can.
             if report and outcome.refused and not (repeat or no_corrections):
@@ -79,7 +78,7 @@ def _write(outcome: "Outcome", folder: Path, stem: str, *, asked: bool) -> Path 
 
     Only a folder that was ``asked`` for is made.
     """
-    from reports.processing import write  # noqa: PLC0415
+    from reports.processing_files import write  # noqa: PLC0415
 
     try:
         if not (folder.is_dir() or asked):
@@ -121,12 +120,11 @@ def _as_json(
     outcome: "Outcome", path: Path, report: Path | None, corrections: Path | None, *, repeat: bool
 ) -> dict[str, Any]:
     """The outcome without its faults, which stand in the report's JSON twin."""
-    from reports.processing import as_json  # noqa: PLC0415
+    from reports.processing import as_json, told  # noqa: PLC0415
 
-    told = as_json(outcome) | {
+    return (as_json if outcome.state == "Fatal" else told)(outcome) | {
         "path": printable(path),
         "repeat": repeat,
         "report": printable(report) if report else None,
         "corrections": printable(corrections) if corrections else None,
     }
-    return {name: value for name, value in told.items() if name != "faults" or outcome.state == "Fatal"}

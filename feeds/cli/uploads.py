@@ -58,7 +58,7 @@ def _one(connection: "Connection", merchant: str, number: int) -> "Outcome":
 
 
 def _again(outcome: "Outcome", reports: Path | None) -> Path:
-    from reports.processing import write  # noqa: PLC0415
+    from reports.processing_files import write  # noqa: PLC0415
 
     file = Path(outcome.file)
     folder = reports or (file.parent if file.parent.is_dir() else Path())

@@ -40,7 +40,7 @@ def test_hidden_columns_are_read_and_told_and_empty_ones_are_not(tmp_path: Path)
     book.save(path)
     [grid] = read_grids(path)
     assert [(note.code, note.wording) for note in grid.notes] == [
-        (faults.COLUMNS_HIDDEN, "1 column of sheet May is hidden and was treated like others: C.")
+        (faults.COLUMNS_HIDDEN, "1 column of sheet May is hidden and was treated like the others: C.")
     ]
 
 
@@ -71,4 +71,4 @@ def test_a_column_without_width_is_a_hidden_one(tmp_path: Path) -> None:
     sheet.set_column(1, 1, 0)
     book.close()
     [grid] = read_grids(path)
-    assert [note.wording for note in grid.notes] == ["1 column of sheet May is hidden and was treated like others: B."]
+    assert [note.wording for note in grid.notes] == ["1 column of sheet May is hidden and was treated like the others: B."]

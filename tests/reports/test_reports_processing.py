@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from reports.processing import FAULT_COLUMNS, Outcome, as_json, read_outcome, text, write
+from reports.processing import FAULT_COLUMNS, Outcome, as_json, read_outcome, text
+from reports.processing_files import write
 from schemas.store import writing
 from tests.reports.report_orders import AS_OF, add_fault, add_upload, store
 
