@@ -5,9 +5,11 @@ which Excel knows UTF-8, CRLF, and quotes as RFC 4180 has them.
 """
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -21,18 +23,34 @@ _TEXT = pa.large_string()
 _UNPRINTABLE = r"[\x00-\x1f\x7f-\x{9f}\x{2028}\x{2029}\x{fffe}\x{ffff}]+"
 
 
-def write_text(report: Report, file: BinaryIO) -> None:
-    """The report as tab-delimited text."""
-    file.write(("\t".join(report.lines.columns) + "\n").encode())
-    for columns in _parts(report):
-        file.write(joined(columns, "\t", "\n").encode())
+@dataclass(frozen=True)
+class FlatFile:
+    """A kind of flat file: what stands before everything, between the cells and behind each line; whether it quotes."""
+
+    start: bytes
+    between: str
+    end: str
+    quotes: bool
+
+    def heading(self, columns: Iterable[str]) -> bytes:
+        """The start of the file and its line of headings."""
+        return self.start + (self.between.join(columns) + self.end).encode()
+
+    def lines(self, lines: pd.DataFrame) -> bytes:
+        """One line for each of ``lines``."""
+        columns = [_texts(lines, heading) for heading in lines.columns]
+        quoted = [_quoted(column) for column in columns] if self.quotes else columns
+        return joined(quoted, self.between, self.end)
+
+    def write(self, report: Report, file: BinaryIO) -> None:
+        """The whole report."""
+        file.write(self.heading(report.lines.columns))
+        for start in range(0, len(report.lines), _AT_A_TIME):
+            file.write(self.lines(report.lines.iloc[start : start + _AT_A_TIME]))
 
 
-def write_csv(report: Report, file: BinaryIO) -> None:
-    """The report as comma-separated values."""
-    file.write(codecs.BOM_UTF8 + (",".join(report.lines.columns) + "\r\n").encode())
-    for columns in _parts(report):
-        file.write(joined([_quoted(column) for column in columns], ",", "\r\n").encode())
+TEXT = FlatFile(b"", "\t", "\n", quotes=False)
+CSV = FlatFile(codecs.BOM_UTF8, ",", "\r\n", quotes=True)
 
 
 def printable(cells: "pd.Series[Any]") -> Any:
@@ -40,11 +58,21 @@ def printable(cells: "pd.Series[Any]") -> Any:
     return pc.replace_substring_regex(_arrow(cells), _UNPRINTABLE, " ")
 
 
-def joined(columns: list[Any], between: str, end: str) -> str:
+def joined(columns: list[Any], between: str, end: str) -> bytes:
     """One line for each row of the columns (Arrow arrays of text); a missing value is an empty cell."""
-    separator = pa.scalar(between, _TEXT)
+    separator, nothing = pa.scalar(between, _TEXT), pa.scalar("", _TEXT)
     rows = pc.binary_join_element_wise(*columns, separator, null_handling="replace", null_replacement="")
-    return "".join(f"{row}{end}" for row in rows.to_pylist())
+    ended = pc.binary_join_element_wise(rows, pa.scalar(end, _TEXT), nothing)
+    # Arrow holds the texts of an array one behind the other: that is the file.
+    return b"".join(map(_content, ended.chunks if isinstance(ended, pa.ChunkedArray) else [ended]))
+
+
+def _content(texts: Any) -> bytes:
+    if not len(texts):
+        return b""
+    _, places, content = texts.buffers()
+    bounds = np.frombuffer(places, np.int64, len(texts) + 1, 8 * texts.offset)
+    return bytes(memoryview(content)[bounds[0] : bounds[-1]])
 
 
 def amounts(minor: "pd.Series[Any]", currency: "pd.Series[Any]") -> "pd.Series[Any]":
@@ -54,12 +82,6 @@ def amounts(minor: "pd.Series[Any]", currency: "pd.Series[Any]") -> "pd.Series[A
     texts = [f"{as_decimal(int(units), code):f}" for units, code in distinct.itertuples(index=False)]
     told = distinct.assign(amount=pd.Series(texts, index=distinct.index, dtype="str"))
     return pairs.merge(told, how="left", on=["minor", "currency"])["amount"].set_axis(minor.index)
-
-
-def _parts(report: Report) -> Iterator[list[Any]]:
-    for start in range(0, len(report.lines), _AT_A_TIME):
-        lines = report.lines.iloc[start : start + _AT_A_TIME]
-        yield [_texts(lines, heading) for heading in lines.columns]
 
 
 def _texts(lines: pd.DataFrame, heading: str) -> Any:

@@ -10,8 +10,8 @@ from reports import scheduled
 from reports.placing import sync_folder
 from reports.report import Viewpoint
 from reports.turns import turn
-from reports.windows import NAMES, WINDOWS, read_windows
-from reports.writing import FORMATS, Format, Written, write_each
+from reports.windows import NAMES, WINDOWS, write_windows
+from reports.writing import FORMATS, Format, Written
 
 _NEW, _OLD = ".orderfeeds-new-", ".orderfeeds-old-"
 _STEMS = (scheduled.NAME, *(f"{name}-{days}-days" for name in NAMES for days in WINDOWS))
@@ -52,9 +52,9 @@ def _write_files(engine: Engine, viewpoint: Viewpoint, folder: Path, format: For
     run = scheduled.take_run(engine, viewpoint)
     # One transaction: all files of a night tell of the same moment.
     with engine.connect() as connection, connection.begin():
-        written = write_each([scheduled.read_run(connection, run, viewpoint)], folder, format)
+        written = [scheduled.write_run(connection, run, viewpoint, folder / f"{scheduled.NAME}.{format}", format)]
         for name in NAMES:
-            written += write_each(read_windows(connection, name, WINDOWS, viewpoint), folder, format)
+            written += write_windows(connection, (name, WINDOWS), viewpoint, folder, format)
     return written
 
 

@@ -1,6 +1,6 @@
 """Lines of order items out of the order table: one join, typed, in the order that all reports share."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pandas as pd
@@ -41,9 +41,21 @@ def read(connection: Connection, headings: Sequence[str], *which: ColumnElement[
     ``headings`` are those of a report that the order table holds; ``which`` are conditions on its orders and items.
     Dates are Int64 seconds since 1970 UTC, amounts Int64 minor units, quantities Int64, the rest text.
     """
+    query, whole = _query(headings, which)
+    return frames.select(connection, query, set(headings) - whole.keys()).astype(whole)
+
+
+def read_blocks(connection: Connection, headings: Sequence[str], *which: ColumnElement[bool]) -> Iterator[pd.DataFrame]:
+    """The same lines, some tens of thousands at a time, so that a window of any length takes the same memory."""
+    query, whole = _query(headings, which)
+    for block in frames.blocks(connection, query, set(headings) - whole.keys()):
+        yield block.astype(whole)
+
+
+def _query(headings: Sequence[str], which: Sequence[ColumnElement[bool]]) -> tuple[Select[Any], dict[str, str]]:
+    """What to ask for, and which of the columns are whole numbers."""
     columns = [_column(heading).label(heading) for heading in headings]
-    whole = {column.name: "Int64" for column in columns if isinstance(column.type, Integer)}
-    return frames.select(connection, _joined(columns, which), set(headings) - whole.keys()).astype(whole)
+    return _joined(columns, which), {column.name: "Int64" for column in columns if isinstance(column.type, Integer)}
 
 
 def _column(heading: str) -> ColumnElement[Any]:

@@ -78,7 +78,7 @@ def text_parts(outcome: Outcome) -> Iterator[str]:
         yield _HEADING
     for faults in _blocks(outcome.faults):
         columns = ("record", "order_id", "order_item_id", "code", "type", "message")
-        yield joined([printable(faults[name].astype("str")) for name in columns], "\t", "\n")
+        yield joined([printable(faults[name].astype("str")) for name in columns], "\t", "\n").decode()
 
 
 def _blocks(faults: pd.DataFrame) -> Iterator[pd.DataFrame]:

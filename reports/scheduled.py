@@ -5,15 +5,21 @@ Rules: Seller Central, "Order Reports" (scheduled reports hold the orders since 
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from sqlalchemy import ColumnElement, Connection, Engine, func, insert, select
 
 from reports import orders
 from reports.report import Report, Viewpoint
+from reports.tails import write_tails
+from reports.writing import FLAT, Format, Written, write
 from schemas.history import ENTRIES, SCHEDULED_RUNS
+from schemas.orders_report import COLUMNS
 from schemas.store import writing
 
 NAME = "orders-scheduled"
+# Before any purchase.
+_EVER = -(2**62)
 
 
 @dataclass(frozen=True)
@@ -58,7 +64,13 @@ def _new_run(connection: Connection, merchant: str, date: str) -> Run:
     return run
 
 
-def read_run(connection: Connection, run: Run, viewpoint: Viewpoint) -> Report:
-    """The lines of the orders that a run lists, as the order table has them now."""
-    lines = orders.read_verified(connection, viewpoint.merchant, run.from_entry, run.to_entry)
-    return Report(NAME, orders.TITLE, viewpoint.as_of, lines)
+def write_run(connection: Connection, run: Run, viewpoint: Viewpoint, path: Path, format: Format) -> Written:
+    """Writes the lines of the orders that a run lists, as the order table has them now."""
+    covered = (viewpoint.merchant, run.from_entry, run.to_entry)
+    if format in FLAT:
+        blocks = orders.read_verified_blocks(connection, *covered)
+        [lines] = write_tails(blocks, COLUMNS, {0: _EVER}, {0: path}, FLAT[format]).values()
+        return Written(path, lines)
+    read = orders.read_verified(connection, *covered)
+    write(Report(NAME, orders.TITLE, viewpoint.as_of, read), path, format)
+    return Written(path, len(read))

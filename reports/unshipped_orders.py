@@ -1,5 +1,6 @@
 """The Unshipped Orders report (Seller Central, "Unshipped Orders Report"): the open units, and how late they are."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -25,6 +26,13 @@ def read(connection: Connection, viewpoint: Viewpoint, since: int, until: int) -
     which = order_lines.bought(viewpoint.merchant, since, until)
     lines = order_lines.read(connection, _HELD, which, order_lines.OPEN_UNITS > 0)
     return _with_lateness(lines, viewpoint)[list(COLUMNS)]
+
+
+def read_blocks(connection: Connection, viewpoint: Viewpoint, since: int, until: int) -> Iterator[pd.DataFrame]:
+    """The same lines, some at a time."""
+    which = order_lines.bought(viewpoint.merchant, since, until)
+    for lines in order_lines.read_blocks(connection, _HELD, which, order_lines.OPEN_UNITS > 0):
+        yield _with_lateness(lines, viewpoint)[list(COLUMNS)]
 
 
 def _with_lateness(lines: pd.DataFrame, viewpoint: Viewpoint) -> pd.DataFrame:

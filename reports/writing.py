@@ -10,7 +10,8 @@ from reports.placing import put_in_place
 from reports.report import Report
 
 Format = Literal["txt", "csv", "xlsx"]
-_WRITERS = {"txt": flat_files.write_text, "csv": flat_files.write_csv, "xlsx": workbooks.write}
+FLAT: dict[str, flat_files.FlatFile] = {"txt": flat_files.TEXT, "csv": flat_files.CSV}
+_WRITERS = {"xlsx": workbooks.write} | {name: flat.write for name, flat in FLAT.items()}
 FORMATS: tuple[Format, ...] = ("txt", "csv", "xlsx")
 
 

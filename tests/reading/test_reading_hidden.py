@@ -71,4 +71,6 @@ def test_a_column_without_width_is_a_hidden_one(tmp_path: Path) -> None:
     sheet.set_column(1, 1, 0)
     book.close()
     [grid] = read_grids(path)
-    assert [note.wording for note in grid.notes] == ["1 column of sheet May is hidden and was treated like the others: B."]
+    assert [note.wording for note in grid.notes] == [
+        "1 column of sheet May is hidden and was treated like the others: B."
+    ]

@@ -107,7 +107,7 @@ def test_a_run_is_kept_even_if_its_files_cannot_be_written(
     add_order(engine, 4, AS_OF)
     verify(engine, 4)
     with monkeypatch.context() as patched:
-        patched.setattr(nightly, "write_each", full)
+        patched.setattr(nightly, "write_windows", full)
         with pytest.raises(OSError, match="disk full"):
             write_night(engine, night(1), tmp_path / "out")
     assert names(tmp_path / "out") == [LOCK, DATE]

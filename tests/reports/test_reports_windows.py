@@ -1,6 +1,7 @@
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Literal
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +10,8 @@ from sqlalchemy import Engine
 
 from reports.report import Viewpoint
 from reports.windows import NAMES, WINDOWS, Name, read_windows, write_windows
+from reports.writing import write_each
+from schemas import frames
 from tests.reports.report_orders import AS_OF, DAY, VIEW, add_order, order_id, store
 
 
@@ -67,6 +70,30 @@ def test_the_files_of_windows_are_named_by_report_and_days(tmp_path: Path) -> No
     assert written == [(folder / "unshipped-orders-1-days.csv", 0), (folder / "unshipped-orders-7-days.csv", 1)]
     assert none == []
     assert sorted(path.name for path in folder.iterdir()) == [path.name for path, _ in written]
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    ages=st.lists(st.integers(-DAY, 91 * DAY), max_size=12),
+    days=st.lists(st.sampled_from(WINDOWS), min_size=1, max_size=7, unique=True),
+    block=st.integers(1, 5),
+    format=st.sampled_from(["txt", "csv"]),
+)
+def test_windows_cut_out_of_the_longest_are_those_read_alone(
+    ages: list[int], days: list[int], block: int, format: Literal["txt", "csv"]
+) -> None:
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patched:
+        patched.setattr(frames, "_BLOCK", block)
+        engine = store(Path(folder))
+        for number, age in enumerate(ages, 1):
+            add_order(engine, number, AS_OF - age, {"sku": 'a,"b"'}, {"order_item_id": f"{number}77"})
+        with engine.connect() as connection:
+            for name in NAMES:
+                together = write_windows(connection, (name, days), VIEW, Path(folder) / "one", format)
+                alone = write_each(read_windows(connection, name, days, VIEW), Path(folder) / "each", format)
+                assert [(path.name, lines) for path, lines in together] == [(path.name, lines) for path, lines in alone]
+                assert [path.read_bytes() for path, _ in together] == [path.read_bytes() for path, _ in alone]
+        engine.dispose()
 
 
 def test_an_order_without_its_texts_is_still_listed(tmp_path: Path) -> None:
