@@ -3,10 +3,15 @@
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from feeds.upload import ready
+from feeds.uploaded_file import read_file
 from tests.fuzz.seeds import seeds
 from tests.fuzz.worker import input_of
 
@@ -35,3 +40,27 @@ def test_changed_bytes_are_read_or_refused(inputs: int, seed: int) -> None:
 def test_an_input_is_the_same_every_time() -> None:
     one, other = seeds(), seeds()
     assert [input_of(one, 1, number) for number in range(50)] == [input_of(other, 1, number) for number in range(50)]
+
+
+SEEDS = {seed.name: seed.content for seed in seeds() if seed.name.endswith((".xlsx", ".ods", ".xlsb", ".txt", ".csv"))}
+EDITS = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 8), st.binary(max_size=8)), min_size=1, max_size=6)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(name=st.sampled_from(sorted(SEEDS)), edits=EDITS)
+def test_any_edit_of_a_file_is_read_or_refused_in_a_sentence_by_the_limited_child(
+    name: str, edits: list[tuple[float, int, bytes]]
+) -> None:
+    content = bytearray(SEEDS[name])
+    for place, cut, put in edits:
+        at = int(place * len(content))
+        content[at : at + cut] = put
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "edited"
+        path.write_bytes(content)
+        file = read_file(path)
+        if file.fatal:
+            assert file.fatal.sentence.startswith(f"{path.name}:") or "cannot be read: " in file.fatal.sentence
+            assert file.fatal.sentence.endswith(".")
+        else:
+            ready(file)
