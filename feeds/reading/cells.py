@@ -9,11 +9,15 @@ import pyarrow as pa
 
 from feeds.reading.columns import columns_of
 from feeds.reading.grid import Note
-from feeds.reading.headings import HeadingRow
+from feeds.reading.headings import FeedRefusedError, HeadingRow
 from feeds.reading.places import cell
 from feeds.reading.places import letters as letters_of
 from feeds.reading.sheet import Sheet
 from feeds.reading.vocabulary import Vocabulary
+from schemas import faults
+
+# Where merges overlap, as no spreadsheet program lets them, each counts.
+_MOST_MERGED = 500_000
 
 
 def read_sheet(path: Path, row: HeadingRow, vocabulary: Vocabulary, notes: Sequence[Note] = ()) -> Sheet:
@@ -61,11 +65,15 @@ def _beyond(row: HeadingRow, rows: pd.Series) -> dict[int, tuple[str, str]]:
 def _merged(row: HeadingRow, rows: pd.Series, positions: dict[str, int]) -> dict[tuple[int, str], str]:
     """The records and headings whose cell lies in one merged with a record's above: only that one holds the value."""
     found: dict[tuple[int, str], str] = {}
-    numbers = rows.to_numpy()
+    numbers, left_over = rows.to_numpy(), _MOST_MERGED
     for top, bottom, left, right in row.grid.merged:
         if top > row.index:
             place = f"{cell(top + 1, left)}:{cell(bottom + 1, right)}"
             first, last = np.searchsorted(numbers, [top + 2, bottom + 2])
             under = [name for name, position in positions.items() if left <= position <= right]
+            left_over -= (last - first) * len(under)
+            if left_over < 0:
+                said = f"More than {_MOST_MERGED:,} cells below the headings are parts of merged ones. Unmerge them."
+                raise FeedRefusedError(faults.FILE_UNREADABLE, said, None, row.grid.name)
             found |= {(int(record), name): place for record in rows.index[first:last] for name in under}
     return found

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
+from feeds.reading.grid import Grid
 from feeds.uploaded_file import read_file
 from schemas import faults
 from schemas.headings import CORRECTION_HEADING, RESULT_HEADING
@@ -156,3 +158,12 @@ def test_a_text_without_headings_that_may_be_garbled_says_so_and_every_one_names
     assert fatal is not None
     assert fatal.code == faults.NO_HEADING_ROW
     assert ("--encoding NAME" in fatal.sentence, "--map 'Its heading=order-id'" in fatal.sentence) == (hint, True)
+
+
+def test_more_merged_cells_than_anyone_has_are_refused_at_once(tmp_path: Path) -> None:
+    table = [["order-id", "ship-date", "carrier-code"], *[["202-0000000-0000001", "2026-03-05", "UPS"]] * 1000]
+    columns = [pa.array(cells, pa.large_string()) for cells in zip(*table, strict=True)]
+    merged = [(1, 1_048_575, 0, 16_383)] * 500
+    fatal = read_file(tmp_path / "a.xlsx", None, lambda _path, _given: [Grid("A", columns, merged=merged)]).fatal
+    assert fatal is not None
+    assert (fatal.code, "merged" in fatal.sentence) == (faults.FILE_UNREADABLE, True)
