@@ -12,6 +12,8 @@ import pandas as pd
 
 OTHER = "Other"
 _REPLACED = {"epacket": "China Post"}
+# What carriers are called besides, in answers only.
+_CALLED = {"federalexpress": "FedEx", "unitedparcelservice": "UPS", "unitedstatespostalservice": "USPS"}
 _TRACKABLE_NAMES = (
     "UPS|UPSMI|UPS Mail Innovations|USPS|DHL|DHL Global Mail|DHL eCommerce|FedEx|FedEx SmartPost|OnTrac|Newgistics|"
     "Canada Post|Lasership|EMS|EUB|China Post"
@@ -91,5 +93,10 @@ def advice(found: str) -> str:
         return f"Did you mean {_FOLDED[_fold(latin)]}?"
     if latin:
         return f"Write Other, and {found} in carrier-name."
-    near = difflib.get_close_matches(_fold(found), list(_FOLDED), n=1, cutoff=0.75)
-    return f"Did you mean {_FOLDED[near[0]]}?" if near else ""
+    sought = _fold(found).replace(".", "")
+    names = _FOLDED | _CALLED
+    typo, near = (difflib.get_close_matches(sought, list(names), n=1, cutoff=cutoff) for cutoff in (0.9, 0.75))
+    # A carrier with its service behind it: UPS Ground, DHL Express.
+    begun = sorted((name for name in _FOLDED if len(name) > 2 and sought.startswith(name)), key=len)[-1:]
+    meant = typo or begun or near
+    return f"Did you mean {names[meant[0]]}?" if meant else ""

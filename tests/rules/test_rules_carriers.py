@@ -1,7 +1,10 @@
 """Rule 2.7: which carriers are accepted, which are tracked, and how a carrier may be spelled."""
 
 import json
+import re
 from pathlib import Path
+
+import pytest
 
 from tests.rules.desk import Desk
 from tests.rules.writings import line, parcel
@@ -73,6 +76,24 @@ def test_a_spelling_that_differs_only_in_case_or_spaces_is_a_warning(desk: Desk)
 def test_any_other_code_is_refused(desk: Desk) -> None:
     codes = ["Pigeon", "UPS!", "U-P-S", "ヤマト運輸", "ＵＰＳ！"]
     assert confirmed(desk, codes) == {code: [UNKNOWN] for code in codes}
+
+
+MEANT = {
+    "UPS Ground": "UPS",
+    "U.P.S.": "UPS",
+    "DHL Express": "DHL",
+    "Federal Express": "FedEx",
+    "Fedx": "FedEx",
+    "Fedex Freigth": "Fedex Freight",
+    "USPS Priority Mail": "USPS",
+    "Pigeon": None,
+}
+
+
+@pytest.mark.parametrize("code", MEANT)
+def test_a_code_that_is_refused_is_told_with_the_carrier_that_is_meant(stocked: Desk, code: str) -> None:
+    [message] = stocked.ship(parcel(1, carrier_code=code)).messages
+    assert re.findall(r"Did you mean (.*?)\?", message) == ([MEANT[code]] if MEANT[code] else [])
 
 
 def test_a_japanese_name_is_refused_with_what_to_write_instead(stocked: Desk) -> None:
