@@ -45,10 +45,7 @@ def damage(heading: str, sheet: Sheet, schema: DataFrameSchema) -> pd.DataFrame:
 
 def moved(sheet: Sheet) -> pd.DataFrame:
     """Records with more cells than headings: which cell holds what is anyone's guess."""
-    words = [
-        f'The line has more cells than the heading line; the first is {at} with "{text[:40]}".'
-        for at, text in sheet.beyond.values()
-    ]
+    words = [f"The line has {what}." for what in sheet.beyond.values()]
     return found(list(sheet.beyond), faults.CELLS_BEYOND, "", pd.Series(words, dtype="str"))
 
 

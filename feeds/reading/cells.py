@@ -18,6 +18,7 @@ from schemas import faults
 
 # Where merges overlap, as no spreadsheet program lets them, each counts.
 _MOST_MERGED = 500_000
+_SHOWN = 40
 
 
 def read_sheet(path: Path, row: HeadingRow, vocabulary: Vocabulary, notes: Sequence[Note] = ()) -> Sheet:
@@ -49,16 +50,26 @@ def read_sheet(path: Path, row: HeadingRow, vocabulary: Vocabulary, notes: Seque
     return Sheet(path, grid.name, texts, rows, letters, kinds, columns.unknown, told, grid, row.index, beyond, merged)
 
 
-def _beyond(row: HeadingRow, rows: pd.Series) -> dict[int, tuple[str, str]]:
-    """The records of a text whose line goes on behind the end of the heading line: a delimiter was not quoted."""
-    grid = row.grid
-    if row.index >= len(grid.widths):
-        return {}
-    found: dict[int, tuple[str, str]] = {}
-    for position in range(grid.widths[row.index], len(grid.columns)):
-        column = grid.columns[position].take(pa.array(rows.to_numpy() - 1))
+def _beyond(row: HeadingRow, rows: pd.Series) -> dict[int, str]:
+    """The records of a text whose cells have moved, each with what tells so: a delimiter was not quoted.
+
+    A line with filled cells behind the end of the heading line is one; beside such lines every other is doubtful that
+    has not as many cells as the heading line.
+    """
+    grid, found = row.grid, dict[int, str]()
+    if grid.widths is None:
+        return found
+    width, places = grid.widths[row.index].as_py(), pa.array(rows.to_numpy() - 1)
+    for position in range(width, len(grid.columns)):
+        column = grid.columns[position].take(places)
         for record in rows.index[column.is_valid().to_numpy(zero_copy_only=False)]:
-            found.setdefault(int(record), (cell(int(rows[record]), position), column[record - 1].as_py()))
+            text = column[record - 1].as_py()[:_SHOWN]
+            place = cell(int(rows[record]), position)
+            found.setdefault(int(record), f'more cells than the heading line; the first is {place} with "{text}"')
+    if found:
+        cells = grid.widths.take(places).to_numpy()
+        for record in rows.index[cells != width]:
+            found.setdefault(int(record), f"{cells[record - 1]} cells, the heading line {width}, and others have more")
     return found
 
 

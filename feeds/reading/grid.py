@@ -55,7 +55,7 @@ class Grid:
     ``columns``: the text of each cell, outer white space removed, null where it is empty; all of one length. ``kinds``:
     for columns with cells that are not text, what each cell was (``number``, ``date``, ``logical``, ``error``,
     ``formula``; empty for text). ``notes``: what the file's reader has to tell (hidden rows, …).
-    ``widths``: of the first lines of a text, how many cells each has. ``merged``: cells merged over several rows.
+    ``widths``: of the lines of a text, how many cells each has. ``merged``: cells merged over several rows.
     """
 
     name: str | None
@@ -63,7 +63,7 @@ class Grid:
     kinds: Mapping[int, pa.StringArray] = field(default_factory=dict)
     notes: Sequence[Note] = ()
     doubt: Doubt | None = None
-    widths: Sequence[int] = ()
+    widths: pa.Int32Array | None = None
     merged: Sequence[Merged] = ()
 
     @property

@@ -29,7 +29,6 @@ def _told(grid: Grid) -> dict[str, Any]:
         "width": len(grid.columns),
         "notes": notes,
         "doubt": doubt,
-        "widths": grid.widths,
         "merged": grid.merged,
     }
 
@@ -37,6 +36,7 @@ def _told(grid: Grid) -> dict[str, Any]:
 def _stream(grid: Grid) -> pa.Buffer:
     arrays = {str(position): column for position, column in enumerate(grid.columns)}
     arrays |= {f"kind {position}": kind for position, kind in grid.kinds.items()}
+    arrays |= {"widths": grid.widths} if grid.widths is not None and arrays else {}
     sink = pa.BufferOutputStream()
     if arrays:
         batch = pa.RecordBatch.from_arrays(list(arrays.values()), names=list(arrays))
@@ -46,11 +46,13 @@ def _stream(grid: Grid) -> pa.Buffer:
 
 
 def _grid(told: dict[str, Any], stream: bytes) -> Grid:
-    columns, kinds = [], {}
+    columns, kinds, widths = [], {}, None
     if told["width"]:
         batch = pa.ipc.open_stream(stream).read_next_batch()
         for name, column in zip(batch.schema.names, batch.columns, strict=True):
-            if name.startswith("kind "):
+            if name == "widths":
+                widths = column
+            elif name.startswith("kind "):
                 kinds[int(name[5:])] = column
             else:
                 columns.append(column)
@@ -61,4 +63,4 @@ def _grid(told: dict[str, Any], stream: bytes) -> Grid:
         }
         doubt = Doubt(doubt["encoding"], tuple(doubt["others"]), differing, doubt["settled"])
     notes, merged = tuple(Note(**note) for note in told["notes"]), tuple(map(tuple, told["merged"]))
-    return Grid(told["name"], columns, kinds, notes, doubt, tuple(told["widths"]), merged)
+    return Grid(told["name"], columns, kinds, notes, doubt, widths, merged)

@@ -18,8 +18,8 @@ class Sheet:
     ``columns``: the letter of each column. ``kinds``: for columns with cells that are not text, what each cell was
     (``number``, ``date``, ``logical``, ``error``, ``formula``; empty for text). ``unknown``: headings nothing is read
     from, with their cell. ``notes``: what else is to be told of the file. ``grid``: the whole sheet that was read, and
-    ``heading_row`` the place of its headings in it, from zero. ``beyond``: of each record with
-    filled cells behind the end of the heading line, the first of them and its text. ``merged``: records and
+    ``heading_row`` the place of its headings in it, from zero. ``beyond``: of each record
+    of a text whose cells have moved, what tells so. ``merged``: records and
     headings whose cell is the lower part of a merged one, with its range.
     """
 
@@ -33,7 +33,7 @@ class Sheet:
     notes: tuple[Note, ...] = ()
     grid: Grid | None = None
     heading_row: int = 0
-    beyond: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    beyond: Mapping[int, str] = field(default_factory=dict)
     merged: Mapping[tuple[int, str], str] = field(default_factory=dict)
 
     def place(self, records: pd.Series, headings: pd.Series) -> pd.Series:

@@ -15,7 +15,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from feeds.reading.encodings import as_text
-from feeds.reading.grid import FIRST_ROWS
 from feeds.reading.refusals import RefusedError
 from feeds.reading.text_lines import LONGEST, MOST_COLUMNS, Lines, end_of_rows, next_line, too_wide
 from feeds.reading.typed import stripped
@@ -32,10 +31,10 @@ _PLACES, _EMPTIER = 5_000_000, 16
 
 
 class Parted(NamedTuple):
-    """The columns of a text, and how many cells each of its first rows has, empty ones too."""
+    """The columns of a text, and how many cells each of its rows has, empty ones too."""
 
     columns: list[pa.LargeStringArray]
-    widths: tuple[int, ...]
+    widths: pa.Int32Array
 
 
 class _QuotesError(Exception):
@@ -49,6 +48,7 @@ class _Table:
     chunks: list[list[pa.LargeStringArray]] = field(default_factory=list)
     height: int = 0
     cells: int = 0
+    widths: list[pa.Int32Array] = field(default_factory=list)
     first_widths: list[int] = field(default_factory=list)
 
     def add(self, values: pa.LargeStringArray, widths: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> None:
@@ -85,7 +85,7 @@ def parted(content: bytes, delimiter: str) -> Parted:
     """A text's columns, outer white space removed, null where a cell is empty or its line too short."""
     end = end_of_rows(content)
     if not end:
-        return Parted([], ())
+        return Parted([], pa.array([], pa.int32()))
     end = next_line(content, end)
     try:
         return _read(content, end, delimiter, quoted=b'"' in content)
@@ -107,7 +107,7 @@ def _read(content: bytes, end: int, delimiter: str, *, quoted: bool) -> Parted:
         else:
             _add_plain(table, content[at:stop], delimiter)
             at = stop
-    return Parted(table.columns(), tuple(table.first_widths[:FIRST_ROWS]))
+    return Parted(table.columns(), pa.concat_arrays(table.widths))
 
 
 def _add_plain(table: _Table, block: bytes, delimiter: str) -> None:
@@ -146,6 +146,7 @@ def _add_quoted(table: _Table, rows: Iterator[list[str]], delimiter: str) -> Non
 
 
 def _note_widths(table: _Table, widths: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> None:
+    table.widths.append(pa.array(widths.astype(np.int32)))
     table.first_widths += widths[: 100 - len(table.first_widths)].tolist()
 
 

@@ -68,16 +68,30 @@ def test_a_line_with_more_cells_than_the_heading_line_is_refused(desk: Desk, tmp
         ["order-id", "ship-date", "carrier-code", "carrier-name", "tracking-number"],
         [order_id(1), "2026-03-05", "Other", "Smith", " Inc", "ABC123"],
         [order_id(2), "2026-03-05", "Other", "Smith", "ABC124", "", ""],
-        [order_id(3), "2026-03-05", "UPS"],
+        [order_id(3), "2026-03-05", "UPS", "", "1Z999AA10123456784"],
     ]
     path = tmp_path / "moved.csv"
     path.write_text("".join(mark.join(row) + "\r\n" for row in rows))
     answer = desk.apply(path)
-    assert [fault for fault in answer.faults if fault[0] == 1] == [(1, MOVED)]
+    assert [fault for fault in answer.faults if fault[1] == MOVED] == [(1, MOVED), (2, MOVED)]
     assert answer.messages[0].startswith(
         'The line has more cells than the heading line; the first is F2 with "ABC123".'
     )
-    assert numbers(desk) == ["ABC124", None]
+    assert numbers(desk) == ["1Z999AA10123456784"]
+
+
+def test_beside_a_line_whose_cells_have_moved_a_shorter_one_is_doubtful_and_alone_it_is_not(
+    desk: Desk, tmp_path: Path
+) -> None:
+    desk.orders(line(1), line(2))
+    heading = "order-id,ship-date,carrier-code,carrier-name,tracking-number\r\n"
+    short, long = f"{order_id(1)},2026-03-05,Other,ABC1\r\n", f"{order_id(2)},2026-03-05,Other,Smith, Inc,ABC2\r\n"
+    for name, lines, refused in (("moved.csv", short + long, [1, 2]), ("short.csv", short, [])):
+        path = tmp_path / name
+        path.write_text(heading + lines)
+        answer = desk.apply(path)
+        assert [record for record, code in answer.faults if code == MOVED] == refused
+    assert len(desk.packages()) == 1
 
 
 def test_what_stands_beside_a_table_that_excel_saved_as_text_moves_nothing(desk: Desk, tmp_path: Path) -> None:
