@@ -33,7 +33,8 @@ _MARKS = (b't="e"', b"hidden=", b'width="0"', b"<mergeCell ")
 _FORMULA = re.compile(rb"<f[ >/]")
 FORMULA = b"formula"
 # A number format that shows zeros in front of a number (18.8.30 numFmt).
-PADDING = re.compile(rb'formatCode="(0{2,})(?:;@)?"')
+PADDING = "(0{2,})(?:;@)?"
+_PADDING = re.compile(f'formatCode="{PADDING}"'.encode())
 PADDED = b"padded"
 # A cell with a shared text whose number is none (18.4.8 si).
 _NO_INDEX = re.compile(rb't="s"><v>[^0-9]')
@@ -162,7 +163,7 @@ def _search(part: Part, piece: bytes) -> None:
 def _search_styles(part: Part, piece: bytes) -> None:
     if _LONGEST_FORMAT.search(piece):
         raise RefusedError(f"it has a number format of more than 4,000 characters. {AGAIN}")
-    if PADDING.search(piece):
+    if _PADDING.search(piece):
         part.marks.add(PADDED)
 
 

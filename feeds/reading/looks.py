@@ -2,6 +2,9 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import BinaryIO, Protocol
+from xml.parsers import expat
+from zipfile import ZipFile
 
 import pyarrow as pa
 
@@ -34,6 +37,30 @@ class Look:
             self.merged.append((first_row, last_row, first_column, last_column))
         if len(self.merged) > _MOST_MERGED:
             raise RefusedError(f"it has more than {_MOST_MERGED:,} merged cells. {AGAIN}")
+
+
+class Following(Protocol):
+    """What sees the elements of a part go by."""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+
+    def text(self, text: str) -> None:
+        """Text within it."""
+
+    def end(self, name: str) -> None:
+        """It ends."""
+
+
+def follow(file: BinaryIO, part: str, seen: Following) -> None:
+    """Lets ``seen`` follow the XML of a part of the zipped workbook in ``file``."""
+    with ZipFile(file) as parts, parts.open(part) as content:
+        parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.StartElementHandler = seen.start
+        parser.EndElementHandler = seen.end
+        parser.CharacterDataHandler = seen.text
+        parser.ParseFile(content)
 
 
 def notes_of(look: Look, columns: Sequence[pa.LargeStringArray], sheet: str) -> list[Note]:

@@ -5,10 +5,8 @@ bytes can stand for a whole sheet of cells; repeated blanks at the end are no ce
 """
 
 from typing import BinaryIO
-from xml.parsers import expat
-from zipfile import ZipFile
 
-from feeds.reading.looks import Look
+from feeds.reading.looks import Look, follow
 from feeds.reading.refusals import RefusedError
 
 _MOST_CELLS = 20_000_000
@@ -18,13 +16,7 @@ _HIDDEN = ("collapse", "filter")
 def look_at(file: BinaryIO) -> dict[str, Look]:
     """What is odd in each sheet, by its name; raises RefusedError where a sheet has more cells than can be meant."""
     seen = _Document()
-    with ZipFile(file) as parts, parts.open("content.xml") as content:
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.StartElementHandler = seen.start
-        parser.EndElementHandler = seen.end
-        parser.CharacterDataHandler = seen.text
-        parser.ParseFile(content)
+    follow(file, "content.xml", seen)
     return seen.looks
 
 

@@ -20,6 +20,7 @@ from feeds.reading.text_lines import LONGEST, MOST_COLUMNS, Lines, end_of_rows, 
 from feeds.reading.typed import stripped
 
 _BLOCK = 1 << 21
+_SEEN_FOR_WIDTH = 100
 # What the csv module says, in words for the user.
 _SAID = {
     "unexpected end of data": "one opens a cell and none closes it",
@@ -49,7 +50,6 @@ class _Table:
     height: int = 0
     cells: int = 0
     widths: list[pa.Int32Array] = field(default_factory=list)
-    first_widths: list[int] = field(default_factory=list)
 
     def add(self, values: pa.LargeStringArray, widths: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> None:
         """Adds rows, given as their cells one after the other and the number of cells of each."""
@@ -117,7 +117,7 @@ def _add_plain(table: _Table, block: bytes, delimiter: str) -> None:
     lines = pc.split_pattern(as_text(block.removesuffix(b"\n")), "\n").values
     cells = pc.split_pattern(lines, delimiter)
     widths = pc.list_value_length(cells).to_numpy()
-    _note_widths(table, widths)
+    table.widths.append(pa.array(widths.astype(np.int32)))
     table.add(cells.values, widths)
 
 
@@ -139,20 +139,16 @@ def _rows(lines: Lines, stop: int, delimiter: str, above: int) -> Iterator[list[
 def _add_quoted(table: _Table, rows: Iterator[list[str]], delimiter: str) -> None:
     kept = list(rows)
     widths = np.fromiter(map(len, kept), np.int64, len(kept))
-    _note_widths(table, widths)
+    table.widths.append(pa.array(widths.astype(np.int32)))
     values = pa.array(list(chain.from_iterable(kept)), pa.large_string())
     _refuse_swallowed_rows(table, values, delimiter)
     table.add(values, widths)
 
 
-def _note_widths(table: _Table, widths: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> None:
-    table.widths.append(pa.array(widths.astype(np.int32)))
-    table.first_widths += widths[: 100 - len(table.first_widths)].tolist()
-
-
 def _refuse_swallowed_rows(table: _Table, values: pa.LargeStringArray, delimiter: str) -> None:
     """Where a cell of several lines holds about a row's worth of delimiters, it holds what must be rows."""
-    width = max(table.first_widths, default=1) - 1
+    widest = pc.max(pa.chunked_array(table.widths, pa.int32())[:_SEEN_FOR_WIDTH]).as_py()
+    width = (1 if widest is None else widest) - 1
     most = max(width // 2 if delimiter == "\t" else width, 2)
     of_lines = values.filter(pc.match_substring_regex(values, "[\r\n]"))
     if (pc.max(pc.count_substring(of_lines, delimiter)).as_py() or 0) >= most:

@@ -8,16 +8,16 @@ import re
 from dataclasses import dataclass
 from typing import BinaryIO, ClassVar
 from xml.etree import ElementTree
-from xml.parsers import expat
 from zipfile import ZipFile
 
-from feeds.reading.looks import Look
+from feeds.reading.guard import PADDING
+from feeds.reading.looks import Look, follow
 from feeds.reading.places import coordinates
 from feeds.reading.refusals import AGAIN, RefusedError
 
 _TRUE = ("1", "true")
 _PLACE = re.compile("[A-Z]{1,3}[1-9][0-9]{0,6}")
-_PADDING = re.compile("(0{2,})(?:;@)?")
+_PADDING = re.compile(PADDING)
 
 
 @dataclass(frozen=True)
@@ -37,13 +37,7 @@ class Book:
 def look_at(file: BinaryIO, part: str, book: Book) -> Look:
     """What is odd in the sheet that the part of the zipped workbook holds."""
     seen = _Sheet(book)
-    with ZipFile(file) as parts, parts.open(part) as content:
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.StartElementHandler = seen.start
-        parser.EndElementHandler = seen.end
-        parser.CharacterDataHandler = seen.text
-        parser.ParseFile(content)
+    follow(file, part, seen)
     return seen.look
 
 

@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlwt  # type: ignore[import-untyped]
 
 from tests.reading.written_files import HEADINGS, OTHER, PARCEL, expected, read, records
 
-xlwt: Any = pytest.importorskip("xlwt", reason="only xlwt writes .xls, and it is no dependency")
 NOT_AVAILABLE = 0x2A
 AT = HEADINGS.index("tracking-number")
 

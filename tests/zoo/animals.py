@@ -73,3 +73,8 @@ def put_made(made: Callable[[], bytes]) -> Make:
 def with_column(heading: str, *values: str) -> Table:
     """The records with one column more."""
     return tuple((*row, value) for row, value in zip(RECORDS, (heading, *values), strict=True))
+
+
+def cut(content: bytes, share: float) -> bytes:
+    """The first part of a content, as a broken transfer leaves it."""
+    return content[: int(len(content) * share)]

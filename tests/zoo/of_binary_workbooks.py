@@ -3,8 +3,7 @@
 import datetime
 import struct
 
-from tests.zoo import open_document as od
-from tests.zoo.animals import HEADINGS, RECORDS, Animal, either, good, hostile, put_made, refused
+from tests.zoo.animals import HEADINGS, RECORDS, Animal, cut, either, good, hostile, put_made, refused
 from tests.zoo.binary_bytes import record, sheet_bin, wide, xlsb
 from tests.zoo.of_sheets import shaped
 
@@ -15,14 +14,6 @@ def _shaped_xlsb(value: str | float) -> bytes:
     return xlsb([[*HEADINGS, "ship-method"], [*RECORDS[1], value], RECORDS[2]])
 
 
-def _cut(content: bytes, share: float) -> bytes:
-    return content[: int(len(content) * share)]
-
-
-_XLS = {"Data": RECORDS}
-_REPEATED = od.rows(RECORDS) + od.row("".join(map(od.cell, RECORDS[2])), repeated=3)
-_DOUBLE = "<!DOCTYPE x [<!ENTITY a 'b'>]>"
-_PERCENT = 'office:value-type="percentage" office:value="0.5"'
 ANIMALS: list[Animal] = [
     good("binary.xlsb", "a new binary workbook", put_made(lambda: xlsb(RECORDS))),
     good("binary-named.xlsx", "a new binary workbook, named .xlsx", put_made(lambda: xlsb(RECORDS))),
@@ -79,7 +70,7 @@ ANIMALS: list[Animal] = [
     refused(
         "binary-cut.xlsb",
         "half of a sheet",
-        put_made(lambda: xlsb(RECORDS, sheet=_cut(sheet_bin(RECORDS), 0.5))),
+        put_made(lambda: xlsb(RECORDS, sheet=cut(sheet_bin(RECORDS), 0.5))),
         "damaged",
     ),
     hostile("binary-zeros.xlsb", "a sheet of zeros", put_made(lambda: xlsb(RECORDS, sheet=bytes(100_000)))),

@@ -3,8 +3,7 @@
 import datetime
 import struct
 
-from tests.zoo import open_document as od
-from tests.zoo.animals import HEADINGS, RECORDS, Animal, either, good, hostile, put_made, refused
+from tests.zoo.animals import HEADINGS, RECORDS, Animal, cut, either, good, hostile, put_made, refused
 from tests.zoo.compound_bytes import END, MAGIC, biff5, compound, xls
 from tests.zoo.of_sheets import shaped
 
@@ -42,14 +41,7 @@ def _header(**changes: int) -> bytes:
     return header.ljust(512, b"\xff")
 
 
-def _cut(content: bytes, share: float) -> bytes:
-    return content[: int(len(content) * share)]
-
-
 _XLS = {"Data": RECORDS}
-_REPEATED = od.rows(RECORDS) + od.row("".join(map(od.cell, RECORDS[2])), repeated=3)
-_DOUBLE = "<!DOCTYPE x [<!ENTITY a 'b'>]>"
-_PERCENT = 'office:value-type="percentage" office:value="0.5"'
 ANIMALS: list[Animal] = [
     good("old.xls", "a binary workbook", put_made(lambda: xls(_XLS))),
     good("old-named.xlsx", "a binary workbook, named .xlsx", put_made(lambda: xls(_XLS))),
@@ -86,8 +78,8 @@ ANIMALS: list[Animal] = [
         "a header that tells of 4 billion further tables",
         put_made(lambda: _header(difats=0xFFFFFFFF, minifats=0xFFFFFFF0)),
     ),
-    refused("old-cut.xls", "half of a binary workbook", put_made(lambda: _cut(xls(_XLS), 0.5)), "damaged"),
-    either("old-cut-end.xls", "a binary workbook without its last bytes", put_made(lambda: _cut(xls(_XLS), 0.95))),
+    refused("old-cut.xls", "half of a binary workbook", put_made(lambda: cut(xls(_XLS), 0.5)), "damaged"),
+    either("old-cut-end.xls", "a binary workbook without its last bytes", put_made(lambda: cut(xls(_XLS), 0.95))),
     hostile("old-loop.xls", "a chain of sectors that bites its tail", put_made(_loop)),
     hostile("old-folder-loop.xls", "a directory that bites its tail", put_made(_folder_loop)),
     hostile(

@@ -3,7 +3,7 @@
 import datetime
 
 from tests.zoo import open_document as od
-from tests.zoo.animals import HEADINGS, RECORDS, Animal, either, good, hostile, put_made, refused
+from tests.zoo.animals import HEADINGS, RECORDS, Animal, cut, either, good, hostile, put_made, refused
 from tests.zoo.of_sheets import shaped
 
 _DAY = datetime.date(2026, 3, 5)
@@ -14,11 +14,6 @@ def _shaped_ods(cell: str) -> bytes:
     return od.ods(od.rows([[*HEADINGS, "ship-method"]]) + od.row(first) + od.rows(RECORDS[2:]))
 
 
-def _cut(content: bytes, share: float) -> bytes:
-    return content[: int(len(content) * share)]
-
-
-_XLS = {"Data": RECORDS}
 _REPEATED = od.rows(RECORDS) + od.row("".join(map(od.cell, RECORDS[2])), repeated=3)
 _DOUBLE = "<!DOCTYPE x [<!ENTITY a 'b'>]>"
 _PERCENT = 'office:value-type="percentage" office:value="0.5"'
@@ -99,7 +94,7 @@ ANIMALS: list[Animal] = [
     refused(
         "open-cut.ods",
         "half of its content",
-        put_made(lambda: od.ods(made=_cut(od.content(od.rows(RECORDS)), 0.7))),
+        put_made(lambda: od.ods(made=cut(od.content(od.rows(RECORDS)), 0.7))),
         "damaged",
     ),
     refused(
