@@ -19,7 +19,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
-from feeds.corrections import first_sheet
+from feeds.corrections import first_sheet, pens
 from feeds.corrections.listing import Listing
 from feeds.corrections.saving import saved
 from feeds.reading.directions import Limits
@@ -107,16 +107,16 @@ def _mark(sheet: Worksheet, marking: Marking) -> None:
         cell: Any = sheet.cell(row, column)
         if isinstance(cell, MergedCell):
             continue
-        first_sheet.colour(cell, severe=severe)
+        pens.colour(cell, severe=severe)
         before = f"{cell.comment.text.strip()}\n\n" if cell.comment else ""
         cell.comment = None
-        cell.comment = first_sheet.comment(before + words)
+        cell.comment = pens.comment(before + words)
     column = _free_column(sheet, marking)
     heading: Any = sheet.cell(marking.heading_row, column, RESULT_HEADING)
     neighbour: Any = sheet.cell(marking.heading_row, max(column - 1, 1))
     heading._style = copy(neighbour._style)
     for row, said in zip(marking.rows, marking.results, strict=True):
-        first_sheet.say(sheet.cell(row, column), said)
+        pens.say(sheet.cell(row, column), said)
     _widen(sheet, column)
 
 
