@@ -7,7 +7,10 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from sqlalchemy import Connection, Select, Table, func, select
 
 _BLOCK = 32_768
@@ -57,8 +60,20 @@ def _plain(column: pd.Series) -> list[Any]:
 
 def listed(keys: pd.Series) -> Select[Any]:
     """A subquery of the given keys, each once: one bound value however many they are."""
-    distinct = json.dumps(keys.dropna().drop_duplicates().tolist())
-    return select(func.json_each(distinct).table_valued("value").c.value)
+    distinct = _in_order(keys.dropna().drop_duplicates())
+    return select(func.json_each(json.dumps(distinct.tolist())).table_valued("value").c.value)
+
+
+def _in_order(keys: pd.Series) -> pd.Series:
+    """The keys about as their index has them, so that its pages are met once; ids by their digits, as that is quick."""
+    if keys.dtype != "str":
+        return keys.sort_values()
+    digits = pc.replace_substring(pa.array(keys, pa.large_string()), "-", "")
+    try:
+        numbers = digits.cast(pa.int64()).to_numpy()
+    except pa.ArrowInvalid:
+        return keys
+    return keys.iloc[np.argsort(numbers)]
 
 
 def stage(connection: Connection, rows: pd.DataFrame) -> str:

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 PENDING, UNSHIPPED, PARTIALLY_SHIPPED, SHIPPED, CANCELED = (
     "Pending",
@@ -10,6 +11,7 @@ PENDING, UNSHIPPED, PARTIALLY_SHIPPED, SHIPPED, CANCELED = (
     "Shipped",
     "Canceled",
 )
+_NAMES = pa.array([PENDING, UNSHIPPED, PARTIALLY_SHIPPED, SHIPPED, CANCELED], pa.large_string())
 
 
 def state(items: pd.DataFrame) -> pd.Series:
@@ -18,13 +20,13 @@ def state(items: pd.DataFrame) -> pd.Series:
     ``items`` has one row an order item with ``order_no``, ``verified``, ``purchased``, ``shipped`` and
     ``canceled``, and holds every item of its orders. Open units are purchased - shipped - canceled.
     """
-    open_units = items["purchased"] - items["shipped"] - items["canceled"]
-    units = pd.DataFrame({"open": open_units, "shipped": items["shipped"]}).groupby(items["order_no"]).transform("sum")
+    units = pd.DataFrame(
+        {"open": items["purchased"] - items["shipped"] - items["canceled"], "shipped": items["shipped"]}
+    )
+    if not items["order_no"].is_unique:
+        units = units.groupby(items["order_no"]).transform("sum")
     any_open, any_shipped = units["open"] > 0, units["shipped"] > 0
     verified = items["verified"].astype(bool)
-    names = np.select(
-        [any_open & ~verified, any_open & ~any_shipped, any_open, any_shipped],
-        [PENDING, UNSHIPPED, PARTIALLY_SHIPPED, SHIPPED],
-        CANCELED,
-    )
-    return pd.Series(names, index=items.index, dtype="str")
+    # The places of the names in _NAMES: picked as whole columns, no text is made twice.
+    places = np.select([any_open & ~verified, any_open & ~any_shipped, any_open, any_shipped], [0, 1, 2, 3], 4)
+    return pd.Series(pd.array(_NAMES.take(pa.array(places)), dtype="str"), index=items.index)

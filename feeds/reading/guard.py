@@ -39,6 +39,9 @@ PADDED = b"padded"
 # A cell with a shared text whose number is none (18.4.8 si).
 _NO_INDEX = re.compile(rb't="s"><v>[^0-9]')
 UNUSUAL = b"unusual"
+# A cell of the first column with a value, and a number cell; looked for where a sheet begins.
+_FIRST_COLUMN = re.compile(rb'<c r="A[0-9]{1,7}"[^>]{0,99}><(?:v|is)>')
+_NUMBER = re.compile(rb'<c(?: r="[A-Z0-9]{1,12}")?(?: s="[0-9]{1,9}")?(?: t="n")?><v>')
 _ROOT = re.compile(rb"<([A-Za-z_][\w:.-]*)[^>]*>")
 
 
@@ -47,7 +50,8 @@ class Part:
     """What the guard saw in one part of a workbook.
 
     ``size``: unpacked. ``rows``: how many say their number. ``far_cell``: the one farthest to the right past column
-    ZZ. ``marks``: those it holds.
+    ZZ. ``marks``: those it holds. ``texts_first``: as far as its first megabyte tells, its cells are texts and begin in
+    column A.
     """
 
     size: int = 0
@@ -55,6 +59,7 @@ class Part:
     last_row: int = 0
     far_cell: str = ""
     marks: set[bytes] = field(default_factory=set)
+    texts_first: bool = False
 
 
 @dataclass(frozen=True)
@@ -178,6 +183,7 @@ def _search_start(part: Part, piece: bytes) -> None:
     if root and (b":" in root[1] or b"='" in root[0]):
         # Written in another manner than programs do: the marks may be spelled otherwise.
         part.marks.add(UNUSUAL)
+    part.texts_first = bool(_FIRST_COLUMN.search(piece)) and not _NUMBER.search(piece)
 
 
 def _column(cell: str) -> tuple[int, str]:

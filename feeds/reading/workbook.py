@@ -7,7 +7,7 @@ cell into a blank one, and says nothing of what is hidden: a second look tells t
 import gc
 import io
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from xml.etree import ElementTree
 from xml.parsers import expat
@@ -15,9 +15,9 @@ from zipfile import BadZipFile
 
 import python_calamine
 
-from feeds.reading import ods_look, xlsb_look, xlsx_look
+from feeds.reading import ods_look, texts_alone, xlsb_look, xlsx_look
 from feeds.reading.grid import Grid
-from feeds.reading.guard import LAST_ROW, PADDED, Seen, guard
+from feeds.reading.guard import LAST_ROW, PADDED, UNUSUAL, Seen, guard
 from feeds.reading.looks import Look, notes_of
 from feeds.reading.refusals import DAMAGED, RefusedError
 from feeds.reading.typed import columns_of_rows
@@ -27,6 +27,8 @@ Looks = Callable[[str], Look]
 # What reading takes beside the limits' own: seconds and megabytes for each megabyte unpacked, with room to spare.
 _SECONDS_A_MB, _MEMORY_A_MB = 0.15, 8
 _MOST_SHEETS, _LONGEST_NAME = 500, 60
+# From this many bytes of XML on another reader is worth its start.
+_LARGE = 4_000_000
 _DAMAGES = (
     python_calamine.CalamineError,
     BadZipFile,
@@ -48,7 +50,7 @@ def read_zipped(content: bytes, allow: Allow) -> list[Grid]:
     seen = guard(file, len(content))
     allow(seen.honest_mb * _SECONDS_A_MB, int(seen.honest_mb * _MEMORY_A_MB))
     with _told_as_damage():
-        return read_unguarded(content, _looks(file, seen))
+        return read_unguarded(content, *_looks(file, seen))
 
 
 def read_binary(content: bytes, allow: Allow) -> list[Grid]:
@@ -88,8 +90,11 @@ def _told_as_damage() -> Iterator[None]:
         raise RefusedError(DAMAGED) from None
 
 
-def read_unguarded(content: bytes, look_at: Looks) -> list[Grid]:
-    """The visible worksheets of a workbook; ``look_at`` takes the second look at one, by its name."""
+def read_unguarded(content: bytes, look_at: Looks, is_text: Callable[[str], bool] = lambda sheet: False) -> list[Grid]:
+    """The visible worksheets of a workbook; ``look_at`` takes the second look at one, by its name.
+
+    ``is_text``: whether a sheet is large and, as far as the guard saw, all text: then it is read by whole columns.
+    """
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
     visible = [(at, sheet.name) for at, sheet in enumerate(book.sheets_metadata) if _is_data_sheet(sheet)]
     if not visible:
@@ -98,17 +103,25 @@ def read_unguarded(content: bytes, look_at: Looks) -> list[Grid]:
         raise RefusedError(f"it has {len(visible):,} sheets. Leave the data sheet in it, save it and upload it again.")
     grids = []
     for at, name in visible:
-        with _without_collecting():
-            rows = book.get_sheet_by_index(at).to_python(skip_empty_area=False)
-            if len(rows) > LAST_ROW:
-                raise RefusedError(f"its sheet {name} has {len(rows):,} rows, and a sheet ends with row {LAST_ROW:,}.")
-            while rows and not any(rows[-1]):
-                rows.pop()
-            look = look_at(name)
-            columns, kinds = columns_of_rows(rows, look.oddities)
+        look = look_at(name)
+        whole = texts_alone.columns(content, name) if is_text(name) and not look.oddities else None
+        if whole is None:
+            with _without_collecting():
+                columns, kinds = columns_of_rows(_rows(book, at, name), look.oddities)
+        else:
+            columns, kinds = whole, {}
         notes = notes_of(look, columns, name)
         grids.append(Grid(name[:_LONGEST_NAME], columns, kinds, notes, merged=look.merged))
     return grids
+
+
+def _rows(book: python_calamine.CalamineWorkbook, at: int, name: str) -> Sequence[Sequence[object]]:
+    rows = book.get_sheet_by_index(at).to_python(skip_empty_area=False)
+    if len(rows) > LAST_ROW:
+        raise RefusedError(f"its sheet {name} has {len(rows):,} rows, and a sheet ends with row {LAST_ROW:,}.")
+    while rows and not any(rows[-1]):
+        rows.pop()
+    return rows
 
 
 def _is_data_sheet(sheet: python_calamine.SheetMetadata) -> bool:
@@ -126,14 +139,14 @@ def _without_collecting() -> Iterator[None]:
         gc.enable()
 
 
-def _looks(file: io.BytesIO, seen: Seen) -> Looks:
-    """How the second look of the kind of workbook that this is finds a sheet."""
+def _looks(file: io.BytesIO, seen: Seen) -> tuple[Looks, Callable[[str], bool]]:
+    """How the second look of the kind of workbook that this is finds a sheet, and which sheets are large and text."""
     if "content.xml" in seen.parts:
         # Repeated cells cost nothing to write down, so here the look comes before the reading.
         found = ods_look.look_at(file)
-        return lambda sheet: found.get(sheet, Look())
+        return lambda sheet: found.get(sheet, Look()), lambda sheet: False
     if any(name.casefold().endswith("workbook.bin") for name in seen.parts):
-        return lambda sheet: xlsb_look.look_at(file, xlsb_look.part_of(file, sheet))
+        return lambda sheet: xlsb_look.look_at(file, xlsb_look.part_of(file, sheet)), lambda sheet: False
     padded = any(PADDED in part.marks for part in seen.parts.values())
     book = xlsx_look.read_book(file, padded=padded)
 
@@ -142,4 +155,8 @@ def _looks(file: io.BytesIO, seen: Seen) -> Looks:
         odd = part in seen.parts and (seen.parts[part].marks or book.padded)
         return xlsx_look.look_at(file, part, book) if odd else Look()
 
-    return look
+    def is_text(sheet: str) -> bool:
+        part = seen.parts.get(book.parts.get(sheet, ""))
+        return part is not None and part.texts_first and part.size > _LARGE and UNUSUAL not in part.marks
+
+    return look, is_text
