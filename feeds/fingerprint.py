@@ -26,7 +26,13 @@ def fingerprint(cells: pd.DataFrame, kind: Kind) -> str:
         columns.append(pa.array(texts.fillna(""), pa.large_string()))
     joined = pc.binary_join_element_wise(*columns, pa.scalar("\x1f", pa.large_string()))
     ordered = joined.take(pc.sort_indices(joined))
-    return hashlib.sha256("\x1e".join([kind.name, *ordered.to_pylist()]).encode()).hexdigest()
+    mark = pa.scalar("\x1e", pa.large_string())
+    digest = hashlib.sha256(kind.name.encode())
+    # Each record behind its separator: together the bytes of the whole, without a Python object of any.
+    parted = pc.binary_join_element_wise(pa.scalar("", pa.large_string()), ordered, mark)
+    _, _, content = parted.buffers()
+    digest.update(memoryview(content)[: pc.sum(pc.binary_length(parted)).as_py()])
+    return digest.hexdigest()
 
 
 def _plain_amounts(amounts: pd.Series) -> pd.Series:

@@ -72,22 +72,27 @@ def _ship(connection: Connection, author: Author, ship: pd.DataFrame) -> None:
     ship = ship.assign(package_no=range(first, first + len(ship)), whole_order=ship["whole"].astype("int64"))
     # Sorted by item, each index is walked once, whatever the order of the file.
     ship = ship.sort_values("item_no", kind="stable")
-    package = ["package_no", "record", "item_no", "quantity", "asked_quantity", "whole_order", *PACKAGE_COLUMNS]
+    texts = [name for name in PACKAGE_COLUMNS if name in ship]
+    package = ["package_no", "record", "item_no", "quantity", "asked_quantity", "whole_order", *texts]
     staged = bulk.stage(connection, ship[["order_no", "before", *package]])
     by = {"merchant": author.merchant, "upload": author.upload_no, "as_of": author.as_of}
     names = ", ".join(package)
+    # Of several rows that match one, UPDATE FROM takes one and drops the others.
+    gained = f"(SELECT item_no, sum(quantity) AS quantity FROM {staged} GROUP BY item_no)"
+    gained = staged if ship["item_no"].is_unique else gained
     for statement in (
         f"INSERT INTO packages (merchant_id, upload_no, {names}) SELECT :merchant, :upload, {names} FROM {staged}",
         "INSERT INTO entries (merchant_id, upload_no, record, order_no, item_no, what, field, before, after) SELECT "
         f":merchant, :upload, record, order_no, item_no, 'ship', 'shipped', before, before + quantity FROM {staged}",
         f"INSERT INTO charges (order_no, charged_at) SELECT order_no, :as_of FROM {staged} WHERE true "
         "ON CONFLICT DO NOTHING",
+        "UPDATE items SET shipped = shipped + gained.quantity "
+        f"FROM {gained} AS gained WHERE items.item_no = gained.item_no",
     ):
         connection.execute(text(statement), {name: by[name] for name in by if f":{name}" in statement})
-    detailed = ship[ship[list(PACKAGE_DETAIL_COLUMNS)].notna().any(axis=1)]
-    bulk.insert(connection, PACKAGE_DETAILS, detailed[["package_no", *PACKAGE_DETAIL_COLUMNS]])
-    sums = ship.groupby("item_no", as_index=False)[["quantity"]].sum()[["quantity", "item_no"]]
-    bulk.update(connection, ITEMS, "item_no", sums, ["shipped = shipped + ?"])
+    details = [name for name in PACKAGE_DETAIL_COLUMNS if name in ship]
+    detailed = ship[ship[details].notna().any(axis=1)]
+    bulk.insert(connection, PACKAGE_DETAILS, detailed[["package_no", *details]])
 
 
 def _edit(connection: Connection, author: Author, edit: pd.DataFrame) -> None:

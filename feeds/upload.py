@@ -3,7 +3,6 @@
 The caller opens the transaction and keeps it or takes it back, so that a check does all that an upload does.
 """
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -48,9 +47,7 @@ def ready(file: UploadedFile) -> Ready:
     if file.sheet is None or file.kind is None:
         return Ready(file)
     reading = read_cells(file.sheet, file.kind.schema, file.kind.settles)
-    with ThreadPoolExecutor(1) as pool:
-        mark = pool.submit(fingerprint, reading.marked, file.kind)
-        checked = check(replace(file.sheet, cells=reading.cells), file.kind.schema, reading.findings)
+    checked = check(replace(file.sheet, cells=reading.cells), file.kind.schema, reading.findings)
     checked = zeros_lost(narrowed(checked, file.directions.region), file.sheet.kinds)
     item = reading.cells.get(file.kind.item_heading)
     # An item that was named, but not legibly, is no missing one: that would mean the whole order.
@@ -58,7 +55,7 @@ def ready(file: UploadedFile) -> Ready:
     records = checked.records.assign(item_at_fault=at_fault).join(reading.unsettled)
     whole = Checked(records, together([of_the_file(file.sheet), checked.findings]))
     clean = not len(refused_records(checked.findings))
-    return Ready(file, whole, mark.result() if clean else None)
+    return Ready(file, whole, fingerprint(reading.marked, file.kind) if clean else None)
 
 
 def apply(connection: Connection, merchant: str, ready: Ready, occasion: Occasion, *, strict: bool = False) -> Applied:

@@ -10,6 +10,8 @@ from importlib import resources
 
 import pandas as pd
 
+from schemas.distinct import texts_of, truths_of
+
 OTHER = "Other"
 _REPLACED = {"epacket": "China Post"}
 # What carriers are called besides, in answers only.
@@ -50,30 +52,29 @@ _SUGGESTED_NAMES = {japanese: latin for japanese, latin in _LISTS["carrier_name_
 
 def is_accepted(codes: pd.Series) -> pd.Series:
     """True where a code is accepted in some spelling."""
-    return codes.isin([code for code in codes.dropna().unique() if _fold(code) in _FOLDED])
+    return truths_of(codes, lambda code: _fold(code) in _FOLDED)
 
 
 def canonical(codes: pd.Series) -> pd.Series:
     """Each accepted code as the marketplace spells it; a listed spelling stays as it is."""
     listed = set(ACCEPTED)
-    return codes.map({code: code if code in listed else _FOLDED.get(_fold(code)) for code in codes.dropna().unique()})
+    return texts_of(codes, lambda code: code if code in listed else _FOLDED.get(_fold(code)))
 
 
 def same_carrier(codes: pd.Series) -> pd.Series:
     """Each code without case and spaces, so that two spellings of one carrier are equal."""
-    return codes.map({code: _fold(code) for code in codes.dropna().unique()})
+    return texts_of(codes, _fold)
 
 
 def is_trackable(codes: pd.Series) -> pd.Series:
     """True where the marketplace can follow the carrier's numbers (help page "Valid tracking rate")."""
-    return codes.isin([code for code in codes.dropna().unique() if _fold(code) in _TRACKABLE])
+    return truths_of(codes, lambda code: _fold(code) in _TRACKABLE)
 
 
 def is_of(region: str, codes: pd.Series) -> pd.Series:
     """True where an accepted code is one that a region accepts, in whatever spelling."""
     wanted = {_fold(code) for code in (*listed(region), *_ANYWHERE)}
-    spelled = canonical(codes)
-    return spelled.isin([code for code in spelled.dropna().unique() if _fold(code) in wanted])
+    return truths_of(canonical(codes), lambda code: _fold(code) in wanted)
 
 
 def advice_for(region: str, found: str) -> str:

@@ -15,6 +15,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from schemas import faults
+from schemas.distinct import truths_of
 
 Test = Callable[[pd.Series], pd.Series]
 
@@ -105,7 +106,7 @@ def quantity(description: str, *, least: int = 1, heading: bool = False, cell: b
 
 def _reads_as(reader: Callable[[str], object]) -> Test:
     def test(cells: pd.Series) -> pd.Series:
-        return cells.isin([text for text in cells.dropna().unique() if _reads(reader, text)])
+        return truths_of(cells, lambda text: _reads(reader, text))
 
     return test
 

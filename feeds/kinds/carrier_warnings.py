@@ -11,10 +11,13 @@ from feeds.kinds.kind import Facts
 from feeds.kinds.tracking_checks import tracking_findings
 from schemas import carriers, faults
 
+# The cells of a record that tell how its parcel was sent.
+SENT_BY = ("carrier-code", "carrier-name", "tracking-number")
+
 
 def carrier_warnings(records: pd.DataFrame, spelled: pd.Series, pairs: pd.DataFrame, facts: Facts) -> pd.DataFrame:
     """Warnings: a carrier spelled otherwise or not tracked, a tracked one without a number, a number not its own."""
-    codes, spelled = records["carrier-code"], spelled[records.index]
+    codes, spelled = records["carrier-code"], spelled.reindex(records.index)
     other = codes.notna() & (codes != spelled)
     untracked = codes.notna() & ~carriers.is_trackable(codes)
     silent = codes.notna() & ~untracked & ~records.index.isin(_with_number(records, pairs, facts))

@@ -37,9 +37,9 @@ class Facts:
 class Changes:
     """What a file does to the order table, in a small closed vocabulary; each frame has ``record``.
 
-    ``ship``: packages. ``edit``: package_no, order_no, item_no, field, before, after. ``cancel``: order_no, item_no,
-    quantity, reason, before. ``refund``: one row a refund with its amounts. ``take_in``: lines of new orders.
-    ``amend``: order_no, item_no, field, before, after of known orders.
+    ``ship``: packages, without the columns that none of them fills. ``edit``: package_no, order_no, item_no, field,
+    before, after. ``cancel``: order_no, item_no, quantity, reason, before. ``refund``: one row a refund with its
+    amounts. ``take_in``: lines of new orders. ``amend``: order_no, item_no, field, before, after of known orders.
     """
 
     ship: pd.DataFrame = field(default_factory=pd.DataFrame)

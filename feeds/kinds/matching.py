@@ -1,6 +1,11 @@
 """Brings records and order items together: which item, or which items of a whole order, a record names."""
 
+from collections.abc import Iterable, Sequence
+
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from feeds.findings import found, none_found, together
 from feeds.kinds.kind import Facts
@@ -11,28 +16,71 @@ from schemas.states import CANCELED, PENDING
 PAIRED = ("record", "item_no")
 
 
-def paired(records: pd.DataFrame, facts: Facts, item_heading: str) -> pd.DataFrame:
-    """One row a record and item that it names, by record then item, with all columns of both.
+def paired(records: pd.DataFrame, facts: Facts, item_heading: str, carried: Sequence[str] = ()) -> pd.DataFrame:
+    """One row a record and item that it names, by record then item: ``record``, the columns of both, ``whole``.
 
     A record without an item names every item of its order. ``whole``: the record names the whole order. A record
-    whose order or item is not known has no row.
+    whose order or item is not known has no row. ``carried``: of the record's columns these alone, with ``faulty``
+    (all where empty); ``with_cells`` adds others to a few rows.
     """
-    named = records[~records["item_at_fault"]].rename_axis("record").reset_index()
-    named = named.assign(whole=named[item_heading].isna())
-    single, whole = named[~named["whole"]], named[named["whole"]]
-    items = facts.items
-    pairs = [
-        single.merge(items, left_on=["order-id", item_heading], right_on=["order_id", "order_item_id"]),
-        whole.dropna(subset="order-id").merge(items, left_on="order-id", right_on="order_id"),
-    ]
-    held = [pair for pair in pairs if len(pair)]
-    joined = pd.concat(held, ignore_index=True) if held else pairs[0]
-    return joined.sort_values(list(PAIRED), kind="stable", ignore_index=True)
+    named = records if not records["item_at_fault"].any() else records[~records["item_at_fault"]]
+    names = ["faulty", *carried] if carried else [str(name) for name in named if name not in ("order-id", item_heading)]
+    whole = named[item_heading].isna()
+    parts = [_of_items(named[~whole] if whole.any() else named, facts.items, item_heading, names)]
+    if whole.any():
+        parts.append(_of_orders(named[whole], facts.items, names))
+    held = [part for part in parts if len(part)]
+    if len(held) < 2:
+        # Already by record.
+        return (held or parts)[0]
+    return pd.concat(held, ignore_index=True).sort_values(list(PAIRED), kind="stable", ignore_index=True)
+
+
+def _of_items(single: pd.DataFrame, items: pd.DataFrame, item_heading: str, names: list[str]) -> pd.DataFrame:
+    """The records with the item that each names, where it is an item of the order that it names."""
+    ids = pa.array(single[item_heading], pa.large_string())
+    places = pc.index_in(ids, value_set=pa.array(items["order_item_id"], pa.large_string())).fill_null(-1).to_numpy()
+    rows = np.flatnonzero(places >= 0)
+    owners = pa.array(items["order_id"], pa.large_string()).take(pa.array(places[rows]))
+    orders = pa.array(single["order-id"], pa.large_string()).take(pa.array(rows))
+    rows = rows[pc.equal(orders, owners).fill_null(False).to_numpy(zero_copy_only=False)]
+    return _side_by_side(single, rows, items, places[rows], names).assign(whole=False)
+
+
+def _of_orders(whole: pd.DataFrame, items: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """The records with every item of the order that each names."""
+    left = pd.DataFrame({"id": whole["order-id"], "row": np.arange(len(whole))}).dropna(subset="id")
+    right = pd.DataFrame({"id": items["order_id"], "item_no": items["item_no"], "place": np.arange(len(items))})
+    both = left.merge(right, on="id").sort_values(["row", "item_no"])
+    return _side_by_side(whole, both["row"].to_numpy(), items, both["place"].to_numpy(), names).assign(whole=True)
+
+
+def _side_by_side(
+    records: pd.DataFrame, rows: np.ndarray, items: pd.DataFrame, places: np.ndarray, names: list[str]
+) -> pd.DataFrame:
+    left = records[names].take(rows)
+    index = pd.RangeIndex(len(rows))
+    numbers = pd.Series(records.index.to_numpy()[rows], index=index, name="record")
+    return pd.concat([numbers, left.set_axis(index), items.take(places).set_axis(index)], axis=1)
+
+
+def with_cells(pairs: pd.DataFrame, records: pd.DataFrame, names: Iterable[str]) -> pd.DataFrame:
+    """The pairs with further columns of their records."""
+    more = {name: records[name].reindex(pairs["record"]).set_axis(pairs.index) for name in names if name not in pairs}
+    return pairs.assign(**more)
+
+
+def first_of_each(pairs: pd.DataFrame) -> pd.DataFrame:
+    """The first pair of each record."""
+    first = ~pairs["record"].duplicated()
+    return pairs if first.all() else pairs[first]
 
 
 def unknown_findings(records: pd.DataFrame, pairs: pd.DataFrame, facts: Facts, item_heading: str) -> pd.DataFrame:
     """Records whose order, or whose item in that order, is not in the order table."""
-    unmatched = records[records["order-id"].notna() & ~records.index.isin(pairs["record"])]
+    strange = records["order-id"].notna().to_numpy(copy=True)
+    strange[records.index.get_indexer(pd.Index(pairs["record"]))] = False
+    unmatched = records[strange]
     if unmatched.empty:
         return none_found()
     known = among(unmatched["order-id"], facts.items["order_id"])
@@ -61,7 +109,7 @@ def _lost_zeros(missing: pd.DataFrame, facts: Facts, item_heading: str) -> pd.Se
 
 def state_findings(pairs: pd.DataFrame, *, canceled: bool) -> pd.DataFrame:
     """Records of orders that no feed may touch: Pending ones and, where ``canceled``, canceled ones."""
-    orders = pairs.drop_duplicates("record")
+    orders = first_of_each(pairs)
     pending, dead = orders[orders["state"] == PENDING], orders[(orders["state"] == CANCELED) & canceled]
     return together(
         [

@@ -10,9 +10,11 @@ import pandas as pd
 
 from feeds.day_order import OTHERWISE, SWAPPED, unclear
 from feeds.findings import found, none_found, together
+from feeds.kinds.matching import first_of_each
 from feeds.kinds.twins import among
 from schemas import faults
 from schemas.deadlines import DAY
+from schemas.distinct import numbers_of
 
 SHIP_DATE = "ship-date"
 # The calendar of the easternmost clock (UTC+14) is the first to begin a day.
@@ -65,7 +67,7 @@ def ship_date_findings(pairs: pd.DataFrame, as_of: int) -> pd.DataFrame:
     A bare day counts from the purchase day (the earlier of that day in the purchase's own offset and in UTC) to the
     day of ``as_of`` at UTC+14; a date-time compares as an instant.
     """
-    orders = pairs[pairs[SHIP_DATE].notna()].drop_duplicates("record")
+    orders = first_of_each(pairs if pairs[SHIP_DATE].notna().all() else pairs[pairs[SHIP_DATE].notna()])
     is_early, is_late = _outside(orders[SHIP_DATE], orders, as_of)
     early, late = orders[is_early], orders[is_late]
     return together(
@@ -84,9 +86,7 @@ def ship_date_findings(pairs: pd.DataFrame, as_of: int) -> pd.DataFrame:
 def _outside(texts: pd.Series, orders: pd.DataFrame, as_of: int) -> tuple[pd.Series, pd.Series]:
     """True for each ship-date before the purchase of its order, and for each in the future."""
     is_day = texts.str.len() == 10
-    value = texts.map({text: _day(text) if len(text) == 10 else _instant(text) for text in texts.unique()}).astype(
-        "int64"
-    )
+    value = numbers_of(texts, lambda text: _day(text) if len(text) == 10 else _instant(text))
     own = (orders["purchase_at"] + orders["purchase_offset"] * 60) // DAY
     utc = orders["purchase_at"] // DAY
     least = orders["purchase_at"].mask(is_day, own.where(own < utc, utc))

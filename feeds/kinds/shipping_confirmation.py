@@ -4,26 +4,30 @@ Rules: Seller Central, "Confirm shipment", "Edit a shipping confirmation" and "V
 """
 
 import pandas as pd
+import pyarrow as pa
 
 from feeds.checking import NULL_WORD
 from feeds.findings import found, none_found, refused_records, together
 from feeds.kinds import open_units, packages
-from feeds.kinds.carrier_warnings import carrier_warnings
+from feeds.kinds.carrier_warnings import SENT_BY, carrier_warnings
 from feeds.kinds.kind import Changes, Facts, Judgement, Kind, Occasion
-from feeds.kinds.matching import paired, state_findings, unknown_findings
+from feeds.kinds.matching import first_of_each, paired, state_findings, unknown_findings, with_cells
 from feeds.kinds.ship_dates import SHIP_DATE, settled, ship_date_findings
 from schemas import carriers, faults
 from schemas.deadlines import deadline
 from schemas.shipping_confirmation import SCHEMA
 
 _ITEM = "order-item-id"
+# What a record is judged by; its other cells are taken to where they are written, or differ from what is stored.
+_JUDGED_BY = ("quantity", SHIP_DATE, "carrier-code", "tracking-number")
+_MOST_NAMED = 10
 
 
 def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
     """What each record does: ships open units, is a package that shipped before, or edits one."""
     spelled = records["carrier-code"]
     records, settling = settled(_converted(records), facts.items, occasion.as_of)
-    pairs = _with_roles(paired(records, facts, _ITEM), facts, occasion)
+    pairs = _with_roles(paired(records, facts, _ITEM, _JUDGED_BY), facts, occasion)
     first = together(
         [
             settling,
@@ -32,7 +36,7 @@ def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
             ship_date_findings(pairs, occasion.as_of),
             _role_findings(pairs),
             _target_findings(pairs, facts),
-            _code_findings(pairs, facts),
+            _code_findings(pairs, records, facts),
         ]
     )
     pairs["counts"] = ~pairs["faulty"] & ~pairs["record"].isin(refused_records(first))
@@ -40,17 +44,25 @@ def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
     late = _claim_findings(claims)
     good = pairs[pairs["counts"] & ~pairs["record"].isin(refused_records(late))]
     refused = refused_records(together([first, late]))
-    applied = records[~records["faulty"] & ~records.index.isin(refused)]
-    told = [first, late, carrier_warnings(applied, spelled, good, facts), _kept_as_stored(good, facts)]
-    return Judgement(_changes(good, claims, facts), together(told))
+    applied = records.loc[~records["faulty"] & ~records.index.isin(refused), list(SENT_BY)]
+    told = [first, late, carrier_warnings(applied, spelled, good, facts), _kept_as_stored(good, records, facts)]
+    return Judgement(_changes(good, claims, records, facts), together(told))
 
 
 def _converted(records: pd.DataFrame) -> pd.DataFrame:
     """Checked text as judged: NULL names no item and no quantity, carriers are spelled as the marketplace does."""
-    plain = {name: records[name].mask(records[name] == NULL_WORD) for name in (_ITEM, "quantity")}
-    quantity = pd.to_numeric(plain["quantity"]).astype("Int64")
-    canonical = carriers.canonical(records["carrier-code"]).astype("str")
+    plain = {name: _without_null(records[name]) for name in (_ITEM, "quantity")}
+    # Checked, so that it cannot fail; some spell a number with zeros before it, which Arrow reads too.
+    numbers = pa.array(plain["quantity"], pa.large_string()).cast(pa.int64())
+    quantity = pd.Series(pd.array(numbers.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)), records.index)
+    canonical = carriers.canonical(records["carrier-code"])
     return records.assign(**{_ITEM: plain[_ITEM], "quantity": quantity, "carrier-code": canonical})
+
+
+def _without_null(cells: pd.Series) -> pd.Series:
+    """The cells, missing where they are the word NULL."""
+    is_null = cells == NULL_WORD
+    return cells.mask(is_null) if is_null.any() else cells
 
 
 def _with_roles(pairs: pd.DataFrame, facts: Facts, occasion: Occasion) -> pd.DataFrame:
@@ -74,7 +86,7 @@ def _with_roles(pairs: pd.DataFrame, facts: Facts, occasion: Occasion) -> pd.Dat
 
 
 def _role_findings(pairs: pd.DataFrame) -> pd.DataFrame:
-    late = pairs[pairs["role"] == "late"].drop_duplicates("record")
+    late = first_of_each(pairs[pairs["role"] == "late"])
     gone = pairs[(pairs["role"] == "gone") & ~pairs["whole"] & (pairs["state"] != "Canceled")]
     passed = "The deadline for confirming order " + late["order_id"] + " has passed."
     return together(
@@ -91,11 +103,13 @@ def _target_findings(pairs: pd.DataFrame, facts: Facts) -> pd.DataFrame:
     return packages.target_findings(edits, facts.packages, taken) if len(edits) else none_found()
 
 
-def _code_findings(pairs: pd.DataFrame, facts: Facts) -> pd.DataFrame:
+def _code_findings(pairs: pd.DataFrame, records: pd.DataFrame, facts: Facts) -> pd.DataFrame:
     """Records with more Transparency codes than units: a code belongs to one unit."""
-    coded = pairs[pairs["transparency_code"].notna() & (pairs["transparency_code"] != NULL_WORD)]
-    if coded.empty:
+    typed = records["transparency_code"]
+    holding = records.index[typed.notna() & (typed != NULL_WORD)]
+    if holding.empty:
         return none_found()
+    coded = with_cells(pairs[pairs["record"].isin(holding)], records, ["transparency_code"])
     stored = coded["package_no"].map(facts.packages.set_index("package_no")["quantity"]).astype("Int64")
     units = stored.fillna(coded["open"]).groupby(coded["record"]).transform("sum")
     codes = coded["transparency_code"].str.count(",") + 1
@@ -120,30 +134,31 @@ def _claim_findings(claims: pd.DataFrame) -> pd.DataFrame:
 
 
 def _too_many(missed: pd.DataFrame, claims: pd.DataFrame) -> pd.Series:
-    took = claims[(claims["taken"] > 0) & claims["order_no"].isin(missed["order_no"])]
-    earlier = took.groupby(["order_no", "item_no"])["record"].agg(list)
-    took_before: dict[tuple[int, int], list[int]] = dict(zip(earlier.index.to_list(), earlier.to_list(), strict=True))
-
-    def words(row: pd.Series) -> str:
-        if row["mismatch"]:
-            return f"A row without order-item-id ships all units open of order {row['order_id']}; its quantity differs."
-        mine = [
-            numbers
-            for place, numbers in took_before.items()
-            if place == (row["order_no"], place[1] if row["whole"] else row["item_no"])
-        ]
-        by = sorted({number for numbers in mine for number in numbers if number < row["record"]})
-        by_whom = f", taken by record {', '.join(map(str, by[:10]))} of this file" if by else ""
-        if row["whole"]:
-            return f"Order {row['order_id']} has nothing open any more{by_whom}."
-        return f"Item {row['order_item_id']} has {row['left']} of {row['purchased']} units open{by_whom}."
-
-    return pd.Series([words(row) for _, row in missed.iterrows()], index=missed.index, dtype="str")
+    words = "Item " + missed["order_item_id"] + " has " + missed["left"].astype("str") + " of "
+    words += missed["purchased"].astype("str") + " units open"
+    words = words.mask(missed["whole"], "Order " + missed["order_id"] + " has nothing open any more")
+    differs = "A row without order-item-id ships all units open of order " + missed["order_id"]
+    words = (words + _taken_by(missed, claims) + ".").mask(missed["mismatch"], differs + "; its quantity differs.")
+    return words.astype("str")
 
 
-def _kept_as_stored(pairs: pd.DataFrame, facts: Facts) -> pd.DataFrame:
+def _taken_by(missed: pd.DataFrame, claims: pd.DataFrame) -> pd.Series:
+    """Which earlier records of the file took the units that each asks for; empty where none did."""
+    took = claims.loc[(claims["taken"] > 0) & claims["order_no"].isin(missed["order_no"])]
+    said = pd.Series("", index=missed.index, dtype="str")
+    for key, asking in (("item_no", missed[~missed["whole"]]), ("order_no", missed[missed["whole"]])):
+        takers = took[took[key].isin(asking[key])].drop_duplicates([key, "record"]).sort_values("record")
+        named = takers[[key, "record"]].groupby(key).head(_MOST_NAMED)
+        pairs = asking[["record", key]].reset_index().merge(named, on=key, suffixes=("", "_taker"))
+        pairs = pairs[pairs["record_taker"] < pairs["record"]]
+        numbers = pairs["record_taker"].astype("str").groupby(pairs["index"]).agg(", ".join)
+        said.loc[numbers.index] = ", taken by record " + numbers + " of this file"
+    return said
+
+
+def _kept_as_stored(pairs: pd.DataFrame, records: pd.DataFrame, facts: Facts) -> pd.DataFrame:
     """Warnings: a record is a package confirmed before, but its other cells differ from what is stored."""
-    same = pairs[pairs["role"] == "same"].dropna(subset="package_no")
+    same = with_cells(pairs[pairs["role"] == "same"].dropna(subset="package_no"), records, packages.FIELDS.values())
     differing = packages.edits(same, facts.packages) if len(same) else pd.DataFrame({"record": [], "field": []})
     heading = differing["field"].map(packages.FIELDS).astype("str")
     told = [
@@ -158,14 +173,16 @@ def _kept_as_stored(pairs: pd.DataFrame, facts: Facts) -> pd.DataFrame:
     return together(told)
 
 
-def _changes(good: pd.DataFrame, claims: pd.DataFrame, facts: Facts) -> Changes:
+def _changes(good: pd.DataFrame, claims: pd.DataFrame, records: pd.DataFrame, facts: Facts) -> Changes:
     ship = claims[claims["record"].isin(good["record"]) & (claims["taken"] > 0)]
     before = ship["shipped"] + ship.groupby("item_no")["taken"].cumsum() - ship["taken"]
-    columns = {name: ship[heading].mask(ship[heading] == NULL_WORD) for name, heading in packages.FIELDS.items()}
+    filled = {name: heading for name, heading in packages.FIELDS.items() if records[heading].notna().any()}
+    cells = records[list(filled.values())].reindex(ship["record"].to_numpy()).set_axis(ship.index)
+    columns = {name: _without_null(cells[heading]) for name, heading in filled.items()}
     numbers = ship[["record", "order_no", "item_no", "whole"]].assign(
         quantity=ship["taken"].astype("int64"), asked_quantity=ship["want"], before=before.astype("int64")
     )
-    edit = good[good["role"] == "edit"].dropna(subset="package_no")
+    edit = with_cells(good[good["role"] == "edit"].dropna(subset="package_no"), records, packages.FIELDS.values())
     edited = packages.edits(edit, facts.packages) if len(edit) else pd.DataFrame()
     return Changes(ship=numbers.assign(**columns), edit=edited)
 

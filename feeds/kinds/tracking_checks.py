@@ -55,11 +55,14 @@ def _by_carrier(records: pd.DataFrame) -> Iterator[tuple[Carrier, pd.Series]]:
     """The numbers of each carrier whose forms are known, as their characters alone; Other is who carrier-name names."""
     numbers = records[_NUMBER]
     numbers = numbers[numbers.notna() & (numbers != NULL_WORD)]
-    codes = carriers.canonical(records.loc[numbers.index, "carrier-code"])
-    named = codes.mask(codes == carriers.OTHER, records.loc[numbers.index, "carrier-name"])
-    for folded, group in numbers.groupby(carriers.same_carrier(named)):
-        if carrier := known(str(folded)):
-            yield carrier, group.str.replace("[ -]", "", regex=True)
+    named = codes = carriers.canonical(records["carrier-code"].reindex(numbers.index))
+    if (codes == carriers.OTHER).any():
+        named = codes.mask(codes == carriers.OTHER, records["carrier-name"].reindex(numbers.index))
+    folded = carriers.same_carrier(named)
+    for name in folded.dropna().unique():
+        if carrier := known(str(name)):
+            mine = folded == name
+            yield carrier, (numbers if mine.all() else numbers[mine]).str.replace("[ -]", "", regex=True)
 
 
 def _padded(carrier: Carrier, numbers: pd.Series) -> pd.Series:
