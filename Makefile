@@ -20,7 +20,7 @@ lint: .venv/dev
 	$(BIN)/mypy
 
 bench: .venv/dev
-	$(BIN)/python -m tests.benchmarks.confirmations
+	$(BIN)/python -m tests.benchmarks
 	$(BIN)/python -m tests.benchmarks.guarding
 
 # The odd and hostile files of the tests, to look at or to try elsewhere.

@@ -1,0 +1,48 @@
+"""The lines of the Orders report of the last 90 days as one SQL join, for whatever else may write them."""
+
+from schemas.order_table import BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS, stored
+from schemas.orders_report import CHARGES, COLUMNS
+from tests.benchmarks.workplace import NOW
+
+DAYS = 90
+DATES = ("purchase-date", "payments-date")
+AMOUNTS = tuple(name for name in CHARGES if name in COLUMNS)
+_SHORT = {"o": ORDERS, "i": ITEMS, "t": ITEM_DETAILS, "d": ORDER_DETAILS, "b": BUYERS}
+_HELD = {"purchase-date": "purchase_at", "payments-date": "payments_at", "quantity-purchased": "purchased"}
+_JOINED = f"""
+FROM orders o JOIN items i ON i.order_no = o.order_no
+LEFT JOIN item_details t ON t.item_no = i.item_no
+LEFT JOIN order_details d ON d.order_no = o.order_no
+LEFT JOIN buyers b ON b.order_no = o.order_no
+WHERE o.merchant_id = 'main' AND o.verified AND o.purchase_at > {NOW - DAYS * 86_400} AND o.purchase_at <= {NOW}
+ORDER BY o.purchase_at, o.order_id, i.order_item_id
+"""
+
+
+def as_text() -> str:
+    """Every cell as the report's text has it; all amounts of these stores have two decimals."""
+    return _query({name: f"coalesce({_text(name)}, '')" for name in COLUMNS})
+
+
+def as_held() -> str:
+    """Dates as seconds since 1970 UTC, amounts as minor units, a missing cell as NULL."""
+    return _query({name: _column(name) for name in COLUMNS})
+
+
+def _query(columns: dict[str, str]) -> str:
+    return "SELECT " + ", ".join(f'{sql} AS "{name}"' for name, sql in columns.items()) + _JOINED
+
+
+def _column(heading: str) -> str:
+    name = _HELD.get(heading, stored(heading))
+    [table] = [short for short, table in _SHORT.items() if name in table.c]
+    return f"{table}.{name}"
+
+
+def _text(heading: str) -> str:
+    column = _column(heading)
+    if heading in DATES:
+        return f"strftime('%Y-%m-%dT%H:%M:%S+00:00', {column}, 'unixepoch')"
+    if heading in AMOUNTS:
+        return f"iif({column} IS NULL, NULL, printf('%d.%02d', {column} / 100, {column} % 100))"
+    return column
