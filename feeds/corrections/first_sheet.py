@@ -11,7 +11,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from feeds.corrections.listing import MOST_MARKS, Listing
-from feeds.corrections.pens import LOOKS, TOP, comment, pen, shown, width, written
+from feeds.corrections.pens import LOOKS, TOP, comment, pen, width, written
 from feeds.corrections.saving import append_texts, stream_in_memory, takes_texts
 from schemas.headings import CORRECTION_HEADING
 
@@ -40,7 +40,8 @@ def write(book: Workbook, listing: Listing) -> None:
         sheet.append(cells)
     if plain is not None:
         styles = [pens["message"].style_id, *[pens["text"].style_id] * len(listing.columns)]
-        append_texts(sheet, islice(_texts(listing), plain, None), styles)
+        columns: list[list[str | None]] = [[*listing.messages], *listing.columns]
+        append_texts(sheet, [column[plain:] for column in columns], styles, head + plain)
     _open_with(book, sheet)
 
 
@@ -107,11 +108,6 @@ def _plain_from(listing: Listing) -> int:
     """The row from which on no cell is coloured or to be typed again, and no row has a height of its own."""
     last = [*(row for row, *_ in listing.marks[:MOST_MARKS]), *(row for row, _ in listing.retype), _SEEN_FOR_WIDTH - 1]
     return max(last) + 1
-
-
-def _texts(listing: Listing) -> Iterator[list[str | None]]:
-    for row in zip(listing.messages, *listing.columns, strict=True):
-        yield [text and shown(text) for text in row]
 
 
 def _open_with(book: Workbook, sheet: Any) -> None:

@@ -8,10 +8,12 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
-_LONGEST_CELL = 32_767
+LONGEST_CELL = 32_767
 _UNPRINTABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 # What a workbook would take for a character's number.
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+# What ``shown`` may change, in Arrow's words (RE2).
+ODD = r"[\x00-\x09\x0b-\x1f\x7f-\x{9f}\x{2028}\x{2029}\x{fffe}\x{ffff}]|_x[0-9A-Fa-f]{4}_"
 _WIDE = re.compile("[\u1100-\uffdc]")
 _COMMENT_WIDTH, _COMMENT_LINE = 300, 44
 _FONT: dict[str, Any] = {"name": "Calibri", "size": 11}
@@ -67,7 +69,7 @@ def say(cell: Any, text: str) -> None:
 
 def shown(text: str) -> str:
     """The text as a cell can hold it."""
-    return _ESCAPE.sub("_x005F_", _UNPRINTABLE.sub(" ", text)[:_LONGEST_CELL])
+    return _ESCAPE.sub("_x005F_", _UNPRINTABLE.sub(" ", text)[:LONGEST_CELL])
 
 
 def pen(sheet: Any, name: str) -> Any:

@@ -6,6 +6,7 @@ rows around it: a date that was read stands as yyyy-mm-dd, and what the line abo
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -39,13 +40,18 @@ def listing(ready: Ready, told: pd.DataFrame, most: int) -> Listing:
     table = _in_order_of_the_file(sheet, schema, known, refused)
     headings = list(table)
     rows, places = {record: at for at, record in enumerate(refused)}, {name: at for at, name in enumerate(headings)}
-    messages = row_messages(of_rows).reindex(refused).tolist()
+    messages = _texts(row_messages(of_rows).reindex(refused))
     lost = [(rows[record], places[name]) for record, name in _lost(ready, known, refused)]
     bad = _to_retype(marks(of_rows, rows, places), lost)
-    columns = [[None if pd.isna(text) else str(text) for text in column] for column in table.values()]
+    columns = [_texts(column) for column in table.values()]
     offered = lists(schema, ready.file.directions.region)
     choices = [(places[name], list(values)) for name, values in offered.items() if name in places]
     return Listing(headings, columns, messages, bad, lost, choices)
+
+
+def _texts(column: pd.Series) -> list[Any]:
+    texts: list[Any] = pa.array(column, pa.large_string()).to_pylist()
+    return texts
 
 
 def _to_retype(bad: list[Mark], lost: list[tuple[int, int]]) -> list[Mark]:

@@ -1,31 +1,35 @@
 """Saves a workbook in memory: the limited child process may write no file, and openpyxl would write one a sheet."""
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
+import pyarrow as pa
+import pyarrow.compute as pc
 from openpyxl import LXML, Workbook
 from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
 from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.errors import IgnoredError, IgnoredErrors
 from openpyxl.writer.excel import ExcelWriter
 
+from feeds.corrections.pens import LONGEST_CELL, ODD, shown
 from feeds.reading.places import letters
 
 _EVERYWHERE = "A1:XFD1048576"
+_AT_A_TIME = 10_000
 
 
 class _SheetWriter(WorksheetWriter):
     """Identifiers are digits held as text on purpose: no green triangles."""
 
-    # A row ready to be written but for its number, which comes between all of these.
-    ready: Sequence[str] = ()
+    # Rows as they are to be written, in the place of one that is appended empty.
+    ready: str = ""
 
     def write_row(self, xf: Any, row: Any, row_idx: int) -> None:
         if self.ready:
-            xf._file(str(row_idx).join(self.ready))
+            xf._file(self.ready)
         else:
             super().write_row(xf, row, row_idx)
 
@@ -66,28 +70,58 @@ def takes_texts(sheet: Any) -> bool:
     return isinstance(getattr(sheet, "_writer", None), _SheetWriter) and not LXML
 
 
-def append_texts(sheet: Any, rows: Iterable[Sequence[str | None]], styles: Sequence[str]) -> None:
-    """Adds rows of texts, the same bytes as ``append`` with cells that hold them, in a quarter of the time.
+def append_texts(sheet: Any, columns: Sequence[Sequence[str | None]], styles: Sequence[int], above: int) -> None:
+    """Adds rows of texts, the same bytes as ``append`` with cells that hold them, in a tenth of the time.
 
-    ``styles``: the number of each column's style; a cell without a text is left out.
+    They must be the last; ``above``: how many rows there are already. ``styles``: the number of each column's style. A
+    cell without a text is left out.
     """
-    names = [letters(at) for at in range(len(styles))]
-    for row in rows:
-        parts = ['<row r="', '">']
-        for name, style, text in zip(names, styles, row, strict=True):
-            if text:
-                parts[-1] += f'<c r="{name}'
-                parts.append(f'" s="{style}" t="inlineStr"><is><t{_kept(text)}>{escape(text)}</t></is></c>')
-        parts[-1] += "</row>"
-        sheet._writer.ready = parts
+    for start in range(0, len(columns[0]), _AT_A_TIME):
+        part = [pa.array(column[start : start + _AT_A_TIME], pa.large_string()) for column in columns]
+        first = above + start + 1
+        numbers = pa.array(range(first, first + len(part[0]))).cast(pa.large_string())
+        cells = [
+            _cells(texts, letters(at), style, numbers)
+            for at, (texts, style) in enumerate(zip(part, styles, strict=True))
+        ]
+        rows = _joined('<row r="', numbers, '">', *cells, "</row>")
+        sheet._writer.ready = "".join(rows.to_pylist())
         sheet.append(())
-    sheet._writer.ready = ()
+    sheet._writer.ready = ""
 
 
-def _kept(text: str) -> str:
-    """White space at the ends would be lost otherwise (XML 1.0, 2.10)."""
-    stripped = text.strip()
-    return ' xml:space="preserve"' if stripped and text != stripped else ""
+def _cells(texts: pa.Array, column: str, style: int, numbers: pa.Array) -> pa.Array:
+    filled = pc.greater(pc.binary_length(texts).fill_null(0), 0)
+    held = texts.filter(filled)
+    odd = pc.or_(pc.match_substring_regex(held, ODD), pc.not_equal(pc.utf8_trim_whitespace(held), held))
+    odd = pc.or_(odd, pc.greater(pc.binary_length(held), LONGEST_CELL))
+    bodies = _joined(">", _escaped(held))
+    if pc.any(odd).as_py():
+        bodies = pc.replace_with_mask(
+            bodies, odd, pa.array([_body(text) for text in held.filter(odd).to_pylist()], pa.large_string())
+        )
+    start, middle = f'<c r="{column}', f'" s="{style}" t="inlineStr"><is><t'
+    cells = _joined(start, numbers.filter(filled), middle, bodies, "</t></is></c>")
+    return pc.replace_with_mask(pa.array([""] * len(texts), pa.large_string()), filled, cells)
+
+
+def _body(text: str) -> str:
+    """A text with what XML needs said of it: white space at the ends would be lost otherwise (XML 1.0, 2.10)."""
+    held = shown(text)
+    kept = ' xml:space="preserve"' if held.strip() and held != held.strip() else ""
+    return f"{kept}>{escape(held)}"
+
+
+def _escaped(texts: pa.Array) -> pa.Array:
+    for sign, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
+        texts = pc.replace_substring(texts, sign, entity)
+    return texts
+
+
+def _joined(*parts: Any) -> pa.Array:
+    """The parts of each row behind each other."""
+    texts = [pa.scalar(part, pa.large_string()) if isinstance(part, str) else part for part in parts]
+    return pc.binary_join_element_wise(*texts, pa.scalar("", pa.large_string()))
 
 
 def saved(book: Workbook) -> bytes:
