@@ -19,6 +19,7 @@ from feeds.reading.places import letters
 
 _EVERYWHERE = "A1:XFD1048576"
 _AT_A_TIME = 10_000
+_LONG = 20_000_000
 
 
 class _SheetWriter(WorksheetWriter):
@@ -55,7 +56,9 @@ class _Writer(ExcelWriter):
             writer = _SheetWriter(ws, io.BytesIO())
             writer.write()
         ws._rels = writer._rels
-        self._archive.writestr(ws.path[1:], writer.out.getvalue())
+        content = writer.out.getvalue()
+        # Packing a long sheet well takes longer than writing it.
+        self._archive.writestr(ws.path[1:], content, compresslevel=1 if len(content) > _LONG else None)
         self.manifest.append(ws)
 
 

@@ -44,7 +44,11 @@ def _of_items(single: pd.DataFrame, items: pd.DataFrame, item_heading: str, name
     owners = pa.array(items["order_id"], pa.large_string()).take(pa.array(places[rows]))
     orders = pa.array(single["order-id"], pa.large_string()).take(pa.array(rows))
     rows = rows[pc.equal(orders, owners).fill_null(False).to_numpy(zero_copy_only=False)]
-    return _side_by_side(single, rows, items, places[rows], names).assign(whole=False)
+    # The ids of both sides are equal: those of the records lie in the order in which they are taken.
+    ids_of = {"order_id": single["order-id"], "order_item_id": single[item_heading]}
+    plain = items.drop(columns=list(ids_of))
+    pairs = _side_by_side(single.assign(**ids_of), rows, plain, places[rows], [*names, *ids_of])
+    return pairs.assign(whole=False)
 
 
 def _of_orders(whole: pd.DataFrame, items: pd.DataFrame, names: list[str]) -> pd.DataFrame:
