@@ -17,7 +17,8 @@ def columns(content: bytes, sheet: str) -> list[pa.LargeStringArray] | None:
     batch = _read(content, sheet)
     if batch is None or not all(pa.types.is_string(kind) or pa.types.is_null(kind) for kind in batch.schema.types):
         return None
-    texts = [column.cast(pa.large_string()) for column in batch.columns]
+    empty = pa.nulls(batch.num_rows, pa.large_string())
+    texts = [empty if pa.types.is_null(column.type) else column.cast(pa.large_string()) for column in batch.columns]
     height = _height(texts, batch.num_rows)
     return [stripped(column[:height]) for column in texts]
 
