@@ -14,13 +14,14 @@ from feeds.checking import Checked, check
 from feeds.facts import fetch
 from feeds.findings import error_codes, found, of_the_file, refused_records, together, told_in_parts
 from feeds.fingerprint import fingerprint
-from feeds.kinds.kind import Changes, Kind, Occasion
+from feeds.judging import judge
+from feeds.kinds.kind import Changes, Facts, Kind, Occasion
 from feeds.kinds.tracking_checks import zeros_lost
 from feeds.order_table import Author
 from feeds.reading.file_names import printable
 from feeds.regions import narrowed
 from feeds.uploaded_file import Fatal, UploadedFile
-from schemas import faults
+from schemas import faults, stages
 from schemas.faults import FAULTS
 from schemas.history import UPLOAD_FAULTS, UPLOADS
 
@@ -46,6 +47,7 @@ def ready(file: UploadedFile) -> Ready:
     """Checks the cells of a file; needs no order table, so it comes before the transaction."""
     if file.sheet is None or file.kind is None:
         return Ready(file)
+    stages.stage("checking", len(file.sheet.cells), file.path)
     reading = read_cells(file.sheet, file.kind.schema, file.kind.settles)
     checked = check(replace(file.sheet, cells=reading.cells), file.kind.schema, reading.findings)
     checked = zeros_lost(narrowed(checked, file.directions.region), file.sheet.kinds)
@@ -68,12 +70,20 @@ def apply(connection: Connection, merchant: str, ready: Ready, occasion: Occasio
         return Applied(_record_fatal(connection, merchant, file, occasion))
     if not occasion.again and (earlier := _earlier(connection, merchant, file.kind, ready.fingerprint)):
         return Applied(earlier, repeat=True)
-    facts = fetch(connection, merchant, checked.records, file.kind)
-    judgement = file.kind.judge(checked.records, facts, occasion)
+    kind = file.kind
+
+    def facts_of(part: pd.DataFrame) -> Facts:
+        stages.stage("looking up", len(part), file.path)
+        facts = fetch(connection, merchant, part, kind)
+        stages.stage("judging", len(part), file.path)
+        return facts
+
+    judgement = judge(kind, checked.records, facts_of, occasion)
     findings = together([checked.findings, judgement.findings])
     changes = judgement.changes
     if strict and len(refused_records(findings)):
         changes, findings = Changes(), _all_refused(checked.records, findings)
+    stages.stage("writing", len(checked.records), file.path)
     upload_no = _record(connection, merchant, ready, findings, occasion)
     order_table.write(connection, Author(merchant, upload_no, occasion.as_of), changes)
     return Applied(upload_no)

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from feeds.cli.options import Refusal, now
-from feeds.cli.progress import at_work
+from schemas import stages
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
+    from feeds.cli.progress import Shown
     from feeds.kinds.kind import Occasion
     from feeds.reading.directions import Directions
     from feeds.upload import Ready
@@ -70,7 +71,7 @@ class Call:
         return Occasion(now() if self.as_of is None else self.as_of, self.terms(), self.again)
 
 
-def ready_files(call: Call) -> Iterator["Ready"]:
+def ready_files(call: Call, shown: "Shown") -> Iterator["Ready"]:
     """The files of a call, read and their cells checked, in the order in which they are applied.
 
     The first file is read while the libraries that judge it are being loaded.
@@ -93,14 +94,15 @@ def ready_files(call: Call) -> Iterator["Ready"]:
 
         files = []
         for path in call.files:
-            with at_work(f"{path.name}: reading"):
-                files.append(_read(path, directions, grids))
-    for file in in_order(files):
-        with at_work(f"{file.path.name}: checking"):
-            try:
-                checked = ready(file)
-            except Exception as fault:
-                checked = failed(file.path, fault)
+            stages.stage("reading", path=path)
+            files.append(_read(path, directions, grids))
+    ordered = in_order(files)
+    shown.expect(ordered)
+    for file in ordered:
+        try:
+            checked = ready(file)
+        except Exception as fault:
+            checked = failed(file.path, fault)
         yield checked
 
 
@@ -151,9 +153,8 @@ def apply_ready(connection: "Connection", ready: "Ready", call: Call, occasion: 
     from feeds.upload import apply  # noqa: PLC0415
     from reports.processing import read_outcome  # noqa: PLC0415
 
-    with at_work(f"{ready.file.path.name}: applying"):
-        applied = apply(connection, call.merchant, ready, occasion, strict=call.strict)
-        outcome = read_outcome(connection, call.merchant, applied.upload_no)
+    applied = apply(connection, call.merchant, ready, occasion, strict=call.strict)
+    outcome = read_outcome(connection, call.merchant, applied.upload_no)
     if outcome is None:
         raise LookupError(f"upload {applied.upload_no} was written and is not there")
     return outcome, applied.repeat

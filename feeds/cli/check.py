@@ -8,13 +8,16 @@ import click
 
 from feeds.cli import options
 from feeds.cli.applying import Call, apply_ready, exit_code, opened, ready_files
+from feeds.cli.progress import Shown, showing
 from feeds.cli.saying import say
 from feeds.cli.upload import counted
 from feeds.reading.file_names import printable
+from schemas import stages
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from feeds.upload import Ready
     from reports.processing import Outcome
 
 _MOST_SHOWN = 40
@@ -28,24 +31,32 @@ def command(**given: Any) -> int:
     The files are judged against the order table as it stands, one after the other as an upload would apply them. Every
     fault is shown with its cell, then a plan: each order that would change, its state before and after, and the money.
     """
+    call = Call(**given)
+    with showing(call.files, keeps=False) as shown:
+        files, outcomes, planned = _judged(call, shown)
+    if call.as_json:
+        say(json.dumps(_as_json(outcomes, planned), ensure_ascii=False, indent=2))
+    else:
+        _show(outcomes, [ready.file.path for ready in files], planned)
+    return exit_code([outcome for outcome, _ in outcomes])
+
+
+def _judged(call: Call, shown: Shown) -> tuple[list["Ready"], list[tuple["Outcome", bool]], "pd.DataFrame"]:
+    """The files, what would become of each, and the plan; of all that was written nothing is kept."""
     from feeds.plan import last_entry, plan  # noqa: PLC0415 - help must not wait for it
     from schemas.store import writing  # noqa: PLC0415
 
-    call = Call(**given)
-    files = list(ready_files(call))
+    files = list(ready_files(call, shown))
     occasion = call.occasion()
     place = call.db if Path(call.db).exists() or "://" in call.db else ":memory:"
     outcomes: list[tuple[Outcome, bool]] = []
     with opened(place) as engine, engine.connect() as connection, writing(connection) as transaction:
         before = last_entry(connection)
         outcomes += [apply_ready(connection, ready, call, occasion) for ready in files]
+        stages.stage("planning", sum(outcome.records for outcome, _ in outcomes))
         planned = plan(connection, call.merchant, before)
         transaction.rollback()
-    if call.as_json:
-        say(json.dumps(_as_json(outcomes, planned), ensure_ascii=False, indent=2))
-    else:
-        _show(outcomes, [ready.file.path for ready in files], planned)
-    return exit_code([outcome for outcome, _ in outcomes])
+    return files, outcomes, planned
 
 
 def _show(outcomes: list[tuple["Outcome", bool]], paths: list[Path], planned: "pd.DataFrame") -> None:

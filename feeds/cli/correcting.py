@@ -5,9 +5,9 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from feeds.cli.progress import at_work
 from feeds.cli.saying import say
 from feeds.reading.file_names import printable
+from schemas import stages
 
 if TYPE_CHECKING:
     from feeds.upload import Ready
@@ -25,10 +25,10 @@ def correct(ready: "Ready", outcome: "Outcome", folder: Path) -> Path | None:
     """
     path = ready.file.path
     try:
-        with at_work(f"{path.name}: writing corrections"):
-            from feeds.corrections.workbook import corrections  # noqa: PLC0415 - a good file must not wait for it
+        stages.stage("correcting", outcome.refused, path)
+        from feeds.corrections.workbook import corrections  # noqa: PLC0415 - a good file must not wait for it
 
-            return _placed(corrections(ready, outcome.faults), folder, _ENDING.sub("", path.stem), outcome.upload)
+        return _placed(corrections(ready, outcome.faults), folder, _ENDING.sub("", path.stem), outcome.upload)
     except OSError as fault:
         why = fault.strerror
     except Exception:

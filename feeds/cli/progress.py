@@ -1,20 +1,59 @@
-"""Says on a terminal what a long command is at; says nothing in a pipe."""
+"""Says on a terminal what a long command is at; says nothing in a pipe, and costs nothing there."""
 
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from feeds.cli.course import Course
+    from feeds.uploaded_file import UploadedFile
+
+
+class Shown:
+    """The line of one command, where it has one."""
+
+    def __init__(self, course: "Course | None" = None, *, keeps: bool = True) -> None:
+        self._course, self._keeps = course, keeps
+
+    def expect(self, files: "Sequence[UploadedFile]") -> None:
+        """Tells how long the files of the call are, when all are read and in the order in which they are applied."""
+        if self._course:
+            from feeds.cli.course import steps_of_check, steps_of_upload  # noqa: PLC0415 - a pipe must not wait for it
+
+            sizes = [(file.path, file.kind.name, len(file.sheet.cells)) for file in files if file.kind and file.sheet]
+            self._course.expect(sizes, steps_of_upload if self._keeps else steps_of_check)
+
+
+@contextmanager
+def showing(files: Sequence[Path], *, keeps: bool) -> Iterator[Shown]:
+    """Shows on the last line of a terminal how far ``upload`` (``keeps``) or ``check`` is with ``files``; clears it."""
+    if not _on_terminal():
+        yield Shown()
+        return
+    from feeds.cli.course import Course  # noqa: PLC0415 - a pipe must not wait for it
+    from feeds.cli.terminal_line import drawn  # noqa: PLC0415
+
+    course = Course(files)
+    with drawn(course):
+        yield Shown(course, keeps=keeps)
 
 
 @contextmanager
 def at_work(words: str) -> Iterator[None]:
-    """Shows ``words`` on the terminal's last line while the work goes on, and clears it after."""
-    shown = sys.stderr.isatty()
-    if shown:
-        sys.stderr.write(f"\r\x1b[K{words} ...")
-        sys.stderr.flush()
-    try:
+    """Shows ``words`` and the time so far on a terminal's last line while the work goes on, and clears it after."""
+    if not _on_terminal():
         yield
-    finally:
-        if shown:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+        return
+    from feeds.cli.course import Course  # noqa: PLC0415
+    from feeds.cli.terminal_line import drawn  # noqa: PLC0415
+
+    with drawn(Course((), words)):
+        yield
+
+
+def _on_terminal() -> bool:
+    """Whether standard error is a terminal that can clear a line; NO_COLOR has nothing to forbid, as there is none."""
+    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"

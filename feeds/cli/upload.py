@@ -11,8 +11,10 @@ import click
 from feeds.cli import options
 from feeds.cli.applying import Call, apply_ready, exit_code, failed, opened, ready_files
 from feeds.cli.correcting import correct
+from feeds.cli.progress import Shown, showing
 from feeds.cli.saying import say
 from feeds.reading.file_names import printable
+from schemas import stages
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -35,26 +37,35 @@ def command(reports: Path | None, no_corrections: bool, **given: Any) -> int:
     workbook to correct and upload (NAME.corrections.xlsx). A file that was uploaded before changes nothing.
     """
     call = Call(**given)
+    with showing(call.files, keeps=True) as shown:
+        outcomes, lines = _apply(call, shown, reports, corrected=not no_corrections)
+    if call.as_json:
+        say(json.dumps({"files": lines}, ensure_ascii=False, indent=2))
+    return exit_code(outcomes)
+
+
+def _apply(
+    call: Call, shown: Shown, reports: Path | None, *, corrected: bool
+) -> tuple[list["Outcome"], list[dict[str, Any]]]:
     outcomes, lines = [], []
-    files = ready_files(call)
+    files = ready_files(call, shown)
     first = next(files)
     occasion = call.occasion()
     with opened(call.db) as engine:
         for ready in (first, *files):
             outcome, repeat = _keep(engine, ready, call, occasion)
             path = ready.file.path
+            stages.stage("reporting", outcome.records, path)
             report = _write(outcome, reports or path.parent, path.stem, asked=bool(reports))
             beside = None
             # Where no report can be written, no workbook can.
-            if report and outcome.refused and not (repeat or no_corrections):
+            if report and outcome.refused and corrected and not repeat:
                 beside = correct(ready, outcome, reports or path.parent)
             outcomes.append(outcome)
             lines.append(_as_json(outcome, path, report, beside, repeat=repeat))
             if not call.as_json:
                 say(_line(outcome, path, report, beside, repeat=repeat), err=outcome.state == "Fatal")
-    if call.as_json:
-        say(json.dumps({"files": lines}, ensure_ascii=False, indent=2))
-    return exit_code(outcomes)
+    return outcomes, lines
 
 
 def _keep(engine: "Engine", ready: "Ready", call: Call, occasion: "Occasion") -> tuple["Outcome", bool]:
@@ -64,7 +75,9 @@ def _keep(engine: "Engine", ready: "Ready", call: Call, occasion: "Occasion") ->
 
     try:
         with engine.connect() as connection, writing(connection):
-            return apply_ready(connection, ready, call, occasion)
+            applied = apply_ready(connection, ready, call, occasion)
+            stages.stage("keeping", applied[0].records, ready.file.path)
+            return applied
     except OperationalError:
         raise
     except Exception as fault:

@@ -64,7 +64,8 @@ class Kind:
 
     ``needs``: which facts beside the items it asks for. ``repeats``: whether a file with the records of an earlier one
     is answered with that one's result. ``prepare`` readies the cells before they are checked. ``settles``: headings of
-    which it tells itself the order of day and month, where the column does not.
+    which it tells itself the order of day and month, where the column does not. ``by_order``: its records of one order
+    can be judged without those of others.
     """
 
     schema: DataFrameSchema
@@ -75,6 +76,7 @@ class Kind:
     item_heading: str = "order-item-id"
     prepare: Callable[[pd.DataFrame], pd.DataFrame] = lambda cells: cells
     settles: frozenset[str] = frozenset()
+    by_order: bool = False
 
     @property
     def name(self) -> str:

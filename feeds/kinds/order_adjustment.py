@@ -117,4 +117,5 @@ KIND = Kind(
         }
     ),
     needs=frozenset({"refunds"}),
+    by_order=True,
 )

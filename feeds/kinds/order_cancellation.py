@@ -59,4 +59,5 @@ KIND = Kind(
     judge,
     codes=frozenset({faults.ORDER_NOT_FOUND, faults.ORDER_PENDING, faults.PARTLY_SHIPPED}),
     item_heading=_ITEM,
+    by_order=True,
 )

@@ -214,5 +214,6 @@ KIND = Kind(
         }
     ),
     needs=frozenset({"packages"}),
+    by_order=True,
     settles=frozenset({SHIP_DATE}),
 )

@@ -1,6 +1,7 @@
 """What holds of any files in any order: counts, bounds, sums, repeats, and that items do not disturb each other."""
 
 from collections import Counter
+from functools import partial
 from operator import itemgetter
 from typing import Any
 
@@ -8,6 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from feeds import upload
+from feeds.judging import judge
 from tests.rules.desk import Desk
 from tests.rules.random_files import (
     File,
@@ -43,6 +46,23 @@ def test_after_any_uploads_every_record_is_counted_and_bounds_and_sums_hold(exam
                 records, applied, refused = answer.counts
                 assert (records, applied + refused) == (len(rows), len(rows))
                 assert (forbidden(desk), astray(desk)) == ([], [])
+
+    law()
+
+
+@EXAMPLES
+def test_judged_some_orders_at_a_time_as_judged_whole(examples: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    def told(batch: list[File], at_a_time: int) -> list[Any]:
+        monkeypatch.setattr(upload, "judge", partial(judge, at_a_time=at_a_time))
+        with pool() as desk:
+            answers = [desk.upload(word, rows) for word, rows in batch]
+            return [desk.kept(), *((answer.counts, answer.faults) for answer in answers)]
+
+    @searching(examples)
+    @given(st.lists(files, min_size=2, max_size=4))
+    def law(batch: list[File]) -> None:
+        batch = [("ship", [parcel(1, 1, quantity="1"), parcel(2, None)]), *batch]
+        assert told(batch, at_a_time=1) == told(batch, at_a_time=1000)
 
     law()
 

@@ -1,0 +1,66 @@
+"""Judges a long file some orders at a time, so that its facts never lie in memory all at once.
+
+What comes of it is the same as of the whole: records of different orders do not meet in a kind that is ``by_order``.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from feeds.day_order import OTHERWISE
+from feeds.findings import together
+from feeds.kinds.kind import Changes, Facts, Judgement, Kind, Occasion
+
+AT_A_TIME = 131_072
+# The order in which a kind gives each word of the vocabulary.
+_ORDERS = {
+    "ship": ["record", "item_no"],
+    "edit": ["package_no", "record", "field"],
+    "cancel": ["record", "item_no"],
+    "refund": ["record"],
+}
+
+
+def judge(
+    kind: Kind,
+    records: pd.DataFrame,
+    facts_of: Callable[[pd.DataFrame], Facts],
+    occasion: Occasion,
+    at_a_time: int = AT_A_TIME,
+) -> Judgement:
+    """What ``kind`` makes of the records; ``facts_of`` fetches what the order table holds of some of them."""
+    judgements = [kind.judge(part, facts_of(part), occasion) for part in _parts(kind, records, at_a_time)]
+    if len(judgements) == 1:
+        return judgements[0]
+    words = {name: _whole([getattr(one.changes, name) for one in judgements], keys) for name, keys in _ORDERS.items()}
+    return Judgement(Changes(**words), together(one.findings for one in judgements))
+
+
+def _parts(kind: Kind, records: pd.DataFrame, at_a_time: int) -> Iterator[pd.DataFrame]:
+    """The records in parts of about ``at_a_time``, all of an order in one; neighbours by id are neighbours in an index.
+
+    A kind may settle the order of day and month by all dates of a file together: then it is judged in one.
+    """
+    settling = any(OTHERWISE.format(name) in records for name in kind.settles)
+    if len(records) <= at_a_time or settling or not kind.by_order:
+        yield records
+        return
+    digits = pc.replace_substring(pa.array(records["order-id"], pa.large_string()), "-", "")
+    # Checked, so that they are digits; a faulty one is missing.
+    numbers = digits.cast(pa.int64()).fill_null(-1).to_numpy()
+    count = len(records) // at_a_time + 1
+    edges = np.quantile(numbers, np.linspace(0, 1, count + 1)[1:-1], method="lower")
+    places = np.searchsorted(edges, numbers, side="right")
+    for place in range(count):
+        if (mine := places == place).any():
+            yield records[mine]
+
+
+def _whole(frames: Sequence[pd.DataFrame], keys: list[str]) -> pd.DataFrame:
+    held = [frame for frame in frames if len(frame)]
+    if not held:
+        return pd.DataFrame()
+    return pd.concat(held, ignore_index=True).sort_values(keys, kind="stable", ignore_index=True)
