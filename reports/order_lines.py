@@ -1,12 +1,10 @@
 """Lines of order items out of the order table: one join, typed, in the order that all reports share."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Integer, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, select
 
-from schemas import frames
 from schemas.order_table import BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS, stored
 from schemas.orders_report import CHARGES
 
@@ -25,7 +23,7 @@ _FACTS: dict[str, ColumnElement[Any]] = {
 }
 
 
-def bought(merchant: str, since: int, until: int) -> ColumnElement[bool]:
+def bought(merchant: str, since: int | ColumnElement[int], until: int | ColumnElement[int]) -> ColumnElement[bool]:
     """The merchant's verified orders with since < purchase-date <= until, in seconds since 1970 UTC."""
     return and_(verified(merchant), ORDERS.c.purchase_at > since, ORDERS.c.purchase_at <= until)
 
@@ -35,38 +33,17 @@ def verified(merchant: str) -> ColumnElement[bool]:
     return and_(ORDERS.c.merchant_id == merchant, ORDERS.c.verified)
 
 
-def read(connection: Connection, headings: Sequence[str], *which: ColumnElement[bool]) -> pd.DataFrame:
-    """One line an order item, sorted by purchase-date, order-id and order-item-id.
-
-    ``headings`` are those of a report that the order table holds; ``which`` are conditions on its orders and items.
-    Dates are Int64 seconds since 1970 UTC, amounts Int64 minor units, quantities Int64, the rest text.
-    """
-    query, whole = _query(headings, which)
-    return frames.select(connection, query, set(headings) - whole.keys()).astype(whole)
-
-
-def read_blocks(connection: Connection, headings: Sequence[str], *which: ColumnElement[bool]) -> Iterator[pd.DataFrame]:
-    """The same lines, some tens of thousands at a time, so that a window of any length takes the same memory."""
-    query, whole = _query(headings, which)
-    for block in frames.blocks(connection, query, set(headings) - whole.keys()):
-        yield block.astype(whole)
-
-
-def _query(headings: Sequence[str], which: Sequence[ColumnElement[bool]]) -> tuple[Select[Any], dict[str, str]]:
-    """What to ask for, and which of the columns are whole numbers."""
-    columns = [_column(heading).label(heading) for heading in headings]
-    return _joined(columns, which), {column.name: "Int64" for column in columns if isinstance(column.type, Integer)}
-
-
-def _column(heading: str) -> ColumnElement[Any]:
+def column(heading: str) -> ColumnElement[Any]:
+    """Where the order table holds what stands under a heading."""
     if heading in _FACTS:
         return _FACTS[heading]
     name = stored(heading)
-    [column] = [table.c[name] for table in (ITEM_DETAILS, ORDER_DETAILS, BUYERS) if name in table.c]
-    return column
+    [held] = [table.c[name] for table in (ITEM_DETAILS, ORDER_DETAILS, BUYERS) if name in table.c]
+    return held
 
 
-def _joined(columns: Sequence[ColumnElement[Any]], which: Sequence[ColumnElement[bool]]) -> Select[Any]:
+def query(columns: Sequence[ColumnElement[Any]], *which: ColumnElement[bool]) -> Select[Any]:
+    """What to ask the order table for: one line an order item, in the order that all reports share."""
     # Outer: the texts of an order may be missing, the buyer's because they were purged.
     return (
         select(*columns)

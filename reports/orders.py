@@ -1,39 +1,41 @@
 """The Orders report (Seller Central, "Order Reports"): every verified order, shipped and canceled ones too."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-import pandas as pd
+import pyarrow as pa
 from sqlalchemy import ColumnElement, Connection, select
 
-from reports import order_lines
+from reports import line_texts, order_lines
+from reports.line_cells import together
+from reports.line_texts import Block, Source
+from reports.report import Viewpoint
+from reports.texts import apart
 from schemas.history import ENTRIES
 from schemas.order_table import ORDERS
 from schemas.orders_report import COLUMNS
 
 NAME = "orders"
 TITLE = "Orders"
+_SOURCE = Source((together(COLUMNS),))
 
 
-def read(connection: Connection, merchant: str, since: int, until: int) -> pd.DataFrame:
-    """The lines of orders with since < purchase-date <= until, in seconds since 1970 UTC; columns of the report."""
-    return order_lines.read(connection, COLUMNS, order_lines.bought(merchant, since, until))
+def blocks(connection: Connection, viewpoint: Viewpoint, cuts: Sequence[int]) -> Iterator[Block]:
+    """The lines of orders with cuts[0] < purchase-date <= cuts[-1], in seconds since 1970 UTC, for ``texts``.
+
+    ``cuts`` are ascending; no block has lines of both sides of one.
+    """
+    return line_texts.of_bought(connection, _SOURCE, viewpoint.merchant, cuts)
 
 
-def read_blocks(connection: Connection, merchant: str, since: int, until: int) -> Iterator[pd.DataFrame]:
-    """The same lines, some at a time."""
-    return order_lines.read_blocks(connection, COLUMNS, order_lines.bought(merchant, since, until))
-
-
-def read_verified(connection: Connection, merchant: str, from_entry: int, to_entry: int) -> pd.DataFrame:
+def blocks_verified(connection: Connection, merchant: str, from_entry: int, to_entry: int) -> Iterator[Block]:
     """The lines of orders that became verified in the entries from_entry < entry_no <= to_entry of the history."""
-    return order_lines.read(connection, COLUMNS, *_verified(merchant, from_entry, to_entry))
+    return line_texts.of_orders(connection, _SOURCE, *_verified(merchant, from_entry, to_entry))
 
 
-def read_verified_blocks(
-    connection: Connection, merchant: str, from_entry: int, to_entry: int
-) -> Iterator[pd.DataFrame]:
-    """The same lines, some at a time."""
-    return order_lines.read_blocks(connection, COLUMNS, *_verified(merchant, from_entry, to_entry))
+def texts(block: Block) -> pa.LargeStringArray:
+    """The lines of a block as the report has them, tabs between their cells."""
+    [cells] = block.columns
+    return apart(cells)
 
 
 def _verified(merchant: str, from_entry: int, to_entry: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

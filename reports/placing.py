@@ -16,14 +16,25 @@ def put_in_place(path: Path, content: Content) -> None:
     ``content`` is the bytes, or what writes them to an open file. On failure the file that was there stays, nothing
     else is left, and OSError, or what ``content`` raises, is passed on.
     """
-    with _filled(path.parent, content) as filled:
-        filled.replace(path)
+    with in_place(path) as file:
+        _fill(file, content)
+
+
+@contextmanager
+def in_place(path: Path) -> Iterator[BinaryIO]:
+    """An open file whose content stands at ``path`` from the end of the block on; if the block raises, nowhere."""
+    with _fresh(path.parent) as (fresh, file):
+        yield file
+        _close_safely(file)
+        fresh.replace(path)
     sync_folder(path.parent)
 
 
 def put_where_free(path: Path, content: Content) -> bool:
     """Puts ``content`` at ``path`` unless something else stands there; mode 0600; tells whether it now stands there."""
-    with _filled(path.parent, content) as filled:
+    with _fresh(path.parent) as (filled, file):
+        _fill(file, content)
+        _close_safely(file)
         try:
             # Unlike a rename, a link never takes the place of a file that came in the meantime.
             os.link(filled, path)
@@ -50,22 +61,29 @@ def sync_folder(folder: Path) -> None:
 
 
 @contextmanager
-def _filled(folder: Path, content: Content) -> Iterator[Path]:
-    """A file with the content beside its future place; removed at the end unless it was moved there."""
+def _fresh(folder: Path) -> Iterator[tuple[Path, BinaryIO]]:
+    """A new file beside its future place; removed at the end unless it was moved there."""
     try:
         handle, name = tempfile.mkstemp(prefix=".orderfeeds-", suffix=".tmp", dir=folder)
     except OSError as fault:
         # The name that is told is one that a person knows.
         raise OSError(fault.errno, fault.strerror, os.fspath(folder)) from None
-    filled = Path(name)
+    fresh = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            if isinstance(content, bytes):
-                file.write(content)
-            else:
-                content(file)
-            file.flush()
-            os.fsync(file.fileno())
-        yield filled
+            yield fresh, file
     finally:
-        filled.unlink(missing_ok=True)
+        fresh.unlink(missing_ok=True)
+
+
+def _fill(file: BinaryIO, content: Content) -> None:
+    if isinstance(content, bytes):
+        file.write(content)
+    else:
+        content(file)
+
+
+def _close_safely(file: BinaryIO) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+    file.close()

@@ -14,7 +14,8 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, select
 
-from reports.flat_files import joined, printable
+from reports.flat_files import TEXT
+from reports.texts import content, joined, printable
 from schemas import frames
 from schemas.faults import FAULTS
 from schemas.history import UPLOAD_FAULTS, UPLOADS
@@ -78,7 +79,8 @@ def text_parts(outcome: Outcome) -> Iterator[str]:
         yield _HEADING
     for faults in _blocks(outcome.faults):
         columns = ("record", "order_id", "order_item_id", "code", "type", "message")
-        yield joined([printable(faults[name].astype("str")) for name in columns], "\t", "\n").decode()
+        texts = joined([printable(faults[name].astype("str")) for name in columns], "\t")
+        yield bytes(content(TEXT.lines(texts))).decode()
 
 
 def _blocks(faults: pd.DataFrame) -> Iterator[pd.DataFrame]:

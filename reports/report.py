@@ -1,8 +1,6 @@
-"""What a report is before it is a file, and what each of its columns holds."""
+"""Of whom and of when a report tells, and what each of its columns holds."""
 
 from dataclasses import dataclass, field
-
-import pandas as pd
 
 from schemas.deadlines import Terms
 from schemas.orders_report import SCHEMA
@@ -18,21 +16,6 @@ class Viewpoint:
     merchant: str
     as_of: int
     terms: Terms = field(default_factory=Terms)
-
-
-@dataclass(frozen=True)
-class Report:
-    """The lines of one report, typed.
-
-    ``name`` is its file's without the ending, ``title`` its sheet's. ``lines`` has the columns of the file: dates are
-    Int64 seconds since 1970 UTC (or text that is ISO 8601 already), amounts whole minor units of the line's
-    ``currency``, quantities Int64, the rest text; an empty cell is a missing value.
-    """
-
-    name: str
-    title: str
-    as_of: int
-    lines: pd.DataFrame
 
 
 def holds(heading: str) -> str:

@@ -10,9 +10,10 @@ from pathlib import Path
 from sqlalchemy import ColumnElement, Connection, Engine, func, insert, select
 
 from reports import orders
-from reports.report import Report, Viewpoint
-from reports.tails import write_tails
-from reports.writing import FLAT, Format, Written, write
+from reports.line_texts import passing_through
+from reports.report import Viewpoint
+from reports.workbooks import Sheet
+from reports.writing import Format, Window, Written, write
 from schemas.history import ENTRIES, SCHEDULED_RUNS
 from schemas.orders_report import COLUMNS
 from schemas.store import writing
@@ -66,11 +67,8 @@ def _new_run(connection: Connection, merchant: str, date: str) -> Run:
 
 def write_run(connection: Connection, run: Run, viewpoint: Viewpoint, path: Path, format: Format) -> Written:
     """Writes the lines of the orders that a run lists, as the order table has them now."""
-    covered = (viewpoint.merchant, run.from_entry, run.to_entry)
-    if format in FLAT:
-        blocks = orders.read_verified_blocks(connection, *covered)
-        [lines] = write_tails(blocks, COLUMNS, {0: _EVER}, {0: path}, FLAT[format]).values()
-        return Written(path, lines)
-    read = orders.read_verified(connection, *covered)
-    write(Report(NAME, orders.TITLE, viewpoint.as_of, read), path, format)
-    return Written(path, len(read))
+    blocks = orders.blocks_verified(connection, viewpoint.merchant, run.from_entry, run.to_entry)
+    sheet = Sheet(orders.TITLE, COLUMNS, viewpoint.as_of)
+    with passing_through(connection):
+        [written] = write(blocks, orders.texts, sheet, [Window(path, _EVER)], format)
+    return written

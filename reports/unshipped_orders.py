@@ -1,38 +1,51 @@
 """The Unshipped Orders report (Seller Central, "Unshipped Orders Report"): the open units, and how late they are."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 from sqlalchemy import Connection
 
-from reports import order_lines
+from reports import line_texts, order_lines
+from reports.line_cells import together
+from reports.line_texts import Block, Source
 from reports.report import Viewpoint
+from reports.texts import apart, instants, joined, words
 from schemas import deadlines
 from schemas.unshipped_orders_report import COLUMNS
 
 NAME = "unshipped-orders"
 TITLE = "Unshipped Orders"
 _DERIVED = ("reporting-date", "days-past-promise", "verge-of-cancellation", "verge-of-lateShipment")
-_HELD = tuple(heading for heading in COLUMNS if heading not in _DERIVED)
+_DATES = ("purchase-date", "payments-date", "promise-date")
+# What stands before the derived columns, and between them.
+_FIRST, _REST = COLUMNS[:4], COLUMNS[7:-2]
+_READ = (together(_FIRST), together(_REST), *map(order_lines.column, _DATES))
+_SOURCE = Source(_READ, items=(order_lines.OPEN_UNITS > 0,))
 
 
-def read(connection: Connection, viewpoint: Viewpoint, since: int, until: int) -> pd.DataFrame:
-    """The lines with open units of orders with since < purchase-date <= until, in seconds since 1970 UTC.
+def blocks(connection: Connection, viewpoint: Viewpoint, cuts: Sequence[int]) -> Iterator[Block]:
+    """The lines with open units of orders with cuts[0] < purchase-date <= cuts[-1], for ``texts``.
 
-    Columns of the report. ``promise-date`` is the latest ship date, ``days-past-promise`` whole days, negative where it
-    is not due yet, ``verge-of-...`` the words ``true`` and ``false``.
+    ``cuts`` are ascending, in seconds since 1970 UTC; no block has lines of both sides of one.
     """
-    which = order_lines.bought(viewpoint.merchant, since, until)
-    lines = order_lines.read(connection, _HELD, which, order_lines.OPEN_UNITS > 0)
-    return _with_lateness(lines, viewpoint)[list(COLUMNS)]
+    return line_texts.of_bought(connection, _SOURCE, viewpoint.merchant, cuts)
 
 
-def read_blocks(connection: Connection, viewpoint: Viewpoint, since: int, until: int) -> Iterator[pd.DataFrame]:
-    """The same lines, some at a time."""
-    which = order_lines.bought(viewpoint.merchant, since, until)
-    for lines in order_lines.read_blocks(connection, _HELD, which, order_lines.OPEN_UNITS > 0):
-        yield _with_lateness(lines, viewpoint)[list(COLUMNS)]
+def texts(block: Block, viewpoint: Viewpoint) -> pa.LargeStringArray:
+    """The lines of a block as the report has them, tabs between their cells.
+
+    ``promise-date`` is the latest ship date, ``days-past-promise`` whole days, negative where it is not due yet,
+    ``verge-of-...`` the words ``true`` and ``false``.
+    """
+    first, rest, *dates = block.columns
+    held = {name: pd.Series(json.loads(cells), dtype="Int64") for name, cells in zip(_DATES, dates, strict=True)}
+    told = _with_lateness(pd.DataFrame(held), viewpoint)
+    reporting, promise = (instants(told[name]) for name in ("reporting-date", "promise-date"))
+    days, *verges = (words(told[name]) for name in _DERIVED[1:])
+    return joined([apart(first), reporting, promise, days, apart(rest), *verges], "\t")
 
 
 def _with_lateness(lines: pd.DataFrame, viewpoint: Viewpoint) -> pd.DataFrame:

@@ -1,43 +1,26 @@
 """The reports by window: the orders bought in the last 1, 2, 7, 15, 30, 60 or 90 days."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
-import pandas as pd
 from sqlalchemy import Connection
 
-from reports import orders, unshipped_orders
-from reports.report import Report, Viewpoint
-from reports.tails import write_tails
-from reports.writing import FLAT, Format, Written, write_each
+from reports import orders, unshipped_orders, writing
+from reports.line_texts import passing_through
+from reports.report import Viewpoint
+from reports.workbooks import Sheet
+from reports.writing import Format, Texts, Window, Written
 from schemas import orders_report, unshipped_orders_report
 from schemas.deadlines import DAY
 
 WINDOWS = (1, 2, 7, 15, 30, 60, 90)
 Name = Literal["orders", "unshipped-orders"]
 NAMES: tuple[Name, ...] = ("orders", "unshipped-orders")
+_BLOCKS = {orders.NAME: orders.blocks, unshipped_orders.NAME: unshipped_orders.blocks}
 _COLUMNS = {orders.NAME: orders_report.COLUMNS, unshipped_orders.NAME: unshipped_orders_report.COLUMNS}
 _TITLES = {orders.NAME: orders.TITLE, unshipped_orders.NAME: unshipped_orders.TITLE}
-
-
-def read_windows(connection: Connection, name: Name, days: Sequence[int], viewpoint: Viewpoint) -> list[Report]:
-    """The report ``name``, one for each number of days: as-of - N x 24 h < purchase-date <= as-of."""
-    as_of = viewpoint.as_of
-    longest = _read(connection, name, viewpoint, as_of - max(days, default=0) * DAY)
-    # Sorted by purchase-date, so that every shorter window is the tail of the longest.
-    bought = longest["purchase-date"].to_numpy(dtype="int64")
-    starts = {number: int(bought.searchsorted(as_of - number * DAY, side="right")) for number in days}
-    return [
-        Report(f"{name}-{number}-days", _TITLES[name], as_of, longest.iloc[starts[number] :].reset_index(drop=True))
-        for number in days
-    ]
-
-
-def _read(connection: Connection, name: Name, viewpoint: Viewpoint, since: int) -> pd.DataFrame:
-    if name == orders.NAME:
-        return orders.read(connection, viewpoint.merchant, since, viewpoint.as_of)
-    return unshipped_orders.read(connection, viewpoint, since, viewpoint.as_of)
 
 
 def write_windows(
@@ -45,20 +28,19 @@ def write_windows(
 ) -> list[Written]:
     """Writes one file a window, as ``orders-7-days.txt``, and returns path and line count of each.
 
-    ``reports`` is the name of the report and its numbers of days. Raises OSError where the folder cannot be written.
+    ``reports`` is the name of the report and its numbers of days: as-of - N x 24 h < purchase-date <= as-of. Raises
+    OSError where the folder cannot be written.
     """
     name, days = reports
-    if format not in FLAT or not days:
-        return write_each(read_windows(connection, name, days, viewpoint), folder, format)
-    folder.mkdir(parents=True, exist_ok=True)
-    since = {number: viewpoint.as_of - number * DAY for number in days}
-    paths = {number: folder / f"{name}-{number}-days.{format}" for number in days}
-    blocks = _read_blocks(connection, name, viewpoint, min(since.values()))
-    counts = write_tails(blocks, _COLUMNS[name], since, paths, FLAT[format])
-    return [Written(paths[number], counts[number]) for number in days]
+    if not days:
+        return []
+    windows = [Window(folder / f"{name}-{number}-days.{format}", viewpoint.as_of - number * DAY) for number in days]
+    cuts = sorted({viewpoint.as_of, *(window.after for window in windows)})
+    sheet = Sheet(_TITLES[name], _COLUMNS[name], viewpoint.as_of)
+    blocks = _BLOCKS[name](connection, viewpoint, cuts)
+    with passing_through(connection):
+        return writing.write(blocks, _texts(name, viewpoint), sheet, windows, format)
 
 
-def _read_blocks(connection: Connection, name: Name, viewpoint: Viewpoint, since: int) -> Iterator[pd.DataFrame]:
-    if name == orders.NAME:
-        return orders.read_blocks(connection, viewpoint.merchant, since, viewpoint.as_of)
-    return unshipped_orders.read_blocks(connection, viewpoint, since, viewpoint.as_of)
+def _texts(name: Name, viewpoint: Viewpoint) -> Texts:
+    return orders.texts if name == orders.NAME else partial(unshipped_orders.texts, viewpoint=viewpoint)

@@ -1,18 +1,27 @@
-"""Reports into files: tab-delimited text as the marketplace writes it, csv and xlsx as Excel opens them."""
+"""Reports into files: tab-delimited text as the marketplace writes it, csv and xlsx as Excel opens them.
 
-from collections.abc import Iterable
-from functools import partial
+Windows of different lengths are written from one reading: by purchase-date, a shorter one is a longer one's tail.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+import pyarrow as pa
+
 from reports import flat_files, workbooks
-from reports.placing import put_in_place
-from reports.report import Report
+from reports.beside import work_beside
+from reports.line_texts import Block
+from reports.placing import in_place
+from reports.spools import spooled
+from reports.texts import content
+from reports.workbooks import Sheet
 
 Format = Literal["txt", "csv", "xlsx"]
-FLAT: dict[str, flat_files.FlatFile] = {"txt": flat_files.TEXT, "csv": flat_files.CSV}
-_WRITERS = {"xlsx": workbooks.write} | {name: flat.write for name, flat in FLAT.items()}
 FORMATS: tuple[Format, ...] = ("txt", "csv", "xlsx")
+Texts = Callable[[Block], pa.LargeStringArray]
+_FLAT: dict[str, flat_files.FlatFile] = {"txt": flat_files.TEXT, "csv": flat_files.CSV}
 
 
 class Written(NamedTuple):
@@ -22,17 +31,52 @@ class Written(NamedTuple):
     lines: int
 
 
-def write(report: Report, path: Path, format: Format) -> None:
-    """Writes a report to ``path``, whole or not at all, readable for its owner alone; raises OSError if it cannot."""
-    put_in_place(path, partial(_WRITERS[format], report))
+class Window(NamedTuple):
+    """A file to be written, and the instant that its lines were bought after (seconds since 1970 UTC)."""
+
+    path: Path
+    after: int
 
 
-def write_each(reports: Iterable[Report], folder: Path, format: Format) -> list[Written]:
-    """Writes each report into ``folder``, named after itself; the folder is made where it is missing."""
-    folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for report in reports:
-        path = folder / f"{report.name}.{format}"
-        write(report, path, format)
-        written.append(Written(path, len(report.lines)))
-    return written
+def write(
+    blocks: Iterable[Block], texts: Texts, sheet: Sheet, windows: Iterable[Window], format: Format
+) -> list[Written]:
+    """Writes a file for each window, readable for its owner alone; the folder is made where it is missing.
+
+    ``blocks``: those of the longest window, cut where the others begin; ``texts`` makes lines of them; ``sheet``: what
+    the report is called and what its headings are. Raises OSError where a file cannot be written: a flat one then none
+    is, of workbooks those before it are.
+    """
+    after = {window.path: window.after for window in windows}
+    for path in after:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    kind = _FLAT.get(format)
+    counts = _flat(blocks, texts, sheet, after, kind) if kind else _books(blocks, texts, sheet, after)
+    return [Written(path, counts[path]) for path in after]
+
+
+def _flat(
+    blocks: Iterable[Block], texts: Texts, sheet: Sheet, after: Mapping[Path, int], kind: flat_files.FlatFile
+) -> dict[Path, int]:
+    counts = dict.fromkeys(after, 0)
+    with ExitStack() as opened:
+        files = {path: opened.enter_context(in_place(path)) for path in after}
+        for file in files.values():
+            file.write(kind.heading(sheet.headings))
+
+        def add(block: Block) -> None:
+            lines = kind.lines(texts(block))
+            for path in [path for path in after if block.bought > after[path]]:
+                files[path].write(content(lines))
+                counts[path] += len(lines)
+
+        work_beside(add, blocks)
+    return counts
+
+
+def _books(blocks: Iterable[Block], texts: Texts, sheet: Sheet, after: Mapping[Path, int]) -> dict[Path, int]:
+    with spooled(blocks, texts, len(sheet.headings), after) as parts:
+        for path, part in parts.items():
+            with in_place(path) as file:
+                workbooks.write(sheet, part, file)
+    return {path: part.lines for path, part in parts.items()}

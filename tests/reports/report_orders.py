@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, insert, select
 
 from reports.report import Viewpoint
+from reports.windows import Name, write_windows
+from reports.writing import Format
 from schemas.history import ENTRIES, UPLOAD_FAULTS, UPLOADS
 from schemas.order_table import BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS
 from schemas.store import open_store, writing
@@ -75,3 +77,18 @@ def verify(engine: Engine, *numbers: int) -> None:
             merchant = select(ORDERS.c.merchant_id).where(ORDERS.c.order_no == number).scalar_subquery()
             row = {"upload_no": 1, "record": number, "order_no": number, "what": "verify", "field": "verified"}
             connection.execute(insert(ENTRIES).values(row | {"merchant_id": merchant}))
+
+
+def written(
+    engine: Engine, name: Name, folder: Path, days: int = 7, format: Format = "txt", view: Viewpoint = VIEW
+) -> Path:
+    """The file of one window."""
+    with engine.connect() as connection:
+        [(path, _)] = write_windows(connection, (name, (days,)), view, folder, format)
+    return path
+
+
+def lines(path: Path) -> list[dict[str, str]]:
+    """The lines of a text file, each by heading."""
+    heading, *rest = [line.split("\t") for line in path.read_bytes().decode().removesuffix("\n").split("\n")]
+    return [dict(zip(heading, line, strict=True)) for line in rest]

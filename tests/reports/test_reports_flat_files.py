@@ -2,16 +2,14 @@ import csv
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 from sqlalchemy import Engine
 
-from reports import orders
-from reports.report import Report
-from reports.windows import read_windows, write_windows
-from reports.writing import write
+from reports import line_texts
+from reports.windows import write_windows
 from schemas import orders_report, unshipped_orders_report
-from tests.reports.report_orders import AS_OF, DAY, HOUR, VIEW, add_order, at, store
+from schemas.currencies import EXPONENTS, as_decimal
+from tests.reports.report_orders import AS_OF, VIEW, add_order, at, lines, store, written
 
 FULL = {
     "payments_at": at("2026-03-16T10:00:00+01:00"),
@@ -47,19 +45,12 @@ def engine(tmp_path: Path) -> Engine:
     return engine
 
 
-def lines(path: Path) -> list[list[str]]:
+def table(path: Path) -> list[list[str]]:
     return [line.split("\t") for line in path.read_bytes().decode().removesuffix("\n").split("\n")]
 
 
-def write_one(engine: Engine, name: Any, path: Path, format: Any = "txt") -> Path:
-    with engine.connect() as connection:
-        [report] = read_windows(connection, name, (7,), VIEW)
-    write(report, path, format)
-    return path
-
-
 def test_orders_txt_is_exactly_this(engine: Engine, tmp_path: Path) -> None:
-    path = write_one(engine, "orders", tmp_path / "orders.txt")
+    path = written(engine, "orders", tmp_path)
     buyer = ["a@marketplace.example", "Ærø Müller", "+44 20 7946 0000"]
     to = ['Ann "Annie" Müller', "1 High Street, Flat 2", "Back door bell", "", "London", "", "00123", "GB", "020"]
     more = ["2026-03-20T08:00:00+00:00", "", "Europe/London", "=1+1", "shop.example", "true", "PO-1", "", "false"]
@@ -67,7 +58,7 @@ def test_orders_txt_is_exactly_this(engine: Engine, tmp_path: Path) -> None:
     first, second = "202-0000000-0000001", "202-0000000-0000002"
     cup = ["SKU-1", "Cup  blue", "3", "GBP", "9.90", "0.05", "", "", "Standard"]
     yen = ["b", "", "1", "JPY", "990", "", "0", "", "Standard"]
-    assert lines(path) == [
+    assert table(path) == [
         list(orders_report.COLUMNS),
         [first, "02000000000017", *dates, *buyer, *yen, *to, *more],
         [first, "101", *dates, *buyer, *cup, *to, *more],
@@ -76,14 +67,14 @@ def test_orders_txt_is_exactly_this(engine: Engine, tmp_path: Path) -> None:
 
 
 def test_unshipped_orders_txt_is_exactly_this(engine: Engine, tmp_path: Path) -> None:
-    path = write_one(engine, "unshipped-orders", tmp_path / "unshipped.txt")
+    path = written(engine, "unshipped-orders", tmp_path)
     dates = ["2026-03-16T08:30:05+00:00", "2026-03-16T09:00:00+00:00", "2026-03-18T12:00:00+00:00"]
     promise = ["2026-03-18T23:59:59+00:00", "-1"]
     buyer = ["a@marketplace.example", "Ærø Müller", "+44 20 7946 0000"]
     to = ["Standard", 'Ann "Annie" Müller', "1 High Street, Flat 2", "Back door bell", "", "London", "", "00123", "GB"]
     more = ["true", "PO-1", "", "false", "false", "true"]
     bare = ["2026-03-18T12:00:00+00:00", "", "2026-03-18T12:00:00+00:00", "2026-03-20T23:59:59+00:00", "-3"]
-    assert lines(path) == [
+    assert table(path) == [
         list(unshipped_orders_report.COLUMNS),
         ["202-0000000-0000001", "02000000000017", *dates, *promise, *buyer, "b", "", "1", "0", "1", *to, *more],
         ["202-0000000-0000001", "101", *dates, *promise, *buyer, "SKU-1", "Cup  blue", "3", "1", "2", *to, *more],
@@ -92,17 +83,19 @@ def test_unshipped_orders_txt_is_exactly_this(engine: Engine, tmp_path: Path) ->
 
 
 def test_csv_has_the_mark_crlf_and_quotes_only_where_needed(tmp_path: Path) -> None:
-    cells = ["plain", "a,b", 'say "x"', "tab\tline\nend", None, "=1+1"]
-    frame = pd.DataFrame({"sku": cells, "product-name": ["é"] * 6}, dtype="str")
-    write(Report("orders", "Orders", 0, frame), tmp_path / "o.csv", "csv")
-    expected = 'sku,product-name\r\nplain,é\r\n"a,b",é\r\n"say ""x""",é\r\ntab line end,é\r\n,é\r\n=1+1,é\r\n'
-    assert (tmp_path / "o.csv").read_bytes() == b"\xef\xbb\xbf" + expected.encode()
+    engine = store(tmp_path)
+    cells = ("plain", "a,b", 'say "x"', "tab\tline\nend", None, "=1+1")
+    add_order(engine, 1, AS_OF, *({"sku": cell, "product_name": "é"} for cell in cells))
+    heading, *rest, end = written(engine, "orders", tmp_path, format="csv").read_bytes().decode().split("\r\n")
+    assert (heading, end) == ("\ufeff" + ",".join(orders_report.COLUMNS), "")
+    shown = ["plain,é", '"a,b",é', '"say ""x""",é', "tab line end,é", ",é", "=1+1,é"]
+    before = "202-0000000-0000001,{},2026-03-18T12:00:00+00:00,,,,,"
+    assert rest == [before.format(101 + number) + cell + ",1" + 24 * "," for number, cell in enumerate(shown)]
 
 
 def test_csv_and_txt_hold_the_same_cells(engine: Engine, tmp_path: Path) -> None:
-    plain = lines(write_one(engine, "orders", tmp_path / "o.txt"))
-    path = write_one(engine, "orders", tmp_path / "o.csv", "csv")
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    plain = table(written(engine, "orders", tmp_path))
+    with written(engine, "orders", tmp_path, format="csv").open(encoding="utf-8-sig", newline="") as file:
         assert list(csv.reader(file, strict=True)) == plain
 
 
@@ -115,47 +108,50 @@ def test_csv_and_txt_hold_the_same_cells(engine: Engine, tmp_path: Path) -> None
         (0, "JPY", "0"),
         (5, "EUR", "0.05"),
         (1234, "KWD", "1.234"),
+        (5, "KWD", "0.005"),
+        (12345, "CLF", "1.2345"),
         (10**15, "USD", "10000000000000.00"),
         (10**15 - 1, "USD", "9999999999999.99"),
+        (10**15 - 7, "JPY", "999999999999993"),
         (0, None, "0.00"),
         (None, "USD", ""),
+        (None, "JPY", ""),
     ],
 )
 def test_amounts_have_the_decimals_of_their_currency(minor: Any, currency: Any, shown: str, tmp_path: Path) -> None:
-    frame = pd.DataFrame(
-        {"currency": pd.Series([currency], dtype="str"), "item-price": pd.Series([minor], dtype="Int64")}
-    )
-    write(Report("orders", "Orders", 0, frame), tmp_path / "o.txt", "txt")
-    assert (tmp_path / "o.txt").read_text() == f"currency\titem-price\n{currency or ''}\t{shown}\n"
+    engine = store(tmp_path)
+    add_order(engine, 1, AS_OF, {"currency": currency, "item_price": minor})
+    [line] = lines(written(engine, "orders", tmp_path))
+    assert (line["currency"], line["item-price"]) == (currency or "", shown)
+
+
+@pytest.mark.parametrize("code", sorted(EXPONENTS))
+def test_amounts_of_every_currency_are_those_of_its_minor_units(code: str, engine: Engine, tmp_path: Path) -> None:
+    add_order(engine, 3, AS_OF, {"currency": code, "item_price": 120_304})
+    assert lines(written(engine, "orders", tmp_path))[-1]["item-price"] == f"{as_decimal(120_304, code):f}"
 
 
 @pytest.mark.parametrize("character", ["\x00", "\x1f", "\x7f", "\x85", "\t", "\r\n", "\u2028", "\v\f", "\uffff"])
 def test_what_would_break_a_line_becomes_one_space(character: str, tmp_path: Path) -> None:
-    frame = pd.DataFrame({"sku": [f"a{character}b"]}, dtype="str")
-    write(Report("orders", "Orders", 0, frame), tmp_path / "o.txt", "txt")
-    assert (tmp_path / "o.txt").read_bytes() == b"sku\na b\n"
+    engine = store(tmp_path)
+    add_order(engine, 1, AS_OF, {"sku": f"a{character}b"})
+    assert [line["sku"] for line in lines(written(engine, "orders", tmp_path))] == ["a b"]
 
 
-def test_more_lines_than_are_written_at_a_time_are_all_written(tmp_path: Path) -> None:
-    count = 140_000
-    frame = pd.DataFrame({"sku": [f"s{number}" for number in range(count)]}, dtype="str")
-    write(Report("orders", "Orders", 0, frame), tmp_path / "o.txt", "txt")
-    assert (tmp_path / "o.txt").read_text().split("\n") == ["sku", *frame["sku"], ""]
+def test_more_orders_than_are_read_at_a_time_are_all_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(line_texts, "_ORDERS_OF_A_BLOCK", 3)
+    engine = store(tmp_path)
+    # One second has more of them than are read at a time.
+    for number, age in enumerate((9, 9, 8, 7, 7, 7, 7, 7, 7, 6, 5, 4, 4, 4, 4, 3), 1):
+        add_order(engine, number, AS_OF - age, {"sku": f"s{number}"})
+    shown = [line["sku"] for line in lines(written(engine, "orders", tmp_path))]
+    assert shown == [f"s{number}" for number in range(1, 17)]
 
 
 @pytest.mark.parametrize("name", ["orders", "unshipped-orders"])
 def test_an_empty_window_is_a_heading_and_no_line(name: Any, tmp_path: Path) -> None:
     with store(tmp_path).connect() as connection:
-        [written] = write_windows(connection, (name, (7,)), VIEW, tmp_path / "out", "txt")
+        [(path, count)] = write_windows(connection, (name, (7,)), VIEW, tmp_path / "out", "txt")
     columns = orders_report.COLUMNS if name == "orders" else unshipped_orders_report.COLUMNS
-    assert (written.path, written.lines) == (tmp_path / "out" / f"{name}-7-days.txt", 0)
-    assert written.path.read_text() == "\t".join(columns) + "\n"
-
-
-def test_money_never_passes_through_a_float(tmp_path: Path) -> None:
-    engine = store(tmp_path)
-    add_order(engine, 1, AS_OF - HOUR, {"currency": "USD", "item_price": 10**15 - 7}, {})
-    with engine.connect() as connection:
-        frame = orders.read(connection, "main", AS_OF - DAY, AS_OF)
-    assert frame["item-price"].dtype == "Int64"
-    assert frame["item-price"].tolist() == [10**15 - 7, pd.NA]
+    assert (path, count) == (tmp_path / "out" / f"{name}-7-days.txt", 0)
+    assert path.read_text() == "\t".join(columns) + "\n"

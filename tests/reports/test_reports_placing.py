@@ -3,12 +3,11 @@ import stat
 from pathlib import Path
 from typing import BinaryIO
 
-import pandas as pd
 import pytest
 
 from reports.placing import put_in_place, put_where_free
-from reports.report import Report
-from reports.writing import FORMATS, Format, write
+from reports.writing import FORMATS, Format
+from tests.reports.report_orders import store, written
 
 
 def names(folder: Path) -> list[str]:
@@ -25,9 +24,8 @@ def test_a_file_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_every_report_is_readable_for_its_owner_alone(format: Format, tmp_path: Path) -> None:
-    path = tmp_path / f"o.{format}"
-    write(Report("orders", "Orders", 0, pd.DataFrame({"sku": ["a"]}, dtype="str")), path, format)
-    assert (stat.S_IMODE(path.stat().st_mode), names(tmp_path)) == (0o600, [path.name])
+    path = written(store(tmp_path), "orders", tmp_path / "out", format=format)
+    assert (stat.S_IMODE(path.stat().st_mode), names(path.parent)) == (0o600, [path.name])
 
 
 @pytest.mark.parametrize("fault", [OSError("disk full"), KeyboardInterrupt()])

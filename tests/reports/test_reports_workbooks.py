@@ -1,18 +1,24 @@
+import csv
+import re
+import shutil
+import subprocess
 import zipfile
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import pytest
+import xlsxwriter
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.datetime import from_excel
+from sqlalchemy import Engine
 
-from reports import workbooks
-from reports.report import Report
-from reports.windows import read_windows
-from reports.writing import write
+from reports import line_texts, sheet_rows, workbooks
 from schemas import orders_report, unshipped_orders_report
-from tests.reports.report_orders import AS_OF, VIEW, add_order, at, store
+from tests.reports.report_orders import AS_OF, add_order, at, store, written
 
 DATE, TEXT = "yyyy-mm-dd hh:mm:ss", "@"
 ITEM = {"order_item_id": "02000000000017", "sku": "=1+1", "product_name": "https://shop.example/?a=1", "purchased": 12}
@@ -33,10 +39,7 @@ def book_of(folder: Path, name: Any) -> Path:
     yen = {"currency": "JPY", "item_price": 990}
     dinars = {"currency": "KWD", "item_price": 1234}
     add_order(engine, 1, at("2026-03-17T09:59:59+02:00"), ITEM | MONEY, yen, dinars, **ORDER)
-    with engine.connect() as connection:
-        [report] = read_windows(connection, name, (7,), VIEW)
-    write(report, folder / f"{name}.xlsx", "xlsx")
-    return folder / f"{name}.xlsx"
+    return written(engine, name, folder, format="xlsx")
 
 
 def cells(path: Path, sheet: str, row: int) -> dict[str, tuple[Any, str, str]]:
@@ -120,38 +123,105 @@ def test_the_same_report_is_the_same_bytes(tmp_path: Path) -> None:
     assert book_of(tmp_path / "again", "orders").read_bytes() == first.read_bytes()
 
 
-def test_lines_past_the_last_row_stand_in_further_sheets(tmp_path: Path) -> None:
-    frame = pd.DataFrame({"sku": [f"s{number}" for number in range(7)]}, dtype="str")
-    with (tmp_path / "o.xlsx").open("wb") as file:
-        workbooks.write(Report("orders", "Orders", AS_OF, frame), file, rows_of_a_sheet=4)
-    sheets = {sheet.title: [row[0] for row in sheet.iter_rows(values_only=True)] for sheet in load_workbook(file.name)}
-    assert sheets == {
+@pytest.fixture
+def seven(tmp_path: Path) -> Engine:
+    """A store of seven lines."""
+    engine = store(tmp_path)
+    for number in range(7):
+        add_order(engine, number + 1, AS_OF - 7 + number, {"sku": f"s{number}"})
+    return engine
+
+
+def skus(path: Path) -> dict[str, list[Any]]:
+    at_sku = orders_report.COLUMNS.index("sku")
+    return {sheet.title: [row[at_sku] for row in sheet.iter_rows(values_only=True)] for sheet in load_workbook(path)}
+
+
+@pytest.mark.parametrize("block", [1, 2, 3, 7])
+def test_lines_past_the_last_row_stand_in_further_sheets(
+    block: int, seven: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(line_texts, "_ORDERS_OF_A_BLOCK", block)
+    monkeypatch.setattr(workbooks, "ROWS_OF_A_SHEET", 4)
+    path = written(seven, "orders", tmp_path, format="xlsx")
+    assert skus(path) == {
         "Orders": ["sku", "s0", "s1", "s2"],
         "Orders 2": ["sku", "s3", "s4", "s5"],
         "Orders 3": ["sku", "s6"],
     }
+    for sheet in load_workbook(path):
+        last = f"AH{sheet.max_row}"
+        assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.dimensions) == ("A2", f"A1:{last}", f"A1:{last}")
+        assert sheet["A2"].number_format == TEXT
 
 
-@pytest.mark.parametrize(("count", "sheets"), [(0, 1), (3, 1), (4, 2)])
-def test_a_sheet_is_filled_before_the_next_begins(count: int, sheets: int, tmp_path: Path) -> None:
-    frame = pd.DataFrame({"sku": ["s"] * count}, dtype="str")
-    with (tmp_path / "o.xlsx").open("wb") as file:
-        workbooks.write(Report("orders", "Orders", AS_OF, frame), file, rows_of_a_sheet=4)
-    assert len(load_workbook(file.name).sheetnames) == sheets
+@pytest.mark.parametrize(("rows", "sheets"), [(8, [7]), (9, [7]), (7, [6, 1])])
+def test_a_sheet_is_filled_before_the_next_begins(
+    rows: int, sheets: list[int], seven: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workbooks, "ROWS_OF_A_SHEET", rows)
+    path = written(seven, "orders", tmp_path, format="xlsx")
+    assert [len(held) - 1 for held in skus(path).values()] == sheets
 
 
 def test_an_empty_report_has_its_heading(tmp_path: Path) -> None:
-    with store(tmp_path).connect() as connection:
-        [report] = read_windows(connection, "unshipped-orders", (1,), VIEW)
-    write(report, tmp_path / "u.xlsx", "xlsx")
-    sheet = load_workbook(tmp_path / "u.xlsx")["Unshipped Orders"]
+    path = written(store(tmp_path), "unshipped-orders", tmp_path, format="xlsx")
+    sheet = load_workbook(path)["Unshipped Orders"]
     assert list(sheet.iter_rows(values_only=True)) == [unshipped_orders_report.COLUMNS]
 
 
-def test_every_second_of_a_day_is_kept(tmp_path: Path) -> None:
-    instants = pd.Series(range(AS_OF, AS_OF + 86_400, 7), dtype="Int64")
-    report = Report("orders", "Orders", AS_OF, pd.DataFrame({"purchase-date": instants}))
-    write(report, tmp_path / "o.xlsx", "xlsx")
-    sheet = load_workbook(tmp_path / "o.xlsx")["Orders"]
-    shown = [row[0] for row in sheet.iter_rows(min_row=2, values_only=True)]
-    assert shown == pd.to_datetime(instants, unit="s").dt.to_pydatetime().tolist()
+def test_every_second_of_a_day_is_kept() -> None:
+    seconds = pd.date_range("2026-03-18T12:00:00", periods=86_400, freq="s")
+    texts = pa.array(seconds.strftime("%Y-%m-%dT%H:%M:%S+00:00"), pa.large_string())
+    made = sheet_rows.rows(texts, 2, ("purchase-date",), {DATE: "1", TEXT: "2"}).to_pylist()
+    days = [float(row.partition("<v>")[2].partition("</v>")[0]) for row in made]
+    assert [from_excel(day) for day in days] == seconds.to_pydatetime().tolist()
+
+
+def test_a_column_is_as_wide_as_its_longest_cell_shows(tmp_path: Path) -> None:
+    engine = store(tmp_path)
+    wide = {"sku": "山" * 10, "product_name": "x" * 300, "currency": "USD", "item_price": 123_456_789}
+    add_order(engine, 1, AS_OF, wide, buyer_name="é" * 12)
+    sheet = load_workbook(written(engine, "orders", tmp_path, format="xlsx"))["Orders"]
+    names = ("sku", "product-name", "item-price", "buyer-name", "purchase-date", "currency")
+    letters = [get_column_letter(orders_report.COLUMNS.index(name) + 1) for name in names]
+    assert [int(sheet.column_dimensions[letter].width) for letter in letters] == [21, 48, 14, 14, 20, 12]
+
+
+@pytest.mark.parametrize("length", [32_767, 32_768, 40_000])
+def test_a_text_is_cut_where_a_cell_ends(length: int, tmp_path: Path) -> None:
+    engine = store(tmp_path)
+    add_order(engine, 1, AS_OF, {"sku": "&" * length})
+    path = written(engine, "orders", tmp_path, format="xlsx")
+    assert skus(path) == {"Orders": ["sku", "&" * 32_767]}
+
+
+def test_the_cells_are_those_that_the_library_writes(tmp_path: Path) -> None:
+    path = book_of(tmp_path, "orders")
+    with zipfile.ZipFile(path) as archive:
+        ours = archive.read("xl/worksheets/sheet1.xml").decode()
+    texts = [" a", "b & <c>", "=1+1", "_x0041_"]
+    with xlsxwriter.Workbook(tmp_path / "l.xlsx", {"constant_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for number, text in enumerate(texts):
+            sheet.write_string(number + 1, 0, text, book.add_format({"num_format": TEXT}))
+    with zipfile.ZipFile(tmp_path / "l.xlsx") as archive:
+        theirs = re.findall("<row.*?</row>", archive.read("xl/worksheets/sheet1.xml").decode())
+    style = re.findall(r's="(\d+)"', theirs[0])[0]
+    assert sheet_rows.rows(pa.array(texts, pa.large_string()), 2, ("sku",), {TEXT: style}).to_pylist() == theirs
+    assert ours.count("<row ") == 4
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_libreoffice_opens_it_and_shows_the_same(tmp_path: Path) -> None:
+    path = book_of(tmp_path, "orders")
+    command = ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to"]
+    subprocess.run([*command, "csv", "--outdir", tmp_path / "out", path], check=True, capture_output=True, timeout=120)
+    with (tmp_path / "out" / "orders-7-days.csv").open(encoding="utf-8", newline="") as file:
+        heading, first, *_ = list(csv.reader(file))
+    shown = dict(zip(heading, first, strict=True))
+    names = ("order-item-id", "purchase-date", "sku", "item-price", "ship-postal-code", "delivery-Instructions")
+    expected = ["02000000000017", "2026-03-17 07:59:59", "=1+1", "1234.56", "00123", "@SUM(A1) <&>"]
+    # Whether thousands have commas is the machine's own setting.
+    assert [shown[name].replace(",", "") for name in names] == expected

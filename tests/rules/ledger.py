@@ -1,16 +1,25 @@
 """Reads back what the order table holds, in the shortest form that a test can compare whole."""
 
+import csv
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import Engine, text
 
 from reports.report import Viewpoint
-from reports.windows import Name, read_windows
+from reports.windows import Name, write_windows
 from schemas.order_table import REFUNDED_COLUMNS
 from schemas.states import state
 from tests.rules.writings import order_id
 
+_TYPED: dict[str, Callable[[str], int]] = {
+    "promise-date": lambda text: int(datetime.fromisoformat(text).timestamp()),
+    "days-past-promise": int,
+}
 _KEPT = ("orders", "items", "packages", "package_details", "cancellations", "refunds", "buyers", "item_details")
 _PACKAGES = "packages JOIN items USING (item_no) LEFT JOIN package_details USING (package_no)"
 _FACTS = (
@@ -77,7 +86,9 @@ class Ledger:
         return {name: self.sql(f"SELECT * FROM {name}") for name in (*_KEPT, *(["entries"] if history else []))}
 
     def report(self, name: Name, as_of: int) -> pd.DataFrame:
-        """The report of the last 90 days."""
-        with self.engine.connect() as connection:
-            [report] = read_windows(connection, name, [90], Viewpoint(self.merchant, as_of))
-        return report.lines
+        """The report of the last 90 days as its file has it, but promise-date in seconds and days as a number."""
+        with TemporaryDirectory() as folder, self.engine.connect() as connection:
+            viewpoint = Viewpoint(self.merchant, as_of)
+            [(path, _)] = write_windows(connection, (name, [90]), viewpoint, Path(folder), "txt")
+            lines = pd.read_csv(path, sep="\t", dtype="str", quoting=csv.QUOTE_NONE)
+        return lines.assign(**{heading: lines[heading].map(_TYPED[heading]) for heading in _TYPED if heading in lines})
