@@ -13,7 +13,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from sqlalchemy import Connection, Select, Table, func, select
 
+from feeds.spreading import Target, column_values, spread
+from schemas import stages
+
 _BLOCK = 32_768
+# From here on a table on the way costs less than it saves.
+_MANY = 4_096
 
 
 def insert(connection: Connection, table: Table, rows: pd.DataFrame, *, or_keep: bool = False) -> None:
@@ -22,6 +27,9 @@ def insert(connection: Connection, table: Table, rows: pd.DataFrame, *, or_keep:
     ``or_keep``: where a row has a key that is there already, what is there is kept.
     """
     if rows.empty:
+        return
+    if len(rows) >= _MANY and not or_keep:
+        spread(connection, rows, [Target(table, tuple(map(str, rows.columns)))])
         return
     names = ", ".join(rows.columns)
     marks = ", ".join("?" * len(rows.columns))
@@ -43,19 +51,14 @@ def update(connection: Connection, table: Table, key: str, rows: pd.DataFrame, s
 def _execute(connection: Connection, statement: str, rows: pd.DataFrame) -> None:
     for values in _values(rows):
         connection.exec_driver_sql(statement, values)
+        stages.done(len(values))
 
 
 def _values(rows: pd.DataFrame) -> Iterator[list[tuple[Any, ...]]]:
     """The rows as tuples of plain Python values, missing ones as None, a block at a time."""
     for start in range(0, len(rows), _BLOCK):
         block = rows.iloc[start : start + _BLOCK]
-        yield list(zip(*(_plain(block[name]) for name in block), strict=True))
-
-
-def _plain(column: pd.Series) -> list[Any]:
-    if column.hasnans or column.isna().any():
-        return column.astype("object").where(column.notna(), None).tolist()
-    return column.tolist()
+        yield list(zip(*(column_values(block[name]) for name in block), strict=True))
 
 
 def listed(keys: pd.Series) -> Select[Any]:

@@ -1,9 +1,12 @@
 """How orders are stored that are taken in or amended; each function returns the entries of history it makes."""
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 from sqlalchemy import Connection, func, select
 
 from feeds import bulk
+from feeds.spreading import Target, spread
 from schemas.order_table import (
     AMOUNT_COLUMNS,
     BUYER_COLUMNS,
@@ -21,24 +24,35 @@ _ORDER_COLUMNS = (
 ).split()
 _ITEM_COLUMNS = ("item_no order_no verified order_item_id purchased shipped canceled currency").split()
 _ITEM_TEXTS = "item_no sku product_name item_promotion_id ship_promotion_id".split()
+_TARGETS = (
+    Target(ORDERS, ("merchant_id", *_ORDER_COLUMNS), only="first"),
+    Target(ORDER_DETAILS, ("order_no", *DETAIL_COLUMNS), only="first"),
+    Target(BUYERS, ("order_no", *BUYER_COLUMNS), only="first"),
+    Target(ITEMS, ("merchant_id", *_ITEM_COLUMNS, *AMOUNT_COLUMNS)),
+    Target(ITEM_DETAILS, tuple(_ITEM_TEXTS)),
+)
+_SPREAD = ["first", *dict.fromkeys(name for target in _TARGETS for name in target.columns)]
 
 
 def take_in(connection: Connection, merchant: str, lines: pd.DataFrame) -> pd.DataFrame:
     """Stores new orders and items, one row a line; ``order_no`` is filled where the order is known already."""
-    lines = lines.assign(verified=lines["verified"].astype("int64"))
-    new = lines[lines["order_no"].isna()].drop_duplicates("order_id")
-    first = _highest(connection, "orders") + 1
-    numbers = pd.Series(range(first, first + len(new)), index=new["order_id"].to_numpy(), dtype="Int64")
-    lines["order_no"] = lines["order_no"].fillna(lines["order_id"].map(numbers)).astype("int64")
-    orders = lines.loc[new.index].assign(merchant_id=merchant)
-    bulk.insert(connection, ORDERS, orders[["merchant_id", *_ORDER_COLUMNS]])
-    bulk.insert(connection, ORDER_DETAILS, orders[["order_no", *DETAIL_COLUMNS]])
-    bulk.insert(connection, BUYERS, orders[["order_no", *BUYER_COLUMNS]])
-    first = _highest(connection, "items") + 1
-    lines["item_no"] = range(first, first + len(lines))
-    bulk.insert(connection, ITEMS, lines.assign(merchant_id=merchant)[["merchant_id", *_ITEM_COLUMNS, *AMOUNT_COLUMNS]])
-    bulk.insert(connection, ITEM_DETAILS, lines[_ITEM_TEXTS])
-    return _history(lines, orders.assign(order_no=orders["order_no"].astype("int64")))
+    lines = _numbered(connection, lines.assign(merchant_id=merchant, verified=lines["verified"].astype("int64")))
+    spread(connection, lines[_SPREAD], _TARGETS)
+    return _history(lines)
+
+
+def _numbered(connection: Connection, lines: pd.DataFrame) -> pd.DataFrame:
+    """The lines with the numbers of their orders and items; ``first``: 1 in the line that brings its order in."""
+    new = lines["order_no"].isna().to_numpy()
+    ids = pa.array(lines["order_id"] if new.all() else lines.loc[new, "order_id"], pa.large_string())
+    # Codes count the orders in the sequence in which they come.
+    codes = (ids.combine_chunks() if isinstance(ids, pa.ChunkedArray) else ids).dictionary_encode().indices.to_numpy()
+    numbers = lines["order_no"].fillna(0).to_numpy("int64")
+    numbers[new] = codes + _highest(connection, "orders") + 1
+    first = np.zeros(len(lines), "int64")
+    first[new] = np.diff(np.maximum.accumulate(codes), prepend=-1)
+    items = _highest(connection, "items") + 1 + np.arange(len(lines))
+    return lines.assign(order_no=numbers, item_no=items, first=first)
 
 
 def _highest(connection: Connection, name: str) -> int:
@@ -46,16 +60,18 @@ def _highest(connection: Connection, name: str) -> int:
     return int(connection.execute(select(func.coalesce(func.max(key), 0))).scalar_one())
 
 
-def _history(lines: pd.DataFrame, orders: pd.DataFrame) -> pd.DataFrame:
+def _history(lines: pd.DataFrame) -> pd.DataFrame:
     """What was taken in: each item's units, those shipped or canceled before, and each verified order once."""
     parts = []
     for field in ("purchased", "shipped", "canceled"):
-        counted = lines[lines[field] > 0]
-        entry = counted[["record", "order_no", "item_no"]].assign(what="take in", field=field, before="0")
-        parts.append(entry.assign(after=counted[field].astype("int64").astype("str")))
-    verified = orders.loc[orders["verified"] == 1, ["record", "order_no"]]
-    parts.append(verified.assign(what="verify", field="verified", before=None, after="1"))
-    return pd.concat(parts, ignore_index=True).astype({"item_no": "Int64"})
+        counted = lines.loc[lines[field] > 0, ["record", "order_no", "item_no", field]]
+        # Numbers here, the store has them as texts.
+        parts.append(counted.rename(columns={field: "after"}).assign(what="take in", field=field, before=0))
+    verified = lines.loc[(lines["first"] == 1) & (lines["verified"] == 1), ["record", "order_no"]]
+    missing = pd.Series(pd.NA, verified.index, dtype="Int64")
+    parts.append(verified.assign(item_no=missing, after=1, what="verify", field="verified", before=missing))
+    whole = pd.concat([part for part in parts if len(part)], ignore_index=True)
+    return whole.astype({"item_no": "Int64", "before": "Int64", "after": "Int64"})
 
 
 def amend(connection: Connection, changes: pd.DataFrame) -> pd.DataFrame:

@@ -2,12 +2,17 @@
 
 from decimal import Decimal
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from iso4217 import Currency
 
 EXPONENTS: dict[str, int] = {entry.code: entry.exponent for entry in Currency if entry.exponent is not None}
 CODES = tuple(EXPONENTS)
 LARGEST = 10**15
+# Of amounts up to this length, with any currency's decimals, the minor units fit in 64 bits and are not too large.
+_SHORT = 14
 
 
 def minor_units(amounts: pd.Series, currency: pd.Series) -> pd.DataFrame:
@@ -17,23 +22,52 @@ def minor_units(amounts: pd.Series, currency: pd.Series) -> pd.DataFrame:
     more decimals than the currency has, ISO 4217; more than 10^15 minor units). ``amounts`` must be of the form
     ``schemas.cells.amount``; an unknown or missing currency counts as one with two decimals.
     """
-    exponent = currency.map(EXPONENTS).fillna(2).astype("int64")
-    parts = pd.DataFrame({"amount": amounts, "exponent": exponent}, index=amounts.index).dropna(subset="amount")
-    distinct = parts.drop_duplicates()
-    minor = pd.Series(
-        [
-            int(scaled) if (scaled := Decimal(amount).scaleb(int(places))) == scaled.to_integral_value() else None
-            for amount, places in distinct.itertuples(index=False)
-        ],
-        index=pd.MultiIndex.from_frame(distinct),
-        dtype="object",
-    )
-    found = pd.Series(minor.reindex(pd.MultiIndex.from_frame(parts)).to_numpy(), index=parts.index, dtype="object")
-    decimals = parts["amount"].str.extract(r"\.([0-9]*)$")[0].str.len().fillna(0) > parts["exponent"]
-    large = found.map(lambda value: value is not None and abs(value) > LARGEST).astype(bool)
-    answer = pd.DataFrame({"decimals": decimals, "large": large}).reindex(amounts.index, fill_value=False)
-    answer["minor"] = found.mask(decimals | large).reindex(amounts.index).astype("Int64")
-    return answer
+    coded = _coded(amounts)
+    missing = coded.indices.is_null().to_numpy(zero_copy_only=False)
+    if missing.all():
+        nothing = np.zeros(len(amounts), "bool")
+        values = pd.arrays.IntegerArray(np.zeros(len(amounts), "int64"), missing)
+        return pd.DataFrame({"decimals": nothing, "large": nothing, "minor": values}, index=amounts.index)
+    codes, exponents = coded.indices.fill_null(0).to_numpy(), _exponents(currency)
+    digits, places, long = _digits(coded.dictionary)
+    further = exponents - places[codes]
+    decimals = (further < 0) & ~missing
+    minor = digits[codes] * 10 ** np.maximum(further, 0)
+    large = (np.abs(minor) > LARGEST) & ~missing
+    for row in np.flatnonzero(long[codes] & ~missing):
+        minor[row], large[row] = _exact(coded.dictionary[int(codes[row])].as_py(), int(exponents[row]))
+    values = pd.arrays.IntegerArray(minor, missing | decimals | large)
+    return pd.DataFrame({"decimals": decimals, "large": large, "minor": values}, index=amounts.index)
+
+
+def _coded(texts: pd.Series) -> pa.DictionaryArray:
+    array = pa.array(texts, pa.large_string())
+    # Frames that were put together hold their columns in pieces.
+    return (array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array).dictionary_encode()
+
+
+def _exponents(currency: pd.Series) -> np.ndarray:
+    coded = _coded(currency)
+    known = np.array([*(EXPONENTS.get(code, 2) for code in coded.dictionary.to_pylist()), 2], "int64")
+    return known.take(coded.indices.fill_null(-1).to_numpy())
+
+
+def _digits(amounts: pa.Array) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The digits of each amount as a signed whole number, how many are behind the point, and where there are more."""
+    lengths, point = pc.binary_length(amounts).to_numpy(), pc.find_substring(amounts, ".").to_numpy()
+    long = lengths > _SHORT
+    whole = pc.utf8_ltrim(pc.replace_substring(amounts, ".", ""), "+")
+    numbers = pc.if_else(pa.array(long), "0", whole).cast(pa.int64()).to_numpy()
+    return numbers, np.where(point < 0, 0, lengths - 1 - point).astype("int64"), long
+
+
+def _exact(amount: str, places: int) -> tuple[int, bool]:
+    """The minor units of one amount, and whether they are too many; 0 for those and for a part of one."""
+    scaled = Decimal(amount).scaleb(places)
+    if scaled != scaled.to_integral_value():
+        return 0, False
+    large = abs(scaled) > LARGEST
+    return 0 if large else int(scaled), large
 
 
 def as_decimal(minor: int, currency: str) -> Decimal:

@@ -7,6 +7,8 @@ import pandas as pd
 import pyarrow as pa
 from sqlalchemy import Connection, Select
 
+from schemas import stages
+
 _BLOCK = 32_768
 
 
@@ -40,6 +42,7 @@ def _fetched(
 
     def parts() -> Iterator[dict[str, pa.Array]]:
         while result.cursor is not None and (rows := result.cursor.fetchmany(_BLOCK)):
+            stages.done(len(rows))
             columns = zip(types.items(), zip(*rows, strict=True), strict=True)
             yield {name: pa.array(cells, kind) for (name, kind), cells in columns}
 

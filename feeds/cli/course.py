@@ -6,11 +6,11 @@ run took for what it has done.
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import monotonic
 
-from feeds.cli.stage_weights import READING, READING_OTHERS, REFUSED, START, WEIGHTS, Weight
+from feeds.cli.stage_weights import REFUSED, START, WEIGHTS, Weight, reading
 
 Size = tuple[Path, str, int]
 _OF_A_FILE = "looking up", "judging", "writing"
@@ -65,8 +65,7 @@ class Course:
         for step in self._steps:
             # The unreadable ones come first.
             step.place += self._files - len(sizes)
-        rates = (READING.get(path.suffix.lower(), READING_OTHERS) * rows for path, _, rows in sizes)
-        self._read = START + sum(rates) / 1e6
+        self._read = START + sum(reading(path.suffix.lower(), kind).of(rows) for path, kind, rows in sizes)
 
     def stage(self, name: str, rows: int, path: Path | None) -> None:
         """A stage begins, for ``rows`` rows of a file; what comes before it is done, or left out."""
@@ -97,18 +96,13 @@ class Course:
         step = self._steps[self._at] if 0 <= self._at < len(self._steps) else Step(self._stage, None, 0)
         rows = step.rows if self._read else self._told
         most = max((one.rows for one in self._steps), default=0)
-        plain = View(self._stage, step.path, step.place, self._files, rows, most, now - self._since)
+        plain = View(self._stage, step.path, step.place, self._files, rows, most, now - self._began)
         whole = self._read + sum(one.weight.of(one.rows) for one in self._steps)
         spent, share = now - self._began, self._weighed(self._fraction(now)) / whole if self._read else 0
         if not share or not spent or self._at < 0:
             return plain
         self._most = max(self._most, min(share, 0.999))
-        return View(
-            *(plain.stage, plain.path, plain.place, plain.files, plain.rows, plain.most_rows, plain.spent),
-            share=self._most,
-            rate=self._rows * share / spent,
-            left=spent * (1 - share) / share,
-        )
+        return replace(plain, share=self._most, rate=self._rows * share / spent, left=spent * (1 - share) / share)
 
     def _leave(self) -> None:
         if self._visit:
@@ -140,17 +134,18 @@ def by_time(passed: float) -> float:
 
 
 def steps_of_upload(sizes: Sequence[Size]) -> list[Step]:
-    """Each file from its cells to its corrections, then the next."""
-    names = ("checking", *_OF_A_FILE, "keeping", "reporting", "correcting")
-    return [_step(name, size, place) for place, size in enumerate(sizes, 1) for name in names]
+    """The cells of all files, then each file from its orders to its corrections."""
+    return [*_steps(sizes, "checking"), *_steps(sizes, *_OF_A_FILE, "keeping", "reporting", "correcting")]
 
 
 def steps_of_check(sizes: Sequence[Size]) -> list[Step]:
     """The cells of all files, then each judged and written, then what all of them would change."""
-    cells = [_step("checking", size, place) for place, size in enumerate(sizes, 1)]
-    judged = [_step(name, size, place) for place, size in enumerate(sizes, 1) for name in _OF_A_FILE]
     plan = Step("planning", None, 0, sum(rows for _, _, rows in sizes), WEIGHTS["planning"])
-    return [*cells, *judged, plan]
+    return [*_steps(sizes, "checking"), *_steps(sizes, *_OF_A_FILE), plan]
+
+
+def _steps(sizes: Sequence[Size], *names: str) -> list[Step]:
+    return [_step(name, size, place) for place, size in enumerate(sizes, 1) for name in names]
 
 
 def _step(name: str, size: Size, place: int) -> Step:

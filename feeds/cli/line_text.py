@@ -18,7 +18,7 @@ def line(view: View, width: int, encoding: str = "utf-8") -> str:
     name = printable(view.path.name) if view.path else ""
     for text in forms(view, lambda most: shortened(name.encode(encoding, "replace").decode(encoding), most), width):
         if columns(text) <= width:
-            return text
+            return text.rstrip()
     return view.stage[:width]
 
 
@@ -36,13 +36,13 @@ def _measured(view: View, name: Callable[[int], str], width: int) -> list[str]:
     rate = f"{_rounded(view.rate or 0):,}".rjust(6)
     place, full, short = _place(view), f"about {left}".ljust(15), left.ljust(9)
     wide = [place, name(30), stage, rows, "[]", share, f"{rate} rows/s", full]
-    narrow = [place, name(16), stage, rows, "[]", share, f"{rate}/s", short]
+    narrow = [stage, rows, "[]", share, f"{rate}/s", short]
     return [
         _with_bar(wide, view.share or 0, 10, width),
-        _with_bar(narrow, view.share or 0, 6, width),
-        _joined([place, name(16), stage, rows, share, short]).rstrip(),
-        _joined([place, name(12), stage, share, short]).rstrip(),
-        _joined([stage, share, short]).rstrip(),
+        *(_with_bar([place, name(most), *narrow], view.share or 0, 6, width) for most in (24, 12)),
+        _joined([place, name(12), stage, rows, share, short]),
+        _joined([place, name(12), stage, share, short]),
+        _joined([stage, share, short]),
         _joined([stage, share]),
     ]
 

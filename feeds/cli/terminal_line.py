@@ -24,10 +24,10 @@ def drawn(course: Course) -> Iterator[None]:
     """Draws the line of ``course`` while the work goes on; what is printed meanwhile stands above it."""
     terminal = _Terminal(sys.stderr, course)
     printing = sys.stdout, sys.stderr
-    sys.stdout, sys.stderr = (terminal.above(stream) for stream in printing)
-    terminal.draw()
-    terminal.start()
     try:
+        sys.stdout, sys.stderr = (terminal.above(stream) for stream in printing)
+        terminal.draw()
+        terminal.start()
         with stages.heard_by(terminal):
             yield
     finally:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from feeds.findings import found, together
+from feeds.findings import found, none_found, together
 from feeds.kinds.kind import Changes, Facts
 from feeds.kinds.twins import among
 from schemas import faults
@@ -27,6 +27,9 @@ _HEADINGS = {stored: heading for heading, stored in (CHARGES | DISCOUNTS).items(
 
 def amended(heads: pd.DataFrame, facts: Facts) -> tuple[Changes, pd.DataFrame]:
     """The changes of good lines: new orders and items taken in, known ones amended; and the warnings."""
+    if facts.items.empty:
+        missing = pd.Series(pd.NA, heads.index, dtype="Int64")
+        return Changes(take_in=heads.assign(order_no=missing)), none_found()
     orders = facts.items.groupby("order_id")[["order_no", "state"]].first()
     orders["touched"] = facts.items.groupby("order_id")[["shipped", "canceled"]].sum().sum(axis=1) > 0
     heads = heads.join(orders.astype({"order_no": "Int64"}), on="order_id")

@@ -4,10 +4,13 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
-from feeds.findings import found, together
+from feeds.findings import found, none_found, together
 from schemas import faults
 from schemas.currencies import minor_units
+from schemas.distinct import texts_of
+from schemas.instants import instant, instants
 from schemas.order_table import stored
 from schemas.orders_report import CHARGES, DISCOUNTS, is_continuation
 
@@ -50,35 +53,26 @@ def typed(records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     latest = records["latest-ship-date"].fillna(records["promise-date"])
     for name, kept in _DATES.items():
         columns |= _instant_columns(kept, latest if name == "latest" else records[name], name == "latest")
-    columns |= {kept: pd.to_numeric(records[name]).astype("Int64") for name, kept in _COUNTS.items()}
-    columns |= {stored(name): _utc_text(records[name]) for name in _TEXT_DATES}
+    columns |= {kept: _whole_numbers(records[name]) for name, kept in _COUNTS.items()}
+    columns |= {stored(name): texts_of(records[name], _utc_text) for name in _TEXT_DATES}
     names = [str(name) for name in records if name not in CHARGES]
     rest = {stored(name): records[name] for name in names if stored(name) not in columns}
     return pd.DataFrame(rest | columns, index=records.index), together(tables)
 
 
 def _instant_columns(name: str, texts: pd.Series, end_of_day: bool) -> dict[str, pd.Series]:
-    known = {text: _instant(text, end_of_day) for text in texts.dropna().unique()}
-    return {
-        f"{name}_{part}": texts.map({text: pair[at] for text, pair in known.items()}).astype("Int64")
-        for at, part in enumerate(("at", "offset"))
-    }
+    read = instants(texts)
+    if end_of_day:
+        read["at"] += np.where(texts.str.len() == 10, 86_399, 0)
+    return {f"{name}_{part}": read[part] for part in ("at", "offset")}
 
 
-def _instant(text: str, end_of_day: bool) -> tuple[int, int]:
-    moment = datetime.fromisoformat(text)
-    if len(text) == 10:
-        moment = moment.replace(tzinfo=UTC)
-        return int(moment.timestamp()) + (86_399 if end_of_day else 0), 0
-    offset = moment.utcoffset()
-    return int(moment.timestamp()), int(offset.total_seconds()) // 60 if offset else 0
+def _whole_numbers(texts: pd.Series) -> pd.Series:
+    return pd.Series(pd.array(pa.array(texts, pa.large_string()).cast(pa.int64()), dtype="Int64"), index=texts.index)
 
 
-def _utc_text(texts: pd.Series) -> pd.Series:
-    def utc(text: str) -> str:
-        return datetime.fromtimestamp(_instant(text, end_of_day=False)[0], UTC).isoformat()
-
-    return texts.map({text: utc(text) for text in texts.dropna().unique()}).astype("str")
+def _utc_text(text: str) -> str:
+    return datetime.fromtimestamp(instant(text)[0], UTC).isoformat()
 
 
 def lines(records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -88,6 +82,8 @@ def lines(records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     ``line_of``) and the findings of continuation lines without a line above.
     """
     below = records["purchase_at"].isna() & records["purchased"].isna() & records["blank_line"]
+    if not below.any():
+        return records.assign(record=records.index), none_found()
     line = pd.Series(records.index, index=records.index).mask(below).ffill()
     orphan = below & (line.isna() | (records["order_item_id"] != records["order_item_id"].reindex(line).to_numpy()))
     alone = "The line has neither purchase-date nor quantity-purchased, and no line of its item stands above it."
@@ -96,11 +92,10 @@ def lines(records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     heads = records[~below].assign(record=records.index[~below])
     for name in DISCOUNTS.values():
         heads[name] = records[name].groupby(belongs).sum(min_count=1).reindex(heads.index).astype("Int64")
-    if below.any():
-        for heading in _PROMOTION_IDS:
-            texts = records[stored(heading)].dropna()
-            joined = texts.groupby(belongs[texts.index]).agg(",".join)
-            heads[stored(heading)] = joined.reindex(heads.index).astype("str")
+    for heading in _PROMOTION_IDS:
+        texts = records[stored(heading)].dropna()
+        joined = texts.groupby(belongs[texts.index]).agg(",".join)
+        heads[stored(heading)] = joined.reindex(heads.index).astype("str")
     return heads.assign(faulty=heads["faulty"] | heads.index.isin(belongs[records["faulty"]])), findings
 
 
@@ -120,9 +115,9 @@ def with_quantities(heads: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def _contradictions(heads: pd.DataFrame, status: pd.Series) -> pd.DataFrame:
-    by_order = heads.groupby(heads["order_id"].fillna(""))
-    shipped = by_order["shipped"].transform("sum")
-    still_open = by_order["purchased"].transform("sum") - shipped - by_order["canceled"].transform("sum")
+    sums = _sums_of_orders(heads, ["purchased", "shipped", "canceled"])
+    shipped = sums["shipped"]
+    still_open = sums["purchased"] - shipped - sums["canceled"]
     above = (heads["shipped"] > heads["purchased"]) | (heads["canceled"] < 0)
     none_may = status.isin(["Pending", "Unshipped", "Canceled"]) | (status.eq("") & ~heads["verified"])
     not_partial = (status == "PartiallyShipped") & ((shipped <= 0) | (still_open <= 0))
@@ -134,7 +129,18 @@ def _contradictions(heads: pd.DataFrame, status: pd.Series) -> pd.DataFrame:
     return found(rows["record"], faults.STATUS_DISAGREES, "quantity-shipped", words)
 
 
+def _sums_of_orders(heads: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """For each line, the sums over all lines of its order."""
+    if heads["order_id"].is_unique:
+        return heads[names].fillna(0)
+    return heads.groupby(heads["order_id"].fillna(""))[names].transform("sum")
+
+
 def same_cells(heads: pd.DataFrame) -> np.ndarray:
     """True for each line that is equal to an earlier line of its item in every cell."""
-    names = [name for name in heads.columns if name not in ("record", "faulty")]
-    return heads.duplicated(names).to_numpy()
+    same = np.zeros(len(heads), "bool")
+    alike = heads["order_item_id"].duplicated(keep=False).to_numpy()
+    if alike.any():
+        names = [name for name in heads.columns if name not in ("record", "faulty")]
+        same[alike] = heads[alike].duplicated(names).to_numpy()
+    return same

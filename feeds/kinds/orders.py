@@ -3,9 +3,10 @@
 Rules: Seller Central, "Order Reports" and "Order status"; limits of "Order fulfillment feeds".
 """
 
+import numpy as np
 import pandas as pd
 
-from feeds.findings import found, refused_records, together
+from feeds.findings import found, none_found, refused_records, together
 from feeds.kinds.kind import Facts, Judgement, Kind, Occasion
 from feeds.kinds.known_orders import amended
 from feeds.kinds.order_lines import ITEM, fill_continuations, lines, same_cells, typed, with_quantities
@@ -46,8 +47,8 @@ def judge(records: pd.DataFrame, facts: Facts, _occasion: Occasion) -> Judgement
     values = values.assign(faulty=values["faulty"] | values.index.isin(wrong["record"]), blank_line=blank)
     heads, alone = lines(values)
     heads, contradictions = with_quantities(heads)
-    repeated = same_cells(heads)
-    unique = heads[~repeated]
+    unique = _where(heads, ~same_cells(heads))
+    shared = _together_with_others(unique, facts)
     first = together(
         [
             wrong,
@@ -55,27 +56,43 @@ def judge(records: pd.DataFrame, facts: Facts, _occasion: Occasion) -> Judgement
             contradictions,
             _twice(unique),
             _foreign(unique, facts),
-            _sizes(unique, facts),
-            _disagreeing(unique, facts),
+            _sizes(unique, shared, facts),
+            _disagreeing(shared, facts),
             _without_currency(unique),
         ]
     )
     first = together([first, _rest_of_order(values, first)])
-    good = unique[~unique["faulty"] & ~unique["record"].isin(refused_records(first))]
+    good = _where(unique, ~unique["faulty"].to_numpy() & ~unique["record"].isin(refused_records(first)).to_numpy())
     good = _with_order_values(good)
     changes, warnings = amended(good, facts)
     return Judgement(changes, together([first, warnings]))
 
 
+def _where(rows: pd.DataFrame, true: np.ndarray) -> pd.DataFrame:
+    """The rows at which it is true; all of them, of which there are most, without a copy of their texts."""
+    return rows if true.all() else rows[true]
+
+
+def _together_with_others(heads: pd.DataFrame, facts: Facts) -> pd.DataFrame:
+    """The lines of orders that have several of them, in the file or with the order table's items."""
+    several = heads["order_id"].duplicated(keep=False) | among(heads["order_id"], facts.items["order_id"])
+    return heads[several]
+
+
 def _twice(heads: pd.DataFrame) -> pd.DataFrame:
-    again = heads[heads["order_item_id"].notna() & heads.duplicated(["order_id", "order_item_id"])]
+    named = heads[heads["order_item_id"].duplicated(keep=False) & heads["order_item_id"].notna()]
+    again = named[named.duplicated(["order_id", "order_item_id"])]
     words = "Item " + again["order_item_id"] + " stands in an earlier line of the file, with other cells."
     return found(again["record"], faults.ITEM_TWICE, ITEM, words)
 
 
 def _foreign(heads: pd.DataFrame, facts: Facts) -> pd.DataFrame:
     """Items that belong to another order, in the order table or in an earlier line of the file."""
-    mine = heads[heads["order_item_id"].notna() & heads["order_id"].notna()]
+    ids = heads["order_item_id"]
+    met = ids.duplicated(keep=False) | among(ids, facts.owners["order_item_id"])
+    mine = heads[met & ids.notna() & heads["order_id"].notna()]
+    if mine.empty:
+        return none_found()
     owner = mine["order_item_id"].map(facts.owners.set_index("order_item_id")["order_id"]).astype("str")
     first = mine.drop_duplicates("order_item_id").set_index("order_item_id")["order_id"]
     owner = owner.fillna(mine["order_item_id"].map(first).astype("str"))
@@ -84,32 +101,39 @@ def _foreign(heads: pd.DataFrame, facts: Facts) -> pd.DataFrame:
     return found(other["record"], faults.ITEM_OF_OTHER_ORDER, ITEM, words)
 
 
-def _sizes(heads: pd.DataFrame, facts: Facts) -> pd.DataFrame:
-    """Orders that are too large, with the items that the order table holds of them."""
-    stored = facts.items[~among(facts.items["order_item_id"], heads["order_item_id"])].groupby("order_id")["purchased"]
-    by_order = heads.groupby("order_id")
-    items = by_order["order_item_id"].transform("nunique") + heads["order_id"].map(stored.count()).fillna(0)
-    bought = by_order["purchased"].transform("sum") + heads["order_id"].map(stored.sum()).fillna(0)
+def _sizes(heads: pd.DataFrame, shared: pd.DataFrame, facts: Facts) -> pd.DataFrame:
+    """Orders that are too large, with the items that the order table holds of them; ``shared``: of several lines."""
+    count, of_order = "quantity-purchased", f"The order has more than {MOST_UNITS} units."
+    alone = heads["purchased"].where(~heads.index.isin(shared.index))
+    sizes = [(heads["purchased"], MOST_OF_ITEM, count, f"The line has more than {MOST_OF_ITEM} units.")]
+    if len(shared):
+        stored = facts.items[~among(facts.items["order_item_id"], heads["order_item_id"])]
+        kept, by_order = stored.groupby("order_id")["purchased"], shared.groupby("order_id")
+        items = by_order["order_item_id"].transform("nunique") + shared["order_id"].map(kept.count()).fillna(0)
+        bought = by_order["purchased"].transform("sum") + shared["order_id"].map(kept.sum()).fillna(0)
+        sizes.append((items, MOST_ITEMS, ITEM, f"The order has more than {MOST_ITEMS} items."))
+        sizes.append((bought, MOST_UNITS, count, of_order))
+    sizes.append((alone, MOST_UNITS, count, of_order))
     return together(
-        found(heads.loc[(size > most).fillna(value=False), "record"], faults.ORDER_TOO_LARGE, heading, words)
-        for size, most, heading, words in (
-            (heads["purchased"], MOST_OF_ITEM, "quantity-purchased", f"The line has more than {MOST_OF_ITEM} units."),
-            (items, MOST_ITEMS, ITEM, f"The order has more than {MOST_ITEMS} items."),
-            (bought, MOST_UNITS, "quantity-purchased", f"The order has more than {MOST_UNITS} units."),
+        found(
+            heads.loc[size.index[(size > most).fillna(value=False)], "record"], faults.ORDER_TOO_LARGE, heading, words
         )
+        for size, most, heading, words in sizes
     )
 
 
-def _disagreeing(heads: pd.DataFrame, facts: Facts) -> pd.DataFrame:
+def _disagreeing(shared: pd.DataFrame, facts: Facts) -> pd.DataFrame:
     """Lines that differ from their order, stored or as its first line has it, where an order has one value."""
-    further = ~among(heads["order_item_id"], facts.items["order_item_id"])
+    if shared.empty:
+        return none_found()
+    further = ~among(shared["order_item_id"], facts.items["order_item_id"])
     tables = []
     for heading, name in (("purchase-date", "purchase_at"), ("currency", "currency"), ("order-status", "order_status")):
-        first = heads.groupby("order_id")[name].transform("first")
+        first = shared.groupby("order_id")[name].transform("first")
         if name in ("purchase_at", "currency"):
-            kept = heads["order_id"].map(facts.items.groupby("order_id")[name].first()).astype(first.dtype)
+            kept = shared["order_id"].map(facts.items.groupby("order_id")[name].first()).astype(first.dtype)
             first = first.mask(further & kept.notna(), kept)
-        other = heads[heads[name].notna() & first.notna() & (heads[name] != first)]
+        other = shared[shared[name].notna() & first.notna() & (shared[name] != first)]
         words = (
             f"{heading} differs from what order " + other["order_id"] + " has in its first line or in the order table."
         )
@@ -126,6 +150,8 @@ def _without_currency(heads: pd.DataFrame) -> pd.DataFrame:
 def _rest_of_order(values: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
     """The good lines of orders that have a faulty one."""
     refused = values.index[values["faulty"]].union(refused_records(findings))
+    if refused.empty:
+        return none_found()
     orders = values.loc[refused, "order_id"].dropna()
     rest = values[among(values["order_id"], orders) & ~values.index.isin(refused)]
     words = "Another line of order " + rest["order_id"] + " is at fault."
@@ -134,10 +160,22 @@ def _rest_of_order(values: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame
 
 def _with_order_values(heads: pd.DataFrame) -> pd.DataFrame:
     """Each line with its order's values, which an order's lines may give once."""
-    by_order = heads.groupby("order_id", sort=False)
-    shared = {name: by_order[name].transform("first") for name in _OF_ORDER}
-    names = ["record", "order_id", "file_shipped", "order_status"]
-    return heads[[*names, *_OF_ITEM]].assign(verified=by_order["verified"].transform("any"), **shared)
+    heads = heads[["record", "order_id", "file_shipped", "order_status", *_OF_ITEM, "verified", *_OF_ORDER]]
+    if heads["order_id"].is_unique:
+        return heads
+    codes, _ = pd.factorize(heads["order_id"])
+    shared = {name: _first_of_order(heads[name], codes) for name in _OF_ORDER}
+    any_verified = np.bincount(codes, heads["verified"])[codes] > 0
+    return heads.assign(verified=any_verified, **shared)
+
+
+def _first_of_order(column: pd.Series, codes: np.ndarray) -> pd.Series:
+    """For each line the first value that its order, of which ``codes`` are the numbers, has in any of its lines."""
+    filled = np.flatnonzero(column.notna())
+    places = np.full(codes.max() + 1, -1)
+    # Of several that are set at one place the last one stays.
+    places[codes[filled[::-1]]] = filled[::-1]
+    return pd.Series(column.array.take(places[codes], allow_fill=True), index=column.index)
 
 
 KIND = Kind(
