@@ -49,7 +49,8 @@ def _coded(texts: pd.Series) -> pa.DictionaryArray:
 def _exponents(currency: pd.Series) -> np.ndarray:
     coded = _coded(currency)
     known = np.array([*(EXPONENTS.get(code, 2) for code in coded.dictionary.to_pylist()), 2], "int64")
-    return known.take(coded.indices.fill_null(-1).to_numpy())
+    places: np.ndarray = known.take(coded.indices.fill_null(-1).to_numpy())
+    return places
 
 
 def _digits(amounts: pa.Array) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -1,6 +1,6 @@
 """The rows of a query as a frame; they pass in blocks, as a million at once as Python objects would take gigabytes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -17,36 +17,15 @@ def select(connection: Connection, query: Select[Any], texts: Iterable[str] = ()
 
     ``texts`` names the text columns; a column of whole numbers without a NULL is int64.
     """
-    types, parts = _fetched(connection, query, texts)
+    result, wanted = connection.execute(query), set(texts)
+    types = {name: pa.large_string() if name in wanted else pa.int64() for name in result.keys()}  # noqa: SIM118
     chunks: dict[str, list[pa.Array]] = {name: [] for name in types}
-    for part in parts:
-        for name, cells in part.items():
-            chunks[name].append(cells)
+    while result.cursor is not None and (rows := result.cursor.fetchmany(_BLOCK)):
+        stages.done(len(rows))
+        for (name, kind), cells in zip(types.items(), zip(*rows, strict=True), strict=True):
+            chunks[name].append(pa.array(cells, kind))
     # Given up one by one: whole columns beside all their blocks would be twice the memory.
     return pd.DataFrame({name: _column(pa.chunked_array(chunks.pop(name), kind)) for name, kind in types.items()})
-
-
-def blocks(connection: Connection, query: Select[Any], texts: Iterable[str] = ()) -> Iterator[pd.DataFrame]:
-    """The same rows, some tens of thousands at a time, as the store gives them; none where there is no row."""
-    types, parts = _fetched(connection, query, texts)
-    for part in parts:
-        yield pd.DataFrame({name: _column(pa.chunked_array([part[name]], kind)) for name, kind in types.items()})
-
-
-def _fetched(
-    connection: Connection, query: Select[Any], texts: Iterable[str]
-) -> tuple[dict[str, pa.DataType], Iterator[dict[str, pa.Array]]]:
-    result = connection.execute(query)
-    wanted = set(texts)
-    types = {name: pa.large_string() if name in wanted else pa.int64() for name in result.keys()}  # noqa: SIM118
-
-    def parts() -> Iterator[dict[str, pa.Array]]:
-        while result.cursor is not None and (rows := result.cursor.fetchmany(_BLOCK)):
-            stages.done(len(rows))
-            columns = zip(types.items(), zip(*rows, strict=True), strict=True)
-            yield {name: pa.array(cells, kind) for (name, kind), cells in columns}
-
-    return types, parts()
 
 
 def _column(cells: pa.ChunkedArray) -> Any:
