@@ -28,22 +28,22 @@ REFUSED = 0.05
 # 300,000 records into one million, at times when the machine had other work, made less by what confirmations took then.
 WEIGHTS = {
     "checking": Weight(1.3),
-    "checking orders": Weight(10.4),
+    "checking orders": Weight(4.2),
     "looking up": Weight(4.4, tells=0.5),
-    "looking up orders": Weight(10.2, tells=0.9, times=2),
+    "looking up orders": Weight(1.3, tells=0.9, times=2),
     "judging": Weight(3.6),
-    "judging orders": Weight(25.0),
+    "judging orders": Weight(1.8),
     "judging order-cancellation": Weight(0.6),
     "judging order-adjustment": Weight(5.8),
     "writing": Weight(5.9, tells=0.35),
-    "writing orders": Weight(40.0, tells=0.9, times=16),
+    "writing orders": Weight(13.0, tells=0.9, times=7),
     "writing order-cancellation": Weight(5.0, tells=0.9, times=3),
     "writing order-adjustment": Weight(9.0, tells=0.9, times=3),
     "keeping": Weight(1.0),
-    "keeping orders": Weight(3.8),
+    "keeping orders": Weight(1.9),
     "reporting": Weight(0.5),
     "reporting orders": Weight(6.0),
-    "correcting": Weight(54.0),  # of the refused alone
+    "correcting": Weight(20.0),  # of the refused alone
     "planning": Weight(15.0),
 }
 

@@ -43,7 +43,8 @@ def amended(heads: pd.DataFrame, facts: Facts) -> tuple[Changes, pd.DataFrame]:
     words = "Order " + heads.loc[blocked, "order_id"] + " is in work here; the item was not added to it."
     warnings = [found(heads.loc[blocked, "record"], faults.ITEM_NOT_ADDED, "order-item-id", words), _unchanged(both)]
     new = _as_items_of_known(heads[~known & ~blocked], facts)
-    return Changes(take_in=new, amend=_amendments(both), cancel=_canceled(both, facts.items)), together(warnings)
+    amend, cancel = _amendments(both, heads[~blocked]), _canceled(both, facts.items)
+    return Changes(take_in=new, amend=amend, cancel=cancel), together(warnings)
 
 
 def _as_items_of_known(new: pd.DataFrame, facts: Facts) -> pd.DataFrame:
@@ -71,13 +72,17 @@ def _unchanged(both: pd.DataFrame) -> pd.DataFrame:
     return together([*tables, found(rows["record"], faults.UNCHANGED, "order-status", more)])
 
 
-def _amendments(both: pd.DataFrame) -> pd.DataFrame:
-    """What changes, one row a field: record, order_no, item_no (missing for the order's own), field, before, after."""
+def _amendments(both: pd.DataFrame, heads: pd.DataFrame) -> pd.DataFrame:
+    """What changes, one row a field: record, order_no, item_no (missing for the order's own), field, before, after.
+
+    ``both``: lines of known items beside what is kept of them. ``heads``: all lines; any of them may verify its order.
+    """
+    verifying = heads[(heads["state"] == PENDING) & heads["verified"]].drop_duplicates("order_id")
     orders = both.drop_duplicates("order_id")
     pending = orders[(orders["state"] == PENDING) & orders["verified"]]
     unshipped = orders[orders["state"].isin([PENDING, UNSHIPPED])]
     parts = [
-        pending.assign(field="verified", before="0", after="1"),
+        verifying.assign(field="verified", before="0", after="1"),
         *_differing(pending, ("payments_at", "payments_offset"), only_missing=True),
         *_differing(unshipped, ("latest_ship_at", "latest_ship_offset", *_CONTACT)),
     ]

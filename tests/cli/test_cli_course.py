@@ -18,7 +18,7 @@ SECONDS = {
     "writing": 5.9,
     "keeping": 1.0,
     "reporting": 0.5,
-    "correcting": 2.7,
+    "correcting": 1.0,
 }
 
 
@@ -47,13 +47,13 @@ def test_a_machine_of_any_pace_has_the_same_shares_and_its_own_time_left(pace: f
         seen.append((view.stage, round((view.share or 0) * 1000), round((view.left or 0) / pace, 1)))
         run.now += SECONDS[name] * pace
     assert seen == [
-        ("checking", 329, 19.4),
-        ("looking up", 374, 18.1),
-        ("judging", 526, 13.7),
-        ("writing", 651, 10.1),
-        ("keeping", 855, 4.2),
-        ("reporting", 889, 3.2),
-        ("correcting", 907, 2.7),
+        ("checking", 349, 17.7),
+        ("looking up", 397, 16.4),
+        ("judging", 559, 12.0),
+        ("writing", 691, 8.4),
+        ("keeping", 908, 2.5),
+        ("reporting", 945, 1.5),
+        ("correcting", 963, 1.0),
     ]
 
 
@@ -62,7 +62,7 @@ def test_a_machine_that_grows_slower_is_believed() -> None:
     run.course.stage("checking", MILLION, FILE)
     run.now += 10.8
     run.course.stage("looking up", MILLION, FILE)
-    assert run.seen() == ("looking up", 374, 34.0)
+    assert run.seen() == ("looking up", 397, 30.8)
 
 
 def test_until_all_files_are_read_nothing_is_known_but_the_time() -> None:
@@ -86,7 +86,7 @@ def test_a_stage_that_tells_is_believed_for_what_it_tells_of() -> None:
     for _ in range(3):
         run.course.done(500_000)
     # Half of the looking up, which is told, is done; the other half goes by the clock, which stands.
-    assert run.seen()[1] == round((9.5 + 1.3 + 2.2) / 28.9 * 1000)
+    assert run.seen()[1] == round((9.5 + 1.3 + 2.2) / 27.2 * 1000)
 
 
 def test_parts_that_are_looked_up_and_judged_in_turns_add_up() -> None:
@@ -100,11 +100,11 @@ def test_parts_that_are_looked_up_and_judged_in_turns_add_up() -> None:
             run.now += SECONDS[name] / 2
     run.course.stage("writing", MILLION, FILE)
     assert [*seen, run.seen()] == [
-        ("looking up", 374, 18.1),
-        ("judging", 450, 15.9),
-        ("looking up", 512, 14.1),
-        ("judging", 588, 11.9),
-        ("writing", 651, 10.1),
+        ("looking up", 397, 16.4),
+        ("judging", 478, 14.2),
+        ("looking up", 544, 12.4),
+        ("judging", 625, 10.2),
+        ("writing", 691, 8.4),
     ]
 
 
@@ -115,7 +115,7 @@ def test_where_more_is_refused_than_was_guessed_the_share_waits_and_the_time_lef
         run.now += SECONDS[name]
     before = run.seen()
     run.course.stage("correcting", MILLION, FILE)
-    assert (before[1] - run.seen()[1], run.seen()[2]) == (0, 54.0)
+    assert (before[1] - run.seen()[1], run.seen()[2]) == (0, 20.0)
 
 
 def test_it_never_stands_at_the_whole_before_the_end() -> None:

@@ -52,6 +52,14 @@ def test_a_pending_order_is_canceled_whole_though_a_file_names_one_item_of_it(de
     assert (desk.state(1), desk.units(1)) == ("Canceled", [(1, 0, 1), (1, 0, 1)])
 
 
+def test_a_further_item_that_is_verified_verifies_its_pending_order(desk: Desk) -> None:
+    desk.orders(line(1, 1, **UNPAID))
+    answer = desk.orders(line(1, 2, order_status="Unshipped"))
+    assert (answer.counts, answer.faults) == ((1, 1, 0), [])
+    assert (desk.state(1), desk.units(1)) == ("Unshipped", [(1, 0, 0), (1, 0, 0)])
+    assert ("verify", "verified", "0", "1") in [entry[1:] for entry in desk.history(2)]
+
+
 def test_address_phone_and_latest_ship_date_change_while_nothing_shipped(desk: Desk) -> None:
     desk.orders(line(1, **ADDRESS), line(2, **ADDRESS | UNPAID), *(line(3, item, **ADDRESS) for item in (1, 2)))
     desk.ship(parcel(3, 1))
