@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 from sqlalchemy import Connection, Select, Table, func, select
 
 from feeds.spreading import Target, column_values, spread
 from schemas import stages
+from schemas.texts import digits
 
 _BLOCK = 32_768
 # From here on a table on the way costs less than it saves.
@@ -71,12 +71,10 @@ def _in_order(keys: pd.Series) -> pd.Series:
     """The keys about as their index has them, so that its pages are met once; ids by their digits, as that is quick."""
     if keys.dtype != "str":
         return keys.sort_values()
-    digits = pc.replace_substring(pa.array(keys, pa.large_string()), "-", "")
     try:
-        numbers = digits.cast(pa.int64()).to_numpy()
+        return keys.iloc[np.argsort(digits(keys))]
     except pa.ArrowInvalid:
         return keys
-    return keys.iloc[np.argsort(numbers)]
 
 
 def stage(connection: Connection, rows: pd.DataFrame) -> str:

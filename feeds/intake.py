@@ -2,7 +2,6 @@
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 from sqlalchemy import Connection, func, select
 
 from feeds import bulk
@@ -17,6 +16,7 @@ from schemas.order_table import (
     ORDER_DETAILS,
     ORDERS,
 )
+from schemas.texts import array
 
 _ORDER_COLUMNS = (
     "order_no order_id verified purchase_at purchase_offset payments_at payments_offset latest_ship_at "
@@ -44,9 +44,9 @@ def take_in(connection: Connection, merchant: str, lines: pd.DataFrame) -> pd.Da
 def _numbered(connection: Connection, lines: pd.DataFrame) -> pd.DataFrame:
     """The lines with the numbers of their orders and items; ``first``: 1 in the line that brings its order in."""
     new = lines["order_no"].isna().to_numpy()
-    ids = pa.array(lines["order_id"] if new.all() else lines.loc[new, "order_id"], pa.large_string())
+    ids = array(lines["order_id"] if new.all() else lines.loc[new, "order_id"])
     # Codes count the orders in the sequence in which they come.
-    codes = (ids.combine_chunks() if isinstance(ids, pa.ChunkedArray) else ids).dictionary_encode().indices.to_numpy()
+    codes = ids.dictionary_encode().indices.to_numpy()
     numbers = lines["order_no"].fillna(0).to_numpy("int64")
     numbers[new] = codes + _highest(connection, "orders") + 1
     first = np.zeros(len(lines), "int64")

@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from feeds.day_order import OTHERWISE
 from feeds.findings import together
 from feeds.kinds.kind import Changes, Facts, Judgement, Kind, Occasion
+from schemas.texts import digits
 
 AT_A_TIME = 131_072
 # The order in which a kind gives each word of the vocabulary.
@@ -48,9 +47,8 @@ def _parts(kind: Kind, records: pd.DataFrame, at_a_time: int) -> Iterator[pd.Dat
     if len(records) <= at_a_time or settling or not kind.by_order:
         yield records
         return
-    digits = pc.replace_substring(pa.array(records["order-id"], pa.large_string()), "-", "")
     # Checked, so that they are digits; a faulty one is missing.
-    numbers = digits.cast(pa.int64()).fill_null(-1).to_numpy()
+    numbers = digits(records["order-id"])
     count = len(records) // at_a_time + 1
     edges = np.quantile(numbers, np.linspace(0, 1, count + 1)[1:-1], method="lower")
     places = np.searchsorted(edges, numbers, side="right")

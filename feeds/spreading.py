@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 from sqlalchemy import Connection, Table
 
 from schemas import stages
+from schemas.texts import array
 
 _AT_A_TIME = 32_768
 
@@ -75,7 +75,7 @@ def _told(column: pd.Series) -> tuple[str, Any] | None:
     first, last = column.iloc[[0, -1]].tolist()
     if first == last:
         # Most columns differ at once, and few are looked at to their end.
-        alike = len(_array(column).unique()) == 1 if column.dtype == "str" else bool((column == first).all())
+        alike = len(array(column).unique()) == 1 if column.dtype == "str" else bool((column == first).all())
         return ("?", first) if alike else None
     if column.dtype in ("int64", "Int64") and last - first == len(column) - 1:
         counts = (np.diff(column.to_numpy("int64")) == 1).all()
@@ -112,20 +112,16 @@ def _move(connection: Connection, block: _Block, target: Target) -> None:
 def column_values(column: pd.Series) -> list[Any]:
     """A column as plain Python values, missing ones as None; equal texts are one object."""
     if column.dtype == "str":
-        return _texts(_array(column))
+        return _texts(column)
     if column.isna().any():
         return column.astype("object").where(column.notna(), None).tolist()
     return column.tolist()
 
 
-def _array(column: pd.Series) -> pa.Array:
-    array = pa.array(column, pa.large_string())
-    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
-
-
-def _texts(array: pa.Array) -> list[Any]:
-    coded = array.dictionary_encode()
-    if len(coded.dictionary) * 2 > len(array):
-        return list(array.to_numpy(zero_copy_only=False))
-    texts = np.array([*coded.dictionary.to_pylist(), None], dtype="object")
-    return list(texts[coded.indices.fill_null(-1).to_numpy()])
+def _texts(column: pd.Series) -> list[Any]:
+    texts = array(column)
+    coded = texts.dictionary_encode()
+    if len(coded.dictionary) * 2 > len(texts):
+        return list(texts.to_numpy(zero_copy_only=False))
+    distinct = np.array([*coded.dictionary.to_pylist(), None], dtype="object")
+    return list(distinct[coded.indices.fill_null(-1).to_numpy()])

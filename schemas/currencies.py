@@ -8,6 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from iso4217 import Currency
 
+from schemas.texts import array
+
 EXPONENTS: dict[str, int] = {entry.code: entry.exponent for entry in Currency if entry.exponent is not None}
 CODES = tuple(EXPONENTS)
 LARGEST = 10**15
@@ -22,7 +24,7 @@ def minor_units(amounts: pd.Series, currency: pd.Series) -> pd.DataFrame:
     more decimals than the currency has, ISO 4217; more than 10^15 minor units). ``amounts`` must be of the form
     ``schemas.cells.amount``; an unknown or missing currency counts as one with two decimals.
     """
-    coded = _coded(amounts)
+    coded = array(amounts).dictionary_encode()
     missing = coded.indices.is_null().to_numpy(zero_copy_only=False)
     if missing.all():
         nothing = np.zeros(len(amounts), "bool")
@@ -40,14 +42,8 @@ def minor_units(amounts: pd.Series, currency: pd.Series) -> pd.DataFrame:
     return pd.DataFrame({"decimals": decimals, "large": large, "minor": values}, index=amounts.index)
 
 
-def _coded(texts: pd.Series) -> pa.DictionaryArray:
-    array = pa.array(texts, pa.large_string())
-    # Frames that were put together hold their columns in pieces.
-    return (array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array).dictionary_encode()
-
-
 def _exponents(currency: pd.Series) -> np.ndarray:
-    coded = _coded(currency)
+    coded = array(currency).dictionary_encode()
     known = np.array([*(EXPONENTS.get(code, 2) for code in coded.dictionary.to_pylist()), 2], "int64")
     places: np.ndarray = known.take(coded.indices.fill_null(-1).to_numpy())
     return places

@@ -8,6 +8,8 @@ from collections.abc import Callable
 import pandas as pd
 import pyarrow as pa
 
+from schemas.texts import array
+
 
 def texts_of(texts: pd.Series, answer: Callable[[str], str | None]) -> pd.Series:
     """A text for each cell, missing where the cell is, or the answer is None."""
@@ -26,7 +28,5 @@ def truths_of(texts: pd.Series, answer: Callable[[str], bool]) -> pd.Series:
 
 
 def _picked(texts: pd.Series, answer: Callable[[str], object], kind: pa.DataType) -> pa.Array:
-    array = pa.array(texts, pa.large_string())
-    # Frames that were put together hold their columns in pieces.
-    coded = (array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array).dictionary_encode()
+    coded = array(texts).dictionary_encode()
     return pa.array([answer(text) for text in coded.dictionary.to_pylist()], kind).take(coded.indices)

@@ -10,6 +10,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from schemas.texts import array
+
 # The forms that nearly all have; each digit stands for itself, and what else is there must be there.
 _DAY, _ZULU, _OFFSET = "0000-00-00", "0000-00-00T00:00:00Z", "0000-00-00T00:00:00+00:00"
 
@@ -19,21 +21,20 @@ def instants(texts: pd.Series) -> pd.DataFrame:
 
     ``texts`` must be of the forms of schemas.cells.day_or_date_time, days that the calendar has.
     """
-    array = pa.array(texts, pa.large_string())
-    array = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
-    lengths = pc.binary_length(array).fill_null(0).to_numpy()
+    held = array(texts)
+    lengths = pc.binary_length(held).fill_null(0).to_numpy()
     values = np.zeros((len(texts), 2), "int64")
     left = lengths > 0
     for form in (_OFFSET, _ZULU, _DAY):
         rows = np.flatnonzero(lengths == len(form))
         if not len(rows):
             continue
-        digits = _bytes(array if len(rows) == len(array) else array.take(pa.array(rows)), len(form))
+        digits = _bytes(held if len(rows) == len(held) else held.take(pa.array(rows)), len(form))
         fits = _fits(digits, form)
         values[rows[fits]] = _counted(digits[fits], form)
         left[rows[fits]] = False
     for row in np.flatnonzero(left):
-        values[row] = instant(array[int(row)].as_py())
+        values[row] = instant(held[int(row)].as_py())
     missing = lengths == 0
     columns = {name: pd.arrays.IntegerArray(values[:, at].copy(), missing) for at, name in enumerate(("at", "offset"))}
     return pd.DataFrame(columns, index=texts.index)
@@ -48,11 +49,11 @@ def instant(text: str) -> tuple[int, int]:
     return int(moment.timestamp()), int(offset.total_seconds()) // 60 if offset else 0
 
 
-def _bytes(array: pa.Array, length: int) -> np.ndarray:
+def _bytes(texts: pa.Array, length: int) -> np.ndarray:
     """The texts, all of one length, as rows of bytes."""
-    _, offsets, content = array.buffers()
-    start = int(np.frombuffer(offsets, "int64", 1, array.offset * 8)[0])
-    return np.frombuffer(content, "uint8", len(array) * length, start).reshape(len(array), length)
+    _, offsets, content = texts.buffers()
+    start = int(np.frombuffer(offsets, "int64", 1, texts.offset * 8)[0])
+    return np.frombuffer(content, "uint8", len(texts) * length, start).reshape(len(texts), length)
 
 
 def _fits(cells: np.ndarray, form: str) -> np.ndarray:

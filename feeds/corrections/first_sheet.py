@@ -1,6 +1,6 @@
 """Writes the refused rows as a sheet to correct: every cell text, bad ones coloured, the message before its row."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice, zip_longest
 from math import ceil
 from typing import Any
@@ -40,7 +40,7 @@ def write(book: Workbook, listing: Listing) -> None:
         sheet.append(cells)
     if plain is not None:
         styles = [pens["message"].style_id, *[pens["text"].style_id] * len(listing.columns)]
-        columns: list[list[str | None]] = [[*listing.messages], *listing.columns]
+        columns: list[Sequence[str | None]] = [listing.messages, *listing.columns]
         append_texts(sheet, [column[plain:] for column in columns], styles, head + plain)
     _open_with(book, sheet)
 

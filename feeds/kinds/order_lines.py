@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 
 from feeds.findings import found, none_found, together
 from schemas import faults
@@ -13,6 +12,7 @@ from schemas.distinct import texts_of
 from schemas.instants import instant, instants
 from schemas.order_table import stored
 from schemas.orders_report import CHARGES, DISCOUNTS, is_continuation
+from schemas.texts import whole_numbers
 
 ITEM = "order-item-id"
 _DATES = {"purchase-date": "purchase", "payments-date": "payments", "latest": "latest_ship"}
@@ -53,7 +53,7 @@ def typed(records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     latest = records["latest-ship-date"].fillna(records["promise-date"])
     for name, kept in _DATES.items():
         columns |= _instant_columns(kept, latest if name == "latest" else records[name], name == "latest")
-    columns |= {kept: _whole_numbers(records[name]) for name, kept in _COUNTS.items()}
+    columns |= {kept: whole_numbers(records[name]) for name, kept in _COUNTS.items()}
     columns |= {stored(name): texts_of(records[name], _utc_text) for name in _TEXT_DATES}
     names = [str(name) for name in records if name not in CHARGES]
     rest = {stored(name): records[name] for name in names if stored(name) not in columns}
@@ -65,10 +65,6 @@ def _instant_columns(name: str, texts: pd.Series, end_of_day: bool) -> dict[str,
     if end_of_day:
         read["at"] += np.where(texts.str.len() == 10, 86_399, 0)
     return {f"{name}_{part}": read[part] for part in ("at", "offset")}
-
-
-def _whole_numbers(texts: pd.Series) -> pd.Series:
-    return pd.Series(pd.array(pa.array(texts, pa.large_string()).cast(pa.int64()), dtype="Int64"), index=texts.index)
 
 
 def _utc_text(text: str) -> str:

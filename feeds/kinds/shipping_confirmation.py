@@ -4,7 +4,6 @@ Rules: Seller Central, "Confirm shipment", "Edit a shipping confirmation" and "V
 """
 
 import pandas as pd
-import pyarrow as pa
 
 from feeds.checking import NULL_WORD
 from feeds.findings import found, none_found, refused_records, together
@@ -16,6 +15,7 @@ from feeds.kinds.ship_dates import SHIP_DATE, settled, ship_date_findings
 from schemas import carriers, faults
 from schemas.deadlines import deadline
 from schemas.shipping_confirmation import SCHEMA
+from schemas.texts import whole_numbers
 
 _ITEM = "order-item-id"
 # What a record is judged by; its other cells are taken to where they are written, or differ from what is stored.
@@ -52,9 +52,7 @@ def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
 def _converted(records: pd.DataFrame) -> pd.DataFrame:
     """Checked text as judged: NULL names no item and no quantity, carriers are spelled as the marketplace does."""
     plain = {name: _without_null(records[name]) for name in (_ITEM, "quantity")}
-    # Checked, so that it cannot fail; some spell a number with zeros before it, which Arrow reads too.
-    numbers = pa.array(plain["quantity"], pa.large_string()).cast(pa.int64())
-    quantity = pd.Series(pd.array(numbers.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get)), records.index)
+    quantity = whole_numbers(plain["quantity"])
     canonical = carriers.canonical(records["carrier-code"])
     return records.assign(**{_ITEM: plain[_ITEM], "quantity": quantity, "carrier-code": canonical})
 

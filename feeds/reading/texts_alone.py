@@ -24,10 +24,8 @@ def columns(content: bytes, sheet: str) -> list[pa.LargeStringArray] | None:
 
 
 def _read(content: bytes, sheet: str) -> pa.RecordBatch | None:
-    try:
-        import fastexcel  # noqa: PLC0415 - small workbooks go without it
-    except ImportError:
-        return None
+    import fastexcel  # noqa: PLC0415 - small workbooks go without it
+
     try:
         return (
             fastexcel.read_excel(content)
