@@ -1,5 +1,11 @@
 """Rule 2.4: a file's records share what is open, in file order."""
 
+from functools import partial
+
+import pytest
+
+from feeds import upload
+from feeds.judging import judge
 from tests.rules.desk import Desk
 from tests.rules.writings import parcel
 
@@ -79,3 +85,17 @@ def test_several_rows_of_one_item_are_several_packages(stocked: Desk) -> None:
         (1, "T0000000001", 2),
         (1, "T0000000002", 3),
     ]
+
+
+def test_units_of_several_rows_of_one_item_are_all_counted(stocked: Desk) -> None:
+    stocked.ship(parcel(1, 1, quantity="1"), parcel(1, 1, quantity="2"))
+    assert stocked.units(1) == [(3, 3, 0), (1, 0, 0)]
+
+
+def test_records_of_one_order_share_what_is_open_however_few_are_judged_at_a_time(
+    stocked: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upload, "judge", partial(judge, at_a_time=1))
+    answer = stocked.ship(parcel(1, 1, quantity="2"), parcel(2, 1, quantity="1"), parcel(1, 1, quantity="2"))
+    assert (answer.counts, answer.faults) == ((3, 2, 1), [(3, 18021)])
+    assert (stocked.units(1)[0], stocked.units(2)[0]) == ((3, 2, 0), (3, 1, 0))
