@@ -8,10 +8,12 @@ in its pieces as they come by.
 import re
 import struct
 import zlib
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import BinaryIO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
+from feeds.reading import number_cells
 from feeds.reading.places import coordinates
 from feeds.reading.refusals import AGAIN, DAMAGED, RefusedError
 from feeds.reading.zip_entries import pieces, refuse_odd_entries, refuse_overlaps
@@ -39,9 +41,8 @@ PADDED = b"padded"
 # A cell with a shared text whose number is none (18.4.8 si).
 _NO_INDEX = re.compile(rb't="s"><v>[^0-9]')
 UNUSUAL = b"unusual"
-# A cell of the first column with a value, and a number cell; looked for where a sheet begins.
+# A cell of the first column with a value, looked for where a sheet begins.
 _FIRST_COLUMN = re.compile(rb'<c r="A[0-9]{1,7}"[^>]{0,99}><(?:v|is)>')
-_NUMBER = re.compile(rb'<c(?: r="[A-Z0-9]{1,12}")?(?: s="[0-9]{1,9}")?(?: t="n")?><v>')
 _ROOT = re.compile(rb"<([A-Za-z_][\w:.-]*)[^>]*>")
 
 
@@ -50,8 +51,8 @@ class Part:
     """What the guard saw in one part of a workbook.
 
     ``size``: unpacked. ``rows``: how many say their number. ``far_cell``: the one farthest to the right past column
-    ZZ. ``marks``: those it holds. ``texts_first``: as far as its first megabyte tells, its cells are texts and begin in
-    column A.
+    ZZ. ``marks``: those it holds. ``numbers``: how many number cells each column has, by its letters. ``from_a``: its
+    cells begin in column A.
     """
 
     size: int = 0
@@ -59,7 +60,8 @@ class Part:
     last_row: int = 0
     far_cell: str = ""
     marks: set[bytes] = field(default_factory=set)
-    texts_first: bool = False
+    numbers: Counter[bytes] = field(default_factory=Counter)
+    from_a: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,7 @@ def _look_through(file: BinaryIO, entry: ZipInfo, most: int) -> Part:
                 _search_start(part, piece)
             if not is_plain:
                 _search(part, joined)
+                number_cells.count(part.numbers, before, joined)
             if is_styles:
                 _search_styles(part, joined)
             before = piece[-max(_OVERLAP, 4096 * is_styles) :]
@@ -170,6 +173,8 @@ def _search_styles(part: Part, piece: bytes) -> None:
         raise RefusedError(f"it has a number format of more than 4,000 characters. {AGAIN}")
     if _PADDING.search(piece):
         part.marks.add(PADDED)
+    if number_cells.ELAPSED.search(piece):
+        part.marks.add(number_cells.LASTING)
 
 
 def _search_start(part: Part, piece: bytes) -> None:
@@ -183,7 +188,7 @@ def _search_start(part: Part, piece: bytes) -> None:
     if root and (b":" in root[1] or b"='" in root[0]):
         # Written in another manner than programs do: the marks may be spelled otherwise.
         part.marks.add(UNUSUAL)
-    part.texts_first = bool(_FIRST_COLUMN.search(piece)) and not _NUMBER.search(piece)
+    part.from_a = bool(_FIRST_COLUMN.search(piece))
 
 
 def _column(cell: str) -> tuple[int, str]:

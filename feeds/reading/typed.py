@@ -69,13 +69,14 @@ def _shown(value: object) -> str:
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, float | int):
-        return _number(float(value))
+        return shown_number(float(value))
     if isinstance(value, datetime):
         return value.date().isoformat()
     return value.isoformat() if isinstance(value, date | time) else str(value)
 
 
-def _number(value: float) -> str:
+def shown_number(value: float) -> str:
+    """A number as a cell shows it in full: whole ones as digits, others at 15 significant digits."""
     if value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     shown = f"{value:.15g}"

@@ -15,7 +15,7 @@ from zipfile import BadZipFile
 
 import python_calamine
 
-from feeds.reading import ods_look, texts_alone, xlsb_look, xlsx_look
+from feeds.reading import number_cells, ods_look, whole_columns, xlsb_look, xlsx_look
 from feeds.reading.grid import Grid
 from feeds.reading.guard import LAST_ROW, PADDED, UNUSUAL, Seen, guard
 from feeds.reading.looks import Look, notes_of
@@ -24,6 +24,8 @@ from feeds.reading.typed import columns_of_rows
 
 Allow = Callable[[float, int], None]
 Looks = Callable[[str], Look]
+# Of a sheet that is large and may be read by whole columns: how many number cells each column has, from zero.
+Numbers = Callable[[str], dict[int, int] | None]
 # What reading takes beside the limits' own: seconds and megabytes for each megabyte unpacked, with room to spare.
 _SECONDS_A_MB, _MEMORY_A_MB = 0.15, 8
 _MOST_SHEETS, _LONGEST_NAME = 500, 60
@@ -90,11 +92,8 @@ def _told_as_damage() -> Iterator[None]:
         raise RefusedError(DAMAGED) from None
 
 
-def read_unguarded(content: bytes, look_at: Looks, is_text: Callable[[str], bool] = lambda sheet: False) -> list[Grid]:
-    """The visible worksheets of a workbook; ``look_at`` takes the second look at one, by its name.
-
-    ``is_text``: whether a sheet is large and, as far as the guard saw, all text: then it is read by whole columns.
-    """
+def read_unguarded(content: bytes, look_at: Looks, numbers_of: Numbers = lambda sheet: None) -> list[Grid]:
+    """The visible worksheets of a workbook; ``look_at`` takes the second look at one, by its name."""
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
     visible = [(at, sheet.name) for at, sheet in enumerate(book.sheets_metadata) if _is_data_sheet(sheet)]
     if not visible:
@@ -104,12 +103,12 @@ def read_unguarded(content: bytes, look_at: Looks, is_text: Callable[[str], bool
     grids = []
     for at, name in visible:
         look = look_at(name)
-        whole = texts_alone.columns(content, name) if is_text(name) and not look.oddities else None
+        numbers = None if look.oddities else numbers_of(name)
+        whole = None if numbers is None else whole_columns.read(content, name, numbers)
         if whole is None:
             with _without_collecting():
-                columns, kinds = columns_of_rows(_rows(book, at, name), look.oddities)
-        else:
-            columns, kinds = whole, {}
+                whole = columns_of_rows(_rows(book, at, name), look.oddities)
+        columns, kinds = whole
         notes = notes_of(look, columns, name)
         grids.append(Grid(name[:_LONGEST_NAME], columns, kinds, notes, merged=look.merged))
     return grids
@@ -139,15 +138,16 @@ def _without_collecting() -> Iterator[None]:
         gc.enable()
 
 
-def _looks(file: io.BytesIO, seen: Seen) -> tuple[Looks, Callable[[str], bool]]:
-    """How the second look of the kind of workbook that this is finds a sheet, and which sheets are large and text."""
+def _looks(file: io.BytesIO, seen: Seen) -> tuple[Looks, Numbers]:
+    """How the second look of the kind of workbook that this is finds a sheet, and what the guard counted of numbers."""
     if "content.xml" in seen.parts:
         # Repeated cells cost nothing to write down, so here the look comes before the reading.
         found = ods_look.look_at(file)
-        return lambda sheet: found.get(sheet, Look()), lambda sheet: False
+        return lambda sheet: found.get(sheet, Look()), lambda sheet: None
     if any(name.casefold().endswith("workbook.bin") for name in seen.parts):
-        return lambda sheet: xlsb_look.look_at(file, xlsb_look.part_of(file, sheet)), lambda sheet: False
+        return lambda sheet: xlsb_look.look_at(file, xlsb_look.part_of(file, sheet)), lambda sheet: None
     padded = any(PADDED in part.marks for part in seen.parts.values())
+    lasting = any(number_cells.LASTING in part.marks for part in seen.parts.values())
     book = xlsx_look.read_book(file, padded=padded)
 
     def look(sheet: str) -> Look:
@@ -155,8 +155,10 @@ def _looks(file: io.BytesIO, seen: Seen) -> tuple[Looks, Callable[[str], bool]]:
         odd = part in seen.parts and (seen.parts[part].marks or book.padded)
         return xlsx_look.look_at(file, part, book) if odd else Look()
 
-    def is_text(sheet: str) -> bool:
+    def numbers_of(sheet: str) -> dict[int, int] | None:
         part = seen.parts.get(book.parts.get(sheet, ""))
-        return part is not None and part.texts_first and part.size > _LARGE and UNUSUAL not in part.marks
+        if part is None or lasting or not part.from_a or part.size <= _LARGE or UNUSUAL in part.marks:
+            return None
+        return number_cells.by_position(part.numbers)
 
-    return look, is_text
+    return look, numbers_of
