@@ -15,6 +15,7 @@ from schemas.states import state
 _ORDER = "order_no order_id verified purchase_at purchase_offset".split()
 _LATER_TIMES = "payments_at payments_offset latest_ship_at latest_ship_offset".split()
 _QUANTITIES = "item_no order_item_id purchased shipped canceled".split()
+_REVERSALS = REFUNDS.alias("reversals")
 _TEXTS = {"order_id", "order_item_id", "currency", "currency_of_item", "sku", *BUYER_COLUMNS, "owner_order_id"}
 
 
@@ -62,7 +63,7 @@ def _packages(connection: Connection, item_nos: pd.Series) -> pd.DataFrame:
     columns = [PACKAGES.c[name] for name in (*numbers, *texts)]
     columns += [PACKAGE_DETAILS.c[name] for name in PACKAGE_DETAIL_COLUMNS]
     joined = PACKAGES.outerjoin(PACKAGE_DETAILS, PACKAGE_DETAILS.c.package_no == PACKAGES.c.package_no)
-    named = PACKAGES.c.item_no.in_(bulk.listed(item_nos))
+    named = PACKAGES.c.item_no.in_(bulk.listed(item_nos)) & PACKAGES.c.taken_back_by.is_(None)
     query = select(*columns).select_from(joined).where(named).order_by(PACKAGES.c.package_no)
     frame = frames.select(connection, query, [*texts, *PACKAGE_DETAIL_COLUMNS])
     return frame.assign(whole_order=frame["whole_order"].astype(bool))
@@ -71,6 +72,8 @@ def _packages(connection: Connection, item_nos: pd.Series) -> pd.DataFrame:
 def _refunds(connection: Connection, item_nos: pd.Series) -> pd.DataFrame:
     texts = ["reason", "item_promotion_id", "ship_promotion_id"]
     numbers = ["refund_no", "item_no", "upload_no", "record", *AMOUNT_COLUMNS, "quantity_cancelled"]
-    named = REFUNDS.c.item_no.in_(bulk.listed(item_nos))
+    reversed_ = select(_REVERSALS.c.reverses).where(_REVERSALS.c.item_no == REFUNDS.c.item_no)
+    stands = REFUNDS.c.reverses.is_(None) & REFUNDS.c.refund_no.not_in(reversed_.where(_REVERSALS.c.reverses > 0))
+    named = REFUNDS.c.item_no.in_(bulk.listed(item_nos)) & stands
     query = select(*[REFUNDS.c[name] for name in (*numbers, *texts)]).where(named).order_by(REFUNDS.c.refund_no)
     return frames.select(connection, query, texts)

@@ -3,10 +3,12 @@
 This module alone knows how ship, edit, cancel, refund, take in and amend are stored.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pandas as pd
-from sqlalchemy import Connection, Table, func, select, text
+from sqlalchemy import Connection, Table, func, select, text, update
 
 from feeds import bulk
 from feeds.intake import amend, take_in
@@ -20,6 +22,7 @@ from schemas.history import (
     PACKAGE_DETAILS,
     PACKAGES,
     REFUNDS,
+    UPLOADS,
 )
 from schemas.order_table import AMOUNT_COLUMNS, ITEMS, REFUNDED_COLUMNS
 
@@ -47,6 +50,16 @@ def write(connection: Connection, author: Author, changes: Changes) -> None:
         _cancel(connection, author, changes.cancel)
     if len(changes.refund):
         _refund(connection, author, changes.refund)
+
+
+@contextmanager
+def part_of_history(connection: Connection, upload_no: int) -> Iterator[None]:
+    """Notes with the upload which entries are made inside: nobody else writes meanwhile."""
+    before = next_number(connection, ENTRIES, "entry_no") - 1
+    yield
+    last = next_number(connection, ENTRIES, "entry_no") - 1
+    mine = UPLOADS.c.upload_no == upload_no
+    connection.execute(update(UPLOADS).where(mine).values(from_entry=before, to_entry=last))
 
 
 def next_number(connection: Connection, table: Table, key: str) -> int:
@@ -103,7 +116,8 @@ def _edit(connection: Connection, author: Author, edit: pd.DataFrame) -> None:
         rows = last.loc[last["field"] == name, ["after", "package_no"]]
         table = PACKAGES if name in PACKAGE_COLUMNS else PACKAGE_DETAILS
         bulk.update(connection, table, "package_no", rows, [f"{name} = ?"])
-    history = edit[["record", "order_no", "item_no", "field", "before", "after"]].assign(what="edit package")
+    named = ["record", "order_no", "item_no", "package_no", "field", "before", "after"]
+    history = edit[named].assign(what="edit package")
     entries(connection, author, history)
 
 

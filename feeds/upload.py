@@ -24,6 +24,7 @@ from feeds.uploaded_file import Fatal, UploadedFile
 from schemas import faults, stages
 from schemas.faults import FAULTS
 from schemas.history import UPLOAD_FAULTS, UPLOADS
+from schemas.standing import undone
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,8 @@ def apply(connection: Connection, merchant: str, ready: Ready, occasion: Occasio
         changes, findings = Changes(), _all_refused(checked.records, findings)
     stages.stage("writing", len(checked.records), file.path)
     upload_no = _record(connection, merchant, ready, findings, occasion)
-    order_table.write(connection, Author(merchant, upload_no, occasion.as_of), changes)
+    with order_table.part_of_history(connection, upload_no):
+        order_table.write(connection, Author(merchant, upload_no, occasion.as_of), changes)
     return Applied(upload_no)
 
 
@@ -93,8 +95,9 @@ def _earlier(connection: Connection, merchant: str, kind: Kind, mark: str | None
     if mark is None or not kind.repeats:
         return None
     same = (UPLOADS.c.merchant_id == merchant) & (UPLOADS.c.fingerprint == mark) & (UPLOADS.c.state == "applied")
-    query = select(UPLOADS.c.upload_no).where(same).order_by(UPLOADS.c.upload_no.desc()).limit(1)
-    return connection.execute(query).scalar_one_or_none()
+    query = select(UPLOADS.c.upload_no).where(same).order_by(UPLOADS.c.upload_no.desc())
+    standing = set(connection.execute(query).scalars()) - undone(connection, merchant)
+    return max(standing, default=None)
 
 
 def _all_refused(records: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:

@@ -45,6 +45,11 @@ UPLOADS = Table(
     Column("warnings", Integer, nullable=False),
     # Of the records, not of the bytes: equal for a file that was saved again or put in another order.
     Column("fingerprint", String),
+    # Its part of the history: from_entry < entry_no <= to_entry. Nobody else writes while an upload does.
+    Column("from_entry", Integer),
+    Column("to_entry", Integer),
+    # The upload that this one took back.
+    Column("undoes", ForeignKey("uploads.upload_no")),
     CheckConstraint("state IN ('applied', 'applied in part', 'refused', 'Fatal')", name="uploads_state"),
     CheckConstraint("state = 'Fatal' OR records = applied + refused", name="uploads_count_every_record"),
     Index("uploads_by_fingerprint", "merchant_id", "fingerprint"),
@@ -84,6 +89,8 @@ PACKAGES = _entry(
     Column("asked_quantity", Integer),
     Column("whole_order", Boolean(create_constraint=True, name="packages_whole_order"), nullable=False),
     *[Column(name, Text, nullable=name not in ("ship_date", "carrier_code")) for name in PACKAGE_COLUMNS],
+    # The undo that took it back; missing: it stands.
+    Column("taken_back_by", ForeignKey("uploads.upload_no")),
 )
 
 PACKAGE_DETAILS = Table(
@@ -98,6 +105,8 @@ CANCELLATIONS = _entry(
     "cancellation_no",
     Column("quantity", Integer, nullable=False),
     Column("reason", String, nullable=False),
+    # The row that this one takes back, quantity below zero; neither of the two stands.
+    Column("reverses", ForeignKey("cancellations.cancellation_no")),
 )
 
 REFUNDS = _entry(
@@ -109,6 +118,8 @@ REFUNDS = _entry(
     Column("item_promotion_id", Text),
     Column("ship_promotion_id", Text),
     Column("quantity_cancelled", Integer),
+    # The row that this one takes back, each amount with the other sign; neither of the two stands.
+    Column("reverses", ForeignKey("refunds.refund_no")),
 )
 
 # When the first confirmation of an order charged the buyer for the whole order.
@@ -134,6 +145,9 @@ ENTRIES = Table(
     Column("field", String, nullable=False),
     Column("before", Text),
     Column("after", Text),
+    # Of an edit: the package that it changed.
+    Column("package_no", Integer),
+    Index("entries_by_order", "order_no"),
 )
 
 SCHEDULED_RUNS = Table(

@@ -114,6 +114,8 @@ BUYERS = Table(
     METADATA,
     Column("order_no", ForeignKey("orders.order_no"), primary_key=True),
     *[Column(name, Text) for name in BUYER_COLUMNS],
+    # When the texts were deleted for good: a later orders file must not bring them back.
+    Column("purged_at", BigInteger),
 )
 
 ITEM_DETAILS = Table(

@@ -10,8 +10,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 
 from schemas import history
+from schemas.upgrades import VERSION, upgrade
 
-VERSION = 1
 # "ORDF": marks an SQLite file as an order table of ours (https://www.sqlite.org/fileformat.html, application id).
 APPLICATION_ID = 0x4F524446
 _BUSY_SECONDS = 30
@@ -100,6 +100,11 @@ def _take(connection: Connection, place: str) -> None:
         raise StoreRefusedError(
             f"{place} was written by a newer orderfeeds (store {version}, this one reads {VERSION}). Update orderfeeds."
         )
+    if application == APPLICATION_ID and version < VERSION:
+        with writing(connection):
+            # Another process may have done it while this one waited for the lock.
+            upgrade(connection, one("PRAGMA user_version"))
+        return
     if application == APPLICATION_ID:
         return
     if application or version or one("SELECT count(*) FROM sqlite_master"):

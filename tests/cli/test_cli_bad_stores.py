@@ -10,7 +10,8 @@ from unittest import mock
 import pytest
 from sqlalchemy import Connection
 
-from schemas.store import APPLICATION_ID, VERSION, open_store, writing
+from schemas.store import APPLICATION_ID, open_store, writing
+from schemas.upgrades import VERSION
 from tests.cli.desk_calls import AS_OF, Desk, Said, call
 from tests.cli.feeds_written import ORDERS, PARCELS
 from tests.cli.test_cli_bad_files import FOR_PROGRAMMERS

@@ -1,0 +1,18 @@
+"""Which uploads stand: an undo takes one back, and is itself taken back by another."""
+
+from sqlalchemy import Connection, select
+
+from schemas.history import UPLOADS
+
+
+def undone(connection: Connection, merchant: str) -> set[int]:
+    """The numbers of the merchant's uploads that an undo has taken back and no later undo has brought again."""
+    uploads = UPLOADS.c
+    taken = (uploads.merchant_id == merchant) & uploads.undoes.is_not(None)
+    query = select(uploads.upload_no, uploads.undoes).where(taken).order_by(uploads.upload_no.desc())
+    gone: set[int] = set()
+    # An undo is later than what it takes back: from the last one on, each is known to stand or not.
+    for number, of in connection.execute(query):
+        if number not in gone:
+            gone.add(of)
+    return gone
