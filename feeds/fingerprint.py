@@ -8,6 +8,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from feeds.kinds.kind import Kind
+from schemas.distinct import texts_of
+from schemas.texts import array
+
+_AT_A_TIME = 16_384
+_BETWEEN_CELLS, _BEFORE_RECORD, _EMPTY = (pa.scalar(sign, pa.large_string()) for sign in ("\x1f", "\x1e", ""))
 
 
 def fingerprint(cells: pd.DataFrame, kind: Kind) -> str:
@@ -15,27 +20,36 @@ def fingerprint(cells: pd.DataFrame, kind: Kind) -> str:
 
     An absent column counts as an empty one. Raises decimal.InvalidOperation where an amount is none.
     """
-    absent = pd.Series("", index=cells.index, dtype="str")
-    columns = []
+    joined = _records(cells, kind)
+    order = pc.sort_indices(joined)
+    digest = hashlib.sha256(kind.name.encode())
+    for start in range(0, len(order), _AT_A_TIME):
+        ordered = joined.take(order.slice(start, _AT_A_TIME))
+        # Each record behind its separator: together the bytes of the block, without a Python object of any.
+        parted = pc.binary_join_element_wise(_EMPTY, ordered, _BEFORE_RECORD)
+        _, _, content = parted.buffers()
+        digest.update(memoryview(content)[: pc.sum(pc.binary_length(parted)).as_py()])
+    return digest.hexdigest()
+
+
+def _records(cells: pd.DataFrame, kind: Kind) -> pa.LargeStringArray:
+    """Each record as one text."""
+    columns: list[pa.LargeStringArray | pa.Scalar] = []
     for name, column in kind.schema.columns.items():
         metadata = column.metadata or {}
         if "derive" in metadata:
             continue
-        texts = cells.get(name, absent)
-        texts = _plain_amounts(texts) if metadata.get("holds") == "amount" and name in cells else texts
-        columns.append(pa.array(texts.fillna(""), pa.large_string()))
-    joined = pc.binary_join_element_wise(*columns, pa.scalar("\x1f", pa.large_string()))
-    ordered = joined.take(pc.sort_indices(joined))
-    mark = pa.scalar("\x1e", pa.large_string())
-    digest = hashlib.sha256(kind.name.encode())
-    # Each record behind its separator: together the bytes of the whole, without a Python object of any.
-    parted = pc.binary_join_element_wise(pa.scalar("", pa.large_string()), ordered, mark)
-    _, _, content = parted.buffers()
-    digest.update(memoryview(content)[: pc.sum(pc.binary_length(parted)).as_py()])
-    return digest.hexdigest()
+        if name not in cells:
+            columns.append(_EMPTY)
+            continue
+        texts = array(_plain_amounts(cells[name]) if metadata.get("holds") == "amount" else cells[name])
+        columns.append(_EMPTY if texts.null_count == len(texts) else texts)
+    # Of scalars alone it would make one text, not one a record.
+    if all(isinstance(column, pa.Scalar) for column in columns):
+        columns[0] = pa.nulls(len(cells), pa.large_string())
+    return pc.binary_join_element_wise(*columns, _BETWEEN_CELLS, null_handling="replace", null_replacement="")
 
 
 def _plain_amounts(amounts: pd.Series) -> pd.Series:
     """Amounts without differences in writing: ``5``, ``5.0`` and ``+5.00`` are one."""
-    plain = {text: format(Decimal(text).normalize(), "f") for text in amounts.dropna().unique()}
-    return amounts.map(plain).astype("str")
+    return texts_of(amounts, lambda text: format(Decimal(text).normalize(), "f"))

@@ -3,6 +3,7 @@
 Nearly every one is another, so they are counted from their digits as whole columns, not one by one.
 """
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import numpy as np
@@ -14,6 +15,9 @@ from schemas.texts import array
 
 # The forms that nearly all have; each digit stands for itself, and what else is there must be there.
 _DAY, _ZULU, _OFFSET = "0000-00-00", "0000-00-00T00:00:00Z", "0000-00-00T00:00:00+00:00"
+# The days that each month has in every year, none where the number is no month's.
+_DAYS = np.zeros(100, "int64")
+_DAYS[1:13] = 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31
 
 
 def instants(texts: pd.Series) -> pd.DataFrame:
@@ -22,22 +26,32 @@ def instants(texts: pd.Series) -> pd.DataFrame:
     ``texts`` must be of the forms of schemas.cells.day_or_date_time, days that the calendar has.
     """
     held = array(texts)
-    lengths = pc.binary_length(held).fill_null(0).to_numpy()
     values = np.zeros((len(texts), 2), "int64")
-    left = lengths > 0
-    for form in (_OFFSET, _ZULU, _DAY):
-        rows = np.flatnonzero(lengths == len(form))
-        if not len(rows):
-            continue
-        digits = _bytes(held if len(rows) == len(held) else held.take(pa.array(rows)), len(form))
-        fits = _fits(digits, form)
-        values[rows[fits]] = _counted(digits[fits], form)
-        left[rows[fits]] = False
+    missing = held.is_null().to_numpy(zero_copy_only=False)
+    left = ~missing
+    for form, rows, cells in _of_forms(held):
+        values[rows] = _counted(cells, form)
+        left[rows] = False
     for row in np.flatnonzero(left):
         values[row] = instant(held[int(row)].as_py())
-    missing = lengths == 0
     columns = {name: pd.arrays.IntegerArray(values[:, at].copy(), missing) for at, name in enumerate(("at", "offset"))}
     return pd.DataFrame(columns, index=texts.index)
+
+
+def plainly_real(texts: pd.Series, first_year: int, last_year: int) -> np.ndarray:
+    """True where a text of the usual forms is plainly an instant of those years; elsewhere it may be one or not.
+
+    29 February is left to who knows the calendar, and so are all other forms, and missing texts.
+    """
+    real = np.zeros(len(texts), "bool")
+    for form, rows, cells in _of_forms(array(texts)):
+        year, day = _number(cells, 0, 4), _number(cells, 8)
+        fine = (year >= first_year) & (year <= last_year) & (day >= 1) & (day <= _DAYS[_number(cells, 5)])
+        bounds = {_DAY: {}, _ZULU: {11: 23, 14: 59, 17: 59}, _OFFSET: {11: 23, 14: 59, 17: 59, 20: 23, 23: 59}}
+        for place, most in bounds[form].items():
+            fine &= _number(cells, place) <= most
+        real[rows] = fine
+    return real
 
 
 def instant(text: str) -> tuple[int, int]:
@@ -47,6 +61,18 @@ def instant(text: str) -> tuple[int, int]:
         return int(moment.replace(tzinfo=UTC).timestamp()), 0
     offset = moment.utcoffset()
     return int(moment.timestamp()), int(offset.total_seconds()) // 60 if offset else 0
+
+
+def _of_forms(held: pa.LargeStringArray) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
+    """Each of the forms with the places of the texts that are of it, and their bytes, a row a text."""
+    lengths = pc.binary_length(held).fill_null(0).to_numpy()
+    for form in (_OFFSET, _ZULU, _DAY):
+        rows = np.flatnonzero(lengths == len(form))
+        if not len(rows):
+            continue
+        digits = _bytes(held if len(rows) == len(held) else held.take(pa.array(rows)), len(form))
+        fits = _fits(digits, form)
+        yield form, *((rows, digits) if fits.all() else (rows[fits], digits[fits]))
 
 
 def _bytes(texts: pa.Array, length: int) -> np.ndarray:
@@ -70,21 +96,21 @@ def _fits(cells: np.ndarray, form: str) -> np.ndarray:
     return fits
 
 
+def _number(cells: np.ndarray, first: int, count: int = 2) -> np.ndarray:
+    """The number that ``count`` digits of each row are, from the place ``first`` on."""
+    whole = np.zeros(len(cells), "int64")
+    for place in range(first, first + count):
+        whole = whole * 10 + (cells[:, place].astype("int64") - ord("0"))
+    return whole
+
+
 def _counted(cells: np.ndarray, form: str) -> np.ndarray:
     """Seconds and minutes of each row, two columns."""
-
-    def number(first: int, count: int = 2) -> np.ndarray:
-        places = (cells[:, first + place].astype("int64") - ord("0") for place in range(count))
-        whole = np.zeros(len(cells), "int64")
-        for digit in places:
-            whole = whole * 10 + digit
-        return whole
-
-    months = (number(0, 4) - 1970) * 12 + number(5) - 1
-    days = months.astype("datetime64[M]").astype("datetime64[D]").astype("int64") + number(8) - 1
+    months = (_number(cells, 0, 4) - 1970) * 12 + _number(cells, 5) - 1
+    days = months.astype("datetime64[M]").astype("datetime64[D]").astype("int64") + _number(cells, 8) - 1
     seconds, minutes = days * 86_400, np.zeros(len(cells), "int64")
     if form != _DAY:
-        seconds += number(11) * 3600 + number(14) * 60 + number(17)
+        seconds += _number(cells, 11) * 3600 + _number(cells, 14) * 60 + _number(cells, 17)
     if form == _OFFSET:
-        minutes = (number(20) * 60 + number(23)) * np.where(cells[:, 19] == ord("-"), -1, 1)
+        minutes = (_number(cells, 20) * 60 + _number(cells, 23)) * np.where(cells[:, 19] == ord("-"), -1, 1)
     return np.column_stack([seconds - minutes * 60, minutes])
