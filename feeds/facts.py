@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Select, select
 from feeds import bulk
 from feeds.kinds.kind import Facts, Kind
 from schemas import frames
+from schemas.deadlines import FROM_LATEST_SHIP, Terms
 from schemas.history import PACKAGE_DETAIL_COLUMNS, PACKAGE_DETAILS, PACKAGES, REFUNDS
 from schemas.order_table import AMOUNT_COLUMNS, BUYER_COLUMNS, BUYERS, ITEM_DETAILS, ITEMS, ORDERS, REFUNDED_COLUMNS
 from schemas.states import state
@@ -19,9 +20,10 @@ _REVERSALS = REFUNDS.alias("reversals")
 _TEXTS = {"order_id", "order_item_id", "currency", "currency_of_item", "sku", *BUYER_COLUMNS, "owner_order_id"}
 
 
-def fetch(connection: Connection, merchant: str, records: pd.DataFrame, kind: Kind) -> Facts:
-    """The facts of all items of the orders that ``records`` name, and what else the kind needs."""
-    items = frames.select(connection, _items(merchant, records["order-id"], kind), _TEXTS)
+def fetch(connection: Connection, merchant: str, records: pd.DataFrame, kind: Kind, terms: Terms) -> Facts:
+    """The facts of all items of the orders that ``records`` name, and what else the kind and the terms need."""
+    times = terms.deadline_from == FROM_LATEST_SHIP
+    items = frames.select(connection, _items(merchant, records["order-id"], kind, times=times), _TEXTS)
     items["state"] = state(items)
     touched = items.loc[(items["shipped"] > 0) | (items["canceled"] > 0), "item_no"]
     packages = _packages(connection, touched) if "packages" in kind.needs else pd.DataFrame()
@@ -32,17 +34,18 @@ def fetch(connection: Connection, merchant: str, records: pd.DataFrame, kind: Ki
     return Facts(items, packages, refunds, owners)
 
 
-def _items(merchant: str, order_ids: pd.Series, kind: Kind) -> Select[tuple[object, ...]]:
+def _items(merchant: str, order_ids: pd.Series, kind: Kind, *, times: bool) -> Select[tuple[object, ...]]:
     columns: list[ColumnElement[Any]] = [ORDERS.c[name] for name in _ORDER]
     columns += [ITEMS.c[name] for name in _QUANTITIES]
     joined = ORDERS.join(ITEMS, ITEMS.c.order_no == ORDERS.c.order_no)
     if "refunds" in kind.needs:
         columns += [ITEMS.c.currency.label("currency_of_item")]
         columns += [ITEMS.c[name] for name in (*AMOUNT_COLUMNS, *REFUNDED_COLUMNS)]
-    if "texts" in kind.needs:
+    if times or "texts" in kind.needs:
         columns += [ORDERS.c[name] for name in _LATER_TIMES]
+    if "texts" in kind.needs:
         columns += [ITEMS.c.currency, *[ITEMS.c[name] for name in AMOUNT_COLUMNS], ITEM_DETAILS.c.sku]
-        columns += [BUYERS.c[name] for name in BUYER_COLUMNS]
+        columns += [BUYERS.c[name] for name in (*BUYER_COLUMNS, "purged_at")]
         joined = joined.join(BUYERS, BUYERS.c.order_no == ORDERS.c.order_no)
         joined = joined.join(ITEM_DETAILS, ITEM_DETAILS.c.item_no == ITEMS.c.item_no)
     mine = (ORDERS.c.merchant_id == merchant) & ORDERS.c.order_id.in_(bulk.listed(order_ids))

@@ -16,6 +16,7 @@ from schemas.order_table import (
     ORDER_DETAILS,
     ORDERS,
 )
+from schemas.removed_rows import REMOVED_ROWS
 from schemas.texts import array
 
 _ORDER_COLUMNS = (
@@ -56,8 +57,11 @@ def _numbered(connection: Connection, lines: pd.DataFrame) -> pd.DataFrame:
 
 
 def _highest(connection: Connection, name: str) -> int:
-    key = {"orders": ORDERS.c.order_no, "items": ITEMS.c.item_no}[name]
-    return int(connection.execute(select(func.coalesce(func.max(key), 0))).scalar_one())
+    """The highest number that was ever given: those of removed orders stay theirs."""
+    key = {"orders": "order_no", "items": "item_no"}[name]
+    table = {"orders": ORDERS, "items": ITEMS}[name]
+    highest = [select(func.coalesce(func.max(of.c[key]), 0)) for of in (table, REMOVED_ROWS)]
+    return max(int(connection.execute(query).scalar_one()) for query in highest)
 
 
 def _history(lines: pd.DataFrame) -> pd.DataFrame:

@@ -22,7 +22,7 @@ def last_entry(connection: Connection) -> int:
 
 
 def plan(connection: Connection, merchant: str, since: int) -> pd.DataFrame:
-    """One row an order that the history's entries after ``since`` changed, by order-id.
+    """One row an order that the history's entries after ``since`` changed, by order-id; those only flagged come last.
 
     Columns order_id, before and after (states; ``new`` where it was not known), change (both in words), what (in
     words), money (a list of currency and refunded minor units).
@@ -39,7 +39,10 @@ def plan(connection: Connection, merchant: str, since: int) -> pd.DataFrame:
     orders["money"] = pd.Series({number: refunds.get(number, []) for number in orders.index}, dtype="object")
     same = orders["before"] == orders["after"]
     orders["change"] = orders["after"].where(same, orders["before"] + " -> " + orders["after"])
-    return orders.sort_values("order_id", ignore_index=True)
+    changed = history.loc[~history["what"].isin(["warn", "late"]), "order_no"]
+    flagged = pd.Series(~orders.index.isin(changed), index=orders.index)
+    by = orders.assign(flagged=flagged).sort_values(["flagged", "order_id"])
+    return by.drop(columns="flagged").reset_index(drop=True)
 
 
 def _entries(merchant: str, since: int) -> Select[Any]:
@@ -64,8 +67,10 @@ def _states(after: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
         moved = history[history["field"] == name]
         change = (moved["after"].astype("int64") - moved["before"].astype("int64")).groupby(moved["item_no"]).sum()
         before[name] = before[name] - before["item_no"].map(change).fillna(0).astype("int64")
-    newly = history.loc[history["what"] == "verify", "order_no"]
-    before["verified"] = before["verified"].astype(bool) & ~before["order_no"].isin(newly)
+    newly = history.loc[history["what"].isin(["verify", "verify again"]), "order_no"]
+    no_more = history.loc[history["what"] == "unverify", "order_no"]
+    verified = before["verified"].astype(bool) & ~before["order_no"].isin(newly)
+    before["verified"] = verified | before["order_no"].isin(no_more)
     known = before.groupby("order_no")["purchased"].sum() > 0
     frame = pd.DataFrame({"order_no": after["order_no"], "order_id": after["order_id"]})
     orders = frame.assign(before=state(before), after=state(after)).drop_duplicates("order_no").set_index("order_no")
@@ -74,23 +79,32 @@ def _states(after: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
 
 def _words(history: pd.DataFrame) -> pd.Series:
     """What happens to each order, in words, by order_no."""
-    parts = [_counted(history, "ship", "shipped", "ships "), _counted(history, "cancel", "canceled", "cancels ")]
+    parts = [
+        _counted(history, "ship", "shipped", "ships ", "takes back the shipping of "),
+        _counted(history, "cancel", "canceled", "cancels ", "takes back the cancellation of "),
+    ]
     edited = history[history["what"] == "edit package"]
     parts.append("edits " + edited.groupby("order_no")["field"].agg(_named).astype("str"))
     amended = history[history["what"] == "amend"]
     parts.append("amends " + amended.groupby("order_no")["field"].agg(_named).astype("str"))
-    refunds = pd.Series({number: f"refunds {_money(sums)}" for number, sums in _refunds(history).items()}, dtype="str")
-    taken = history[history["what"] == "take in"]
+    parts += [_flagged(history, "warn", "warning of its deadline"), _flagged(history, "late", "late flag")]
+    refunds = pd.Series({number: _refunded(sums) for number, sums in _refunds(history).items()}, dtype="str")
+    taken = history[history["what"].isin(["take in", "bring back"])]
     count = taken[taken["field"] == "purchased"].groupby("order_no")["item_no"].nunique()
     parts += [refunds, "takes in " + count.astype("str") + pd.Series(" items", count.index).mask(count == 1, " item")]
     told = pd.concat([part for part in parts if len(part)]) if any(map(len, parts)) else pd.Series(dtype="str")
     return told.groupby(level=0).agg(", ".join).astype("str")
 
 
-def _counted(history: pd.DataFrame, what: str, field: str, verb: str) -> pd.Series:
+def _counted(history: pd.DataFrame, what: str, field: str, verb: str, back: str) -> pd.Series:
     moved = history[(history["what"] == what) & (history["field"] == field)]
     count = (moved["after"].astype("int64") - moved["before"].astype("int64")).groupby(moved["order_no"]).sum()
-    return verb + units(count)
+    return pd.Series(verb, count.index).mask(count < 0, back) + units(count.abs())
+
+
+def _flagged(history: pd.DataFrame, what: str, flag: str) -> pd.Series:
+    flags = history[history["what"] == what].groupby("order_no")["after"].last()
+    return pd.Series(f"gets its {flag}", flags.index, dtype="str").mask(flags.isna(), f"loses its {flag}")
 
 
 def _named(fields: pd.Series) -> str:
@@ -107,6 +121,12 @@ def _refunds(history: pd.DataFrame) -> dict[int, list[tuple[str, int]]]:
     for (number, currency), amount in zip(sums.index.to_list(), sums.to_list(), strict=True):
         answer.setdefault(int(number), []).append((str(currency), int(amount)))
     return answer
+
+
+def _refunded(sums: list[tuple[str, int]]) -> str:
+    if all(minor <= 0 for _, minor in sums):
+        return f"takes back a refund of {_money([(currency, -minor) for currency, minor in sums])}"
+    return f"refunds {_money(sums)}"
 
 
 def _money(sums: list[tuple[str, int]]) -> str:

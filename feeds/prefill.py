@@ -57,7 +57,7 @@ def prefilled(
     items = frames.select(connection, _which(merchant, filling.which, occasion.as_of, days))
     late = items["purchase_at"] < 0
     if filling.until_deadline:
-        late = deadlines.deadline(items["purchase_at"], occasion.terms) <= occasion.as_of
+        late = deadlines.deadline(items, occasion.terms) <= occasion.as_of
     items = _sorted(items[~late], occasion, newest_first=filling.newest_first)
     parts = _parts(connection, items.iloc[:most], filling)
     return Prefilled(parts, min(len(items), most), int(late.sum()), max(len(items) - most, 0))

@@ -3,6 +3,7 @@
 The caller opens the transaction and keeps it or takes it back, so that a check does all that an upload does.
 """
 
+import json
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -19,11 +20,13 @@ from feeds.kinds.kind import Changes, Facts, Kind, Occasion
 from feeds.kinds.tracking_checks import zeros_lost
 from feeds.order_table import Author
 from feeds.reading.file_names import printable
+from feeds.reading.sheet import Sheet
 from feeds.regions import narrowed
 from feeds.uploaded_file import Fatal, UploadedFile
 from schemas import faults, stages
 from schemas.faults import FAULTS
-from schemas.history import UPLOAD_FAULTS, UPLOADS
+from schemas.history import UPLOAD_FAULTS, UPLOAD_PLACES, UPLOADS
+from schemas.record_rows import packed
 from schemas.standing import undone
 
 
@@ -75,7 +78,7 @@ def apply(connection: Connection, merchant: str, ready: Ready, occasion: Occasio
 
     def facts_of(part: pd.DataFrame) -> Facts:
         stages.stage("looking up", len(part), file.path)
-        facts = fetch(connection, merchant, part, kind)
+        facts = fetch(connection, merchant, part, kind, occasion.terms)
         stages.stage("judging", len(part), file.path)
         return facts
 
@@ -129,6 +132,8 @@ def _record(connection: Connection, merchant: str, ready: Ready, findings: pd.Da
             "fingerprint": ready.fingerprint,
         },
     )
+    if records > refused:
+        _keep_places(connection, upload_no, sheet)
     first = 1
     for table in told_in_parts(findings, sheet):
         _keep_faults(connection, upload_no, table, first)
@@ -150,6 +155,12 @@ def _list(connection: Connection, row: dict[str, object]) -> int:
     number = order_table.next_number(connection, UPLOADS, "upload_no")
     connection.execute(UPLOADS.insert(), row | {"upload_no": number})
     return number
+
+
+def _keep_places(connection: Connection, upload_no: int, sheet: Sheet) -> None:
+    """Notes where the records stood, so that a change can be traced to its cell."""
+    place = {"sheet": sheet.name, "letters": json.dumps(sheet.columns), "record_rows": packed(sheet.rows)}
+    connection.execute(UPLOAD_PLACES.insert(), place | {"upload_no": upload_no})
 
 
 def _keep_faults(connection: Connection, upload_no: int, table: pd.DataFrame, first: int = 1) -> None:

@@ -51,12 +51,14 @@ def texts(block: Block, viewpoint: Viewpoint) -> pa.LargeStringArray:
 def _with_lateness(lines: pd.DataFrame, viewpoint: Viewpoint) -> pd.DataFrame:
     as_of, terms, bought = viewpoint.as_of, viewpoint.terms, lines["purchase-date"]
     promise = deadlines.latest_ship(lines["promise-date"], lines["payments-date"], bought, terms)
+    instants_of = {"purchase_at": bought, "payments_at": lines["payments-date"], "latest_ship_at": promise}
+    deadline_at = deadlines.deadline(pd.DataFrame(instants_of), terms)
     return lines.assign(
         **{
             "reporting-date": pd.Series(as_of, index=lines.index, dtype="Int64"),
             "promise-date": promise.astype("Int64"),
             "days-past-promise": deadlines.days_past_promise(promise, as_of).astype("Int64"),
-            "verge-of-cancellation": _words(deadlines.at_verge_of_cancellation(bought, as_of, terms)),
+            "verge-of-cancellation": _words(deadlines.at_verge_of_cancellation(deadline_at, as_of, terms)),
             "verge-of-lateShipment": _words(deadlines.at_verge_of_late_shipment(promise, as_of)),
         }
     )

@@ -66,6 +66,20 @@ UPLOAD_FAULTS = Table(
     *[Column(name, Text) for name in ("message", "sheet", "cell", "heading", "found", "remedy")],
 )
 
+# Where the records of an upload stood in its file, so that a change can be traced to its cell. Of files that changed
+# nothing because every record was refused, nothing is kept.
+UPLOAD_PLACES = Table(
+    "upload_places",
+    METADATA,
+    Column("upload_no", ForeignKey("uploads.upload_no"), primary_key=True),
+    # Missing: a text, which has no sheets.
+    Column("sheet", Text),
+    # JSON: the letter of each column by its heading.
+    Column("letters", Text, nullable=False),
+    # As schemas.record_rows packs them.
+    Column("record_rows", Text, nullable=False),
+)
+
 
 def _entry(name: str, key: str, *columns: Column) -> Table:  # type: ignore[type-arg]
     """A table of what one record of one upload did to one item."""

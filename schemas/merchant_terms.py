@@ -1,7 +1,10 @@
 """What each merchant's marketplace settles differently of deadlines, kept in the order table."""
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Integer, String, Table
+from dataclasses import asdict
 
+from sqlalchemy import Boolean, CheckConstraint, Column, Connection, Integer, String, Table, delete, select
+
+from schemas.deadlines import Terms
 from schemas.order_table import METADATA
 
 MERCHANT_TERMS = Table(
@@ -22,3 +25,16 @@ MERCHANT_TERMS = Table(
     # Countries and their parts as ISO 3166 names them, as DE-BY; empty: Monday to Friday alone.
     Column("holidays", String, nullable=False),
 )
+
+
+def kept(connection: Connection, merchant: str) -> Terms:
+    """The merchant's terms; the defaults where none are kept."""
+    query = select(MERCHANT_TERMS).where(MERCHANT_TERMS.c.merchant_id == merchant)
+    row = connection.execute(query).mappings().one_or_none()
+    return Terms(**{name: value for name, value in row.items() if name != "merchant_id"}) if row else Terms()
+
+
+def keep(connection: Connection, merchant: str, terms: Terms) -> None:
+    """Keeps the merchant's terms in place of those that were kept; inside the caller's write transaction."""
+    connection.execute(delete(MERCHANT_TERMS).where(MERCHANT_TERMS.c.merchant_id == merchant))
+    connection.execute(MERCHANT_TERMS.insert(), asdict(terms) | {"merchant_id": merchant})

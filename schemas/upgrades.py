@@ -2,7 +2,11 @@
 
 from sqlalchemy import Connection
 
+from schemas.drop_folder import DROPPED_FILES
+from schemas.history import UPLOAD_PLACES
+from schemas.known_files import KNOWN_FILES
 from schemas.merchant_terms import MERCHANT_TERMS
+from schemas.removed_rows import REMOVED_ROWS
 
 VERSION = 2
 
@@ -23,7 +27,7 @@ _STEPS: dict[int, tuple[str, ...]] = {
         "min(entry_no) AS first, max(entry_no) AS last FROM entries GROUP BY upload_no) WHERE upload_no = number",
     ),
 }
-_TABLES = {1: (MERCHANT_TERMS,)}
+_TABLES = {1: (MERCHANT_TERMS, KNOWN_FILES, REMOVED_ROWS, DROPPED_FILES, UPLOAD_PLACES)}
 
 
 def upgrade(connection: Connection, version: int) -> None:

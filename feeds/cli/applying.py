@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from feeds.upload import Ready
     from feeds.uploaded_file import UploadedFile
     from reports.processing import Outcome
-    from schemas.deadlines import Terms
 
 
 @dataclass(frozen=True)
@@ -42,15 +41,9 @@ class Call:
     as_json: bool
     db: str
     merchant: str
-    handling_days: int
-    deadline_days: int
-    warning_days: int
-
-    def terms(self) -> "Terms":
-        """The marketplace's terms."""
-        from schemas.deadlines import Terms  # noqa: PLC0415 - help must not wait for it
-
-        return Terms(self.handling_days, self.deadline_days, self.warning_days)
+    handling_days: int | None
+    deadline_days: int | None
+    warning_days: int | None
 
     def directions(self) -> "Directions":
         """How the files are read: what the options say goes over what the profile says."""
@@ -64,11 +57,12 @@ class Call:
         limits = Limits(**dict(self.limits))
         return Directions(said.kind, said.encoding, said.region, said.map, sets, limits)
 
-    def occasion(self) -> "Occasion":
-        """When and how the files are judged."""
+    def occasion(self, store: "Engine | Connection") -> "Occasion":
+        """When and how the files are judged: by the merchant's terms, where the options name no others."""
+        from feeds.cli.terms import terms_of  # noqa: PLC0415 - help must not wait for it
         from feeds.kinds.kind import Occasion  # noqa: PLC0415
 
-        return Occasion(now() if self.as_of is None else self.as_of, self.terms(), self.again)
+        return Occasion(now() if self.as_of is None else self.as_of, terms_of(store, vars(self)), self.again)
 
 
 def ready_files(call: Call, shown: "Shown") -> Iterator["Ready"]:

@@ -38,6 +38,8 @@ def command(**given: Any) -> int:
         say(json.dumps(_as_json(outcomes, planned), ensure_ascii=False, indent=2))
     else:
         _show(outcomes, [ready.file.path for ready in files], planned)
+        if len(planned):
+            say("Nothing was kept.")
     return exit_code([outcome for outcome, _ in outcomes])
 
 
@@ -47,10 +49,10 @@ def _judged(call: Call, shown: Shown) -> tuple[list["Ready"], list[tuple["Outcom
     from schemas.store import writing  # noqa: PLC0415
 
     files = list(ready_files(call, shown))
-    occasion = call.occasion()
     place = call.db if Path(call.db).exists() or "://" in call.db else ":memory:"
     outcomes: list[tuple[Outcome, bool]] = []
     with opened(place) as engine, engine.connect() as connection, writing(connection) as transaction:
+        occasion = call.occasion(connection)
         before = last_entry(connection)
         outcomes += [apply_ready(connection, ready, call, occasion) for ready in files]
         stages.stage("planning", sum(outcome.records for outcome, _ in outcomes))
@@ -72,14 +74,15 @@ def _show(outcomes: list[tuple["Outcome", bool]], paths: list[Path], planned: "p
             say(f"  record {row.record}: {FAULTS[int(str(row.code))].severity} {row.code}: {row.message}")
         if len(outcome.faults) > _MOST_SHOWN:
             say(f"  ... and {len(outcome.faults) - _MOST_SHOWN:,} more; all of them with --json.")
-    _show_plan(planned)
+    show_plan(planned, kept=False)
 
 
-def _show_plan(planned: "pd.DataFrame") -> None:
+def show_plan(planned: "pd.DataFrame", *, kept: bool) -> None:
+    """Says which orders change and how: would, or where it is ``kept``, did."""
     if planned.empty:
         say("No order would change.")
         return
-    say(f"{len(planned):,} order{' would change' if len(planned) == 1 else 's would change'}:")
+    say(f"{len(planned):,} order{'' if len(planned) == 1 else 's'} {'changed' if kept else 'would change'}:")
     width = int(planned["change"].str.len().max())
     for row in planned.head(_MOST_SHOWN).itertuples():
         say(f"  {row.order_id}  {row.change!s:<{width}}  {row.what}")
@@ -88,7 +91,6 @@ def _show_plan(planned: "pd.DataFrame") -> None:
     money = [amount for amounts in planned["money"] for amount in amounts]
     if money:
         say(f"Refunds: {', '.join(_added(money))}.")
-    say("Nothing was kept.")
 
 
 def _added(money: list[tuple[str, int]]) -> list[str]:
@@ -101,16 +103,20 @@ def _added(money: list[tuple[str, int]]) -> list[str]:
 
 
 def _as_json(outcomes: list[tuple["Outcome", bool]], planned: "pd.DataFrame") -> dict[str, Any]:
-    import pandas as pd  # noqa: PLC0415
-
     from reports.processing import as_json  # noqa: PLC0415
 
     files = [
         as_json(outcome) | {"upload": outcome.upload if repeat else None, "repeat": repeat}
         for outcome, repeat in outcomes
     ]
+    return {"files": files, "orders": orders_as_json(planned)}
+
+
+def orders_as_json(planned: "pd.DataFrame") -> list[dict[str, Any]]:
+    """The plan's orders as a program reads them."""
+    import pandas as pd  # noqa: PLC0415
+
     money = pd.Series([_added(amounts) for amounts in planned["money"]], index=planned.index, dtype="object")
     rows = planned.assign(money=money)
     names = {"order_id": "order-id", "before": "before", "after": "after", "what": "changes", "money": "refunds"}
-    orders = rows[list(names)].rename(columns=names).to_dict("records")
-    return {"files": files, "orders": orders}
+    return [{names[str(name)]: row[name] for name in names} for row in rows.to_dict("records")]

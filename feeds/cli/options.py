@@ -81,17 +81,13 @@ as_of = click.option(
     help="Judge as at this time instead of now; a day is its end (UTC).",
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print what a program reads.")
+_ELSE = "Else as orderfeeds terms says."
 terms = _all_of(
-    click.option(
-        "--handling-days", default=2, show_default=True, type=click.IntRange(0, 60), help="Business days to ship in."
-    ),
-    click.option(
-        "--deadline-days", default=30, show_default=True, type=click.IntRange(1, 365), help="Days to confirm in."
-    ),
-    click.option(
-        "--warning-days", default=7, show_default=True, type=click.IntRange(0, 365), help="Days of warning before."
-    ),
+    click.option("--handling-days", type=click.IntRange(0, 60), help=f"Business days to ship in. {_ELSE}"),
+    click.option("--deadline-days", type=click.IntRange(1, 365), help=f"Days to confirm in. {_ELSE}"),
+    click.option("--warning-days", type=click.IntRange(0, 365), help=f"Days of warning before. {_ELSE}"),
 )
+TERMS = ("handling_days", "deadline_days", "warning_days")
 
 
 class Pair(click.ParamType[tuple[str, str]]):
@@ -166,14 +162,21 @@ _limits = click.option(
 )
 
 
-def feed(name: str) -> Callable[[_Command], _Command]:
-    """The options of ``upload`` and ``check``; ``name`` is the command's word for what it does to a file."""
+def judging(name: str) -> Callable[[_Command], _Command]:
+    """How files are read and judged; ``name`` is the command's word for what it does to a file."""
     return _all_of(
-        click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."),
         reading,
         click.option("--profile", metavar="NAME", help="Read the files as orderfeeds profile NAME says."),
         _limits,
         click.option("--strict", is_flag=True, help=f"{name} all records of a file or none."),
+    )
+
+
+def feed(name: str) -> Callable[[_Command], _Command]:
+    """The options of ``upload`` and ``check``; ``name`` is the command's word for what it does to a file."""
+    return _all_of(
+        click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."),
+        judging(name),
         click.option("--again", is_flag=True, help="Take records that were applied before as new ones."),
         as_of,
         as_json,

@@ -9,10 +9,14 @@ import click
 from feeds.cli import options
 from feeds.cli.applying import opened
 from feeds.cli.options import Refusal
+from feeds.cli.purge_list import keep_report
 from feeds.cli.saying import say
 from feeds.cli.upload import counted
 
-_KEYS = {"upload_no": "upload", "merchant_id": "merchant", "as_of": "as-of"}
+_KEYS = {"upload_no": "upload", "merchant_id": "merchant", "as_of": "as-of", "undone_by": "undone-by"}
+_INSIDE = ("from_entry", "to_entry")
+_OURS = {"clock": "(the clock)", "purge": "(purge)"}
+_MOST_SHOWN = 100
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -37,9 +41,16 @@ def command(number: int | None, report: bool, reports: Path | None, as_json: boo
             _list(connection, merchant, as_json=as_json)
             return 0
         outcome = _one(connection, merchant, number)
-    if report:
-        say(f"Report: {_again(outcome, reports)}")
-    elif as_json:
+        if not (outcome.file or as_json or report):
+            _show_ours(connection, outcome)
+            return 0
+        if report:
+            path = _again(outcome, reports)
+            connection.rollback()
+            keep_report(engine, outcome, path)
+            say(f"Report: {path}")
+            return 0
+    if as_json:
         from reports.processing import as_json as told  # noqa: PLC0415 - help must not wait for it
 
         say(json.dumps(told(outcome), ensure_ascii=False, indent=2))
@@ -74,18 +85,23 @@ def _rows(connection: "Connection", merchant: str) -> list[dict[str, Any]]:
     from sqlalchemy import select  # noqa: PLC0415
 
     from schemas.history import UPLOADS  # noqa: PLC0415
+    from schemas.standing import undone  # noqa: PLC0415
 
     query = select(UPLOADS).where(UPLOADS.c.merchant_id == merchant).order_by(UPLOADS.c.upload_no)
     rows = [dict(row) for row in connection.execute(query).mappings()]
+    gone = undone(connection, merchant)
+    # Of several undos of one upload, of which each spared some orders, the last.
+    by = {row["undoes"]: row["upload_no"] for row in rows if row["undoes"] and row["upload_no"] not in gone}
     for row in rows:
         row["as_of"] = datetime.fromtimestamp(row["as_of"], UTC).isoformat()
+        row["undone_by"] = by.get(row["upload_no"])
     return rows
 
 
 def _list(connection: "Connection", merchant: str, *, as_json: bool) -> None:
     rows = _rows(connection, merchant)
     if as_json:
-        named = [{_KEYS.get(name, name): value for name, value in row.items()} for row in rows]
+        named = [{_KEYS.get(key, key): row[key] for key in row if key not in _INSIDE} for row in rows]
         say(json.dumps(named, ensure_ascii=False, indent=2))
         return
     heading = ("upload", "as of", "kind", "state", "records", "applied", "refused", "warnings", "fingerprint", "file")
@@ -103,8 +119,9 @@ def _cells(row: dict[str, Any]) -> tuple[str, ...]:
     fatal = row["state"] == "Fatal"
     counts = [f"{0 if fatal else row[name]:,}" for name in ("records", "applied", "refused", "warnings")]
     mark = (row["fingerprint"] or "")[:12]
-    name = Path(row["path"]).name
-    return (str(row["upload_no"]), row["as_of"][:16], row["kind"] or "", row["state"], *counts, mark, name)
+    name = Path(row["path"]).name or _OURS.get(row["kind"], f"(undo of {row['undoes']})")
+    state = row["state"] + (f", undone by {row['undone_by']}" if row["undone_by"] else "")
+    return (str(row["upload_no"]), row["as_of"][:16], row["kind"] or "", state, *counts, mark, name)
 
 
 def _show(outcome: "Outcome") -> None:
@@ -113,3 +130,17 @@ def _show(outcome: "Outcome") -> None:
     say(f"Upload {outcome.upload}: {Path(outcome.file).name}, {outcome.state}: {counted(outcome)}.")
     say(f"Fingerprint: {outcome.fingerprint or 'none'}")
     say(text(outcome), nl=False)
+
+
+def _show_ours(connection: "Connection", outcome: "Outcome") -> None:
+    """What was no file: a run of the clock, an undo, a purge, and each change that it made."""
+    from reports.upload_history import changes  # noqa: PLC0415
+
+    lines, count = changes(connection, outcome.merchant, outcome.upload or 0, _MOST_SHOWN)
+    what = {"clock": "the clock"}.get(outcome.kind or "", outcome.kind)
+    say(f"Upload {outcome.upload}: {what}, {outcome.state}: {count:,} change{'' if count == 1 else 's'}.")
+    width = int(lines["order-item-id"].str.len().max()) if len(lines) else 0
+    for order, item, change in lines.itertuples(index=False):
+        say(f"  {order}  {item:<{width}}  {change}")
+    if count > len(lines):
+        say(f"  ... and {count - len(lines):,} more; orderfeeds order ORDER-ID shows an order's.")

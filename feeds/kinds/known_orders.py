@@ -81,10 +81,13 @@ def _amendments(both: pd.DataFrame, heads: pd.DataFrame) -> pd.DataFrame:
     orders = both.drop_duplicates("order_id")
     pending = orders[(orders["state"] == PENDING) & orders["verified"]]
     unshipped = orders[orders["state"].isin([PENDING, UNSHIPPED])]
+    # Deleted for good: no later file brings them back.
+    with_buyer = unshipped[unshipped["kept_purged_at"].isna()]
     parts = [
         verifying.assign(field="verified", before="0", after="1"),
         *_differing(pending, ("payments_at", "payments_offset"), only_missing=True),
-        *_differing(unshipped, ("latest_ship_at", "latest_ship_offset", *_CONTACT)),
+        *_differing(unshipped, ("latest_ship_at", "latest_ship_offset")),
+        *_differing(with_buyer, _CONTACT),
     ]
     of_order = pd.concat([part[["record", "order_no", "field", "before", "after"]] for part in parts])
     same = both[both["currency"].isna() | both["kept_currency"].isna() | (both["currency"] == both["kept_currency"])]

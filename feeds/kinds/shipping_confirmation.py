@@ -74,7 +74,7 @@ def _with_roles(pairs: pd.DataFrame, facts: Facts, occasion: Occasion) -> pd.Dat
     edit = (of_record["open"] == 0) & (of_record["shipped"] > 0) & (pairs["shipped"] > 0)
     if not occasion.again:
         edit |= (pairs["open"] > 0) & packages.meets_open_package(pairs, facts.packages, same)
-    overdue = occasion.as_of >= deadline(pairs["purchase_at"], occasion.terms)
+    overdue = occasion.as_of >= deadline(pairs, occasion.terms)
     role = pd.Series("ship", index=pairs.index, dtype="str")
     role = role.mask((of_record["open"] > 0) & overdue, "late").mask(of_record["open"] == 0, "gone")
     pairs["role"] = role.mask(edit, "edit").mask(is_same, "same")

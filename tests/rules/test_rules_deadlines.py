@@ -56,10 +56,11 @@ def test_the_settings_have_defaults_that_can_be_overridden() -> None:
     assert Terms() == Terms(handling_days=2, deadline_days=30, warning_days=7)
     bought, none = pd.Series([at("2026-03-02T12:00:00+00:00")]), pd.Series([None], dtype="Int64")
     terms = Terms(handling_days=1, deadline_days=10, warning_days=3)
-    assert deadlines.deadline(bought, terms).tolist() == [at("2026-03-12T12:00:00+00:00")]
+    ends = deadlines.deadline(pd.DataFrame({"purchase_at": bought}), terms)
+    assert ends.tolist() == [at("2026-03-12T12:00:00+00:00")]
     assert deadlines.latest_ship(none, none, bought, terms).tolist() == [at("2026-03-03T23:59:59+00:00")]
     verge = [
-        deadlines.at_verge_of_cancellation(bought, at(moment), terms).tolist()
+        deadlines.at_verge_of_cancellation(ends, at(moment), terms).tolist()
         for moment in ("2026-03-09T11:59:59+00:00", "2026-03-09T12:00:00+00:00")
     ]
     assert verge == [[False], [True]]

@@ -1,0 +1,130 @@
+"""``orderfeeds deadlines``: what the clock will cancel and when, and what a file would save."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from feeds.cli import options
+from feeds.cli.applying import Call, apply_ready, opened, ready_files
+from feeds.cli.night_clock import moment
+from feeds.cli.progress import showing
+from feeds.cli.saying import say
+from feeds.cli.terms import terms_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from sqlalchemy import Engine
+
+    from feeds.upload import Ready
+
+_DAY, _MOST_SHOWN = 86_400, 40
+# As an upload of the file would be, if the options named nothing else.
+_PLAIN: dict[str, Any] = {
+    name: None for name in "kind encoding region profile handling_days deadline_days warning_days".split()
+} | {"maps": (), "sets": (), "limits": (), "strict": False, "again": False}
+
+
+@click.command("deadlines")
+@click.option("--days", type=click.IntRange(0, 3650), default=7, show_default=True, help="How far to look ahead.")
+@click.option("--with", "files", type=click.Path(path_type=Path), multiple=True, metavar="FILE", help="As if uploaded.")
+@options.as_of
+@options.as_json
+@options.store
+@options.terms
+def command(days: int, files: tuple[Path, ...], **given: Any) -> int:
+    """List the open orders whose deadline has passed or comes within --days, soonest first.
+
+    Those whose deadline has passed are canceled by the next orderfeeds nightly; orders that were past it when they
+    came are not, and are left out. --with FILE tells how it would be after an upload of that file, of which nothing is
+    kept: the orders that it would save are marked.
+    """
+    given["as_of"] = options.now() if given["as_of"] is None else given["as_of"]
+    # Before the store is opened, as an upload does it.
+    ready = _ready(files, given) if files else []
+    with opened(given["db"], create=False) as engine:
+        orders = _orders(engine, given, days)
+        if ready:
+            after = _orders(engine, given, days, ready)
+            orders = orders.assign(saved=~orders["order_id"].isin(after["order_id"]))
+    if given["as_json"]:
+        say(json.dumps(_as_json(orders, given["as_of"]), indent=2))
+    else:
+        _show(orders, given["as_of"], days)
+    return 0
+
+
+def _ready(files: tuple[Path, ...], given: dict[str, Any]) -> list["Ready"]:
+    with showing(files, keeps=False) as shown:
+        return list(ready_files(_call(files, given), shown))
+
+
+def _call(files: tuple[Path, ...], given: dict[str, Any]) -> Call:
+    return Call(files=files, **_PLAIN | {name: given[name] for name in given})
+
+
+def _orders(engine: "Engine", given: dict[str, Any], days: int, ready: list["Ready"] | None = None) -> "pd.DataFrame":
+    """One row an order that the clock cancels by as-of and ``days``; with files ``ready``, as after their upload."""
+    from feeds.clock import due, open_items, told_before  # noqa: PLC0415 - help must not wait for it
+    from schemas.store import writing  # noqa: PLC0415
+
+    merchant, as_of, terms = given["merchant"], given["as_of"], terms_of(engine, given)
+    # A look alone keeps nobody from writing.
+    with engine.connect() as connection, writing(connection) if ready else connection.begin():
+        if ready:
+            call = _call((), given)
+            occasion = call.occasion(connection)
+            for file in ready:
+                apply_ready(connection, file, call, occasion)
+        items = open_items(connection, merchant, as_of, terms)
+        cancel = due(items, told_before(connection, items), as_of + days * _DAY, terms).cancel
+        connection.rollback()
+    return _by_order(cancel)
+
+
+def _by_order(cancel: "pd.DataFrame") -> "pd.DataFrame":
+    units = cancel.groupby("order_no")["open"].sum()
+    orders = cancel.drop_duplicates("order_no")[["order_no", "order_id", "deadline_at", "latest_ship_at"]]
+    return orders.assign(units=orders["order_no"].map(units)).reset_index(drop=True)
+
+
+def _as_json(orders: "pd.DataFrame", as_of: int) -> dict[str, Any]:
+    told = [
+        {"order-id": row["order_id"], "deadline": moment(row["deadline_at"]), "units": int(row["units"])}
+        | {"passed": bool(row["deadline_at"] <= as_of)}
+        | ({"saved": bool(row["saved"])} if "saved" in row else {})
+        for row in orders.to_dict("records")
+    ]
+    return {"as-of": moment(as_of), "orders": told}
+
+
+def _show(orders: "pd.DataFrame", as_of: int, days: int) -> None:
+    parts = (
+        ("past the deadline: the next nightly cancels", orders["deadline_at"] <= as_of),
+        ("within 24 hours", (orders["deadline_at"] > as_of) & (orders["deadline_at"] <= as_of + _DAY)),
+        (f"within {days} days", orders["deadline_at"] > as_of + _DAY),
+    )
+    for words, which in parts:
+        part = orders[which]
+        if len(part):
+            say(f"{_counted(len(part), 'order')}, {_counted(int(part['units'].sum()), 'unit')} {words}:")
+            _show_part(part, as_of)
+    if orders.empty:
+        say(f"No open order reaches its deadline within {days} days.")
+    if "saved" in orders and len(orders):
+        saved = int(orders["saved"].sum())
+        say(f"The upload would save {saved:,} of {_counted(len(orders), 'order')}. Nothing was kept.")
+
+
+def _show_part(part: "pd.DataFrame", as_of: int) -> None:
+    for row in part.head(_MOST_SHOWN).to_dict("records"):
+        left, by = (row["deadline_at"] - as_of) / _DAY, moment(row["deadline_at"])
+        said = f"  {row['order_id']}  confirm by {by}  {left:>6.1f} days  {row['units']:>3,} open"
+        say(said + ("  saved by the upload" if row.get("saved") else ""))
+    if len(part) > _MOST_SHOWN:
+        say(f"  ... and {len(part) - _MOST_SHOWN:,} more; all of them with --json.")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

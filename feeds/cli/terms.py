@@ -1,0 +1,98 @@
+"""``orderfeeds terms``: what the merchant's marketplace settles of deadlines, shown and kept."""
+
+import json
+from collections.abc import Mapping
+from contextlib import nullcontext
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from feeds.cli import options
+from feeds.cli.applying import opened
+from feeds.cli.options import TERMS
+from feeds.cli.saying import say
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+    from schemas.deadlines import Terms
+
+_FROM = {"purchase": "the purchase", "latest-ship": "the latest ship date"}
+
+
+@click.command("terms")
+@click.option("--handling-days", type=click.IntRange(0, 60), help="Business days to ship in.")
+@click.option("--deadline-days", type=click.IntRange(1, 365), help="Days to confirm in.")
+@click.option("--deadline-from", type=click.Choice(list(_FROM)), help="What the deadline counts from.")
+@click.option("--business-days/--calendar-days", default=None, help="The days that the deadline counts.")
+@click.option("--warning-days", type=click.IntRange(0, 365), help="Days of warning before the deadline.")
+@click.option("--holidays", metavar="PLACES", help='Whose holidays are no business days: DE, US-CA, "DE-BY,AT"; none.')
+@options.as_json
+@options.store
+def command(as_json: bool, db: str, merchant: str, **given: Any) -> int:
+    """Show what is settled of handling time, deadline and holidays; with options, keep them for the merchant.
+
+    \b
+    Marketplaces differ:
+      orderfeeds terms --deadline-days 30 --deadline-from purchase --calendar-days
+      orderfeeds terms --deadline-days 7 --deadline-from latest-ship --business-days --holidays US
+    """
+    from schemas import merchant_terms  # noqa: PLC0415 - help must not wait for it
+    from schemas.store import writing  # noqa: PLC0415
+
+    said = {name: value for name, value in given.items() if value is not None}
+    if said.get("holidays"):
+        said["holidays"] = _places(said["holidays"])
+    with opened(db, create=bool(said)) as engine, engine.connect() as connection:
+        if said:
+            with writing(connection):
+                merchant_terms.keep(connection, merchant, replace(merchant_terms.kept(connection, merchant), **said))
+        with connection.begin():
+            terms = merchant_terms.kept(connection, merchant)
+    say(json.dumps(asdict(terms), indent=2) if as_json else _told(terms))
+    return 0
+
+
+def terms_of(place: "Engine | Connection", given: Mapping[str, Any]) -> "Terms":
+    """The terms that a command goes by: its own options, else what the merchant's are."""
+    from sqlalchemy import Connection  # noqa: PLC0415 - help must not wait for it
+
+    from schemas.merchant_terms import kept  # noqa: PLC0415
+
+    if isinstance(place, Connection):
+        with nullcontext() if place.in_transaction() else place.begin():
+            terms = kept(place, given["merchant"])
+    else:
+        # A look, which ends without a commit.
+        with place.connect() as connection:
+            terms = kept(connection, given["merchant"])
+    return replace(terms, **{name: given[name] for name in TERMS if given[name] is not None})
+
+
+def _places(said: str) -> str:
+    """The holidays' places as they are kept; ``none`` is none."""
+    from schemas.deadlines import UnknownHolidaysError, holidays_of  # noqa: PLC0415
+
+    if said.strip().casefold() == "none":
+        return ""
+    places = ",".join(place.strip().upper() for place in said.split(","))
+    try:
+        holidays_of(places, 2026, 2026)
+    except UnknownHolidaysError as unknown:
+        raise click.BadParameter(
+            f"there is no holiday calendar of {unknown}. Name countries as US or DE, and their parts as US-CA or DE-BY."
+        ) from None
+    return places
+
+
+def _told(terms: "Terms") -> str:
+    days = f"{terms.deadline_days} {'business ' if terms.business_days else ''}days"
+    return "\n".join(
+        [
+            f"Handling time:  {terms.handling_days} business days after payment, where the order has no ship-by date",
+            f"Deadline:       {days} after {_FROM[terms.deadline_from]}",
+            f"Warning:        {terms.warning_days} days before the deadline",
+            f"Holidays:       {terms.holidays or 'none; Monday to Friday are business days'}",
+        ]
+    )

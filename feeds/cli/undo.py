@@ -1,0 +1,101 @@
+"""``orderfeeds undo``: takes an upload, a run of the clock or another undo back; shows first what that would do."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from feeds.cli import options
+from feeds.cli.applying import opened
+from feeds.cli.check import orders_as_json, show_plan
+from feeds.cli.options import Refusal
+from feeds.cli.saying import say
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from feeds.undoing.undo import Undone
+
+_MOST_SHOWN = 40
+
+
+@click.command("undo")
+@click.argument("number", type=int, metavar="UPLOAD")
+@click.option("--yes", is_flag=True, help="Do it; without it, the command shows what it would do.")
+@options.as_of
+@options.as_json
+@options.store
+def command(number: int, yes: bool, **given: Any) -> int:
+    """Take UPLOAD back: show what that would do, and with --yes do it.
+
+    What it shipped, canceled and edited is what was before; its refunds are taken back by entries that reverse them;
+    orders that it took in are removed where nothing has touched them. An order that a later upload changed is spared
+    and listed: take that one back first. The numbers are those of orderfeeds uploads; a run of the clock has one, and
+    so has an undo. A file that was taken back can be uploaded again.
+    """
+    undone, planned = _undone(number, given, keep=yes)
+    if given["as_json"]:
+        say(json.dumps(_as_json(number, undone, planned, kept=yes), ensure_ascii=False, indent=2))
+    else:
+        _show(number, undone, planned, kept=yes)
+    return 1 if len(undone.spared) else 0
+
+
+def _undone(number: int, given: dict[str, Any], *, keep: bool) -> tuple["Undone", "pd.DataFrame"]:
+    """The undo and its plan; kept only where it is meant."""
+    from feeds.plan import last_entry, plan  # noqa: PLC0415 - help must not wait for it
+    from feeds.undoing.undo import undo  # noqa: PLC0415
+    from feeds.undoing.upload_named import UndoRefusedError  # noqa: PLC0415
+    from schemas.store import writing  # noqa: PLC0415
+
+    as_of = options.now() if given["as_of"] is None else given["as_of"]
+    with opened(given["db"], create=False) as engine, engine.connect() as connection:
+        try:
+            with writing(connection) as transaction:
+                before = last_entry(connection)
+                undone = undo(connection, given["merchant"], number, as_of)
+                planned = plan(connection, given["merchant"], before)
+                if not keep:
+                    transaction.rollback()
+        except UndoRefusedError as refused:
+            raise Refusal(str(refused)) from None
+    return undone, planned
+
+
+def _show(number: int, undone: "Undone", planned: "pd.DataFrame", *, kept: bool) -> None:
+    gone = undone.orders - len(planned)
+    if len(planned):
+        show_plan(planned, kept=kept)
+    if gone:
+        say(f"{gone:,} order{_s(gone)} that it took in {'were' if kept else 'would be'} removed.")
+    if len(undone.spared):
+        say(f"{len(undone.spared):,} order{_s(len(undone.spared))} spared:")
+        for row in undone.spared.head(_MOST_SHOWN).itertuples():
+            say(f"  {row.order_id}  {row.reason}")
+        if len(undone.spared) > _MOST_SHOWN:
+            say(f"  ... and {len(undone.spared) - _MOST_SHOWN:,} more; all of them with --json.")
+    if undone.upload_no is None:
+        say(f"Nothing of upload {number} can be taken back.")
+    elif kept:
+        say(
+            f"Upload {number} was taken back by upload {undone.upload_no}. "
+            f"orderfeeds undo {undone.upload_no} would bring it back."
+        )
+    else:
+        say(f"Nothing was changed yet. Do it: orderfeeds undo {number} --yes")
+
+
+def _as_json(number: int, undone: "Undone", planned: "pd.DataFrame", *, kept: bool) -> dict[str, Any]:
+    spared = [{"order-id": row.order_id, "reason": row.reason} for row in undone.spared.itertuples()]
+    counts = {
+        "upload": number,
+        "undo": undone.upload_no if kept else None,
+        "kept": kept,
+        "orders-taken-back": undone.orders,
+    }
+    removed = undone.orders - len(planned)
+    return counts | {"orders-removed": removed, "orders": orders_as_json(planned), "spared": spared}
+
+
+def _s(count: int) -> str:
+    return "" if count == 1 else "s"

@@ -1,0 +1,49 @@
+"""``orderfeeds verify``: the order table checked against its own history, and what was checked."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from feeds.cli import options
+from feeds.cli.applying import opened
+from feeds.cli.saying import say
+
+if TYPE_CHECKING:
+    from feeds.verify import Checked
+
+
+@click.command("verify")
+@options.as_json
+@options.store
+def command(as_json: bool, db: str, **_other: Any) -> int:
+    """Check the order table: recompute every total from the entries, look at every invariant, say what was checked.
+
+    Nothing is changed. Exit 0 where all holds, 1 where something does not.
+    """
+    from feeds.verify import verify  # noqa: PLC0415 - help must not wait for it
+
+    checks: list[Checked] = []
+    with opened(db, create=False) as engine, engine.connect() as connection, connection.begin():
+        for checked in verify(connection):
+            checks.append(checked)
+            if not as_json:
+                _show(checked)
+    broken = sum(checked.broken for checked in checks)
+    if as_json:
+        told = [{"holds": c.holds, "looked-at": c.looked, "broken": c.broken, "first": c.named} for c in checks]
+        say(json.dumps({"sound": not broken, "checks": told}, ensure_ascii=False, indent=2))
+    else:
+        faulty = sum(bool(checked.broken) for checked in checks)
+        said = f"{faulty} {'does' if faulty == 1 else 'do'} not hold" if faulty else "all hold"
+        say(f"{len(checks)} checks, {said}.")
+    return 1 if broken else 0
+
+
+def _show(checked: "Checked") -> None:
+    mark = "FAULT" if checked.broken else "ok"
+    say(f"{mark:<5}  {checked.looked:>12,}  {checked.holds}")
+    for words in checked.named:
+        say(f"{'':<21}{words}")
+    if checked.broken > len(checked.named):
+        say(f"{'':<21}... and {checked.broken - len(checked.named):,} more")

@@ -1,0 +1,136 @@
+"""Lets time act: what is due at an instant, and a run of the clock that writes it as an upload is written.
+
+Rules: Seller Central, "Confirm shipment" (orders that are not confirmed in time are canceled automatically, and you are
+not paid, even if you shipped), "Late Shipment Rate".
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import Connection, func, select
+
+from feeds import bulk, order_table
+from feeds.kinds.kind import Changes, Occasion
+from feeds.order_table import Author
+from schemas import deadlines, frames
+from schemas.deadlines import Terms
+from schemas.history import ENTRIES, UPLOADS
+from schemas.order_table import ITEMS, ORDERS
+from schemas.standing import undone
+
+KIND, REASON = "clock", "NotConfirmed"
+# A run may cancel so many orders, or such a part of the open ones, before somebody has to look.
+MOST_CANCELED, MOST_PART = 50, 0.05
+_TIMES = "purchase_at payments_at latest_ship_at".split()
+_TOLD = {"warn": "deadline", "late": "latest_ship"}
+
+
+@dataclass(frozen=True)
+class Due:
+    """What time does at an instant.
+
+    ``cancel``: open items past their deadline; ``warn`` and ``late``: orders, each for the first time. All have
+    order_no, order_id and deadline_at; ``cancel`` has item_no, order_item_id, open and canceled, ``late``
+    latest_ship_at. ``open_orders``: how many have open units.
+    """
+
+    cancel: pd.DataFrame
+    warn: pd.DataFrame
+    late: pd.DataFrame
+    open_orders: int
+
+    @property
+    def too_much(self) -> bool:
+        """Whether so many orders would be canceled that somebody has to look first."""
+        orders = self.cancel["order_no"].nunique()
+        return orders > MOST_CANCELED and orders > MOST_PART * self.open_orders
+
+
+def last_run(connection: Connection, merchant: str) -> int | None:
+    """The as-of of the merchant's last run of the clock that stands."""
+    runs = UPLOADS.c
+    query = select(runs.upload_no, runs.as_of).where(runs.merchant_id == merchant, runs.kind == KIND)
+    gone = undone(connection, merchant)
+    return max((as_of for number, as_of in connection.execute(query) if number not in gone), default=None)
+
+
+def open_items(connection: Connection, merchant: str, as_of: int, terms: Terms) -> pd.DataFrame:
+    """The open items of the merchant's verified orders, with ``latest_ship_at`` and ``deadline_at``, by deadline."""
+    units = ITEMS.c.purchased - ITEMS.c.shipped - ITEMS.c.canceled
+    columns = [ORDERS.c[name] for name in ("order_no", "order_id", *_TIMES)]
+    columns += [ITEMS.c[name] for name in ("item_no", "order_item_id", "shipped", "canceled")]
+    mine = (ITEMS.c.merchant_id == merchant) & ITEMS.c.verified & (units > 0) & (ORDERS.c.purchase_at <= as_of)
+    joined = ITEMS.join(ORDERS, ORDERS.c.order_no == ITEMS.c.order_no)
+    query = select(*columns, units.label("open")).select_from(joined).where(mine)
+    items = frames.select(connection, query, {"order_id", "order_item_id"})
+    own, paid, bought = (items[name].astype("Int64") for name in ("latest_ship_at", "payments_at", "purchase_at"))
+    items = items.assign(
+        latest_ship_at=deadlines.latest_ship(own, paid, bought, terms), deadline_at=deadlines.deadline(items, terms)
+    )
+    return items.sort_values(["deadline_at", "order_id", "item_no"], ignore_index=True)
+
+
+def due(items: pd.DataFrame, told: pd.DataFrame, as_of: int, terms: Terms) -> Due:
+    """What time does to open items at ``as_of``.
+
+    ``told``: order_no, what and after of each warning and late flag of the orders, the last one last, and taken_in_at,
+    the as-of of the upload that brought the order or an item of it in. An order whose deadline had passed by then is
+    never canceled.
+    """
+    taken_in = items["order_no"].map(told.groupby("order_no")["taken_in_at"].min()).fillna(-1)
+    past = items["deadline_at"] <= as_of
+    cancel = items[past & (items["deadline_at"] > taken_in)]
+    orders = items.drop_duplicates("order_no")
+    warned = ~past & deadlines.at_verge_of_cancellation(items["deadline_at"], as_of, terms)
+    late = ~past & (items["latest_ship_at"] < as_of)
+    return Due(
+        cancel,
+        _first_time(orders[warned[orders.index]], told, "warn", "deadline_at"),
+        _first_time(orders[late[orders.index]], told, "late", "latest_ship_at"),
+        len(orders),
+    )
+
+
+def _first_time(orders: pd.DataFrame, told: pd.DataFrame, what: str, instant: str) -> pd.DataFrame:
+    """The orders that were not told this yet; of another instant it is told anew."""
+    before = told[told["what"] == what].drop_duplicates("order_no", keep="last").set_index("order_no")["after"]
+    return orders[orders["order_no"].map(before).astype("str") != orders[instant].astype("int64").astype("str")]
+
+
+def told_before(connection: Connection, items: pd.DataFrame) -> pd.DataFrame:
+    """What ``due`` needs of the history of the items' orders: order_no, what, after, taken_in_at, in its order."""
+    entries, orders = ENTRIES.c, items["order_no"].drop_duplicates()
+    named = entries.order_no.in_(bulk.listed(orders)) & entries.what.in_([*_TOLD, "take in"])
+    taken_in_at = func.iif(entries.what == "take in", UPLOADS.c.as_of, None).label("taken_in_at")
+    joined = ENTRIES.join(UPLOADS, UPLOADS.c.upload_no == entries.upload_no)
+    query = select(entries.order_no, entries.what, entries.after, taken_in_at).select_from(joined)
+    return frames.select(connection, query.where(named).order_by(entries.entry_no), {"what", "after"})
+
+
+def run(connection: Connection, merchant: str, occasion: Occasion, due: Due) -> int | None:
+    """Writes what is due inside the caller's write transaction; returns the run's number in the list of uploads.
+
+    None, and nothing is written, where the last run was of the same instant and there is nothing left to do.
+    """
+    count = len(due.cancel) + len(due.warn) + len(due.late)
+    if not count and last_run(connection, merchant) == occasion.as_of:
+        return None
+    number = order_table.next_number(connection, UPLOADS, "upload_no")
+    listed = {"merchant_id": merchant, "kind": KIND, "path": "", "as_of": occasion.as_of, "state": "applied"}
+    counts = {"records": count, "applied": count, "refused": 0, "warnings": len(due.warn) + len(due.late)}
+    connection.execute(UPLOADS.insert(), listed | counts | {"upload_no": number})
+    author = Author(merchant, number, occasion.as_of)
+    with order_table.part_of_history(connection, number):
+        cancel = due.cancel.rename(columns={"open": "quantity", "canceled": "before"})
+        cancel = cancel.assign(record=np.arange(1, len(cancel) + 1), reason=REASON)
+        order_table.write(connection, author, Changes(cancel=cancel))
+        for told, what, instant in ((due.warn, "warn", "deadline_at"), (due.late, "late", "latest_ship_at")):
+            order_table.entries(connection, author, _flags(told, what, instant))
+    return number
+
+
+def _flags(orders: pd.DataFrame, what: str, instant: str) -> pd.DataFrame:
+    after = orders[instant].astype("int64").astype("str")
+    numbered = orders[["order_no"]].assign(record=np.arange(1, len(orders) + 1), what=what, field=_TOLD[what])
+    return numbered.assign(after=after)

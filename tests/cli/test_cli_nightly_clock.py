@@ -1,0 +1,152 @@
+"""The clock of ``orderfeeds nightly``, its brakes, ``orderfeeds deadlines`` and ``orderfeeds terms``.
+
+The orders were bought on 2 March at 12:00: their deadline is 1 April 12:00, the warning comes on 25 March.
+"""
+
+import json
+
+from tests.cli.desk_calls import Desk
+from tests.cli.feeds_written import BOUGHT, FIRST, ORDER_HEADINGS, PAID, PARCELS, TWO_ITEMS, YEN
+
+WARNING, DEADLINE = "2026-03-26T03:00:00+00:00", "2026-04-02T03:00:00+00:00"
+
+
+def night(desk: Desk, as_of: str, *more: str) -> tuple[int, str, str]:
+    said = desk.call("nightly", "--out", desk.folder / "nights", "--as-of", as_of, *more)
+    return said.code, said.out.splitlines()[0] if said.out else "", said.err
+
+
+def many(desk: Desk, count: int) -> None:
+    lines = [
+        [f"303-0000000-{number:07}", f"3{number:010}", BOUGHT, PAID, "1", "USD", "1.00"] for number in range(count)
+    ]
+    assert desk.upload(desk.file("many.txt", [ORDER_HEADINGS, *lines])).code == 0
+
+
+def test_a_night_warns_then_cancels_and_the_same_night_again_changes_nothing(stocked: Desk) -> None:
+    assert night(stocked, WARNING) == (
+        0,
+        "The clock, upload 2: 0 orders canceled (0 units), 3 warned of the deadline, 3 past the latest ship date.",
+        "",
+    )
+    first = night(stocked, DEADLINE)
+    assert first[1] == (
+        "The clock, upload 3: 3 orders canceled (7 units), 0 warned of the deadline, 0 past the latest ship date."
+    )
+    kept = stocked.contents()
+    assert night(stocked, DEADLINE) == (0, "The clock had nothing left to do.", "")
+    assert stocked.contents() == kept
+    assert "NotConfirmed" in {reason for (reason,) in stocked.rows("SELECT reason FROM cancellations")}
+
+
+def test_a_night_can_be_written_without_the_clock(stocked: Desk) -> None:
+    assert night(stocked, DEADLINE, "--no-clock")[0] == 0
+    assert stocked.rows("SELECT count(*) FROM uploads") == [(1,)]
+
+
+def test_a_time_before_the_last_run_or_far_ahead_of_the_machine_is_refused(stocked: Desk) -> None:
+    night(stocked, DEADLINE)
+    kept = stocked.contents()
+    code, _, err = night(stocked, WARNING)
+    assert (code, err) == (
+        2,
+        "The clock ran for 2026-04-02T03:00:00+00:00 already, and 2026-03-26T03:00:00+00:00 is before that. "
+        "--no-clock writes the reports of then alone.\n",
+    )
+    code, _, err = night(stocked, "2999-01-01T00:00:00+00:00")
+    assert (code, err) == (
+        2,
+        "2999-01-01T00:00:00+00:00 is more than a day ahead of this machine. Nothing was canceled or written.\n",
+    )
+    assert stocked.contents() == kept
+
+
+def test_a_night_that_would_cancel_too_much_stops_with_the_list_until_it_is_confirmed(stocked: Desk) -> None:
+    many(stocked, 60)
+    kept = stocked.contents()
+    code, out, err = night(stocked, DEADLINE)
+    listed = stocked.folder / "nights" / "would-cancel-2026-04-02.txt"
+    assert (code, out) == (2, "")
+    assert err.startswith("63 of 63 open orders are past their deadline and would be canceled. Nothing was done.")
+    assert stocked.contents() == kept
+    lines = listed.read_text(encoding="utf-8").splitlines()
+    assert (len(lines), lines[0]) == (65, "order-id\torder-item-id\tquantity\tdeadline")
+    assert f"{FIRST}\t10000000001\t2\t2026-04-01T12:00:00+00:00" in lines
+    assert night(stocked, DEADLINE, "--confirm-cancellations")[1].startswith("The clock, upload 3: 63 orders canceled")
+
+
+def test_a_night_in_json(stocked: Desk) -> None:
+    said = stocked.call("nightly", "--out", stocked.folder / "nights", "--as-of", DEADLINE, "--json")
+    told = json.loads(said.out)
+    assert told["clock"] == {"upload": 2, "orders-canceled": 3, "units-canceled": 7, "warned": 0, "late": 0}
+    assert {"path", "lines"} == set(told["files"][0])
+
+
+def test_deadlines_lists_what_will_be_canceled_and_what_a_file_would_save(stocked: Desk) -> None:
+    kept = stocked.contents()
+    said = stocked.call("deadlines", "--as-of", WARNING)
+    by = "confirm by 2026-04-01T12:00:00+00:00     6.4 days"
+    assert said.out.splitlines() == [
+        "3 orders, 7 units within 7 days:",
+        f"  {FIRST}  {by}    2 open",
+        f"  {YEN}  {by}    1 open",
+        f"  {TWO_ITEMS}  {by}    4 open",
+    ]
+    saving = stocked.call("deadlines", "--as-of", WARNING, "--with", stocked.file("parcels.txt", PARCELS))
+    assert saving.out.splitlines() == [
+        "3 orders, 7 units within 7 days:",
+        f"  {FIRST}  {by}    2 open  saved by the upload",
+        f"  {YEN}  {by}    1 open  saved by the upload",
+        f"  {TWO_ITEMS}  {by}    4 open",
+        "The upload would save 2 of 3 orders. Nothing was kept.",
+    ]
+    assert stocked.contents() == kept
+    past = json.loads(stocked.call("deadlines", "--as-of", DEADLINE, "--json").out)
+    assert past["orders"][0] == {
+        "order-id": FIRST,
+        "deadline": "2026-04-01T12:00:00+00:00",
+        "units": 2,
+        "passed": True,
+    }
+    assert stocked.call("deadlines", "--as-of", BOUGHT).out == "No open order reaches its deadline within 7 days.\n"
+
+
+def test_terms_are_kept_for_the_merchant_and_an_option_goes_over_them(stocked: Desk) -> None:
+    plain = stocked.call("terms").out
+    assert plain.splitlines() == [
+        "Handling time:  2 business days after payment, where the order has no ship-by date",
+        "Deadline:       30 days after the purchase",
+        "Warning:        7 days before the deadline",
+        "Holidays:       none; Monday to Friday are business days",
+    ]
+    given = "--deadline-days 7 --deadline-from latest-ship --business-days --holidays us-ca".split()
+    assert stocked.call("terms", *given).out.splitlines()[1::2] == [
+        "Deadline:       7 business days after the latest ship date",
+        "Holidays:       US-CA",
+    ]
+    assert json.loads(stocked.call("deadlines", "--as-of", "2026-03-10", "--json").out)["orders"][0]["deadline"] == (
+        "2026-03-14T00:00:00+00:00"
+    )
+    other = json.loads(stocked.call("deadlines", "--as-of", "2026-03-10", "--deadline-days", 8, "--json").out)
+    assert other["orders"][0]["deadline"] == "2026-03-17T00:00:00+00:00"
+    wrong = stocked.call("terms", "--holidays", "XX")
+    assert (wrong.code, "there is no holiday calendar of XX" in wrong.err) == (2, True)
+    stocked.call("terms", "--holidays", "none", "--calendar-days", "--deadline-from", "purchase", "--deadline-days", 30)
+    assert stocked.call("terms").out == plain
+
+
+def test_uploads_shows_runs_of_the_clock_and_undos_with_what_they_did(stocked: Desk) -> None:
+    night(stocked, WARNING)
+    night(stocked, DEADLINE)
+    assert stocked.call("undo", 3, "--yes", "--as-of", DEADLINE).code == 0
+    listed = [line.split() for line in stocked.call("uploads").out.splitlines()]
+    assert [line[-2:] for line in listed[2:]] == [["(the", "clock)"], ["(the", "clock)"], ["of", "3)"]]
+    assert "undone by 4" in stocked.call("uploads").out
+    warned = stocked.call("uploads", 2).out.splitlines()
+    assert warned[0] == "Upload 2: the clock, applied: 6 changes."
+    confirm = "Confirm as shipped by 2026-04-01T12:00:00+00:00 to avoid cancellation"
+    assert f"  {FIRST}    {confirm}" in warned
+    assert f"  {FIRST}    not shipped by its latest ship date, 2026-03-04T23:59:59+00:00" in warned
+    assert stocked.call("uploads", 3).out.splitlines()[1] == f"  {FIRST}  10000000001  cancel: canceled 0 -> 2"
+    assert f"  {FIRST}  10000000001  cancel: canceled 2 -> 0" in stocked.call("uploads", 4).out.splitlines()
+    assert [row["undone-by"] for row in json.loads(stocked.call("uploads", "--json").out)] == [None, None, 4, None]

@@ -1,0 +1,22 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.night.night_desk import NightDesk
+from tests.rules.writings import STOCK
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[NightDesk]:
+    """A desk without orders."""
+    desk = NightDesk(tmp_path)
+    yield desk
+    desk.engine.dispose()
+
+
+@pytest.fixture
+def stocked(desk: NightDesk) -> NightDesk:
+    """A desk with orders 1 to 9, unshipped: item 1 of each is three units, item 2 one unit."""
+    desk.orders(*STOCK)
+    return desk
