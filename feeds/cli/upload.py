@@ -3,8 +3,9 @@
 import errno
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -12,16 +13,18 @@ from feeds.cli import options
 from feeds.cli.applying import Call, apply_ready, exit_code, failed, opened, ready_files
 from feeds.cli.correcting import correct
 from feeds.cli.progress import Shown, showing
+from feeds.cli.purge_list import keep_upload, list_upload, signatures, upload_row
 from feeds.cli.saying import say
 from feeds.reading.file_names import printable
 from schemas import stages
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
 
-    from feeds.kinds.kind import Occasion
     from feeds.upload import Ready
     from reports.processing import Outcome
+
+_Result = TypeVar("_Result")
 
 
 @click.command("upload")
@@ -48,42 +51,56 @@ def _apply(
     call: Call, shown: Shown, reports: Path | None, *, corrected: bool
 ) -> tuple[list["Outcome"], list[dict[str, Any]]]:
     outcomes, lines = [], []
+    seen = signatures(call.files)
     files = ready_files(call, shown)
     first = next(files)
-    occasion = call.occasion()
     with opened(call.db) as engine:
+        occasion = call.occasion(engine)
+
+        def apply(connection: "Connection", ready: "Ready") -> tuple["Outcome", bool]:
+            applied = apply_ready(connection, ready, call, occasion)
+            list_upload(connection, applied[0], row)
+            return applied
+
         for ready in (first, *files):
-            outcome, repeat = _keep(engine, ready, call, occasion)
             path = ready.file.path
+            row = upload_row(ready, seen[path])
+            outcome, repeat = keep(engine, ready, apply)
             stages.stage("reporting", outcome.records, path)
             report = _write(outcome, reports or path.parent, path.stem, asked=bool(reports))
             beside = None
             # Where no report can be written, no workbook can.
             if report and outcome.refused and corrected and not repeat:
                 beside = correct(ready, outcome, reports or path.parent)
+            keep_upload(engine, ready, outcome, (report, beside), None)
             outcomes.append(outcome)
             lines.append(_as_json(outcome, path, report, beside, repeat=repeat))
             if not call.as_json:
-                say(_line(outcome, path, report, beside, repeat=repeat), err=outcome.state == "Fatal")
+                say(line(outcome, path, report, beside, repeat=repeat), err=outcome.state == "Fatal")
     return outcomes, lines
 
 
-def _keep(engine: "Engine", ready: "Ready", call: Call, occasion: "Occasion") -> tuple["Outcome", bool]:
+def keep(engine: "Engine", ready: "Ready", apply: Callable[["Connection", "Ready"], _Result]) -> _Result:
+    """What ``apply`` gives for a file in a transaction of its own; where it fails, for a file of which nothing can be.
+
+    Raises OperationalError where the order table cannot be used now.
+    """
     from sqlalchemy.exc import OperationalError  # noqa: PLC0415 - help must not wait for it
 
     from schemas.store import writing  # noqa: PLC0415
 
     try:
         with engine.connect() as connection, writing(connection):
-            applied = apply_ready(connection, ready, call, occasion)
-            stages.stage("keeping", applied[0].records, ready.file.path)
+            applied = apply(connection, ready)
+            rows = 0 if ready.file.sheet is None else len(ready.file.sheet.cells)
+            stages.stage("keeping", rows, ready.file.path)
             return applied
     except OperationalError:
         raise
     except Exception as fault:
         if ready.file.fatal:
             raise
-        return _keep(engine, failed(ready.file.path, fault), call, occasion)
+        return keep(engine, failed(ready.file.path, fault), apply)
 
 
 def _write(outcome: "Outcome", folder: Path, stem: str, *, asked: bool) -> Path | None:
@@ -103,7 +120,8 @@ def _write(outcome: "Outcome", folder: Path, stem: str, *, asked: bool) -> Path 
         return None
 
 
-def _line(outcome: "Outcome", path: Path, report: Path | None, corrections: Path | None, *, repeat: bool) -> str:
+def line(outcome: "Outcome", path: Path, report: Path | None, corrections: Path | None, *, repeat: bool) -> str:
+    """What became of a file, and where that can be read, in one line."""
     where = f" Report: {printable(report)}" if report else ""
     if corrections:
         where += f" Corrections: {printable(corrections)}"

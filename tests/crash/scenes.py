@@ -95,12 +95,13 @@ def dump(desk: Desk) -> Dump:
 
 def _without_folder(row: tuple[Any, ...]) -> tuple[Any, ...]:
     """A row with the names of files for their paths, so that states in two folders can be compared."""
-    return tuple(Path(cell).name if isinstance(cell, str) and cell.startswith("/") else cell for cell in row)
+    return tuple(Path(os.fsdecode(cell)).name if str(cell).startswith(("/", "b'/")) else cell for cell in row)
 
 
 def of_orders(state: Dump) -> Dump:
-    """The state without the list of uploads."""
-    return {name: rows for name, rows in state.items() if name not in ("uploads", "upload_faults")}
+    """The state without the list of uploads and the list of files."""
+    others = ("uploads", "upload_faults", "upload_places", "known_files")
+    return {name: rows for name, rows in state.items() if name not in others}
 
 
 def run(

@@ -1,0 +1,184 @@
+"""What ``orderfeeds watch`` took in one round: applied in the order of kinds, each file once, and put in its place."""
+
+import gc
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from feeds.cli.applying import Call, apply_ready, exit_code, opened, ready_files
+from feeds.cli.options import Refusal
+from feeds.cli.progress import Shown
+from feeds.cli.purge_list import signatures
+from feeds.cli.upload import keep
+from feeds.cli.watch_lines import Lines
+from feeds.cli.watch_stop import Stop
+from feeds.cli.watch_told import write_told
+from feeds.dropping.folder import DropFolder, Taken
+from feeds.dropping.names import Names
+from feeds.reading.file_names import printable
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+    from feeds.kinds.kind import Occasion
+    from feeds.purging.unchanged import Signature
+    from feeds.upload import Ready
+    from reports.processing import Outcome
+
+    How = tuple[Call, Occasion, Signature | None]
+
+
+@dataclass
+class Batch:
+    """One batch; ``code``: the highest exit code of its files. Files that cannot be put in their place stay in work."""
+
+    folder: DropFolder
+    call: Call
+    lines: Lines
+    stop: Stop
+    beat: Callable[[], None]
+    code: int = 0
+    _troubles: list[str] = field(default_factory=list)
+
+    def apply(self, batch: list[Taken]) -> list[str]:
+        """Applies what was taken and ends what an earlier process began; sentences for what could not be done."""
+        if not batch:
+            return []
+        try:
+            with opened(self.call.db) as engine:
+                for taken in batch:
+                    if taken.out.exists():
+                        self._end_begun(engine, taken)
+                self._apply_fresh(engine, [taken for taken in batch if taken.path.exists() and not taken.out.exists()])
+        except Refusal as refusal:
+            self._troubles.append(str(refusal))
+        return self._troubles
+
+    def _apply_fresh(self, engine: "Engine", batch: list[Taken]) -> None:
+        if not batch:
+            return
+        taken = {one.path: one for one in batch}
+        call, seen = replace(self.call, files=list(taken)), signatures(taken)
+        occasion = call.occasion(engine)
+        try:
+            for ready in ready_files(call, Shown()):
+                # A reader that was stopped with this process would pass for a file that cannot be read.
+                if self.stop.asked:
+                    break
+                path = ready.file.path
+                self._apply_one(engine, taken[path], ready, (call, occasion, seen[path]))
+                self.beat()
+        finally:
+            # This process lives on.
+            gc.enable()
+            gc.collect()
+
+    def _apply_one(self, engine: "Engine", taken: Taken, ready: "Ready", how: "How") -> None:
+        def apply(connection: "Connection", ready: "Ready") -> "Outcome | None":
+            return _apply_once(connection, self.folder, taken, ready, how)
+
+        if outcome := keep(engine, _named(ready), apply):
+            self._end(engine, taken, outcome, (ready, how[2]))
+            return
+        back = self.folder.give_back(taken)
+        words = f"{printable(back)} was written to while it was being read: nothing was applied, it is read again."
+        self.lines.tell("returned", words, err=True, file=printable(back.name))
+
+    def _end_begun(self, engine: "Engine", taken: Taken) -> None:
+        """Puts a file in its place of which an earlier process has written all that is told."""
+        with engine.connect() as connection, connection.begin():
+            outcome = _kept(connection, taken)
+        if outcome:
+            self._end(engine, taken, outcome)
+        else:
+            # The order table is one of before, as from a backup: there the file is still to be applied.
+            shutil.rmtree(taken.out)
+
+    def _end(
+        self,
+        engine: "Engine",
+        taken: Taken,
+        outcome: "Outcome",
+        read: "tuple[Ready, Signature | None] | None" = None,
+    ) -> None:
+        """Writes what is told of an applied file, and puts all in place; a fault is told, and the other files go on.
+
+        ``read``: the file, where nothing is written of it yet.
+        """
+        from feeds.dropping.uploads import dropped  # noqa: PLC0415 - help must not wait for it
+
+        self.code = max(self.code, exit_code([outcome]))
+        with engine.connect() as connection, connection.begin():
+            row = dropped(connection, taken.token)
+        try:
+            if read:
+                write_told(engine, taken, outcome, read, self.lines, repeat=row.repeat)
+            self._put(engine, taken, row, outcome)
+        except OSError as fault:
+            self._troubles.append(
+                f"{printable(taken.path.name)} was applied as upload {outcome.upload} and cannot be put in its place: "
+                f"{fault.strerror}. It lies in {printable(taken.path.parent)}, and this is tried again."
+            )
+
+    def _put(self, engine: "Engine", taken: Taken, row: Any, outcome: "Outcome") -> None:
+        from feeds.dropping.uploads import dropped, list_there, place_anew  # noqa: PLC0415
+        from schemas.store import writing  # noqa: PLC0415
+
+        place, names = self.folder.place(applied=_applied(outcome)), Names.of(taken.path.name)
+        here = taken.written
+        while True:
+            there = [place / name for name in names.all(row.tag)]
+            list_there(engine, row.merchant_id, dict(zip(here, there, strict=True)))
+            if self.folder.put(taken, place, row.tag):
+                break
+            tag, here = self.folder.free_tag(place, taken.path.name, row.upload_no), there
+            with engine.connect() as connection, writing(connection):
+                place_anew(connection, row, tag, place / names.file(tag))
+                row = dropped(connection, taken.token)
+        file, report, _, corrections = there
+        places = (file, report, corrections if corrections.exists() else None)
+        self.lines.outcome(outcome, taken.path.name, places, repeat=row.repeat)
+        self.folder.forget(taken.token)
+
+
+def _apply_once(
+    connection: "Connection", folder: DropFolder, taken: Taken, ready: "Ready", how: "How"
+) -> "Outcome | None":
+    """Applies a file in the caller's transaction, unless it is applied; None where it was written to meanwhile."""
+    from feeds.dropping.uploads import note  # noqa: PLC0415
+
+    if kept := _kept(connection, taken):
+        return kept
+    if taken.changed():
+        return None
+    outcome, repeat = apply_ready(connection, ready, *how[:2])
+    place, name = folder.place(applied=_applied(outcome)), taken.path.name
+    tag = folder.free_tag(place, name, outcome.upload or 0)
+    row = {"token": taken.token, "merchant_id": outcome.merchant, "upload_no": outcome.upload, "repeat": repeat}
+    path = place / Names.of(name).file(tag)
+    note(connection, row | {"name": printable(name), "tag": tag}, path)
+    return outcome if repeat else replace(outcome, file=printable(path.absolute()))
+
+
+def _kept(connection: "Connection", taken: Taken) -> "Outcome | None":
+    """What became of a file that was applied; None where it was not."""
+    from feeds.dropping.uploads import dropped  # noqa: PLC0415
+    from reports.processing import read_outcome  # noqa: PLC0415
+
+    row = dropped(connection, taken.token)
+    return read_outcome(connection, row.merchant_id, row.upload_no) if row else None
+
+
+def _applied(outcome: "Outcome") -> bool:
+    """Whether anything of the file was applied, now or by the upload that it repeats."""
+    return outcome.state in ("applied", "applied in part")
+
+
+def _named(ready: "Ready") -> "Ready":
+    """The file with its name alone in its sentence: where it lies while it is applied says nothing to anybody."""
+    fatal, path = ready.file.fatal, ready.file.path
+    if fatal is None:
+        return ready
+    sentence = fatal.sentence.replace(printable(path), printable(path.name))
+    return replace(ready, file=replace(ready.file, fatal=replace(fatal, sentence=sentence)))

@@ -1,0 +1,72 @@
+"""What ``orderfeeds watch`` tells: plain lines, or a JSON object a line."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from feeds.cli.options import now
+from feeds.cli.saying import say
+from feeds.cli.upload import line
+from feeds.reading.file_names import printable
+
+if TYPE_CHECKING:
+    from reports.processing import Outcome
+
+
+def clock() -> str:
+    """The time now, as ISO 8601 in UTC."""
+    return datetime.fromtimestamp(now(), UTC).isoformat()
+
+
+class Lines:
+    """Prints what happens; what stays as it is, is told once."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self._as_json = as_json
+        self._odd: dict[str, str] = {}
+        self._trouble: str | None = None
+
+    def tell(self, event: str, words: str, *, err: bool = False, plain: bool = True, **facts: Any) -> None:
+        """Says that something happened; ``plain``: in plain lines too, on standard error where ``err``."""
+        if self._as_json:
+            say(json.dumps({"time": clock(), "event": event, **facts, "message": words}, ensure_ascii=False))
+        elif plain:
+            say(words, err=err)
+
+    def odd(self, folder: Path, odd: dict[str, str]) -> None:
+        """Says what lies in the inbox and is not read, and why."""
+        for name, why in odd.items():
+            if self._odd.get(name) != why:
+                self.tell("left", f"{printable(folder / name)} {why}", err=True, file=printable(name))
+        self._odd = odd
+
+    def trouble(self, words: str) -> None:
+        """Says what keeps files from being uploaded or put in their place."""
+        if words != self._trouble:
+            self.tell("trouble", words, err=True)
+        self._trouble = words
+
+    def well(self) -> None:
+        """Says that there is no more trouble, where there was."""
+        if self._trouble is not None:
+            self.tell("well", "All is well again.")
+        self._trouble = None
+
+    def outcome(self, outcome: "Outcome", name: str, places: tuple[Path, Path, Path | None], *, repeat: bool) -> None:
+        """Says what became of a file: itself, its report and its corrections lie at ``places``."""
+        from reports.processing import told  # noqa: PLC0415 - help must not wait for it
+
+        path, report, corrections = places
+        facts = {key: value for key, value in told(outcome).items() if key not in ("file", "merchant")}
+        self.tell(
+            path.parent.name,
+            line(outcome, Path(name), report, corrections, repeat=repeat),
+            err=outcome.state == "Fatal",
+            file=printable(name),
+            **facts,
+            repeat=repeat,
+            path=printable(path),
+            report=printable(report),
+            corrections=printable(corrections) if corrections else None,
+        )

@@ -1,0 +1,194 @@
+"""The folders of a drop folder, and how a file goes through them: never lost, never over another.
+
+``inbox/NAME`` is taken to ``work/TOKEN/NAME``. What is told of it is written to ``work/TOKEN.new``, which becomes
+``work/TOKEN.out`` when it is whole. From there all of it is moved to ``done`` or ``failed``, the file itself last.
+Each step is one rename, so that whoever comes after a crash sees from the names alone what is left to do.
+"""
+
+import os
+import re
+import shutil
+import stat
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import chain, count
+from pathlib import Path
+from uuid import uuid4
+
+from feeds.dropping.moves import move_where_free, safe
+from feeds.dropping.names import STEM, TOLD, Names
+from feeds.dropping.writers import is_open_for_writing
+
+_TOKEN = re.compile("[0-9a-f]{32}")
+# Buyers' names and addresses are in these files.
+_PRIVATE = 0o700
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a look at a file told of it: bytes and the time of its last change, in nanoseconds as its system has it."""
+
+    size: int
+    changed: int
+
+    @classmethod
+    def at(cls, path: Path) -> "Look | None":
+        """A look at ``path`` now; None where no plain file is. A link is none."""
+        try:
+            told = path.lstat()
+        except FileNotFoundError:
+            return None
+        return cls(told.st_size, told.st_mtime_ns) if stat.S_ISREG(told.st_mode) else None
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A file that was taken out of the inbox; ``look``: as it was then."""
+
+    token: str
+    path: Path
+    look: Look | None
+
+    @property
+    def fresh(self) -> Path:
+        """Where what is told of the file is being written."""
+        return self.path.parent.with_name(f"{self.token}.new")
+
+    @property
+    def out(self) -> Path:
+        """Where all that is told of the file lies, once it is whole."""
+        return self.path.parent.with_name(f"{self.token}.out")
+
+    @property
+    def written(self) -> list[Path]:
+        """The file, and what is told of it while that is being written, in the order of Names.all."""
+        return [self.path, *(self.fresh / f"{STEM}{ending}" for ending in TOLD)]
+
+    def changed(self) -> bool:
+        """Whether somebody has written to the file since it was taken, or is about to, or it is gone."""
+        return self.look is None or Look.at(self.path) != self.look or is_open_for_writing(self.path)
+
+
+@dataclass(frozen=True)
+class DropFolder:
+    """A folder with ``inbox``, ``work``, ``done`` and ``failed`` in it."""
+
+    root: Path
+
+    @property
+    def inbox(self) -> Path:
+        """Where files are put."""
+        return self.root / "inbox"
+
+    @property
+    def work(self) -> Path:
+        """Where files lie while they are being applied."""
+        return self.root / "work"
+
+    @property
+    def heartbeat(self) -> Path:
+        """The file that tells when the folder was last looked at."""
+        return self.root / "heartbeat"
+
+    def place(self, *, applied: bool) -> Path:
+        """Where a file goes of which something, or nothing, was applied."""
+        return self.root / ("done" if applied else "failed")
+
+    def prepare(self) -> None:
+        """Makes the folders that are missing; raises OSError where they cannot be made."""
+        for folder in (self.inbox, self.work, self.place(applied=True), self.place(applied=False)):
+            if not folder.is_dir():
+                folder.mkdir(mode=_PRIVATE)
+        # What a process that was killed had begun to write.
+        for begun in self.root.glob(".orderfeeds-*.tmp"):
+            begun.unlink()
+
+    def take(self, name: str, look: Look) -> Taken | None:
+        """Takes a file out of the inbox; None where it is gone, or no longer what it was at that look.
+
+        Raises OSError where it cannot be moved; then it lies where it lay.
+        """
+        taken = Taken(token := uuid4().hex, self.work / token / name, look)
+        taken.path.parent.mkdir(mode=_PRIVATE)
+        try:
+            (self.inbox / name).rename(taken.path)
+        except OSError as fault:
+            taken.path.parent.rmdir()
+            if isinstance(fault, FileNotFoundError):
+                return None
+            raise
+        # On the disk before anything of it is applied: else the inbox could have it again after a power failure.
+        for folder in (taken.path.parent, self.work, self.inbox):
+            safe(folder)
+        if taken.changed():
+            self.give_back(taken)
+            return None
+        return taken
+
+    def give_back(self, taken: Taken) -> Path:
+        """Puts a file back into the inbox, of which nothing was applied; its path there."""
+        # Whoever comes after a crash must know that it is not to be applied from here.
+        taken.path.parent.rename(back := taken.path.parent.with_name(f"{taken.token}.back"))
+        return self._give_back(back / taken.path.name)
+
+    def _give_back(self, path: Path) -> Path:
+        names = Names.of(path.name)
+        tags = chain([""], (f".{number}" for number in count(2)))
+        place = next(place for tag in tags if move_where_free(path, place := self.inbox / names.file(tag)))
+        path.parent.rmdir()
+        return place
+
+    def unfinished(self) -> list[Taken]:
+        """The files that were taken out of the inbox and are not in their place yet, in the order in which they came.
+
+        Clears what is left of those that are.
+        """
+        tokens = sorted({name for path in self.work.iterdir() if _TOKEN.fullmatch(name := path.name.partition(".")[0])})
+        held = [taken for token in tokens if (taken := self._held(token))]
+        return sorted(held, key=lambda taken: (taken.look.changed if taken.look else 0, taken.path.name))
+
+    def _held(self, token: str) -> Taken | None:
+        folder, back = self.work / token, self.work / f"{token}.back"
+        if back.is_dir():
+            for path in back.iterdir():
+                self._give_back(path)
+        files = list(folder.iterdir()) if folder.is_dir() else []
+        if files:
+            return Taken(token, files[0], Look.at(files[0]))
+        self.forget(token)
+        return None
+
+    def forget(self, token: str) -> None:
+        """Clears the folders of a file that is in its place."""
+        for name in (f"{token}.new", f"{token}.out", f"{token}.back", token):
+            with suppress(FileNotFoundError):
+                shutil.rmtree(self.work / name)
+
+    def free_tag(self, place: Path, name: str, upload_no: int) -> str:
+        """The first tag with which nothing that comes with the file meets another name in ``place``."""
+        names = Names.of(name)
+        for tag in _tags(upload_no):
+            all_of_it = names.all(tag)
+            if len(set(all_of_it)) == len(all_of_it) and not any(os.path.lexists(place / one) for one in all_of_it):
+                return tag
+        raise AssertionError("tags never end")
+
+    def put(self, taken: Taken, place: Path, tag: str) -> bool:
+        """Moves what is told of a file, then the file, to ``place``; False where another came under one of its names.
+
+        Can be called again after a crash or a fault. Raises OSError where it cannot be moved.
+        """
+        names = Names.of(taken.path.name)
+        for told in sorted(taken.out.iterdir()):
+            if not move_where_free(told, place / names.told(told.name, tag)):
+                return False
+        if not move_where_free(taken.path, place / names.file(tag)):
+            return False
+        safe(place)
+        return True
+
+
+def _tags(upload_no: int) -> Iterator[str]:
+    yield from ("", f".{upload_no}")
+    yield from (f".{upload_no}-{number}" for number in count(2))

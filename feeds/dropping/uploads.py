@@ -1,0 +1,50 @@
+"""Which upload each file of a drop folder became, kept in the transaction that applied it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, select, update
+
+from feeds.purging.file_list import moved, stored
+from feeds.reading.file_names import printable
+from schemas.drop_folder import DROPPED_FILES
+from schemas.history import UPLOADS
+from schemas.known_files import KNOWN_FILES
+from schemas.store import writing
+
+
+def dropped(connection: Connection, token: str) -> Any:
+    """The row of a file that was applied, or was a repeat; None where it was not."""
+    return connection.execute(select(DROPPED_FILES).where(DROPPED_FILES.c.token == token)).one_or_none()
+
+
+def note(connection: Connection, row: dict[str, Any], path: Path) -> None:
+    """Notes in the caller's transaction what a file became; ``path``: where it will lie."""
+    connection.execute(DROPPED_FILES.insert(), row | {"path": printable(path.absolute())})
+    _tell_upload(connection, row["upload_no"], path, repeat=row["repeat"])
+
+
+def place_anew(connection: Connection, row: Any, tag: str, path: Path) -> None:
+    """Notes another place for a file whose names were taken before it came there."""
+    mine = DROPPED_FILES.c.token == row.token
+    connection.execute(update(DROPPED_FILES).where(mine).values(tag=tag, path=printable(path.absolute())))
+    _tell_upload(connection, row.upload_no, path, repeat=row.repeat)
+
+
+def list_there(engine: Engine, merchant: str, moves: Mapping[Path, Path]) -> None:
+    """Tells the list of files where those on it will lie: from where, and whither. A call again changes nothing."""
+    here = KNOWN_FILES.c.path.in_([stored(path) for path in moves])
+    with engine.connect() as connection, connection.begin():
+        known = set(connection.execute(select(KNOWN_FILES.c.path).where(here)).scalars())
+    if known:
+        with engine.connect() as connection, writing(connection):
+            moved(connection, merchant, {path: to for path, to in moves.items() if stored(path) in known})
+
+
+def _tell_upload(connection: Connection, upload_no: int, path: Path, *, repeat: bool) -> None:
+    # The earlier upload's own file lies where it lay.
+    if not repeat:
+        connection.execute(
+            update(UPLOADS).where(UPLOADS.c.upload_no == upload_no).values(path=printable(path.absolute()))
+        )
