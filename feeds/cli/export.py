@@ -1,0 +1,106 @@
+"""``orderfeeds export``: what is held of orders and their buyers, as a file or on the terminal."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import click
+
+from feeds.cli import options
+from feeds.cli.applying import opened
+from feeds.cli.options import Refusal
+from feeds.cli.purge import older_than, refuse_ahead
+from feeds.cli.purge_list import history_so_far, keep_made
+from feeds.cli.saying import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection
+
+_DAY = 86_400
+
+
+@click.command("export")
+@click.option("--orders", multiple=True, metavar="ORDER-ID...", help="These orders; any number of them.")
+@click.argument("more", nargs=-1, metavar="")
+@older_than
+@click.option("--format", "format_", type=click.Choice(["json", "csv"]), default="json", show_default=True)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write a file, readable for you alone; one that is there is left as it is.",
+)
+@options.as_of
+@options.store
+def command(
+    orders: tuple[str, ...], more: tuple[str, ...], older_than: int | None, format_: Any, out: Path | None, **given: Any
+) -> int:
+    """Write what is held of orders and their buyers: a buyer may ask for it, and a purge deletes it.
+
+    Either the orders that are named, or those whose buyers a purge of the same --older-than would delete. json is an
+    object a line and order: buyer, delivery, items, packages, and what processing reports tell of it. csv is a line an
+    item, without packages and reports.
+    """
+    named = tuple(dict.fromkeys((*orders, *more)))
+    if bool(named) == (older_than is not None):
+        raise click.UsageError("Say which orders: --orders ORDER-ID..., or --older-than 30d.")
+    if out is not None and out.exists():
+        raise Refusal(f"{out} is there already and was left as it is. Name another file.")
+    as_of = options.now() if given["as_of"] is None else given["as_of"]
+    merchant = given["merchant"]
+    with opened(given["db"], create=False) as engine, engine.connect() as connection, connection.begin():
+        numbers, missing = (
+            _named(connection, merchant, named) if named else (_due(connection, merchant, older_than, as_of), [])
+        )
+        text = _text(connection, merchant, numbers, format_)
+        if out is None:
+            for part in text:
+                say(part, nl=False)
+        elif numbers:
+            _write(out, text)
+            keep_made(engine, merchant, as_of, "export", [out], history_so_far(connection))
+            say(f"{out}: {len(numbers):,} order{'' if len(numbers) == 1 else 's'}")
+    if missing:
+        say(f"Not in the order table: {', '.join(missing)}.", err=True)
+    elif not numbers:
+        say("No order is that old: nothing to export.", err=True)
+    return 1 if missing else 0
+
+
+def _named(connection: "Connection", merchant: str, order_ids: tuple[str, ...]) -> tuple[list[int], list[str]]:
+    """The numbers of the orders that are there, in the order in which they were named, and the others."""
+    from sqlalchemy import select  # noqa: PLC0415 - help must not wait for it
+
+    from schemas.order_table import ORDERS  # noqa: PLC0415
+
+    mine = (ORDERS.c.merchant_id == merchant) & ORDERS.c.order_id.in_(order_ids)
+    rows = connection.execute(select(ORDERS.c.order_id, ORDERS.c.order_no).where(mine)).all()
+    found = {order_id: number for order_id, number in rows}
+    return [found[name] for name in order_ids if name in found], [name for name in order_ids if name not in found]
+
+
+def _due(connection: "Connection", merchant: str, days: int | None, as_of: int) -> list[int]:
+    from feeds.purging import purge  # noqa: PLC0415
+
+    refuse_ahead(as_of)
+    numbers: list[int] = purge.due(connection, merchant, as_of - (days or 0) * _DAY).order_nos.tolist()
+    return numbers
+
+
+def _text(connection: "Connection", merchant: str, numbers: list[int], format_: Any) -> "Iterator[str]":
+    from reports.export import parts  # noqa: PLC0415
+
+    return parts(connection, merchant, numbers, format_)
+
+
+def _write(out: Path, text: "Iterator[str]") -> None:
+    from reports.placing import put_where_free  # noqa: PLC0415
+
+    def fill(file: BinaryIO) -> None:
+        for part in text:
+            file.write(part.encode())
+
+    if not out.parent.is_dir():
+        raise Refusal(f"There is no folder {out.parent}. Make it, or name another.")
+    if not put_where_free(out, fill):
+        raise Refusal(f"{out} is there already and was left as it is. Name another file.")

@@ -1,0 +1,188 @@
+"""``orderfeeds purge``: deletes the texts of buyers whose orders were closed long ago, or says what it would delete."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from feeds.cli import options
+from feeds.cli.applying import opened
+from feeds.cli.options import Refusal
+from feeds.cli.progress import at_work
+from feeds.cli.saying import say
+from feeds.reading.file_names import printable
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+    from feeds.purging.files import Listed
+    from feeds.purging.purge import Due
+
+_DAY = 86_400
+_DAYS = {"d": 1, "w": 7}
+
+
+class Age(click.ParamType[int]):
+    """An age as 30d or 4w, in days."""
+
+    name = "age"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Reads the option's text; the wrong one is told with the two forms that are right."""
+        if isinstance(value, int):
+            return value
+        parts = re.fullmatch(r"([0-9]{1,4})([dw])", value.strip().lower())
+        if not parts:
+            self.fail(f"{value!r} is no age as 30d (days) or 4w (weeks).", param, ctx)
+        return int(parts[1]) * _DAYS[parts[2]]
+
+
+older_than = click.option(
+    "--older-than", type=Age(), metavar="AGE", help="Days or weeks since an order was shipped or canceled: 30d, 4w."
+)
+
+
+@dataclass(frozen=True)
+class Purged:
+    """What a purge deleted, or (``done`` false) would delete; ``fault``: why its bytes are still in the store."""
+
+    due: "Due"
+    files: "Sequence[Listed]"
+    done: bool = False
+    upload_no: int | None = None
+    fault: str | None = None
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """What of the order table is deleted, as a program reads it."""
+        removed = int(self.due.removed["order_no"].nunique())
+        of_lists = {"faults": len(self.due.faults), "names": len(self.due.names)}
+        return {"orders": self.due.count, "removed-orders": removed} | of_lists
+
+
+@click.command("purge")
+@older_than
+@click.option("--yes", is_flag=True, help="Delete. Without it, only say what would be deleted.")
+@options.as_of
+@options.as_json
+@options.store
+def command(older_than: int | None, yes: bool, as_of: int | None, as_json: bool, db: str, merchant: str) -> int:
+    """Delete the buyers' texts of orders that were shipped or canceled 30 days ago or earlier.
+
+    Names, addresses, phones and e-mails leave the order table, to the last byte of its file; so do the values of cells
+    that processing reports tell of, and the files that hold such texts: uploads, and reports, corrections and templates
+    that were written here. A file that has changed since is left, and so is an upload with an order that is not due.
+    Quantities, prices, packages and refunds stay. A later orders file does not bring the texts back.
+
+    Nothing is deleted without --yes, and what is deleted cannot be brought back.
+    """
+    days = 30 if older_than is None else older_than
+    instant = options.now() if as_of is None else as_of
+    refuse_ahead(instant)
+    with opened(db, create=False) as engine, at_work("purge: looking"):
+        if yes:
+            purged = _do(engine, merchant, instant, days)
+        else:
+            with engine.connect() as connection, connection.begin():
+                purged = _look(connection, merchant, instant, days)
+    _tell(purged, days, as_json=as_json)
+    return 1 if purged.fault else 0
+
+
+def refuse_ahead(instant: int) -> None:
+    """Raises Refusal where an as-of is more than a day ahead of the machine: a slip of it would delete too early."""
+    if instant > options.now() + _DAY:
+        moment = datetime.fromtimestamp(instant, UTC).isoformat()
+        raise Refusal(f"{moment} is more than a day ahead of this machine. Nothing was done.")
+
+
+def _look(connection: "Connection", merchant: str, as_of: int, days: int) -> Purged:
+    from feeds.purging import files as purge_files  # noqa: PLC0415 - help must not wait for it
+    from feeds.purging import purge  # noqa: PLC0415
+
+    until = as_of - days * _DAY
+    due = purge.due(connection, merchant, until)
+    orders = purge_files.orders_of(due.orders)
+    return Purged(due, list(purge_files.due(connection, merchant, orders, until)))
+
+
+def _do(engine: "Engine", merchant: str, as_of: int, days: int) -> Purged:
+    """The order table first: if the program ends half way, the next purge finds what is left to do."""
+    from feeds.purging import files as purge_files  # noqa: PLC0415
+    from feeds.purging import purge  # noqa: PLC0415
+    from feeds.purging import store_bytes as purge_bytes  # noqa: PLC0415
+    from schemas.store import writing  # noqa: PLC0415
+
+    until = as_of - days * _DAY
+    with engine.connect() as connection, writing(connection):
+        due = purge.due(connection, merchant, until)
+        number = purge.purge(connection, merchant, as_of, due)
+    # Reading files takes long, and others may write meanwhile.
+    with engine.connect() as connection, connection.begin():
+        listed = list(purge_files.due(connection, merchant, purge_files.orders_of(due.orders), until))
+    files = purge_files.delete(listed)
+    with engine.connect() as connection, writing(connection):
+        purge_files.forget(connection, files)
+        pending = purge_bytes.is_pending(connection)
+    fault = purge_bytes.write_anew(engine) if pending else None
+    return Purged(due, files, True, number, fault)
+
+
+def _tell(purged: Purged, days: int, *, as_json: bool) -> None:
+    deleted = [file for file in purged.files if not file.reason]
+    left = [file for file in purged.files if file.reason]
+    if as_json:
+        say(json.dumps(_as_json(purged, deleted, left), ensure_ascii=False, indent=2))
+    else:
+        say(_counts(purged, len(deleted), left))
+        for file in purged.files:
+            mark = f"left ({file.reason})" if file.reason else "deleted" if purged.done else "to delete"
+            say(f"  {mark}: {printable(file.path)}")
+        if not purged.done and (deleted or any(purged.counts.values())):
+            say(f"Nothing was deleted yet. What is deleted is gone: orderfeeds purge --older-than {days}d --yes")
+    if purged.fault:
+        again = "Run purge again when nothing else uses the order table; it will do only that."
+        say(f"The texts are deleted, but still in bytes of the order table's file ({purged.fault}). {again}", err=True)
+
+
+def _counts(purged: Purged, deleted: int, left: "Sequence[Listed]") -> str:
+    would = "deleted" if purged.done else "would be deleted"
+    numbers = purged.counts
+    said = [f"{_counted(numbers['orders'], 'order')}: buyer {would}"]
+    others = {
+        "removed-orders": ("order", f"that an undo removed: buyer {would}"),
+        "faults": ("fault", f"of uploads: value {would}"),
+        "names": ("name", f"of an upload's file: buyer {would}"),
+    }
+    said += [f"{_counted(numbers[name], noun)} {rest}" for name, (noun, rest) in others.items() if numbers[name]]
+    said.append(f"{_counted(deleted, 'file')} {would}, {len(left):,} left{_reasons(left)}")
+    return "; ".join(said) + "."
+
+
+def _reasons(left: "Sequence[Listed]") -> str:
+    counts = Counter("with orders not purged yet" if "order" in file.reason else file.reason for file in left)
+    return ": " + ", ".join(f"{count:,} {reason}" for reason, count in counts.items()) if counts else ""
+
+
+def _as_json(purged: Purged, deleted: "Sequence[Listed]", left: "Sequence[Listed]") -> dict[str, Any]:
+    def path(file: "Listed") -> str:
+        return printable(Path(file.path))
+
+    return {
+        "done": purged.done,
+        "upload": purged.upload_no,
+        **purged.counts,
+        "files": [{"path": path(file), "what": file.what} for file in deleted],
+        "left": [{"path": path(file), "what": file.what, "reason": file.reason} for file in left],
+        "not-written-anew": purged.fault,
+    }
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

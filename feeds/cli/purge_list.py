@@ -1,0 +1,121 @@
+"""Puts what a command read or wrote on the list of files; one that cannot be listed is a warning, and no more."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from feeds.cli.saying import say
+from feeds.reading.file_names import printable
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+    from feeds.purging.file_list import Made
+    from feeds.purging.unchanged import Signature
+    from feeds.upload import Ready
+    from reports.processing import Outcome
+
+
+def history_so_far(connection: "Connection") -> int:
+    """The last entry of the history, asked for where a file is made of the order table."""
+    from feeds.purging import file_list as purge_list  # noqa: PLC0415 - help must not wait for it
+
+    return purge_list.history_so_far(connection)
+
+
+def signatures(files: Iterable[Path]) -> "dict[Path, Signature | None]":
+    """What tells later whether the files are still those that were read."""
+    from feeds.purging.unchanged import signature  # noqa: PLC0415
+
+    return {path: signature(path) for path in files}
+
+
+def keep_in_mind(
+    engine: "Engine", merchant: str, as_of: int, files: "Sequence[Made]", history: int | None = None
+) -> None:
+    """Puts ``files`` on the list, so that a purge finds them; ``history`` is what history_so_far said."""
+    if not files or engine.url.database == ":memory:":
+        return
+    from sqlalchemy.exc import OperationalError  # noqa: PLC0415
+
+    from feeds.purging import file_list as purge_list  # noqa: PLC0415
+
+    try:
+        missed = purge_list.keep_in_mind(engine, merchant, as_of, files, history)
+    except OperationalError:
+        missed = [made.path for made in files]
+    if missed:
+        names = ", ".join(printable(path.name) for path in missed)
+        say(f"Warning: {names} could not be put on the list of files, and a purge will not delete it.", err=True)
+
+
+def keep_made(
+    engine: "Engine", merchant: str, as_of: int, what: str, paths: Iterable[Path], history: int | None = None
+) -> None:
+    """The same for files that were written out of the order table; ``what`` is a word of schemas.known_files."""
+    from feeds.purging.file_list import Made  # noqa: PLC0415
+
+    keep_in_mind(engine, merchant, as_of, [Made(path, what) for path in paths], history)
+
+
+def upload_row(ready: "Ready", seen: "Signature | None") -> "dict[str, Any] | None":
+    """An upload that holds buyers' texts, as list_upload takes it; ``seen``: what signatures said before it was read.
+
+    Its bytes are read for it, so it comes before the transaction.
+    """
+    from feeds.purging.file_list import Made, fingerprinted, holds_buyers  # noqa: PLC0415
+    from schemas.known_files import UPLOAD  # noqa: PLC0415
+
+    if ready.checked is None or not seen or not holds_buyers(ready.file):
+        return None
+    row = fingerprinted(Made(ready.file.path, UPLOAD, None, ready.checked.records["order-id"], seen))
+    if row is None:
+        name = printable(ready.file.path.name)
+        say(f"Warning: {name} was changed while it was read, and a purge will not delete it.", err=True)
+    return row
+
+
+def list_upload(connection: "Connection", outcome: "Outcome", row: "dict[str, Any] | None") -> None:
+    """Puts an upload on the list in the transaction that applies it, so that neither is there without the other."""
+    from feeds.purging.file_list import put_on  # noqa: PLC0415
+
+    if row and outcome.state != "Fatal":
+        put_on(connection, outcome.merchant, outcome.as_of, [row | {"upload_no": outcome.upload}])
+
+
+def keep_upload(
+    engine: "Engine",
+    ready: "Ready",
+    outcome: "Outcome",
+    written: "tuple[Path | None, Path | None]",
+    seen: "Signature | None",
+) -> None:
+    """Puts an upload that holds buyers' texts on the list, with the report and the corrections ``written`` of it.
+
+    ``seen``: what signatures said before it was read; None where it is on the list already, or never was.
+    """
+    from feeds.purging.file_list import Made, holds_buyers  # noqa: PLC0415
+    from schemas.known_files import CORRECTIONS, UPLOAD  # noqa: PLC0415
+
+    report, corrections = written
+    holds, files = holds_buyers(ready.file), _reports(outcome, report)
+    if holds and ready.checked is not None and seen:
+        files.append(Made(ready.file.path, UPLOAD, outcome.upload, ready.checked.records["order-id"], seen))
+    if corrections and holds:
+        files.append(Made(corrections, CORRECTIONS, outcome.upload))
+    keep_in_mind(engine, outcome.merchant, outcome.as_of, files)
+
+
+def keep_report(engine: "Engine", outcome: "Outcome", report: Path) -> None:
+    """Puts a processing report that was written again on the list, and its JSON twin."""
+    keep_in_mind(engine, outcome.merchant, outcome.as_of, _reports(outcome, report))
+
+
+def _reports(outcome: "Outcome", report: Path | None) -> "list[Made]":
+    """A processing report and its twin, where they may tell of buyers: of orders, and of what could not be read."""
+    from feeds.purging.file_list import Made  # noqa: PLC0415
+    from schemas.known_files import PROCESSING_REPORT  # noqa: PLC0415
+
+    if not report or not len(outcome.faults) or outcome.kind not in (None, "orders"):
+        return []
+    return [Made(path, PROCESSING_REPORT, outcome.upload) for path in (report, report.with_suffix(".json"))]

@@ -1,0 +1,157 @@
+"""A purge: which orders are due, and their buyers' texts deleted from the order table, as one upload is written.
+
+Order facts stay. A mark keeps a later orders file from bringing the texts back.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import BigInteger, Connection, Select, cast, func, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from feeds import bulk, order_table
+from feeds.order_table import Author
+from feeds.purging import faults as purge_faults
+from feeds.purging import names as purge_names
+from schemas import frames
+from schemas.history import ENTRIES, UPLOADS
+from schemas.known_files import KNOWN_FILES, ORDER_TABLE
+from schemas.order_table import BUYER_COLUMNS, BUYERS, ITEMS, ORDER_DETAILS, ORDERS
+from schemas.removed_rows import REMOVED_ROWS
+from schemas.states import CANCELED, SHIPPED, state
+
+KIND, WHAT, FIELD = "purge", "purge", "buyer"
+_NEVER = -(2**62)
+_UNITS = ("purchased", "shipped", "canceled")
+# What a buyer may write into it: names, addresses, phones.
+_DETAILS = ("delivery_instructions",)
+
+
+@dataclass(frozen=True)
+class Due:
+    """What a purge would delete of the order table.
+
+    ``orders``: every order of the merchant with order_no, number (its order-id's digits), closed (Shipped or Canceled),
+    due, and purged (the entry that purged it, missing: none). ``faults``: what is told of uploads, as
+    feeds.purge_faults has it. ``names``: names of files, as feeds.purge_names has them. ``removed``: the rows kept
+    aside of orders that an undo removed, row_no and order_no.
+    """
+
+    orders: pd.DataFrame
+    faults: pd.DataFrame
+    names: pd.DataFrame
+    removed: pd.DataFrame
+
+    @property
+    def count(self) -> int:
+        """How many orders are due."""
+        return int(self.orders["due"].sum())
+
+    @property
+    def order_nos(self) -> pd.Series:
+        """The orders that are due."""
+        order_nos: pd.Series = self.orders.loc[self.orders["due"], "order_no"]
+        return order_nos
+
+
+def due(connection: Connection, merchant: str, until: int) -> Due:
+    """What is due: of orders that last became Shipped or Canceled at ``until`` (seconds UTC) or before."""
+    orders = _orders(connection, merchant)
+    waiting = orders.loc[orders["closed"] & (orders["purged_at"] == _NEVER), "order_no"]
+    closed_at = orders["order_no"].map(_closed_at(connection, waiting))
+    orders = orders.assign(due=(closed_at <= until).fillna(value=False).astype(bool))
+    purged = orders["order_no"].map(_purged(connection, merchant)).astype("Int64")
+    orders = orders.assign(purged=purged).drop(columns=["purged_at"])
+    faults = purge_faults.due(connection, merchant, orders, until)
+    names = purge_names.due(connection, merchant, orders.loc[orders["due"], "order_no"])
+    return Due(orders, faults, names, _removed(connection, merchant, until))
+
+
+def _orders(connection: Connection, merchant: str) -> pd.DataFrame:
+    number = cast(func.replace(ORDERS.c.order_id, "-", ""), BigInteger).label("number")
+    purged_at = func.coalesce(BUYERS.c.purged_at, _NEVER).label("purged_at")
+    columns = [ORDERS.c.order_no, ORDERS.c.verified, number, purged_at, *[ITEMS.c[name] for name in _UNITS]]
+    joined = ITEMS.join(ORDERS, ORDERS.c.order_no == ITEMS.c.order_no)
+    joined = joined.outerjoin(BUYERS, BUYERS.c.order_no == ORDERS.c.order_no)
+    items = _numbers(connection, select(*columns).select_from(joined).where(ITEMS.c.merchant_id == merchant))
+    closed = state(items).isin([SHIPPED, CANCELED])
+    orders = items.assign(closed=closed)[["order_no", "number", "purged_at", "closed"]]
+    return orders.drop_duplicates("order_no", ignore_index=True)
+
+
+def _numbers(connection: Connection, query: Select[Any]) -> pd.DataFrame:
+    """The rows of a query of whole numbers, none NULL: a text a column, as a million rows would take seconds."""
+    rows = query.subquery()
+    texts = connection.execute(select(*(func.json_group_array(cells) for cells in rows.c))).one()
+    return pd.DataFrame(
+        {cells.name: np.array(json.loads(text), "int64") for cells, text in zip(rows.c, texts, strict=True)}
+    )
+
+
+def _closed_at(connection: Connection, order_nos: pd.Series) -> pd.Series:
+    """When each order last became what it is (seconds UTC), by order_no: the as-of of what last changed its units."""
+    entries = ENTRIES.c
+    named = entries.order_no.in_(bulk.listed(order_nos)) & entries.field.in_(_UNITS)
+    last = select(func.max(entries.entry_no)).where(named).group_by(entries.order_no)
+    joined = ENTRIES.join(UPLOADS, UPLOADS.c.upload_no == entries.upload_no)
+    query = select(entries.order_no, UPLOADS.c.as_of).select_from(joined).where(entries.entry_no.in_(last))
+    closed_at: pd.Series = frames.select(connection, query).set_index("order_no")["as_of"].astype("Int64")
+    return closed_at
+
+
+def _purged(connection: Connection, merchant: str) -> pd.Series:
+    """The entry that purged each order, by order_no."""
+    entries, purges = ENTRIES.c, UPLOADS.c
+    mine = (purges.merchant_id == merchant) & (purges.kind == KIND)
+    # The part of the history that purges wrote; the rest of it is not looked at.
+    part = entries.entry_no.between(purges.from_entry + 1, purges.to_entry)
+    query = select(entries.order_no, entries.entry_no).select_from(UPLOADS.join(ENTRIES, part))
+    found = _numbers(connection, query.where(mine, entries.what == WHAT).order_by(entries.entry_no))
+    return found.drop_duplicates("order_no", keep="last").set_index("order_no")["entry_no"].astype("Int64")
+
+
+def _removed(connection: Connection, merchant: str, until: int) -> pd.DataFrame:
+    """The rows with buyers' texts of orders that an undo removed at ``until`` or before."""
+    rows = REMOVED_ROWS.c
+    of_buyers = rows.cells.is_not(None) & rows.table_name.in_([BUYERS.name, ORDER_DETAILS.name])
+    mine = (UPLOADS.c.merchant_id == merchant) & (UPLOADS.c.as_of <= until)
+    joined = REMOVED_ROWS.join(UPLOADS, UPLOADS.c.upload_no == rows.upload_no)
+    return frames.select(connection, select(rows.row_no, rows.order_no).select_from(joined).where(mine, of_buyers))
+
+
+def purge(connection: Connection, merchant: str, as_of: int, due: Due) -> int | None:
+    """Deletes what is due, inside the caller's write transaction; returns its number in the list of uploads.
+
+    None where no order is due: then it has none. What was deleted is still in the bytes of the store's file, until
+    feeds.purging.store_bytes has written it anew; that this is to be done is noted.
+    """
+    connection.exec_driver_sql("PRAGMA secure_delete=ON")
+    purge_faults.write(connection, due.faults)
+    purge_names.write(connection, due.names)
+    of_removed = update(REMOVED_ROWS).where(REMOVED_ROWS.c.row_no.in_(bulk.listed(due.removed["row_no"])))
+    connection.execute(of_removed.values(cells=None))
+    number = _purge_orders(connection, merchant, as_of, due.order_nos) if due.count else None
+    if due.count or len(due.faults) or len(due.removed):
+        row = {"merchant_id": merchant, "path": b"", "sha256": "", "what": ORDER_TABLE, "as_of": as_of, "entry_no": 0}
+        connection.execute(insert(KNOWN_FILES).values(row).on_conflict_do_nothing())
+    return number
+
+
+def _purge_orders(connection: Connection, merchant: str, as_of: int, order_nos: pd.Series) -> int:
+    number = order_table.next_number(connection, UPLOADS, "upload_no")
+    count = len(order_nos)
+    listed = {"upload_no": number, "merchant_id": merchant, "kind": KIND, "path": "", "as_of": as_of}
+    counts = {"state": "applied", "records": count, "applied": count, "refused": 0, "warnings": 0}
+    connection.execute(UPLOADS.insert(), listed | counts)
+    named = bulk.listed(order_nos)
+    gone = dict.fromkeys(BUYER_COLUMNS) | {"purged_at": as_of}
+    connection.execute(update(BUYERS).where(BUYERS.c.order_no.in_(named)).values(gone))
+    details = update(ORDER_DETAILS).where(ORDER_DETAILS.c.order_no.in_(named))
+    connection.execute(details.values(dict.fromkeys(_DETAILS)))
+    history = pd.DataFrame({"order_no": order_nos.to_numpy(), "record": np.arange(1, count + 1)})
+    with order_table.part_of_history(connection, number):
+        order_table.entries(connection, Author(merchant, number, as_of), history.assign(what=WHAT, field=FIELD))
+    return number

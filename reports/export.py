@@ -1,0 +1,173 @@
+"""What is held of orders and their buyers, order by order: for a buyer who asks for it, and before a purge."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta, timezone
+from decimal import Decimal
+from itertools import groupby
+from typing import Any, Literal
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Connection, Integer, column, func, select
+
+from reports.order_lines import query
+from schemas import frames
+from schemas.currencies import EXPONENTS
+from schemas.history import PACKAGE_COLUMNS, PACKAGES, UPLOAD_FAULTS, UPLOADS
+from schemas.order_table import AMOUNT_COLUMNS, BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS, stored
+from schemas.orders_report import BUYER, CHARGES, DETAILS, DISCOUNTS
+from schemas.states import state
+
+Format = Literal["json", "csv"]
+FORMATS: tuple[Format, ...] = ("json", "csv")
+_AT_A_TIME = 2_000
+_INSTANTS = {"purchase-date": "purchase", "payments-date": "payments", "latest-ship-date": "latest_ship"}
+_ITEM_TEXTS = ("sku", "product-name", "item-promotion-id", "ship-promotion-id")
+_QUANTITIES = {f"quantity-{name}": name for name in ("purchased", "shipped", "canceled")}
+_AMOUNTS = CHARGES | DISCOUNTS
+_FAULT = {"upload_no": "upload", "record": "record", "heading": "column", "found": "found", "message": "message"}
+# Cells that a spreadsheet would take for a formula (OWASP, "CSV Injection"); a phone number is none.
+_FORMULA = re.compile(r"[=@\t\r]|[+-](?![0-9 ()./-]*$)")
+
+
+def parts(connection: Connection, merchant: str, order_nos: Sequence[int], format: Format) -> Iterator[str]:
+    """The text of the export, piece by piece: a JSON object a line and order, or csv, a line an item.
+
+    ``order_nos`` are orders of the merchant. csv has no packages and no faults of uploads.
+    """
+    if format == "csv":
+        yield "\ufeff" + _line(_HEADINGS)
+    for start in range(0, len(order_nos), _AT_A_TIME):
+        some = list(order_nos[start : start + _AT_A_TIME])
+        lines = _lines(connection, some)
+        if format == "csv":
+            yield from (_line(map(_plain, _flat(line))) for line in lines)
+        else:
+            yield from _objects(connection, merchant, some, lines)
+
+
+def _listed(numbers: Sequence[int]) -> Any:
+    return select(func.json_each(json.dumps(list(numbers))).table_valued(column("value", Integer)).c.value)
+
+
+def _lines(connection: Connection, order_nos: Sequence[int]) -> list[dict[str, Any]]:
+    """A line an item, every column of the order table under its own name, and ``state``."""
+    columns: list[ColumnElement[Any]] = [ORDERS, BUYERS.c.purged_at]  # type: ignore[list-item]
+    texts = [BUYERS.c[stored(name)] for name in BUYER] + [ORDER_DETAILS.c[stored(name)] for name in DETAILS]
+    texts += [ITEM_DETAILS.c[stored(name)] for name in _ITEM_TEXTS] + [ITEMS.c.order_item_id, ITEMS.c.currency]
+    numbers = [ITEMS.c[name] for name in _QUANTITIES.values()]
+    numbers += [ITEMS.c[f"{before}{name}"] for name in AMOUNT_COLUMNS for before in ("", "refunded_")]
+    asked = query([*columns, *texts, *numbers], ORDERS.c.order_no.in_(_listed(order_nos)))
+    named = {"order_id", "merchant_id", *(text.name for text in texts)}
+    frame = frames.select(connection, asked, named)
+    typed = frame.assign(state=state(frame)).astype(object)
+    rows: list[dict[str, Any]] = typed.where(typed.notna(), None).to_dict("records")  # type: ignore[assignment]
+    return rows
+
+
+def _objects(
+    connection: Connection, merchant: str, order_nos: Sequence[int], lines: list[dict[str, Any]]
+) -> Iterator[str]:
+    packages = _by_order(_packages(connection, order_nos))
+    faults = _by_order(_faults(connection, merchant, order_nos))
+    for number, items in groupby(lines, lambda line: line["order_no"]):
+        of_order = list(items)
+        order = _order(of_order[0]) | {"items": [_item(line) for line in of_order]}
+        order |= {"packages": packages.get(number, []), "faults": faults.get(number, [])}
+        yield json.dumps(order, ensure_ascii=False) + "\n"
+
+
+def _order(line: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "order-id": line["order_id"],
+        "state": line["state"],
+        "verified": bool(line["verified"]),
+        **{heading: _instant(line, name) for heading, name in _INSTANTS.items()},
+        "buyer": {heading: line[stored(heading)] for heading in BUYER},
+        "buyer-deleted-at": _moment(line["purged_at"], 0),
+        "details": {heading: line[stored(heading)] for heading in DETAILS},
+    }
+
+
+def _item(line: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "order-item-id": line["order_item_id"],
+        **{heading: line[stored(heading)] for heading in _ITEM_TEXTS},
+        **{heading: line[name] for heading, name in _QUANTITIES.items()},
+        "currency": line["currency"],
+        **{heading: _amount(line, name) for heading, name in _AMOUNTS.items()},
+        "refunded": {heading: _amount(line, f"refunded_{name}") for heading, name in _AMOUNTS.items()},
+    }
+
+
+def _flat(line: dict[str, Any]) -> list[Any]:
+    """The cells of a csv line, in the order of its headings."""
+    order, item = _order(line), _item(line)
+    buyer, details, refunded = order.pop("buyer"), order.pop("details"), item.pop("refunded")
+    return [*order.values(), *buyer.values(), *details.values(), *item.values(), *refunded.values()]
+
+
+_HEADINGS = [
+    *("order-id", "state", "verified", *_INSTANTS, "buyer-deleted-at"),
+    *(*BUYER, *DETAILS, "order-item-id", *_ITEM_TEXTS, *_QUANTITIES, "currency", *_AMOUNTS),
+    *(f"refunded-{heading}" for heading in _AMOUNTS),
+]
+
+
+def _line(cells: Any) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerow(cells)
+    return text.getvalue()
+
+
+def _plain(cell: Any) -> str:
+    text = "" if cell is None else str(cell).lower() if isinstance(cell, bool) else str(cell)
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def _instant(line: dict[str, Any], name: str) -> str | None:
+    return _moment(line[f"{name}_at"], line[f"{name}_offset"])
+
+
+def _moment(at: int | None, offset: int | None) -> str | None:
+    if at is None:
+        return None
+    zone = timezone(timedelta(minutes=offset)) if offset else UTC
+    return datetime.fromtimestamp(at, zone).isoformat()
+
+
+def _amount(line: dict[str, Any], name: str) -> str | None:
+    minor = line[name]
+    return None if minor is None else str(Decimal(minor).scaleb(-EXPONENTS.get(line["currency"], 2)))
+
+
+def _packages(connection: Connection, order_nos: Sequence[int]) -> pd.DataFrame:
+    texts = [PACKAGES.c[name] for name in PACKAGE_COLUMNS]
+    joined = PACKAGES.join(ITEMS, ITEMS.c.item_no == PACKAGES.c.item_no)
+    standing = ITEMS.c.order_no.in_(_listed(order_nos)) & PACKAGES.c.taken_back_by.is_(None)
+    columns = [ITEMS.c.order_no, ITEMS.c.order_item_id, PACKAGES.c.quantity, *texts]
+    asked = select(*columns).select_from(joined).where(standing).order_by(PACKAGES.c.package_no)
+    frame = frames.select(connection, asked, {"order_item_id", *PACKAGE_COLUMNS})
+    return frame.rename(columns=lambda name: name if name == "order_no" else name.replace("_", "-"))
+
+
+def _faults(connection: Connection, merchant: str, order_nos: Sequence[int]) -> pd.DataFrame:
+    """What uploads were told of the orders: it may repeat a buyer's text."""
+    same = (UPLOAD_FAULTS.c.order_id == ORDERS.c.order_id) & (UPLOADS.c.merchant_id == merchant)
+    joined = UPLOAD_FAULTS.join(UPLOADS, UPLOADS.c.upload_no == UPLOAD_FAULTS.c.upload_no).join(ORDERS, same)
+    mine = (ORDERS.c.merchant_id == merchant) & ORDERS.c.order_no.in_(_listed(order_nos))
+    columns = [UPLOAD_FAULTS.c[name].label(key) for name, key in _FAULT.items()]
+    asked = select(ORDERS.c.order_no, *columns).select_from(joined).where(mine)
+    ordered = asked.order_by(UPLOAD_FAULTS.c.upload_no, UPLOAD_FAULTS.c.fault_no)
+    return frames.select(connection, ordered, ("column", "found", "message"))
+
+
+def _by_order(rows: pd.DataFrame) -> dict[int, list[dict[str, Any]]]:
+    held = rows.astype(object)
+    by_order: dict[int, list[dict[str, Any]]] = {}
+    for row in held.where(held.notna(), None).to_dict("records"):
+        by_order.setdefault(row.pop("order_no"), []).append({str(name): cell for name, cell in row.items()})
+    return by_order
