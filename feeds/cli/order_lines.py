@@ -1,0 +1,123 @@
+"""The biography of an order as lines that fit a terminal; in a pipe no line is broken."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from feeds.cli.line_text import columns
+from feeds.cli.order_changes import author, change_lines
+from feeds.cli.order_fitting import fitted
+
+_LABEL, _DAY = 12, 86_400
+
+
+def lines(order: dict[str, Any], width: int | None) -> Iterator[str]:
+    """The lines of one biography (reports.biography); ``width``: the columns of the terminal, None for no bound."""
+    yield f"Order {order['order-id']}: {order['state']}, as of {moment(order['as-of'])} UTC"
+    if "removed-by" in order:
+        said = f"Removed by upload {order['removed-by']}. To bring it back: orderfeeds undo {order['removed-by']}"
+        yield from fitted("  " + said, width, 2)
+    else:
+        yield from _head(order, width)
+        yield from _items(order, width)
+        yield from _packages(order, width)
+        yield from _money(order, width)
+    yield from ["", "History (UTC)"]
+    for upload in order["history"]:
+        yield from fitted(f"  {moment(upload['at'])}  {author(upload)}", width, 20)
+        yield from change_lines(upload, width)
+
+
+def moment(instant: str) -> str:
+    """A time to the minute, as people read it."""
+    return instant[:16].replace("T", " ")
+
+
+def _head(order: dict[str, Any], width: int | None) -> Iterator[str]:
+    for label, words in _facts(order):
+        yield from fitted(f"  {label:{_LABEL}}{words}", width, _LABEL + 2)
+
+
+def _facts(order: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    named = {"purchase-date": "", "payments-date": "paid ", "charged-date": "charged "}
+    yield "Purchased", ", ".join(words + moment(order[name]) for name, words in named.items() if order[name])
+    deadline, as_of = order["deadline"], order["as-of"]
+    open_ = deadline["units-open"] > 0
+    ship_by, confirm_by = deadline["latest-ship-date"], deadline["confirm-by"]
+    level = f"; {order['ship-service-level']}" if order["ship-service-level"] else ""
+    yield "Ship by", moment(ship_by) + (_days(as_of, ship_by) if open_ else "") + level
+    yield "Confirm by", moment(confirm_by) + (_confirm(as_of, deadline) if open_ else ", nothing is open")
+    ship_to = order["ship-to"]
+    place = ", ".join(text for name, text in ship_to.items() if name != "deleted-on")
+    gone = f"deleted on {moment(ship_to['deleted-on'])}" if "deleted-on" in ship_to else "not known"
+    yield "Ship to", place or gone
+
+
+def _confirm(as_of: str, deadline: dict[str, Any]) -> str:
+    over = _seconds(as_of, deadline["confirm-by"]) <= 0
+    near = ": else what is open is canceled" if deadline["verge-of-cancellation"] else ""
+    return _days(as_of, deadline["confirm-by"]) + (": it can no longer be confirmed" if over else near)
+
+
+def _seconds(as_of: str, then: str) -> float:
+    return (datetime.fromisoformat(then) - datetime.fromisoformat(as_of)).total_seconds()
+
+
+def _days(as_of: str, then: str) -> str:
+    """How many whole days it is until then, or since."""
+    left = _seconds(as_of, then)
+    count = int(abs(left)) // _DAY
+    days = f"{count} day{'' if count == 1 else 's'}" if count else "less than a day"
+    return f", {days} {'left' if left > 0 else 'ago'}"
+
+
+def _items(order: dict[str, Any], width: int | None) -> Iterator[str]:
+    yield from ["", "Items"]
+    for item in order["items"]:
+        words = {"purchased": "bought", "shipped": "shipped", "canceled": "canceled", "to-ship": "open"}
+        counts = ", ".join(f"{item[f'quantity-{name}']} {word}" for name, word in words.items())
+        texts = "  ".join(text for text in (item["sku"], item["product-name"]) if text)
+        yield from fitted(f"  {item['order-item-id']}  {counts}" + (f"  {texts}" if texts else ""), width, 4)
+
+
+def _packages(order: dict[str, Any], width: int | None) -> Iterator[str]:
+    if order["packages"]:
+        yield from ["", "Packages"]
+    for package in order["packages"]:
+        name = package["carrier-name"] if package["carrier-code"] == "Other" else package["carrier-code"]
+        sent = [name, package["ship-method"], package["tracking-number"] or "no tracking-number"]
+        said = f"{package['quantity']} of {package['order-item-id']}, {package['ship-date']}, "
+        said += " ".join(text for text in sent if text)
+        gone = f" (taken back by upload {package['taken-back-by']})" if package["taken-back-by"] else ""
+        yield from fitted(f"  {package['package']}  {said}{gone}", width, 5)
+        if package["tracking-link"]:
+            yield f"     {package['tracking-link']}"
+        for heading, text in package["details"].items():
+            yield from fitted(f"     {heading}: {text}", width, 7)
+
+
+def _money(order: dict[str, Any], width: int | None) -> Iterator[str]:
+    yield from ["", "Refunds"]
+    for item in order["items"]:
+        if item["components"]:
+            yield from _components(item)
+        elif not item["quantity-shipped"]:
+            said = f"  {item['order-item-id']}: nothing has shipped of it, so nothing can be refunded"
+            yield from fitted(said, width, 4)
+    for refund in order["refunds"]:
+        gone = f" (taken back by refund {refund['reversed-by']})" if refund["reversed-by"] else ""
+        back = f" (takes back refund {refund['reverses']})" if refund["reverses"] else ""
+        said = f"{refund['order-item-id']}: {refund['in-all']} {refund['currency']}, {refund['reason']}"
+        said += f", upload {refund['upload']}, record {refund['record']}{gone}{back}"
+        yield from fitted(f"  {refund['refund']}  {said}", width, 5)
+
+
+def _components(item: dict[str, Any]) -> Iterator[str]:
+    names = ("charged", "refunded", "left")
+    titles = {"component": f"{item['order-item-id']}, {item['currency']}"} | {name: name for name in names}
+    table = [titles, *item["components"]]
+    first = max(columns(row["component"]) for row in table) + 2
+    widths = {name: max(len(row[name]) for row in table) for name in names}
+    for place, row in enumerate(table):
+        label = row["component"] if not place else f"  {row['component']}".replace("in-all", "in all")
+        yield f"  {label.ljust(first)}  " + "  ".join(row[name].rjust(widths[name]) for name in names)
