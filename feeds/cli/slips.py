@@ -1,0 +1,128 @@
+"""``orderfeeds slips``: packing slips as a PDF."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from feeds.cli import options
+from feeds.cli.applying import opened
+from feeds.cli.progress import at_work
+from feeds.cli.purge_list import history_so_far, keep_in_mind
+from feeds.cli.saying import say
+from feeds.cli.terms import terms_of
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from reports.slips.reading import Lines
+    from reports.slips.writing import WrittenSlips
+
+_WHY = {
+    "unknown": "there is no such order",
+    "Pending": "it is Pending, its payment is not verified",
+    "Canceled": "it is Canceled",
+    "purged": "its buyer's address was deleted",
+}
+_MOST_SHOWN = 10
+
+
+@click.command("slips")
+@click.option("--days", type=click.IntRange(1, 3650), metavar="N", help="Open orders bought in the last N days.")
+@click.option("--orders", multiple=True, metavar="ORDER-ID...", help="These orders, shipped ones too.")
+@click.argument("more_orders", nargs=-1, metavar="")
+@click.option("--prices", is_flag=True, help="Show what items cost, but never of a gift.")
+@click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True)
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), default=Path("packing-slips.pdf"), show_default=True
+)
+@options.as_of
+@options.as_json
+@options.store
+def command(days: int | None, orders: tuple[str, ...], more_orders: tuple[str, ...], **given: Any) -> int:
+    """Write packing slips as a PDF: one slip an order, with its order-id as a barcode.
+
+    \b
+      orderfeeds slips --days 7                       open orders; what must ship first comes first
+      orderfeeds slips --orders ORDER-ID ORDER-ID     these orders, in this order
+
+    A slip shows the units to ship; of an order that has shipped, the units shipped. No prices, unless with --prices;
+    none at all where an item is gift-wrapped. More than 1,000 slips become several files.
+    """
+    named = (*orders, *more_orders)
+    if (days is None) == (not named):
+        raise click.UsageError("Say which orders: --days N, or --orders ORDER-ID...")
+    given["as_of"] = options.now() if given["as_of"] is None else given["as_of"]
+    with opened(given["db"], create=False) as engine:
+        history, lines = _lines(engine, days, named, given)
+        with at_work("slips: writing"):
+            written = _write(lines, days, given)
+        _keep_in_mind(engine, written, given, history)
+    (_show_json if given["as_json"] else _show)(lines, written)
+    return int(bool(lines.left_out))
+
+
+def _lines(engine: "Engine", days: int | None, named: tuple[str, ...], given: dict[str, Any]) -> tuple[int, "Lines"]:
+    """The lines, and the last entry of the history of which they tell."""
+    from reports.report import Viewpoint  # noqa: PLC0415 - help must not wait for it
+    from reports.slips.reading import lines_of_days, lines_of_orders  # noqa: PLC0415
+
+    with engine.connect() as connection, connection.begin():
+        terms = terms_of(connection, given | dict.fromkeys(options.TERMS))
+        viewpoint, history = Viewpoint(given["merchant"], given["as_of"], terms), history_so_far(connection)
+        if days is None:
+            return history, lines_of_orders(connection, viewpoint, named)
+        return history, lines_of_days(connection, viewpoint, days)
+
+
+def _keep_in_mind(engine: "Engine", written: "WrittenSlips", given: dict[str, Any], history: int) -> None:
+    """Puts the files on the list of those that a purge deletes: they hold addresses."""
+    import pandas as pd  # noqa: PLC0415
+
+    from feeds.purging.file_list import Made  # noqa: PLC0415
+    from schemas.known_files import SLIPS  # noqa: PLC0415
+
+    files = [Made(path, SLIPS, orders=pd.Series(order_ids, dtype="str")) for path, order_ids in written.files]
+    keep_in_mind(engine, given["merchant"], given["as_of"], files, history)
+
+
+def _write(lines: "Lines", days: int | None, given: dict[str, Any]) -> "WrittenSlips":
+    """Writes the file; where no order is open too, so that an older file is not taken for today's."""
+    from reports.slips.contents import slips  # noqa: PLC0415
+    from reports.slips.pages import Look  # noqa: PLC0415
+    from reports.slips.writing import WrittenSlips, write  # noqa: PLC0415
+
+    made = list(slips(lines.items, prices=given["prices"]))
+    if days is None and not made:
+        return WrittenSlips((), {})
+    none = f"No order bought in the last {days} day{'' if days == 1 else 's'} is open."
+    return write(made, Look(given["as_of"], given["paper"], none), given["out"])
+
+
+def _show(lines: "Lines", written: "WrittenSlips") -> None:
+    for path, order_ids in written.files:
+        count = len(order_ids)
+        say(f"{path}: {count:,} slip{'' if count == 1 else 's'}")
+    for order in lines.left_out:
+        say(f"{order.order_id}: no slip, {_WHY[order.why]}.", err=True)
+    if written.missing:
+        points = [_point(character) for character in written.missing]
+        further = f" and {len(points) - _MOST_SHOWN} more" if len(points) > _MOST_SHOWN else ""
+        told = f"{', '.join(points[:_MOST_SHOWN])}{further}"
+        count = sum(written.missing.values())
+        say(f"{count:,} character{'' if count == 1 else 's'} shown as \N{REPLACEMENT CHARACTER}: {told}.", err=True)
+
+
+def _show_json(lines: "Lines", written: "WrittenSlips") -> None:
+    told = {
+        "files": [{"path": str(path), "slips": len(order_ids)} for path, order_ids in written.files],
+        "left-out": [{"order-id": order.order_id, "why": order.why} for order in lines.left_out],
+        "replaced-characters": {_point(character): count for character, count in written.missing.items()},
+    }
+    say(json.dumps(told, ensure_ascii=False, indent=2))
+
+
+def _point(character: str) -> str:
+    """A character by its number in Unicode: a terminal may have no font for it either."""
+    return f"U+{ord(character):04X}"

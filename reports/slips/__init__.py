@@ -1,0 +1,1 @@
+"""Packing slips: what lies in the parcel and where it goes, one slip an order, as a PDF."""

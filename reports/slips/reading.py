@@ -1,0 +1,87 @@
+"""The orders that packing slips are written of, out of the order table, and which of them get none."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Connection, exists, func, select
+
+from reports import order_lines
+from reports.report import Viewpoint
+from reports.texts import printable
+from schemas import deadlines
+from schemas.order_table import BUYERS, ITEMS, ORDERS
+from schemas.states import CANCELED, PENDING, state
+
+UNKNOWN, PURGED = "unknown", "purged"
+ADDRESS = ("recipient-name", "ship-address-1", "ship-address-2", "ship-address-3")
+PLACE = ("ship-city", "ship-state", "ship-postal-code")
+GIFT_CHARGES = ("gift-wrap-price", "gift-wrap-tax")
+_TEXTS = (*ADDRESS, *PLACE, "ship-country", "ship-service-level", "delivery-Instructions", "sku", "product-name")
+_AMOUNTS = ("currency", "item-price", *GIFT_CHARGES)
+_COLUMNS: dict[str, ColumnElement[Any]] = {
+    **{name: order_lines.column(name) for name in ("order-id", "order-item-id", *_AMOUNTS, *_TEXTS)},
+    **{name: ORDERS.c[name] for name in ("order_no", "verified", "purchase_at", "purchase_offset")},
+    **{name: ORDERS.c[name] for name in ("payments_at", "latest_ship_at")},
+    **{name: ITEMS.c[name] for name in ("purchased", "shipped", "canceled")},
+    # No row at all: such a buyer was purged as well.
+    "purged": BUYERS.c.order_no.is_(None) | BUYERS.c.purged_at.is_not(None),
+}
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """An order that gets no slip: ``why`` is ``unknown``, ``Pending``, ``Canceled`` or ``purged``."""
+
+    order_id: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The items of the orders that get a slip, those of an order together, in the order of the slips; and the rest."""
+
+    items: pd.DataFrame
+    left_out: tuple[LeftOut, ...] = ()
+
+
+def lines_of_days(connection: Connection, viewpoint: Viewpoint, days: int) -> Lines:
+    """Orders with open units, bought in the last ``days`` x 24 h of as-of; what must ship first comes first."""
+    since = viewpoint.as_of - days * deadlines.DAY
+    is_open = exists().where(ITEMS.c.order_no == ORDERS.c.order_no, order_lines.OPEN_UNITS > 0).correlate(ORDERS)
+    items = _read(connection, order_lines.bought(viewpoint.merchant, since, viewpoint.as_of), is_open)
+    own, paid, bought = (items[name].astype("Int64") for name in ("latest_ship_at", "payments_at", "purchase_at"))
+    promised = deadlines.latest_ship(own, paid, bought, viewpoint.terms)
+    items = items.assign(turn=promised).sort_values("turn", kind="stable", ignore_index=True)
+    return _parted(items, items["order-id"].tolist())
+
+
+def lines_of_orders(connection: Connection, viewpoint: Viewpoint, order_ids: Sequence[str]) -> Lines:
+    """The orders of these ids, in the order in which they are named; named twice is named once."""
+    named = list(dict.fromkeys(order_ids))
+    ids = select(func.json_each(json.dumps(named)).table_valued("value").c.value)
+    items = _read(connection, ORDERS.c.merchant_id == viewpoint.merchant, ORDERS.c.order_id.in_(ids))
+    turn = items["order-id"].map({order: place for place, order in enumerate(named)})
+    return _parted(items.assign(turn=turn).sort_values("turn", kind="stable", ignore_index=True), named)
+
+
+def _read(connection: Connection, *which: ColumnElement[bool]) -> pd.DataFrame:
+    query = order_lines.query([column.label(name) for name, column in _COLUMNS.items()], *which)
+    items = pd.DataFrame(connection.execute(query).all(), columns=list(_COLUMNS))
+    for name in _TEXTS:
+        cells = printable(items[name].fillna("").astype("str")).to_pylist()
+        items[name] = pd.Series([cell.strip() for cell in cells], dtype="object")
+    for name in _AMOUNTS:
+        items[name] = items[name].astype("object").where(items[name].notna(), None)
+    return items.assign(state=state(items))
+
+
+def _parted(items: pd.DataFrame, named: Sequence[str]) -> Lines:
+    why = items["state"].astype("object").where(items["state"].isin([PENDING, CANCELED]), "")
+    why = why.mask((why == "") & items["purged"].astype(bool), PURGED)
+    known = dict(zip(items["order-id"], why, strict=True))
+    reasons = {order: known.get(order, UNKNOWN) for order in named}
+    left_out = tuple(LeftOut(order, reason) for order, reason in reasons.items() if reason)
+    return Lines(items[why == ""].reset_index(drop=True), left_out)
