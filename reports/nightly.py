@@ -4,9 +4,14 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from reports import scheduled
+from reports.health import files as health_files
+from reports.health.files import write_health
+from reports.health.measures import measure
+from reports.overview import page
+from reports.overview import uploads as night_uploads
 from reports.placing import sync_folder
 from reports.report import Viewpoint
 from reports.turns import turn
@@ -14,20 +19,25 @@ from reports.windows import NAMES, WINDOWS, write_windows
 from reports.writing import FORMATS, Format, Written
 
 _NEW, _OLD = ".orderfeeds-new-", ".orderfeeds-old-"
-_STEMS = (scheduled.NAME, *(f"{name}-{days}-days" for name in NAMES for days in WINDOWS))
-_OURS = frozenset(f"{stem}.{format}" for stem in _STEMS for format in FORMATS)
+_REPORTS = (scheduled.NAME, health_files.NAME, night_uploads.NAME)
+_STEMS = (*_REPORTS, *(f"{name}-{days}-days" for name in NAMES for days in WINDOWS))
+_OURS = frozenset(f"{stem}.{format}" for stem in _STEMS for format in FORMATS) | {page.NAME}
 
 
 @dataclass(frozen=True)
 class Night:
-    """The folder of a night and its files, with the line count of each."""
+    """The folder of a night, its reports with the line count of each, and the page that shows them to people."""
 
     folder: Path
     files: tuple[Written, ...]
+    overview: Path
 
 
 def write_night(engine: Engine, viewpoint: Viewpoint, folder: Path, format: Format = "txt") -> Night:
-    """Writes both reports for all windows, and the scheduled Orders report, into ``folder/yyyy-mm-dd`` (as-of, UTC).
+    """Writes every report of a night, and the page that shows them, into ``folder/yyyy-mm-dd`` (as-of, UTC).
+
+    That is the Orders and the Unshipped Orders report for all windows, the scheduled Orders report, the health report
+    and the uploads of the last day.
 
     A folder of the same date is replaced; files in it that are not reports of ours are kept. A second process waits.
     Raises OSError where the folder cannot be written: then the folder of that date is as it was before.
@@ -44,7 +54,8 @@ def write_night(engine: Engine, viewpoint: Viewpoint, folder: Path, format: Form
             _put_in_place(fresh, folder / date)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
-    return Night(folder / date, tuple(Written(folder / date / path.name, lines) for path, lines in written))
+    files = tuple(Written(folder / date / path.name, lines) for path, lines in written)
+    return Night(folder / date, files, folder / date / page.NAME)
 
 
 def _write_files(engine: Engine, viewpoint: Viewpoint, folder: Path, format: Format) -> list[Written]:
@@ -55,6 +66,17 @@ def _write_files(engine: Engine, viewpoint: Viewpoint, folder: Path, format: For
         written = [scheduled.write_run(connection, run, viewpoint, folder / f"{scheduled.NAME}.{format}", format)]
         for name in NAMES:
             written += write_windows(connection, (name, WINDOWS), viewpoint, folder, format)
+        return written + _write_for_people(connection, viewpoint, folder, format)
+
+
+def _write_for_people(connection: Connection, viewpoint: Viewpoint, folder: Path, format: Format) -> list[Written]:
+    """The health report, the uploads of the night, and the page."""
+    health, uploads = measure(connection, viewpoint, WINDOWS), night_uploads.of_night(connection, viewpoint)
+    written = [
+        write_health(health, folder, format),
+        night_uploads.write_uploads(uploads, viewpoint, folder, format),
+    ]
+    page.write_overview(connection, viewpoint, folder, format, health, uploads)
     return written
 
 

@@ -1,5 +1,6 @@
-"""``orderfeeds nightly``: everything a night needs, in one folder that appears whole or not at all."""
+"""``orderfeeds nightly``: lets time act, and writes everything a night needs into one folder."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -7,8 +8,12 @@ import click
 
 from feeds.cli import options
 from feeds.cli.applying import opened
+from feeds.cli.night_clock import as_json, let_time_act, told
 from feeds.cli.progress import at_work
+from feeds.cli.purge_list import history_so_far, keep_made
 from feeds.cli.report import show_written
+from feeds.cli.saying import say
+from feeds.cli.terms import terms_of
 
 
 @click.command("nightly")
@@ -16,24 +21,40 @@ from feeds.cli.report import show_written
     "--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="The folder of the nights."
 )
 @click.option("--format", "format_", type=click.Choice(["txt", "xlsx", "csv"]), default="txt", show_default=True)
+@click.option("--no-clock", is_flag=True, help="Write the reports alone; nothing is canceled, warned or flagged.")
+@click.option("--confirm-cancellations", is_flag=True, help="Cancel however many orders are past their deadline.")
 @options.as_of
 @options.as_json
 @options.store
 @options.terms
-def command(out: Path, format_: Any, **given: Any) -> int:
-    """Write everything a night needs into OUT/DATE.
+def command(out: Path, format_: Any, no_clock: bool, confirm_cancellations: bool, **given: Any) -> int:
+    """Let time act, and write everything a night needs into OUT/DATE.
 
-    That is both reports for all seven windows, and the scheduled Orders report, which lists every order verified since
-    the last scheduled night, each exactly once. The folder is named by the day (UTC) and appears whole or not at all;
-    the same night again writes the same folder again.
+    Time first: what is open past its deadline is canceled, orders are warned of before, and those past their latest
+    ship date are flagged; each stands in the history, and orderfeeds undo takes a run back. Then both reports for all
+    seven windows; the scheduled Orders report, which lists every order verified since the last scheduled night, each
+    exactly once; health, the uploads of the last day, and overview.html, a page for people. The folder is named by the
+    day (UTC) and appears whole or not at all; the same night again changes nothing and writes the same folder again.
     """
     from reports.nightly import write_night  # noqa: PLC0415 - help must not wait for it
     from reports.report import Viewpoint  # noqa: PLC0415
-    from schemas.deadlines import Terms  # noqa: PLC0415
 
     as_of = options.now() if given["as_of"] is None else given["as_of"]
-    terms = Terms(given["handling_days"], given["deadline_days"], given["warning_days"])
-    with opened(given["db"], create=False) as engine, at_work("nightly: writing"):
-        night = write_night(engine, Viewpoint(given["merchant"], as_of, terms), out, format_)
-    show_written(night.files, as_json=given["as_json"])
+    with opened(given["db"], create=False) as engine:
+        viewpoint = Viewpoint(given["merchant"], as_of, terms_of(engine, given))
+        acted = None if no_clock else let_time_act(engine, viewpoint, out, confirmed=confirm_cancellations)
+        with engine.connect() as connection:
+            history = history_so_far(connection)
+        with at_work("nightly: writing"):
+            night = write_night(engine, viewpoint, out, format_)
+        keep_made(engine, viewpoint.merchant, as_of, "report", [path for path, _ in night.files], history)
+    if given["as_json"]:
+        files = [{"path": str(path), "lines": lines} for path, lines in night.files]
+        told_night = {"clock": as_json(acted), "files": files, "overview": str(night.overview)}
+        say(json.dumps(told_night, ensure_ascii=False, indent=2))
+        return 0
+    if acted:
+        say(told(acted))
+    show_written(night.files, as_json=False)
+    say(f"{night.overview}: open it in a browser")
     return 0

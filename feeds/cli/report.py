@@ -1,4 +1,4 @@
-"""``orderfeeds report``: the Orders and Unshipped Orders reports for the windows a marketplace has."""
+"""``orderfeeds report``: orders, unshipped orders and the seller's health, for the windows a marketplace has."""
 
 import json
 from pathlib import Path
@@ -9,45 +9,85 @@ import click
 from feeds.cli import options
 from feeds.cli.applying import opened
 from feeds.cli.progress import at_work
+from feeds.cli.purge_list import history_so_far, keep_made
 from feeds.cli.saying import say
+from feeds.cli.terms import terms_of
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from reports.health.measures import Health
+    from reports.report import Viewpoint
     from reports.windows import Name
+    from reports.writing import Written
 
 _WINDOWS = (1, 2, 7, 15, 30, 60, 90)
 _NAMES: "dict[str, Name]" = {"orders": "orders", "unshipped": "unshipped-orders"}
+_HEALTH = "health"
 
 
 @click.command("report")
-@click.argument("name", type=click.Choice(list(_NAMES)))
+@click.argument("name", type=click.Choice([*_NAMES, _HEALTH]))
 @click.option(
     "--days", type=int, multiple=True, metavar="N", help="The window: 1, 2, 7, 15, 30, 60 or 90 days; several."
 )
 @click.option("--all", "every", is_flag=True, help="All seven windows.")
 @click.option("--format", "format_", type=click.Choice(["txt", "xlsx", "csv"]), default="txt", show_default=True)
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path(), show_default="this folder")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), show_default="this folder")
 @options.as_of
 @options.as_json
 @options.store
 @options.terms
-def command(name: str, days: tuple[int, ...], every: bool, format_: Any, out: Path, **given: Any) -> int:
-    """Write the Orders or the Unshipped Orders report.
+def command(name: str, days: tuple[int, ...], every: bool, format_: Any, out: Path | None, **given: Any) -> int:
+    """Write the Orders or the Unshipped Orders report, or show the health of the account.
 
     Orders: every verified order bought in the window, shipped and canceled ones too. Unshipped: the units still to
     ship, with their promise-date. Each window is a file of its own, as orders-7-days.txt.
+
+    Health: late shipments, valid tracking numbers, cancellations and refunds with their targets, and open units by age;
+    a column for each window, on the terminal, or as health.txt, health.xlsx or health.csv with --out or --format.
     """
     wanted = _windows(days, every=every)
     from reports.report import Viewpoint  # noqa: PLC0415 - help must not wait for it
     from reports.windows import write_windows  # noqa: PLC0415
-    from schemas.deadlines import Terms  # noqa: PLC0415
 
     as_of = options.now() if given["as_of"] is None else given["as_of"]
-    terms = Terms(given["handling_days"], given["deadline_days"], given["warning_days"])
-    viewpoint = Viewpoint(given["merchant"], as_of, terms)
     with opened(given["db"], create=False) as engine, engine.connect() as connection, at_work(f"{name}: writing"):
-        written = write_windows(connection, (_NAMES[name], wanted), viewpoint, out, format_)
-    show_written(written, as_json=given["as_json"])
+        viewpoint = Viewpoint(given["merchant"], as_of, terms_of(connection, given))
+        if name == _HEALTH:
+            health = _health(connection, viewpoint, wanted)
+        else:
+            written = write_windows(connection, (_NAMES[name], wanted), viewpoint, out or Path(), format_)
+            history, paths = history_so_far(connection), [path for path, _ in written]
+            keep_made(engine, viewpoint.merchant, as_of, "report", paths, history)
+    if name == _HEALTH:
+        _show_health(health, format_, out, as_json=given["as_json"])
+    else:
+        show_written(written, as_json=given["as_json"])
     return 0
+
+
+def _health(connection: "Connection", viewpoint: "Viewpoint", days: tuple[int, ...]) -> "Health":
+    from reports.health.measures import measure  # noqa: PLC0415
+
+    with connection.begin():
+        return measure(connection, viewpoint, days)
+
+
+def _show_health(health: "Health", format_: Any, out: Path | None, *, as_json: bool) -> None:
+    """On the terminal, unless a file is asked for; with --json the numbers, whether there is a file or not."""
+    from reports.health import texts  # noqa: PLC0415
+    from reports.health.files import write_health  # noqa: PLC0415
+
+    written: list[Written] = []
+    if out is not None or format_ != "txt":
+        written = [write_health(health, out or Path(), format_)]
+    if as_json:
+        say(json.dumps(texts.as_json(health), ensure_ascii=False, indent=2))
+    elif written:
+        show_written(written, as_json=False)
+    else:
+        say(texts.text(health), nl=False)
 
 
 def _windows(days: tuple[int, ...], *, every: bool) -> tuple[int, ...]:

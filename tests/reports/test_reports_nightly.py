@@ -7,6 +7,7 @@ from sqlalchemy import Engine, insert, select
 
 from reports import nightly
 from reports.nightly import write_night
+from reports.overview import page
 from reports.report import Viewpoint
 from reports.scheduled import Run, take_run
 from reports.windows import WINDOWS
@@ -47,10 +48,12 @@ def test_a_night_is_one_folder_with_every_file(engine: Engine, tmp_path: Path) -
     expected = [("orders-scheduled.txt", 3)]
     for name in ("orders", "unshipped-orders"):
         expected += [(f"{name}-{days}-days.txt", counts[days]) for days in WINDOWS]
-    assert written.folder == out / DATE
+    # The upload that brought the orders; of the health report all lines of numbers.
+    expected += [("health.txt", 28), ("uploads.txt", 1)]
+    assert (written.folder, written.overview) == (out / DATE, out / DATE / "overview.html")
     assert written.files == tuple((out / DATE / name, lines) for name, lines in expected)
     assert names(out) == [LOCK, DATE]
-    assert names(out / DATE) == sorted(name for name, _ in expected)
+    assert names(out / DATE) == sorted(["overview.html", *(name for name, _ in expected)])
     assert stat.S_IMODE((out / DATE).stat().st_mode) == 0o700
 
 
@@ -106,10 +109,11 @@ def test_a_run_is_kept_even_if_its_files_cannot_be_written(
 
     add_order(engine, 4, AS_OF)
     verify(engine, 4)
-    with monkeypatch.context() as patched:
-        patched.setattr(nightly, "write_windows", full)
-        with pytest.raises(OSError, match="disk full"):
-            write_night(engine, night(1), tmp_path / "out")
+    for module, name in ((nightly, "write_windows"), (nightly, "write_health"), (page, "put_in_place")):
+        with monkeypatch.context() as patched:
+            patched.setattr(module, name, full)
+            with pytest.raises(OSError, match="disk full"):
+                write_night(engine, night(1), tmp_path / "out")
     assert names(tmp_path / "out") == [LOCK, DATE]
     assert {path.name: path.read_bytes() for path in (tmp_path / "out" / DATE).iterdir()} == before
     assert listed(write_night(engine, night(1), tmp_path / "out").folder) == ["401"]
@@ -134,8 +138,8 @@ def test_a_folder_of_the_same_date_is_replaced_but_for_what_is_not_ours(engine: 
     (tmp_path / DATE / "notes.txt").write_text("mine")
     folder = write_night(engine, VIEW, tmp_path).folder
     assert (folder / "notes.txt").read_text() == "mine"
-    assert sorted({path.suffix for path in folder.iterdir()}) == [".txt"]
-    assert len(names(folder)) == 16
+    assert sorted({path.suffix for path in folder.iterdir()}) == [".html", ".txt"]
+    assert len(names(folder)) == 19
 
 
 def test_processes_of_the_same_night_do_not_break_each_other(engine: Engine, tmp_path: Path) -> None:
@@ -155,7 +159,7 @@ def test_processes_of_the_same_night_do_not_break_each_other(engine: Engine, tmp
     with engine.connect() as connection:
         runs = connection.execute(select(SCHEDULED_RUNS.c.from_entry, SCHEDULED_RUNS.c.to_entry)).all()
     assert (faults, [tuple(run) for run in runs]) == ([], [(0, 3)])
-    assert (names(tmp_path / "out"), len(names(tmp_path / "out" / DATE))) == ([LOCK, DATE], 15)
+    assert (names(tmp_path / "out"), len(names(tmp_path / "out" / DATE))) == ([LOCK, DATE], 18)
 
 
 def test_runs_of_several_dates_follow_each_other_without_gap(engine: Engine) -> None:

@@ -1,0 +1,1 @@
+"""The health report: what a seller is judged by, window by window."""

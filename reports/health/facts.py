@@ -1,0 +1,92 @@
+"""What the health report counts, read from the order table: orders, packages, the seller's cancellations, refunds."""
+
+from dataclasses import dataclass
+from functools import reduce
+from operator import add
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, func, select
+
+from reports.health.gathered import gathered
+from reports.line_texts import passing_through
+from reports.order_lines import bought
+from schemas.history import CANCELLATIONS, PACKAGES, REFUNDS, UPLOADS
+from schemas.order_table import CHARGE_COLUMNS, DISCOUNT_COLUMNS, ITEMS, ORDERS
+
+BUYER_CANCELED = "BuyerCanceled"
+_TIMES, _UNITS = ("purchase_at", "payments_at", "latest_ship_at"), ("purchased", "shipped", "canceled")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Frames of the verified orders bought in some time; what an undo took back is in none of them.
+
+    ``orders``: a row an order: order_no, purchase_at, payments_at, latest_ship_at (seconds since 1970 UTC), purchased,
+    shipped, canceled, open (units). ``packages``: order_no, carrier_code, tracking_number, confirmed_at. ``refunds``: a
+    row an order, reason and currency: order_no, reason, currency, refunded (minor units). ``seller_canceled``: the
+    order_no of orders of which the seller canceled anything.
+    """
+
+    orders: pd.DataFrame
+    packages: pd.DataFrame
+    refunds: pd.DataFrame
+    seller_canceled: pd.Series
+
+
+def read(connection: Connection, merchant: str, after: int, until: int) -> Facts:
+    """The facts of the merchant's orders with after < purchase-date <= until, in seconds since 1970 UTC."""
+    which = bought(merchant, after, until)
+    with passing_through(connection):
+        return Facts(
+            _orders_of(gathered(connection, _order_items().where(which))),
+            gathered(connection, _packages().where(which), ("carrier_code", "tracking_number")),
+            gathered(connection, _refunds().where(which), ("reason", "currency")),
+            gathered(connection, _canceled_by_seller().where(which))["order_no"],
+        )
+
+
+def _order_items() -> Select[Any]:
+    times = [ORDERS.c[name] for name in ("order_no", *_TIMES)]
+    return select(*times, *[ITEMS.c[name] for name in _UNITS]).select_from(_items())
+
+
+def _orders_of(items: pd.DataFrame) -> pd.DataFrame:
+    """A row an order, with the units of its items together."""
+    orders = items
+    if not items["order_no"].is_unique:
+        units = items.groupby("order_no")[list(_UNITS)].sum().reset_index()
+        orders = items.drop_duplicates("order_no").drop(columns=list(_UNITS)).merge(units, on="order_no")
+    return orders.assign(open=orders["purchased"] - orders["shipped"] - orders["canceled"])
+
+
+def _packages() -> Select[Any]:
+    uploads = (UPLOADS, UPLOADS.c.upload_no == PACKAGES.c.upload_no)
+    joined = _items().join(PACKAGES, PACKAGES.c.item_no == ITEMS.c.item_no).join(*uploads)
+    columns = (ORDERS.c.order_no, PACKAGES.c.carrier_code, PACKAGES.c.tracking_number)
+    query = select(*columns, UPLOADS.c.as_of.label("confirmed_at")).select_from(joined)
+    return query.where(PACKAGES.c.taken_back_by.is_(None))
+
+
+def _refunds() -> Select[Any]:
+    # A refund that was taken back and the row that does it come to nothing together.
+    net = func.sum(_added(CHARGE_COLUMNS) - _added(DISCOUNT_COLUMNS))
+    keys = (ORDERS.c.order_no, REFUNDS.c.reason, ITEMS.c.currency)
+    joined = _items().join(REFUNDS, REFUNDS.c.item_no == ITEMS.c.item_no)
+    query = select(*keys, net.label("refunded")).select_from(joined)
+    return query.group_by(*keys).having(net != 0)
+
+
+def _added(columns: tuple[str, ...]) -> ColumnElement[int]:
+    amounts: list[ColumnElement[int]] = [func.coalesce(REFUNDS.c[name], 0) for name in columns]
+    return reduce(add, amounts)
+
+
+def _canceled_by_seller() -> Select[Any]:
+    joined = _items().join(CANCELLATIONS, CANCELLATIONS.c.item_no == ITEMS.c.item_no)
+    query = select(ORDERS.c.order_no).select_from(joined).where(CANCELLATIONS.c.reason != BUYER_CANCELED)
+    return query.group_by(ORDERS.c.order_no).having(func.sum(CANCELLATIONS.c.quantity) > 0)
+
+
+def _items() -> FromClause:
+    return ORDERS.join(ITEMS, ITEMS.c.order_no == ORDERS.c.order_no)

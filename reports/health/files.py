@@ -1,0 +1,34 @@
+"""Writes the health report: one file with a column for each window."""
+
+from pathlib import Path
+
+import pyarrow as pa
+
+from reports import flat_files
+from reports.health.book import book
+from reports.health.measures import Health
+from reports.health.texts import table, text
+from reports.placing import put_in_place
+from reports.texts import content
+from reports.writing import Format, Written
+
+NAME = "health"
+
+
+def write_health(health: Health, folder: Path, format: Format) -> Written:
+    """Writes ``health.txt``, ``health.csv`` or ``health.xlsx``, and tells how many numbers a window has in it.
+
+    The text is for people, the csv has the same lines for programs, the workbook a second sheet that says what each
+    number counts. The folder is made where it is missing. Raises OSError where the file cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{NAME}.{format}"
+    headings, body = table(health)
+    made = {"txt": lambda: text(health).encode(), "xlsx": lambda: book(health), "csv": lambda: _csv(headings, body)}
+    put_in_place(path, made[format]())
+    return Written(path, len(body))
+
+
+def _csv(headings: tuple[str, ...], body: list[tuple[str, ...]]) -> bytes:
+    rows = pa.array(["\t".join(cells) for cells in body], pa.large_string())
+    return flat_files.CSV.heading(headings) + bytes(content(flat_files.CSV.lines(rows)))

@@ -1,0 +1,1 @@
+"""The overview of a night: one page for people, without network, server or script."""

@@ -1,0 +1,123 @@
+"""The uploads of the night with their faults, for the page and as a report of their own."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path, PurePath
+from typing import Any, NamedTuple
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Connection, Row, func, select
+
+from reports.line_texts import Block
+from reports.report import Viewpoint
+from reports.texts import INSTANT, joined, printable
+from reports.workbooks import Sheet
+from reports.writing import Format, Window, Written, write
+from schemas.deadlines import DAY
+from schemas.faults import FAULTS
+from schemas.history import UPLOAD_FAULTS, UPLOADS
+from schemas.standing import undone
+
+NAME = "uploads"
+COLUMNS = (
+    *("upload", "as-of", "kind", "file", "state", "records", "applied", "refused", "warnings"),
+    *("error-code", "error-type", "times", "meaning"),
+)
+_FATAL = "Fatal"
+
+
+class Told(NamedTuple):
+    """A fault code, and how many times an upload, or all of a night, had it."""
+
+    code: int
+    times: int
+
+    @property
+    def severity(self) -> str:
+        """Fatal, Error or Warning."""
+        return FAULTS[self.code].severity
+
+    @property
+    def meaning(self) -> str:
+        """What is wrong."""
+        return FAULTS[self.code].meaning
+
+    @property
+    def remedy(self) -> str:
+        """What a person does about it."""
+        return FAULTS[self.code].remedy
+
+
+class Upload(NamedTuple):
+    """An upload of the night; ``faults``: the most frequent first. Of a Fatal one nothing was applied or refused."""
+
+    number: int
+    as_of: datetime
+    kind: str
+    file: str
+    state: str
+    records: int
+    applied: int
+    refused: int
+    warnings: int
+    faults: tuple[Told, ...]
+
+
+def of_night(connection: Connection, viewpoint: Viewpoint) -> list[Upload]:
+    """The merchant's uploads of the last day, as-of - 24 h < as-of of the upload <= as-of, in their order."""
+    columns = ("upload_no", "as_of", "kind", "path", "state", "records", "applied", "refused", "warnings")
+    query = select(*[UPLOADS.c[name] for name in columns]).where(*_night(viewpoint)).order_by(UPLOADS.c.upload_no)
+    faults, gone = _faults(connection, viewpoint), undone(connection, viewpoint.merchant)
+    return [
+        _upload(row, tuple(faults.get(row.upload_no, ())), gone=row.upload_no in gone)
+        for row in connection.execute(query)
+    ]
+
+
+def _upload(row: Row[Any], faults: tuple[Told, ...], *, gone: bool) -> Upload:
+    fatal, state = row.state == _FATAL, row.state + (", taken back" if gone else "")
+    records, applied, refused = (0, 0, 0) if fatal else (row.records, row.applied, row.refused)
+    named = (row.upload_no, datetime.fromtimestamp(row.as_of, UTC), row.kind or "", PurePath(row.path).name)
+    return Upload(*named, state, records, applied, refused, row.warnings, faults)
+
+
+def _night(viewpoint: Viewpoint) -> tuple[ColumnElement[bool], ...]:
+    mine, as_of = UPLOADS.c.merchant_id == viewpoint.merchant, UPLOADS.c.as_of
+    return mine, as_of > viewpoint.as_of - DAY, as_of <= viewpoint.as_of
+
+
+def _faults(connection: Connection, viewpoint: Viewpoint) -> dict[int, list[Told]]:
+    number, code, times = UPLOAD_FAULTS.c.upload_no, UPLOAD_FAULTS.c.code, func.count()
+    query = select(number, code, times).join(UPLOADS, UPLOADS.c.upload_no == number).where(*_night(viewpoint))
+    found: dict[int, list[Told]] = {}
+    for upload, *told in connection.execute(query.group_by(number, code).order_by(number, times.desc(), code)):
+        found.setdefault(upload, []).append(Told(*told))
+    return found
+
+
+def most_frequent(uploads: Sequence[Upload]) -> list[Told]:
+    """The codes of all uploads together, the most frequent first."""
+    times: dict[int, int] = {}
+    for upload in uploads:
+        for told in upload.faults:
+            times[told.code] = times.get(told.code, 0) + told.times
+    return sorted((Told(*pair) for pair in times.items()), key=lambda told: (-told.times, told.code))
+
+
+def write_uploads(uploads: Sequence[Upload], viewpoint: Viewpoint, folder: Path, format: Format) -> Written:
+    """Writes ``uploads.txt``, or in another format: one line for each code of an upload, one for it without faults."""
+    path, sheet = folder / f"{NAME}.{format}", Sheet("Uploads", COLUMNS, viewpoint.as_of)
+    rows = [cells for upload in uploads for cells in _cells(upload)]
+    lines = pd.DataFrame(rows, columns=list(COLUMNS), dtype="str")
+    block = Block(viewpoint.as_of, (joined([printable(lines[name]) for name in COLUMNS], "\t"),))
+    blocks = [block] if rows else []
+    [written] = write(blocks, lambda block: block.columns[0], sheet, [Window(path, viewpoint.as_of - 1)], format)
+    return written
+
+
+def _cells(upload: Upload) -> list[tuple[str, ...]]:
+    number, as_of, *rest, faults = upload
+    own = (str(number), as_of.strftime(INSTANT), *map(str, rest))
+    return [(*own, str(told.code), told.severity, str(told.times), told.meaning) for told in faults] or [
+        (*own, "", "", "", "")
+    ]
