@@ -3,17 +3,14 @@
 Whatever an earlier run left in FOLDER is made anew, so the same is shown every time.
 """
 
-import os
-import shlex
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
+from sample_feeds.showing import Step, show
+
 _AS_OF = "--as-of 2026-01-31T12:00:00+00:00"
-_WIDTH = 150
-# What is said, the command, and how many lines of its output are shown (None: all).
-STEPS: tuple[tuple[str, str, int | None], ...] = (
+STEPS: tuple[Step, ...] = (
     ("The sample files, as they would lie in a clerk's folder.", "orderfeeds samples samples", None),
     (
         "Orders come in, with the confirmations and refunds of the days before.",
@@ -66,30 +63,8 @@ def run(folder: Path) -> None:
         shutil.rmtree(folder / name, ignore_errors=True)
     for leftover in folder.glob("orders.db*"):
         leftover.unlink()
-    place = Path(sys.executable).parent
-    path = f"{place}{os.pathsep}{os.environ.get('PATH', '')}"
-    environment = os.environ | {"ORDERFEEDS_DB": "orders.db", "PATH": path}
-    for said, command, lines in STEPS:
-        _show(said, command, lines, folder, environment)
+    show(STEPS, folder)
     sys.stdout.write(f"\nLook into {folder}: samples (reports and corrections beside the files), reports, orders.db\n")
-
-
-def _show(said: str, command: str, lines: int | None, folder: Path, environment: dict[str, str]) -> None:
-    heading = f"\n# {said}" if said else ""
-    sys.stdout.write(f"{heading}\n$ {command}\n")
-    sys.stdout.flush()
-    parts = shlex.split(command)
-    answer = subprocess.run(
-        parts, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
-    )
-    if answer.returncode not in (0, 1):
-        sys.exit(f"{answer.stdout}\n{command} ended with exit code {answer.returncode}")
-    told = answer.stdout.splitlines()
-    for line in told[:lines]:
-        shown = line.expandtabs(4)
-        sys.stdout.write((shown if len(shown) <= _WIDTH else shown[: _WIDTH - 3] + "...") + "\n")
-    if lines is not None and len(told) > lines:
-        sys.stdout.write(f"... {len(told) - lines} lines more\n")
 
 
 if __name__ == "__main__":

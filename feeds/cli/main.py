@@ -9,17 +9,36 @@ import click
 
 from feeds.cli.saying import close_quietly
 
-_COMMANDS = {
-    "upload": ("feeds.cli.upload", "Apply files to the order table and say what became of every record."),
-    "check": ("feeds.cli.check", "Say what an upload would do, and keep nothing."),
-    "report": ("feeds.cli.report", "Write the Orders or Unshipped Orders report."),
-    "nightly": ("feeds.cli.nightly", "Write everything a night needs into one folder."),
-    "uploads": ("feeds.cli.uploads", "List the uploads; show one; write its report again."),
-    "profile": ("feeds.cli.profile", "Keep how a supplier's files are read; list, show, delete."),
-    "codes": ("feeds.cli.codes", "List the fault codes, what each means and what to do."),
-    "template": ("feeds.cli.template", "Write a template to fill in, blank or with the open items."),
-    "samples": ("feeds.cli.samples", "Copy the sample feeds and blank templates to a folder."),
+# What each section of the help lists: the module of a command, and what it does.
+_SECTIONS = {
+    "Files in": {
+        "upload": ("feeds.cli.upload", "Apply files to the order table and say what became of every record."),
+        "check": ("feeds.cli.check", "Say what an upload would do, and keep nothing."),
+        "watch": ("feeds.cli.watch", "Apply whatever is put into a folder, and put it away."),
+        "template": ("feeds.cli.template", "Write a template to fill in, blank or with the open items."),
+        "profile": ("feeds.cli.profile", "Keep how a supplier's files are read; list, show, delete."),
+    },
+    "Reports out": {
+        "nightly": ("feeds.cli.nightly", "Write everything a night needs into one folder."),
+        "report": ("feeds.cli.report", "Write the Orders, Unshipped Orders or health report."),
+        "slips": ("feeds.cli.slips", "Write packing slips as a PDF, with the order-id as a barcode."),
+        "deadlines": ("feeds.cli.deadlines", "List what will be canceled soon, and what a file would save."),
+    },
+    "Orders and their history": {
+        "order": ("feeds.cli.order", "Tell the biography of an order: every change, and what is left."),
+        "uploads": ("feeds.cli.uploads", "List the uploads; show one; write its report again."),
+        "undo": ("feeds.cli.undo", "Take an upload, or a run of the clock, back."),
+        "verify": ("feeds.cli.verify", "Check the order table against its own history."),
+        "export": ("feeds.cli.export", "Write what is held of orders and their buyers."),
+        "purge": ("feeds.cli.purge", "Delete buyers' texts of orders that were closed long ago."),
+    },
+    "Settings and help": {
+        "terms": ("feeds.cli.terms", "Show or settle handling time, deadline and holidays."),
+        "codes": ("feeds.cli.codes", "List the fault codes, what each means and what to do."),
+        "samples": ("feeds.cli.samples", "Copy the sample feeds and blank templates to a folder."),
+    },
 }
+_COMMANDS = {name: found for section in _SECTIONS.values() for name, found in section.items()}
 
 
 class _Commands(click.Group):
@@ -35,8 +54,10 @@ class _Commands(click.Group):
         return found
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, words) for name, (_, words) in _COMMANDS.items()])
+        width = max(map(len, _COMMANDS))
+        for title, commands in _SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl([(f"{name:<{width}}", words) for name, (_, words) in commands.items()])
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -11,7 +11,9 @@ from feeds.cli import options
 from feeds.cli.applying import opened
 from feeds.cli.options import REGIONS, Refusal
 from feeds.cli.progress import at_work
+from feeds.cli.purge_list import history_so_far, keep_made
 from feeds.cli.saying import say
+from feeds.cli.terms import terms_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -95,14 +97,14 @@ def _write_prefilled(path: Path, kind: str, given: dict[str, Any]) -> "Prefilled
     from feeds.kinds.kind import Occasion  # noqa: PLC0415
     from feeds.prefill import prefilled  # noqa: PLC0415
     from feeds.templates.book import MOST_ROWS  # noqa: PLC0415
-    from schemas.deadlines import Terms  # noqa: PLC0415
 
-    terms = Terms(given["handling_days"], given["deadline_days"], given["warning_days"])
-    occasion = Occasion(_as_of(given), terms)
     # One transaction, so that an upload in the meantime does not change the rows half way.
     with opened(given["db"], create=False) as engine, engine.connect() as connection, connection.begin():
+        occasion = Occasion(_as_of(given), terms_of(connection, given))
         filled = prefilled(connection, given["merchant"], kind, occasion, days=given["days"], most=MOST_ROWS)
-        return _write(path, kind, given, filled)
+        written = _write(path, kind, given, filled)
+        keep_made(engine, given["merchant"], occasion.as_of, "template", [path], history_so_far(connection))
+        return written
 
 
 def _as_of(given: dict[str, Any]) -> int:

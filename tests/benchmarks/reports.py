@@ -84,7 +84,9 @@ def _night(place: Workplace, store: Path) -> Cost:
         shutil.rmtree(out, ignore_errors=True)
         place.fresh(store)
 
-    cost = place.cost([ORDERFEEDS, "nightly", "--out", str(out), "--as-of", AS_OF, "--db", str(copy)], before)
+    cost = place.cost(
+        [ORDERFEEDS, "nightly", "--no-clock", "--out", str(out), "--as-of", AS_OF, "--db", str(copy)], before
+    )
     shutil.rmtree(out)
     return cost
 

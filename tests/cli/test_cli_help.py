@@ -29,19 +29,54 @@ Options:
   --version   Show the version and exit.
   -h, --help  Show this message and exit.
 
-Commands:
-  upload    Apply files to the order table and say what became of every record.
-  check     Say what an upload would do, and keep nothing.
-  report    Write the Orders or Unshipped Orders report.
-  nightly   Write everything a night needs into one folder.
-  uploads   List the uploads; show one; write its report again.
-  profile   Keep how a supplier's files are read; list, show, delete.
-  codes     List the fault codes, what each means and what to do.
-  template  Write a template to fill in, blank or with the open items.
-  samples   Copy the sample feeds and blank templates to a folder.
+Files in:
+  upload     Apply files to the order table and say what became of every record.
+  check      Say what an upload would do, and keep nothing.
+  watch      Apply whatever is put into a folder, and put it away.
+  template   Write a template to fill in, blank or with the open items.
+  profile    Keep how a supplier's files are read; list, show, delete.
+
+Reports out:
+  nightly    Write everything a night needs into one folder.
+  report     Write the Orders, Unshipped Orders or health report.
+  slips      Write packing slips as a PDF, with the order-id as a barcode.
+  deadlines  List what will be canceled soon, and what a file would save.
+
+Orders and their history:
+  order      Tell the biography of an order: every change, and what is left.
+  uploads    List the uploads; show one; write its report again.
+  undo       Take an upload, or a run of the clock, back.
+  verify     Check the order table against its own history.
+  export     Write what is held of orders and their buyers.
+  purge      Delete buyers' texts of orders that were closed long ago.
+
+Settings and help:
+  terms      Show or settle handling time, deadline and holidays.
+  codes      List the fault codes, what each means and what to do.
+  samples    Copy the sample feeds and blank templates to a folder.
 """
-COMMANDS = ("upload", "check", "report", "nightly", "uploads", "profile", "codes", "template", "samples")
-HEAVY = {"pandas", "numpy", "pyarrow", "pandera", "sqlalchemy", "openpyxl", "xlsxwriter", "python_calamine"}
+COMMANDS = (
+    "upload",
+    "check",
+    "watch",
+    "template",
+    "profile",
+    "nightly",
+    "report",
+    "slips",
+    "deadlines",
+    "order",
+    "uploads",
+    "undo",
+    "verify",
+    "export",
+    "purge",
+    "terms",
+    "codes",
+    "samples",
+)
+HEAVY = {"pandas", "numpy", "pyarrow", "pandera", "sqlalchemy", "openpyxl", "xlsxwriter", "python_calamine", "jinja2"}
+HEAVY |= {"vl_convert", "typst", "uharfbuzz", "holidays"}
 LOADED = """
 import json, os, sys
 os._exit = sys.exit

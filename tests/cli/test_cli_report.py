@@ -31,7 +31,7 @@ def test_a_wrong_window_says_which_are_allowed(stocked: Desk, wrong: list[str]) 
     assert not (stocked.folder / "out").exists()
 
 
-@pytest.mark.parametrize("args", [["orders"], ["unshipped"]])
+@pytest.mark.parametrize("args", [["orders"], ["unshipped"], ["health"]])
 def test_no_window_says_which_are_allowed(stocked: Desk, args: list[str]) -> None:
     said = report(stocked, *args)
     assert (said.code, ALLOWED in said.err) == (2, True)
@@ -78,6 +78,35 @@ def test_the_unshipped_report_holds_what_is_open(stocked: Desk) -> None:
     assert [line.split("\t")[0] for line in lines] == ["order-id", TWO_ITEMS, TWO_ITEMS]
 
 
+def test_health_is_shown_with_a_column_a_window_and_writes_nothing(stocked: Desk) -> None:
+    said = stocked.call("report", "health", "--days", "15", "--days", "7", "--as-of", AS_OF)
+    lines = said.out.splitlines()
+    assert (said.code, said.err, lines[0]) == (0, "", "Health of main as of 2026-03-10T12:00:00+00:00")
+    found = {line[:40].strip(): line[40:].split("  ") for line in lines[2:]}
+    assert [cell.strip() for cell in found["Orders"] if cell] == ["0", "3"]
+    assert [cell.strip() for cell in found["Late shipment rate (below 4 %)"] if cell] == ["no orders", "0.00 %"]
+    assert sorted(path.name for path in stocked.folder.iterdir()) == ["orders.db"]
+
+
+@pytest.mark.parametrize(("args", "name"), [([], "health.txt"), (["--format", "xlsx"], "health.xlsx")])
+def test_health_is_written_where_out_says_in_any_format(stocked: Desk, args: list[str], name: str) -> None:
+    said = report(stocked, "health", "--all", *args)
+    assert (said.code, said.out) == (0, f"{stocked.folder / 'out' / name}: 28 lines\n")
+    assert written(stocked) == [name]
+
+
+def test_health_as_json_is_what_a_program_reads_with_or_without_a_file(stocked: Desk) -> None:
+    stocked.upload(stocked.file("parcels.txt", PARCELS))
+    alone = stocked.call("report", "health", "--days", "15", "--json", "--as-of", AS_OF)
+    [window] = json.loads(alone.out)["windows"]
+    assert (window["days"], window["orders"], window["packages"], window["open-units"]) == (15, 3, 2, 4)
+    assert window["late-shipment-rate"] == {
+        **{"count": 2, "of": 3, "rate": 2 / 3, "target": {"below": 0.04}, "met": False}
+    }
+    assert report(stocked, "health", "--days", "15", "--json").out == alone.out
+    assert written(stocked) == ["health.txt"]
+
+
 def test_json_names_the_files_and_their_lines(stocked: Desk) -> None:
     said = report(stocked, "orders", "--days", "7", "--days", "15", "--json")
     out = stocked.folder / "out"
@@ -105,7 +134,7 @@ def test_a_folder_that_cannot_be_written_is_told_in_a_sentence(stocked: Desk) ->
 
 def night_files(ending: str = "txt") -> list[str]:
     windows = [f"{name}-{days}-days.{ending}" for name in ("orders", "unshipped-orders") for days in WINDOWS]
-    return sorted([*windows, f"orders-scheduled.{ending}"])
+    return sorted([*windows, *(f"{name}.{ending}" for name in ("orders-scheduled", "health", "uploads"))])
 
 
 @pytest.mark.parametrize("ending", ["txt", "xlsx"])
@@ -113,8 +142,11 @@ def test_a_night_is_one_folder_named_by_its_date_with_all_reports(stocked: Desk,
     nights = stocked.folder / "nights"
     said = stocked.call("nightly", "--out", nights, "--as-of", "2026-03-10T23:30:00-05:00", "--format", ending)
     assert (said.code, said.err, [path.name for path in nights.iterdir() if path.is_dir()]) == (0, "", ["2026-03-11"])
-    assert sorted(path.name for path in (nights / "2026-03-11").iterdir()) == night_files(ending)
-    assert sorted(Path(line.partition(": ")[0]).name for line in said.out.splitlines()) == night_files(ending)
+    assert sorted(path.name for path in (nights / "2026-03-11").iterdir()) == sorted(
+        [*night_files(ending), "overview.html"]
+    )
+    told = {Path(line.partition(": ")[0]).name for line in said.out.splitlines()}
+    assert set(night_files(ending)) - told == set()
 
 
 def scheduled(nights: Path, date: str) -> list[str]:
@@ -125,7 +157,7 @@ def scheduled(nights: Path, date: str) -> list[str]:
 def test_each_verified_order_is_in_one_night_and_the_same_night_again_is_the_same(stocked: Desk) -> None:
     nights = stocked.folder / "nights"
     for date in ("2026-03-10", "2026-03-11", "2026-03-10"):
-        assert stocked.call("nightly", "--out", nights, "--as-of", date).code == 0
+        assert stocked.call("nightly", "--no-clock", "--out", nights, "--as-of", date).code == 0
         if date == "2026-03-10":
             assert scheduled(nights, date) == [FIRST, YEN, TWO_ITEMS, TWO_ITEMS]
     assert scheduled(nights, "2026-03-11") == []
