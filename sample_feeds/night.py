@@ -46,7 +46,7 @@ STEPS: tuple[Step, ...] = (
         4,
     ),
     ("", f"orderfeeds undo 4 --yes {_NIGHT}", 2),
-    ("How does the desk do?", f"orderfeeds report health --days 7 --days 30 --out nights {_NIGHT}", 24),
+    ("How does the desk do?", f"orderfeeds report health --days 7 --days 30 {_NIGHT}", 14),
     (
         "Buyers' names and addresses of orders that were closed long ago.",
         "orderfeeds purge --older-than 30d --as-of 2026-03-15",

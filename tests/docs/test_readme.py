@@ -27,6 +27,12 @@ def test_the_demo_in_the_readme_is_what_the_demo_prints_and_running_it_twice_pri
     assert printed(tmp_path, *demo) == shown("demo")
 
 
+def test_the_night_in_the_readme_is_what_it_prints_and_running_it_twice_prints_the_same(tmp_path: Path) -> None:
+    night = (sys.executable, "-m", "sample_feeds.night", "out")
+    assert printed(tmp_path, *night) == shown("night")
+    assert printed(tmp_path, *night) == shown("night")
+
+
 def test_the_help_in_the_readme_is_what_help_prints(tmp_path: Path) -> None:
     assert printed(tmp_path, str(Path(sys.executable).parent / "orderfeeds"), "--help") == shown("help")
 
