@@ -1,23 +1,26 @@
 """``orderfeeds deadlines``: what the clock will cancel and when, and what a file would save."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from feeds.cli import options
-from feeds.cli.applying import Call, apply_ready, opened, ready_files
+from feeds.cli.applying import Call, apply_ready, exit_code, opened, ready_files
 from feeds.cli.night_clock import moment
 from feeds.cli.progress import showing
 from feeds.cli.saying import say
 from feeds.cli.terms import terms_of
+from feeds.reading.file_names import printable
 
 if TYPE_CHECKING:
     import pandas as pd
     from sqlalchemy import Engine
 
     from feeds.upload import Ready
+    from reports.processing import Outcome
 
 _DAY, _MOST_SHOWN = 86_400, 40
 # As an upload of the file would be, if the options named nothing else.
@@ -43,16 +46,28 @@ def command(days: int, files: tuple[Path, ...], **given: Any) -> int:
     given["as_of"] = options.now() if given["as_of"] is None else given["as_of"]
     # Before the store is opened, as an upload does it.
     ready = _ready(files, given) if files else []
+    outcomes: list[Outcome] = []
     with opened(given["db"], create=False) as engine:
         orders = _orders(engine, given, days)
         if ready:
-            after = _orders(engine, given, days, ready)
+            after = _orders(engine, given, days, ready, outcomes)
             orders = orders.assign(saved=~orders["order_id"].isin(after["order_id"]))
+    _tell_of_files(ready, outcomes)
     if given["as_json"]:
         say(json.dumps(_as_json(orders, given["as_of"]), indent=2))
     else:
         _show(orders, given["as_of"], days)
-    return 0
+    return exit_code(outcomes) if outcomes else 0
+
+
+def _tell_of_files(ready: list["Ready"], outcomes: list["Outcome"]) -> None:
+    """What an upload would refuse saves nothing: so it is told, beside the answer."""
+    for file, outcome in zip(ready, outcomes, strict=True):
+        if outcome.state == "Fatal":
+            say(f"Would not be processed. {outcome.faults['message'].iloc[0]}", err=True)
+        elif outcome.refused:
+            refused = f"{_counted(outcome.refused, 'record')} would be refused; orderfeeds check tells why."
+            say(f"{printable(file.file.path.name)}: {refused}", err=True)
 
 
 def _ready(files: tuple[Path, ...], given: dict[str, Any]) -> list["Ready"]:
@@ -64,8 +79,17 @@ def _call(files: tuple[Path, ...], given: dict[str, Any]) -> Call:
     return Call(files=files, **_PLAIN | {name: given[name] for name in given})
 
 
-def _orders(engine: "Engine", given: dict[str, Any], days: int, ready: list["Ready"] | None = None) -> "pd.DataFrame":
-    """One row an order that the clock cancels by as-of and ``days``; with files ``ready``, as after their upload."""
+def _orders(
+    engine: "Engine",
+    given: dict[str, Any],
+    days: int,
+    ready: Sequence["Ready"] = (),
+    outcomes: list["Outcome"] | None = None,
+) -> "pd.DataFrame":
+    """One row an order that the clock cancels by as-of and ``days``; with files ``ready``, as after their upload.
+
+    What would become of each file is added to ``outcomes``.
+    """
     from feeds.clock import due, open_items, told_before  # noqa: PLC0415 - help must not wait for it
     from schemas.store import writing  # noqa: PLC0415
 
@@ -75,8 +99,8 @@ def _orders(engine: "Engine", given: dict[str, Any], days: int, ready: list["Rea
         if ready:
             call = _call((), given)
             occasion = call.occasion(connection)
-            for file in ready:
-                apply_ready(connection, file, call, occasion)
+            told = [apply_ready(connection, file, call, occasion)[0] for file in ready]
+            (outcomes if outcomes is not None else []).extend(told)
         items = open_items(connection, merchant, as_of, terms)
         cancel = due(items, told_before(connection, items), as_of + days * _DAY, terms).cancel
         connection.rollback()

@@ -6,7 +6,7 @@ The orders were bought on 2 March at 12:00: their deadline is 1 April 12:00, the
 import json
 
 from tests.cli.desk_calls import Desk
-from tests.cli.feeds_written import BOUGHT, FIRST, ORDER_HEADINGS, PAID, PARCELS, TWO_ITEMS, YEN
+from tests.cli.feeds_written import BOUGHT, FIRST, ORDER_HEADINGS, PAID, PARCELS, PARCELS_WITH_FAULTS, TWO_ITEMS, YEN
 
 WARNING, DEADLINE = "2026-03-26T03:00:00+00:00", "2026-04-02T03:00:00+00:00"
 
@@ -109,6 +109,15 @@ def test_deadlines_lists_what_will_be_canceled_and_what_a_file_would_save(stocke
         "passed": True,
     }
     assert stocked.call("deadlines", "--as-of", BOUGHT).out == "No open order reaches its deadline within 7 days.\n"
+
+
+def test_deadlines_says_what_of_a_file_would_not_be_applied(stocked: Desk) -> None:
+    faulty = stocked.file("faulty.txt", PARCELS_WITH_FAULTS)
+    said = stocked.call("deadlines", "--as-of", WARNING, "--with", faulty, "--with", stocked.folder / "none.txt")
+    assert said.code == 2
+    assert "faulty.txt: 2 records would be refused; orderfeeds check tells why." in said.err
+    assert "Would not be processed." in said.err
+    assert "The upload would save 2 of 3 orders." in said.out
 
 
 def test_terms_are_kept_for_the_merchant_and_an_option_goes_over_them(stocked: Desk) -> None:
