@@ -11,8 +11,7 @@ from feeds.cli import options
 from feeds.cli.applying import Call, apply_ready, exit_code, opened, ready_files
 from feeds.cli.night_clock import moment
 from feeds.cli.progress import showing
-from feeds.cli.saying import say
-from feeds.cli.terms import terms_of
+from feeds.cli.saying import number_of, say
 from feeds.reading.file_names import printable
 
 if TYPE_CHECKING:
@@ -48,9 +47,9 @@ def command(days: int, files: tuple[Path, ...], **given: Any) -> int:
     ready = _ready(files, given) if files else []
     outcomes: list[Outcome] = []
     with opened(given["db"], create=False) as engine:
-        orders = _orders(engine, given, days)
+        orders, _ = _orders(engine, given, days)
         if ready:
-            after = _orders(engine, given, days, ready, outcomes)
+            after, outcomes = _orders(engine, given, days, ready)
             orders = orders.assign(saved=~orders["order_id"].isin(after["order_id"]))
     _tell_of_files(ready, outcomes)
     if given["as_json"]:
@@ -66,7 +65,7 @@ def _tell_of_files(ready: list["Ready"], outcomes: list["Outcome"]) -> None:
         if outcome.state == "Fatal":
             say(f"Would not be processed. {outcome.faults['message'].iloc[0]}", err=True)
         elif outcome.refused:
-            refused = f"{_counted(outcome.refused, 'record')} would be refused; orderfeeds check tells why."
+            refused = f"{number_of(outcome.refused, 'record')} would be refused; orderfeeds check tells why."
             say(f"{printable(file.file.path.name)}: {refused}", err=True)
 
 
@@ -80,31 +79,25 @@ def _call(files: tuple[Path, ...], given: dict[str, Any]) -> Call:
 
 
 def _orders(
-    engine: "Engine",
-    given: dict[str, Any],
-    days: int,
-    ready: Sequence["Ready"] = (),
-    outcomes: list["Outcome"] | None = None,
-) -> "pd.DataFrame":
+    engine: "Engine", given: dict[str, Any], days: int, ready: Sequence["Ready"] = ()
+) -> tuple["pd.DataFrame", list["Outcome"]]:
     """One row an order that the clock cancels by as-of and ``days``; with files ``ready``, as after their upload.
 
-    What would become of each file is added to ``outcomes``.
+    And what would become of each of the files.
     """
     from feeds.clock import due, open_items, told_before  # noqa: PLC0415 - help must not wait for it
     from schemas.store import writing  # noqa: PLC0415
 
-    merchant, as_of, terms = given["merchant"], given["as_of"], terms_of(engine, given)
+    merchant, as_of = given["merchant"], given["as_of"]
     # A look alone keeps nobody from writing.
     with engine.connect() as connection, writing(connection) if ready else connection.begin():
-        if ready:
-            call = _call((), given)
-            occasion = call.occasion(connection)
-            told = [apply_ready(connection, file, call, occasion)[0] for file in ready]
-            (outcomes if outcomes is not None else []).extend(told)
-        items = open_items(connection, merchant, as_of, terms)
-        cancel = due(items, told_before(connection, items), as_of + days * _DAY, terms).cancel
+        call = _call((), given)
+        occasion = call.occasion(connection)
+        outcomes = [apply_ready(connection, file, call, occasion)[0] for file in ready]
+        items = open_items(connection, merchant, as_of, occasion.terms)
+        cancel = due(items, told_before(connection, items), as_of + days * _DAY, occasion.terms).cancel
         connection.rollback()
-    return _by_order(cancel)
+    return _by_order(cancel), outcomes
 
 
 def _by_order(cancel: "pd.DataFrame") -> "pd.DataFrame":
@@ -132,13 +125,13 @@ def _show(orders: "pd.DataFrame", as_of: int, days: int) -> None:
     for words, which in parts:
         part = orders[which]
         if len(part):
-            say(f"{_counted(len(part), 'order')}, {_counted(int(part['units'].sum()), 'unit')} {words}:")
+            say(f"{number_of(len(part), 'order')}, {number_of(int(part['units'].sum()), 'unit')} {words}:")
             _show_part(part, as_of)
     if orders.empty:
         say(f"No open order reaches its deadline within {days} days.")
     if "saved" in orders and len(orders):
         saved = int(orders["saved"].sum())
-        say(f"The upload would save {saved:,} of {_counted(len(orders), 'order')}. Nothing was kept.")
+        say(f"The upload would save {saved:,} of {number_of(len(orders), 'order')}. Nothing was kept.")
 
 
 def _show_part(part: "pd.DataFrame", as_of: int) -> None:
@@ -148,7 +141,3 @@ def _show_part(part: "pd.DataFrame", as_of: int) -> None:
         say(said + ("  saved by the upload" if row.get("saved") else ""))
     if len(part) > _MOST_SHOWN:
         say(f"  ... and {len(part) - _MOST_SHOWN:,} more; all of them with --json.")
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

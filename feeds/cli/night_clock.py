@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from feeds.cli import options
 from feeds.cli.options import Refusal
+from feeds.cli.saying import number_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -103,12 +104,8 @@ def told(acted: Acted) -> str:
         return "The clock had nothing left to do."
     said = counts(acted)
     parts = [
-        f"{_counted(said['orders-canceled'], 'order')} canceled ({_counted(said['units-canceled'], 'unit')})",
+        f"{number_of(said['orders-canceled'], 'order')} canceled ({number_of(said['units-canceled'], 'unit')})",
         f"{said['warned']:,} warned of the deadline",
         f"{said['late']:,} past the latest ship date",
     ]
     return f"The clock, upload {acted.upload_no}: {', '.join(parts)}."
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -19,6 +19,11 @@ def say(words: object = "", *, err: bool = False, nl: bool = True) -> None:
         close_quietly(err=err)
 
 
+def number_of(number: int, noun: str) -> str:
+    """How many of something, in words: ``1 order``, ``2,000 orders``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def _shown(words: object) -> object:
     """What a file says about itself must not turn the terminal's text around (Unicode UAX 9, explicit formatting)."""
     return words.translate(_TURNING) if isinstance(words, str) else words

@@ -12,7 +12,7 @@ from feeds.cli.applying import opened
 from feeds.cli.options import REGIONS, Refusal
 from feeds.cli.progress import at_work
 from feeds.cli.purge_list import history_so_far, keep_made
-from feeds.cli.saying import say
+from feeds.cli.saying import number_of, say
 from feeds.cli.terms import terms_of
 
 if TYPE_CHECKING:
@@ -116,14 +116,10 @@ def _tell(path: Path, written: "Prefilled", *, as_json: bool) -> None:
         counts = {"rows": written.count, "past_deadline": written.past_deadline, "too_many": written.too_many}
         say(json.dumps({"path": str(path)} | counts, indent=2))
         return
-    say(f"{path}: {_counted(written.count, 'row')}")
+    say(f"{path}: {number_of(written.count, 'row')}")
     if written.past_deadline:
-        late = _counted(written.past_deadline, "open item")
+        late = number_of(written.past_deadline, "open item")
         say(f"{late} left out: past the deadline, too late to be confirmed.", err=True)
     if written.too_many:
-        more = _counted(written.too_many, "item")
+        more = number_of(written.too_many, "item")
         say(f"{more} left out: a sheet has no room for more. Take fewer with --days N.", err=True)
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

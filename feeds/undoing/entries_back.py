@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 
 from feeds import bulk
 from feeds.kinds.packages import FIELDS
-from feeds.undoing.upload_named import Named
+from feeds.undoing.upload_named import OF_UPLOAD, Named
 from schemas.history import PACKAGE_COLUMNS, PACKAGE_DETAILS, PACKAGES
 from schemas.order_table import AMOUNT_COLUMNS, BUYER_COLUMNS, ITEMS, ORDERS
 
@@ -21,12 +21,7 @@ OPPOSITES = {
     "unverify": "verify again",
     "verify again": "unverify",
 }
-_OF_UPLOAD = "entry_no > :first AND entry_no <= :last AND order_no IN (SELECT order_no FROM undone_orders)"
 _OF_ITEM = ("currency", *AMOUNT_COLUMNS)
-
-
-def _range(upload: Named) -> dict[str, int]:
-    return {"first": upload.from_entry, "last": upload.to_entry}
 
 
 def spared(connection: Connection, upload: Named) -> pd.Series:
@@ -34,11 +29,11 @@ def spared(connection: Connection, upload: Named) -> pd.Series:
     fields = ", ".join(f"'{name}'" for name in BUYER_COLUMNS)
     query = (
         "SELECT order_no, 'its address was changed, and the history does not hold the one before' FROM entries "
-        f"WHERE {_OF_UPLOAD} AND what = 'amend' AND field IN ({fields}) "
+        f"WHERE {OF_UPLOAD} AND what = 'amend' AND field IN ({fields}) "
         "UNION ALL SELECT order_no, 'a package of it was edited before orderfeeds noted which' FROM entries "
-        f"WHERE {_OF_UPLOAD} AND what = 'edit package' AND package_no IS NULL"
+        f"WHERE {OF_UPLOAD} AND what = 'edit package' AND package_no IS NULL"
     )
-    reasons: dict[int, str] = dict(connection.execute(text(query), _range(upload)).all())
+    reasons: dict[int, str] = dict(connection.execute(text(query), upload.part).all())
     return pd.Series(list(reasons.values()), index=pd.Index(list(reasons), dtype="int64"), dtype="str")
 
 
@@ -50,9 +45,9 @@ def tell(connection: Connection, upload: Named, undo_no: int) -> None:
             "INSERT INTO entries "
             "(merchant_id, upload_no, record, order_no, item_no, what, field, before, after, package_no) "
             f"SELECT merchant_id, :undo, record, order_no, item_no, CASE what {words} ELSE what END, field, after, "
-            f"before, package_no FROM entries WHERE {_OF_UPLOAD} ORDER BY entry_no DESC"
+            f"before, package_no FROM entries WHERE {OF_UPLOAD} ORDER BY entry_no DESC"
         ),
-        _range(upload) | {"undo": undo_no},
+        upload.part | {"undo": undo_no},
     )
 
 
@@ -60,11 +55,11 @@ def fields(connection: Connection, upload: Named) -> None:
     """Sets the fields that the upload changed to what they were before it."""
     query = (
         "SELECT what, field, before, order_no, item_no, package_no FROM entries "
-        f"WHERE {_OF_UPLOAD} AND (what IN ('edit package', 'amend') OR what IN ('verify', 'unverify', 'verify again') "
+        f"WHERE {OF_UPLOAD} AND (what IN ('edit package', 'amend') OR what IN ('verify', 'unverify', 'verify again') "
         # An order that came verified goes, or comes back, with all of its fields.
         "AND before IS NOT NULL AND after IS NOT NULL) ORDER BY entry_no"
     )
-    rows = connection.execute(text(query), _range(upload)).all()
+    rows = connection.execute(text(query), upload.part).all()
     changes = pd.DataFrame(rows, columns=["what", "field", "before", "order_no", "item_no", "package_no"])
     edits = changes[changes["what"] == "edit package"].drop_duplicates(["package_no", "field"])
     for name in FIELDS:

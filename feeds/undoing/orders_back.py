@@ -9,18 +9,13 @@ import pandas as pd
 from sqlalchemy import Connection, Table, text
 
 from feeds import bulk
-from feeds.undoing.upload_named import Named
+from feeds.undoing.upload_named import OF_UPLOAD, Named
 from schemas.history import CHARGES
 from schemas.order_table import BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS
 
-_OF_UPLOAD = "entry_no > :first AND entry_no <= :last AND order_no IN (SELECT order_no FROM undone_orders)"
-_NEW_ITEMS = f"SELECT item_no FROM entries WHERE {_OF_UPLOAD} AND what IN ('take in', 'bring back')"
+_NEW_ITEMS = f"SELECT item_no FROM entries WHERE {OF_UPLOAD} AND what IN ('take in', 'bring back')"
 # From what is referred to by others to what refers: removed in this sequence, brought back in the opposite one.
 _OF_ITEMS, _OF_ORDERS = (ITEM_DETAILS, ITEMS), (ORDER_DETAILS, BUYERS, CHARGES, ORDERS)
-
-
-def _range(upload: Named) -> dict[str, int]:
-    return {"first": upload.from_entry, "last": upload.to_entry}
 
 
 def spared(connection: Connection, upload: Named) -> pd.Series:
@@ -30,7 +25,7 @@ def spared(connection: Connection, upload: Named) -> pd.Series:
         "SELECT order_no, 'something was shipped, canceled or refunded of it in between' FROM items "
         f"WHERE item_no IN ({_NEW_ITEMS}) AND item_no IN ({used})"
     )
-    reasons: dict[int, str] = dict(connection.execute(text(query), _range(upload)).all())
+    reasons: dict[int, str] = dict(connection.execute(text(query), upload.part).all())
     again = (
         "SELECT order_no, CASE WHEN cells IS NULL THEN 'its texts were purged since; upload its file again' "
         "ELSE 'it was taken in again since' END FROM removed_rows WHERE upload_no = :upload AND "
@@ -46,7 +41,7 @@ def spared(connection: Connection, upload: Named) -> pd.Series:
 
 def remove(connection: Connection, upload: Named, undo_no: int) -> None:
     """Removes the items that the upload took in, and the orders that have none left; keeps their rows aside."""
-    by = _range(upload) | {"undo": undo_no}
+    by = upload.part | {"undo": undo_no}
     for table in _OF_ITEMS:
         _put_aside(connection, table, f"item_no IN ({_NEW_ITEMS})", by)
     empty = (

@@ -12,6 +12,8 @@ from schemas.standing import undone
 # What tells of an order without changing it.
 TELLING = ("warn", "late")
 _GONE_FOR_GOOD = "purge"
+# The entries of the upload, in SQL with ``Named.part``, of the orders that are taken back.
+OF_UPLOAD = "entry_no > :first AND entry_no <= :last AND order_no IN (SELECT order_no FROM undone_orders)"
 
 
 class UndoRefusedError(Exception):
@@ -32,6 +34,11 @@ class Named:
     restores: bool
     from_entry: int
     to_entry: int
+
+    @property
+    def part(self) -> dict[str, int]:
+        """The values of OF_UPLOAD."""
+        return {"first": self.from_entry, "last": self.to_entry}
 
 
 def named(connection: Connection, merchant: str, number: int) -> Named:
