@@ -8,7 +8,7 @@ import click
 from feeds.cli import options
 from feeds.cli.applying import opened
 from feeds.cli.options import Refusal
-from feeds.cli.purge import older_than, refuse_ahead
+from feeds.cli.purge import older_than
 from feeds.cli.purge_list import history_so_far, keep_made
 from feeds.cli.saying import say
 
@@ -82,7 +82,7 @@ def _named(connection: "Connection", merchant: str, order_ids: tuple[str, ...]) 
 def _due(connection: "Connection", merchant: str, days: int | None, as_of: int) -> list[int]:
     from feeds.purging import purge  # noqa: PLC0415
 
-    refuse_ahead(as_of)
+    options.refuse_ahead(as_of, "Nothing was done.")
     numbers: list[int] = purge.due(connection, merchant, as_of - (days or 0) * _DAY).order_nos.tolist()
     return numbers
 

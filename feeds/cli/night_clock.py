@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from feeds.clock import Due
     from reports.report import Viewpoint
 
-_MOST_AHEAD = 86_400
-
 
 @dataclass(frozen=True)
 class Acted:
@@ -47,8 +45,7 @@ def let_time_act(engine: "Engine", viewpoint: "Viewpoint", out: Path, *, confirm
 
 
 def _refuse_times(as_of: int, last: int | None) -> None:
-    if as_of > options.now() + _MOST_AHEAD:
-        raise Refusal(f"{moment(as_of)} is more than a day ahead of this machine. Nothing was canceled or written.")
+    options.refuse_ahead(as_of, "Nothing was canceled or written.")
     if last is not None and as_of < last:
         raise Refusal(
             f"The clock ran for {moment(last)} already, and {moment(as_of)} is before that. "

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
+_MOST_AHEAD = 86_400
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
@@ -43,6 +44,16 @@ class Instant(click.ParamType[int]):
 def now() -> int:
     """The machine's clock, read in this one place and handed on from here."""
     return int(datetime.now(UTC).timestamp())
+
+
+def refuse_ahead(instant: int, undone: str) -> None:
+    """Raises Refusal where an as-of is more than a day ahead of the machine: a slip of it would do things too early.
+
+    ``undone``: the sentence that says what was not done.
+    """
+    if instant > now() + _MOST_AHEAD:
+        moment = datetime.fromtimestamp(instant, UTC).isoformat()
+        raise Refusal(f"{moment} is more than a day ahead of this machine. {undone}")
 
 
 def default_store() -> str:

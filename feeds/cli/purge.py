@@ -5,7 +5,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,6 @@ import click
 
 from feeds.cli import options
 from feeds.cli.applying import opened
-from feeds.cli.options import Refusal
 from feeds.cli.progress import at_work
 from feeds.cli.saying import say
 from feeds.reading.file_names import printable
@@ -84,7 +82,7 @@ def command(older_than: int | None, yes: bool, as_of: int | None, as_json: bool,
     """
     days = 30 if older_than is None else older_than
     instant = options.now() if as_of is None else as_of
-    refuse_ahead(instant)
+    options.refuse_ahead(instant, "Nothing was done.")
     with opened(db, create=False) as engine, at_work("purge: looking"):
         if yes:
             purged = _do(engine, merchant, instant, days)
@@ -93,13 +91,6 @@ def command(older_than: int | None, yes: bool, as_of: int | None, as_json: bool,
                 purged = _look(connection, merchant, instant, days)
     _tell(purged, days, as_json=as_json)
     return 1 if purged.fault else 0
-
-
-def refuse_ahead(instant: int) -> None:
-    """Raises Refusal where an as-of is more than a day ahead of the machine: a slip of it would delete too early."""
-    if instant > options.now() + _DAY:
-        moment = datetime.fromtimestamp(instant, UTC).isoformat()
-        raise Refusal(f"{moment} is more than a day ahead of this machine. Nothing was done.")
 
 
 def _look(connection: "Connection", merchant: str, as_of: int, days: int) -> Purged:
