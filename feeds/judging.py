@@ -1,9 +1,13 @@
 """Judges a long file some orders at a time, so that its facts never lie in memory all at once.
 
+The store looks up the facts of the next ones meanwhile: it does that without Python's lock.
+
 What comes of it is the same as of the whole: records of different orders do not meet in a kind that is ``by_order``.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -11,6 +15,7 @@ import pandas as pd
 from feeds.day_order import OTHERWISE
 from feeds.findings import together
 from feeds.kinds.kind import Changes, Facts, Judgement, Kind, Occasion
+from schemas import stages
 from schemas.texts import digits
 
 AT_A_TIME = 131_072
@@ -28,14 +33,38 @@ def judge(
     records: pd.DataFrame,
     facts_of: Callable[[pd.DataFrame], Facts],
     occasion: Occasion,
+    path: Path | None = None,
     at_a_time: int = AT_A_TIME,
 ) -> Judgement:
-    """What ``kind`` makes of the records; ``facts_of`` fetches what the order table holds of some of them."""
-    judgements = [kind.judge(part, facts_of(part), occasion) for part in _parts(kind, records, at_a_time)]
+    """What ``kind`` makes of the records of the file at ``path``.
+
+    ``facts_of`` fetches what the order table holds of some of them; it is called from another thread.
+    """
+    judgements = []
+    for part, facts in _with_facts(_parts(kind, records, at_a_time), facts_of, path):
+        stages.stage("judging", len(part), path)
+        judgements.append(kind.judge(part, facts, occasion))
     if len(judgements) == 1:
         return judgements[0]
     words = {name: _whole([getattr(one.changes, name) for one in judgements], keys) for name, keys in _ORDERS.items()}
     return Judgement(Changes(**words), together(one.findings for one in judgements))
+
+
+def _with_facts(
+    parts: Iterator[pd.DataFrame], facts_of: Callable[[pd.DataFrame], Facts], path: Path | None
+) -> Iterator[tuple[pd.DataFrame, Facts]]:
+    """Each part with its facts; those of the next are fetched while a part is judged."""
+    part = next(parts)
+    with ThreadPoolExecutor(1) as ahead:
+        coming = ahead.submit(facts_of, part)
+        for following in parts:
+            stages.stage("looking up", len(part), path)
+            facts = coming.result()
+            coming = ahead.submit(facts_of, following)
+            yield part, facts
+            part = following
+        stages.stage("looking up", len(part), path)
+        yield part, coming.result()
 
 
 def _parts(kind: Kind, records: pd.DataFrame, at_a_time: int) -> Iterator[pd.DataFrame]:

@@ -77,12 +77,9 @@ def apply(connection: Connection, merchant: str, ready: Ready, occasion: Occasio
     kind = file.kind
 
     def facts_of(part: pd.DataFrame) -> Facts:
-        stages.stage("looking up", len(part), file.path)
-        facts = fetch(connection, merchant, part, kind, occasion.terms)
-        stages.stage("judging", len(part), file.path)
-        return facts
+        return fetch(connection, merchant, part, kind, occasion.terms)
 
-    judgement = judge(kind, checked.records, facts_of, occasion)
+    judgement = judge(kind, checked.records, facts_of, occasion, file.path)
     findings = together([checked.findings, judgement.findings])
     changes = judgement.changes
     if strict and len(refused_records(findings)):

@@ -62,7 +62,8 @@ def _make_folder(place: Path) -> None:
 def _engine(place: str) -> Engine:
     engine = create_engine(
         URL.create("sqlite", database=":memory:" if place == ":memory:" else str(Path(place).absolute())),
-        connect_args={"timeout": _BUSY_SECONDS},
+        # One thread after the other uses it, never two at a time.
+        connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False},
     )
 
     @event.listens_for(engine, "connect")

@@ -1,91 +1,95 @@
 """Refuses a zipped workbook that would hurt its reader, before one opens it.
 
-Every part is unpacked once, in pieces, and counted; nothing is believed of what the file says about itself (APPNOTE
-4.3, "General Format of a .ZIP file"; ECMA-376 part 2, "Physical Packages"). What one part must not hold is looked for
-in its pieces as they come by.
+A long sheet is looked through beside its reading, in a copy of the process: it may take what an honest file of its
+size does until then, and nothing of it counts before the guard has seen it to its end.
 """
 
-import re
 import struct
 import zlib
-from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import BinaryIO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from feeds.reading import number_cells
-from feeds.reading.places import coordinates
+from feeds.reading import beside, number_cells
+from feeds.reading.part_marks import Part, look_through, search_start
 from feeds.reading.refusals import AGAIN, DAMAGED, RefusedError
 from feeds.reading.zip_entries import pieces, refuse_odd_entries, refuse_overlaps
 
 # Honest workbooks pack 5 to 40 times; sheets of styled blanks hundreds of times, but those are small.
 _MOST_UNPACKED, _MOST_RATIO, _HONEST_RATIO = 400_000_000, 30, 40
-# Two pieces of a mark that lies across their border are met with this much of the one before.
-_OVERLAP = 512
-_ROWS_IN_OVERLAP = 64
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
-_LONGEST_FORMAT = re.compile(rb'formatCode="[^"]{4000}')
-_ROW = re.compile(rb'<row\b[^>]{0,400}?\br="([0-9]{1,20})"')
-_FAR_CELL = re.compile(rb'r="([A-Z]{3,9}[0-9]{1,9})"')
-LAST_ROW, _MOST_CELLS = 1_048_576, 10_000_000
-# Rows this far down, of which so few are there, are one cell that somebody touched by mistake.
-_TALL, _EMPTIER = 200_000, 20
-# Marks of cells and rows that want a second look.
-_MARKS = (b't="e"', b"hidden=", b'width="0"', b"<mergeCell ")
-_FORMULA = re.compile(rb"<f[ >/]")
-FORMULA = b"formula"
-# A number format that shows zeros in front of a number (18.8.30 numFmt).
-PADDING = "(0{2,})(?:;@)?"
-_PADDING = re.compile(f'formatCode="{PADDING}"'.encode())
-PADDED = b"padded"
-# A cell with a shared text whose number is none (18.4.8 si).
-_NO_INDEX = re.compile(rb't="s"><v>[^0-9]')
-UNUSUAL = b"unusual"
-# A cell of the first column with a value, looked for where a sheet begins.
-_FIRST_COLUMN = re.compile(rb'<c r="A[0-9]{1,7}"[^>]{0,99}><(?:v|is)>')
-_ROOT = re.compile(rb"<([A-Za-z_][\w:.-]*)[^>]*>")
+# From this many packed bytes of a sheet on it is looked through beside its reading.
+_LONG = 3_000_000
 
 
-@dataclass
-class Part:
-    """What the guard saw in one part of a workbook.
+@dataclass(frozen=True)
+class Long:
+    """A long sheet that is being looked through: its ``name``, its ``start``, and what waits for all of it."""
 
-    ``size``: unpacked. ``rows``: how many say their number. ``far_cell``: the one farthest to the right past column
-    ZZ. ``marks``: those it holds. ``numbers``: how many number cells each column has, by its letters. ``from_a``: its
-    cells begin in column A.
-    """
-
-    size: int = 0
-    rows: int = 0
-    last_row: int = 0
-    far_cell: str = ""
-    marks: set[bytes] = field(default_factory=set)
-    numbers: Counter[bytes] = field(default_factory=Counter)
-    from_a: bool = False
+    name: str
+    start: Part
+    part: Callable[[], Part]
 
 
 @dataclass(frozen=True)
 class Seen:
-    """The parts of a workbook by name, and the megabytes that an honest file of its size unpacks to."""
+    """The parts of a workbook by name, but the ``long`` one; the megabytes an honest file of its size unpacks to."""
 
     parts: dict[str, Part]
     honest_mb: float
+    long: Long | None = None
+
+    def part(self, name: str) -> Part | None:
+        """A part by its name; waits for the long one, and raises RefusedError where that would do harm."""
+        return self.long.part() if self.long and name == self.long.name else self.parts.get(name)
 
 
-def guard(file: BinaryIO, size: int) -> Seen:
-    """Looks through the zipped workbook in ``file``, of ``size`` bytes; raises RefusedError where it would do harm."""
-    try:
-        with ZipFile(file) as zipped:
-            entries = zipped.infolist()
-            refuse_odd_entries(entries)
-            refuse_overlaps(file, entries)
-            left = max(_MOST_UNPACKED, _MOST_RATIO * size)
-            if sum(entry.file_size for entry in entries) > left:
-                raise RefusedError(f"it unpacks to far more than a workbook of its size does. {AGAIN}")
-            parts = {}
-            for entry in entries:
-                parts[entry.filename] = part = _look_through(file, entry, left)
+def guard(file: BinaryIO, size: int, *, may_wait: bool = False) -> Seen:
+    """Looks through the zipped workbook in ``file``, of ``size`` bytes; raises RefusedError where it would do harm.
+
+    ``may_wait``: a long sheet may still be looked through, beside what comes next.
+    """
+    with _told_as_damage(), ZipFile(file) as zipped:
+        entries = zipped.infolist()
+        refuse_odd_entries(entries)
+        refuse_overlaps(file, entries)
+        left = max(_MOST_UNPACKED, _MOST_RATIO * size)
+        unpacked = sum(entry.file_size for entry in entries)
+        if unpacked > left:
+            raise RefusedError(f"it unpacks to far more than a workbook of its size does. {AGAIN}")
+        long = max(entries, key=lambda entry: entry.compress_size, default=None)
+        if not (may_wait and long and _is_long(long)):
+            long = None
+        parts = {}
+        for entry in entries:
+            if entry is not long:
+                parts[entry.filename] = part = look_through(file, entry, left)
                 left -= part.size
+        honest_mb = min(unpacked, _HONEST_RATIO * size) / 1_000_000
+        return Seen(parts, honest_mb, _begun(file, long, left) if long else None)
+
+
+def _is_long(entry: ZipInfo) -> bool:
+    is_sheet = entry.filename.casefold().endswith(".xml") and "sheets/" in entry.filename.casefold()
+    return is_sheet and entry.compress_size > _LONG and beside.can_be()
+
+
+def _begun(file: BinaryIO, entry: ZipInfo, most: int) -> Long:
+    def look() -> Part:
+        with _told_as_damage():
+            return look_through(file, entry, most)
+
+    start, piece = Part(), next(pieces(file, entry), b"")
+    search_start(start, piece)
+    number_cells.count(start.numbers, b"", piece)
+    return Long(entry.filename, start, beside.begun(look))
+
+
+@contextmanager
+def _told_as_damage() -> Iterator[None]:
+    try:
+        yield
     except (
         BadZipFile,
         zlib.error,
@@ -98,99 +102,3 @@ def guard(file: BinaryIO, size: int) -> Seen:
         OSError,
     ):
         raise RefusedError(DAMAGED) from None
-    unpacked = sum(part.size for part in parts.values())
-    return Seen(parts, min(unpacked, _HONEST_RATIO * size) / 1_000_000)
-
-
-def _look_through(file: BinaryIO, entry: ZipInfo, most: int) -> Part:
-    """Unpacks a part piece by piece, counts it, and searches it where it is XML."""
-    part = Part()
-    name = entry.filename.casefold()
-    is_xml, is_styles = name.endswith((".xml", ".rels", ".vml")), "styles" in name
-    # Texts have no cells, and are as long as the sheets.
-    is_plain = is_styles or "sharedstrings" in name
-    checksum, before = 0, b""
-    for piece in pieces(file, entry):
-        part.size += len(piece)
-        checksum = zlib.crc32(piece, checksum)
-        if part.size > min(entry.file_size, most):
-            said = (
-                "unpacks to more than it says"
-                if part.size > entry.file_size
-                else "unpacks to far more than a workbook of its size does"
-            )
-            raise RefusedError(f"its part {entry.filename[:60]} {said}. {AGAIN}")
-        if is_xml:
-            joined = before + piece
-            if not before:
-                _search_start(part, piece)
-            if not is_plain:
-                _search(part, joined)
-                number_cells.count(part.numbers, before, joined)
-            if is_styles:
-                _search_styles(part, joined)
-            before = piece[-max(_OVERLAP, 4096 * is_styles) :]
-    if part.size != entry.file_size or checksum != entry.CRC:
-        raise RefusedError(DAMAGED)
-    _refuse_far_cells(part)
-    return part
-
-
-def _refuse_far_cells(part: Part) -> None:
-    """A reader makes room for every cell between the first and the last: one far from the others costs gigabytes."""
-    if part.last_row > LAST_ROW:
-        raise RefusedError(f"it has a row {part.last_row}, and a sheet ends with row {LAST_ROW:,}. {AGAIN}")
-    width = coordinates(part.far_cell)[1] + 1 if part.far_cell else 0
-    if width > 16_384:
-        raise RefusedError(f"it has a cell {part.far_cell}, and a sheet ends with column XFD. {AGAIN}")
-    if part.last_row * width > _MOST_CELLS or part.last_row > max(_TALL, _EMPTIER * part.rows):
-        place = f"a cell in {part.far_cell} and rows" if part.far_cell else "rows"
-        raise RefusedError(
-            f"it has {place} down to {part.last_row:,}, far from the others. "
-            "Delete the empty rows and columns around the data, save it and upload it again."
-        )
-
-
-def _search(part: Part, piece: bytes) -> None:
-    part.marks.update(mark for mark in _MARKS if mark not in part.marks and mark in piece)
-    if _NO_INDEX.search(piece):
-        # A reader takes the first text in its place.
-        raise RefusedError(DAMAGED)
-    if FORMULA not in part.marks and _FORMULA.search(piece):
-        part.marks.add(FORMULA)
-    rows = list(map(int, _ROW.findall(piece)))
-    # The last rows of the piece before stand in the overlap again.
-    if rows != sorted(set(rows)) or (rows and rows[0] < part.last_row - _ROWS_IN_OVERLAP):
-        part.marks.add(UNUSUAL)
-    part.last_row = max(part.last_row, max(rows, default=0))
-    part.rows += len(rows)
-    cells = set(_FAR_CELL.findall(piece))
-    part.far_cell = max({part.far_cell, *(cell.decode() for cell in cells)}, key=_column)
-
-
-def _search_styles(part: Part, piece: bytes) -> None:
-    if _LONGEST_FORMAT.search(piece):
-        raise RefusedError(f"it has a number format of more than 4,000 characters. {AGAIN}")
-    if _PADDING.search(piece):
-        part.marks.add(PADDED)
-    if number_cells.ELAPSED.search(piece):
-        part.marks.add(number_cells.LASTING)
-
-
-def _search_start(part: Part, piece: bytes) -> None:
-    """What can only stand before the first element, or is told by it."""
-    if piece.startswith(_UTF_16):
-        raise RefusedError(f"its XML is written in UTF-16, which spreadsheet programs do not do. {AGAIN}")
-    root = _ROOT.search(piece)
-    before = piece[: root.start()] if root else piece
-    if b"<!DOCTYPE" in before or b"<!ENTITY" in before:
-        raise RefusedError(f"its XML has a document type, which no workbook needs. {AGAIN}")
-    if root and (b":" in root[1] or b"='" in root[0]):
-        # Written in another manner than programs do: the marks may be spelled otherwise.
-        part.marks.add(UNUSUAL)
-    part.from_a = bool(_FIRST_COLUMN.search(piece))
-
-
-def _column(cell: str) -> tuple[int, str]:
-    letters = cell.rstrip("0123456789")
-    return len(letters), letters

@@ -7,6 +7,8 @@ the child starts, and loads its own, before the parent's are loaded.
 
 import atexit
 import json
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -17,6 +19,8 @@ from typing import Any
 from feeds.reading.directions import Limits
 
 _START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from feeds.reading.worker import serve; serve()"
+# Arrow's own allocator keeps what is given up, and a page that was never touched costs more than one used again.
+_ALLOCATOR = {"ARROW_DEFAULT_MEMORY_POOL": "system"}
 # A child that grew larger than this with one file is not kept for the next.
 _KEPT_MB = 500
 
@@ -75,6 +79,7 @@ class _Child:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
             bufsize=1 << 20,
+            env=os.environ | _ALLOCATOR,
         )
         self.ended, self.peak_mb, self.timed_out = False, 0, False
 
@@ -120,7 +125,7 @@ class _Child:
 
     def _time_is_up(self) -> None:
         self.timed_out = True
-        self.process.kill()
+        self._kill()
 
     def _death(self) -> Exception:
         code = self.process.wait()
@@ -129,11 +134,18 @@ class _Child:
         # SIGXCPU: the processor time is used up.
         return StoppedError("time" if self.timed_out or code == -24 else "memory")
 
+    def _kill(self) -> None:
+        """Kills the child and what it began beside it, which is of its session."""
+        try:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except (AttributeError, ProcessLookupError, PermissionError):
+            self.process.kill()
+
     def end(self) -> None:
         if self.ended:
             return
         self.ended = True
-        self.process.kill()
+        self._kill()
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe:
                 try:

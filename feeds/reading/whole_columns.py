@@ -5,7 +5,8 @@ number cells that were counted in the sheet tell which of them were numbers, or 
 is read cell by cell.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -20,13 +21,22 @@ _TO_REWRITE = r"^-0$|\.|[0-9]{16}"
 Columns = tuple[list[pa.LargeStringArray], dict[int, pa.StringArray]]
 
 
-def read(content: bytes, sheet: str, numbers: Mapping[int, int]) -> Columns | None:
+@dataclass
+class Read:
+    """What the reader gave, told that the columns at ``numbered`` have numbers; whoever takes ``batch`` leaves none."""
+
+    numbered: Collection[int]
+    batch: pa.RecordBatch | None
+
+
+def columns(content: bytes, sheet: str, numbers: Mapping[int, int], ahead: Read | None = None) -> Columns | None:
     """The columns of a sheet and what their cells were, the same as cell by cell; None where it cannot tell.
 
     ``numbers``: how many number cells each column has, by its position from zero; columns without any are left out.
-    The sheet's first column must be A: the reader does not say where it begins.
+    The sheet's first column must be A: the reader does not say where it begins. ``ahead``: it has been read.
     """
-    batch = _read(content, sheet, numbers)
+    held = ahead if ahead and set(ahead.numbered) == set(numbers) else read(content, sheet, numbers)
+    batch, held.batch = held.batch, None
     if batch is None or not all(pa.types.is_string(kind) or pa.types.is_null(kind) for kind in batch.schema.types):
         return None
     empty = pa.nulls(batch.num_rows, pa.large_string())
@@ -39,10 +49,17 @@ def read(content: bytes, sheet: str, numbers: Mapping[int, int]) -> Columns | No
         if typed is None:
             return None
         texts[position], kinds[position] = typed
-    return [stripped(column) for column in texts], kinds
+    del batch
+    # Given up one by one: all columns as they came beside all stripped ones would be twice the memory.
+    return [stripped(texts.pop(0)) for _ in range(len(texts))], kinds
 
 
-def _read(content: bytes, sheet: str, numbers: Mapping[int, int]) -> pa.RecordBatch | None:
+def read(content: bytes, sheet: str, numbered: Collection[int]) -> Read:
+    """Reads a sheet of which the columns at these positions have number cells; its batch is None where it cannot."""
+    return Read(numbered, _read(content, sheet, numbered))
+
+
+def _read(content: bytes, sheet: str, numbered: Collection[int]) -> pa.RecordBatch | None:
     import fastexcel  # noqa: PLC0415 - small workbooks go without it
 
     try:
@@ -54,7 +71,7 @@ def _read(content: bytes, sheet: str, numbers: Mapping[int, int]) -> pa.RecordBa
                 skip_rows=0,
                 schema_sample_rows=None,
                 dtype_coercion="strict",
-                dtypes=dict.fromkeys(numbers, "string"),
+                dtypes=dict.fromkeys(numbered, "string"),
             )
             .to_arrow()
         )

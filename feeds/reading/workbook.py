@@ -9,6 +9,7 @@ import io
 import struct
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from xml.etree import ElementTree
 from xml.parsers import expat
 from zipfile import BadZipFile
@@ -17,8 +18,9 @@ import python_calamine
 
 from feeds.reading import number_cells, ods_look, whole_columns, xlsb_look, xlsx_look
 from feeds.reading.grid import Grid
-from feeds.reading.guard import LAST_ROW, PADDED, UNUSUAL, Seen, guard
+from feeds.reading.guard import Seen, guard
 from feeds.reading.looks import Look, notes_of
+from feeds.reading.part_marks import LAST_ROW, PADDED, UNUSUAL
 from feeds.reading.refusals import DAMAGED, RefusedError
 from feeds.reading.typed import columns_of_rows
 
@@ -26,6 +28,8 @@ Allow = Callable[[float, int], None]
 Looks = Callable[[str], Look]
 # Of a sheet that is large and may be read by whole columns: how many number cells each column has, from zero.
 Numbers = Callable[[str], dict[int, int] | None]
+# What is read of a sheet by whole columns before the guard has seen it to its end.
+Ahead = Callable[[str], whole_columns.Read | None]
 # What reading takes beside the limits' own: seconds and megabytes for each megabyte unpacked, with room to spare.
 _SECONDS_A_MB, _MEMORY_A_MB = 0.15, 8
 _MOST_SHEETS, _LONGEST_NAME = 500, 60
@@ -49,10 +53,20 @@ _DAMAGES = (
 def read_zipped(content: bytes, allow: Allow) -> list[Grid]:
     """The visible worksheets of .xlsx, .xlsm, .xlsb and .ods, once the guard has looked through the file."""
     file = io.BytesIO(content)
-    seen = guard(file, len(content))
+    seen = guard(file, len(content), may_wait=True)
     allow(seen.honest_mb * _SECONDS_A_MB, int(seen.honest_mb * _MEMORY_A_MB))
-    with _told_as_damage():
-        return read_unguarded(content, *_looks(file, seen))
+    with _told_as_damage(), _seen_to_its_end(seen):
+        return read_unguarded(content, *_looks(file, seen, content))
+
+
+@contextmanager
+def _seen_to_its_end(seen: Seen) -> Iterator[None]:
+    """What the guard says goes over what a reader says, or stumbles over, in the meantime."""
+    try:
+        yield
+    finally:
+        if seen.long:
+            seen.long.part()
 
 
 def read_binary(content: bytes, allow: Allow) -> list[Grid]:
@@ -92,7 +106,9 @@ def _told_as_damage() -> Iterator[None]:
         raise RefusedError(DAMAGED) from None
 
 
-def read_unguarded(content: bytes, look_at: Looks, numbers_of: Numbers = lambda sheet: None) -> list[Grid]:
+def read_unguarded(
+    content: bytes, look_at: Looks, numbers_of: Numbers = lambda sheet: None, ahead: Ahead = lambda sheet: None
+) -> list[Grid]:
     """The visible worksheets of a workbook; ``look_at`` takes the second look at one, by its name."""
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
     visible = [(at, sheet.name) for at, sheet in enumerate(book.sheets_metadata) if _is_data_sheet(sheet)]
@@ -102,9 +118,11 @@ def read_unguarded(content: bytes, look_at: Looks, numbers_of: Numbers = lambda 
         raise RefusedError(f"it has {len(visible):,} sheets. Leave the data sheet in it, save it and upload it again.")
     grids = []
     for at, name in visible:
+        read = ahead(name)
         look = look_at(name)
         numbers = None if look.oddities else numbers_of(name)
-        whole = None if numbers is None else whole_columns.read(content, name, numbers)
+        whole = None if numbers is None else whole_columns.columns(content, name, numbers, read)
+        del read
         if whole is None:
             with _without_collecting():
                 whole = columns_of_rows(_rows(book, at, name), look.oddities)
@@ -138,27 +156,34 @@ def _without_collecting() -> Iterator[None]:
         gc.enable()
 
 
-def _looks(file: io.BytesIO, seen: Seen) -> tuple[Looks, Numbers]:
+def _looks(file: io.BytesIO, seen: Seen, content: bytes) -> tuple[Looks, Numbers, Ahead]:
     """How the second look of the kind of workbook that this is finds a sheet, and what the guard counted of numbers."""
     if "content.xml" in seen.parts:
         # Repeated cells cost nothing to write down, so here the look comes before the reading.
         found = ods_look.look_at(file)
-        return lambda sheet: found.get(sheet, Look()), lambda sheet: None
+        return lambda sheet: found.get(sheet, Look()), lambda sheet: None, lambda sheet: None
     if any(name.casefold().endswith("workbook.bin") for name in seen.parts):
-        return lambda sheet: xlsb_look.look_at(file, xlsb_look.part_of(file, sheet)), lambda sheet: None
+        return partial(xlsb_look.look_at, file), lambda sheet: None, lambda sheet: None
     padded = any(PADDED in part.marks for part in seen.parts.values())
     lasting = any(number_cells.LASTING in part.marks for part in seen.parts.values())
     book = xlsx_look.read_book(file, padded=padded)
 
     def look(sheet: str) -> Look:
-        part = book.parts.get(sheet, "")
-        odd = part in seen.parts and (seen.parts[part].marks or book.padded)
-        return xlsx_look.look_at(file, part, book) if odd else Look()
+        name = book.parts.get(sheet, "")
+        part = seen.part(name)
+        odd = part and (part.marks or book.padded)
+        return xlsx_look.look_at(file, name, book) if odd else Look()
 
     def numbers_of(sheet: str) -> dict[int, int] | None:
-        part = seen.parts.get(book.parts.get(sheet, ""))
+        part = seen.part(book.parts.get(sheet, ""))
         if part is None or lasting or not part.from_a or part.size <= _LARGE or UNUSUAL in part.marks:
             return None
         return number_cells.by_position(part.numbers)
 
-    return look, numbers_of
+    def ahead(sheet: str) -> whole_columns.Read | None:
+        long = seen.long
+        if long is None or lasting or book.parts.get(sheet) != long.name or not long.start.from_a:
+            return None
+        return whole_columns.read(content, sheet, number_cells.by_position(long.start.numbers))
+
+    return look, numbers_of, ahead

@@ -10,8 +10,8 @@ from typing import BinaryIO
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
-from feeds.reading.guard import LAST_ROW
 from feeds.reading.looks import Look
+from feeds.reading.part_marks import LAST_ROW
 from feeds.reading.refusals import DAMAGED, RefusedError
 
 _ROW, _CELL_ERROR, _FORMULA_ERROR, _COLUMNS, _SHEET = 0, 3, 11, 60, 156
@@ -21,11 +21,11 @@ _LAST_COLUMN = 16_384
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
 
-def look_at(file: BinaryIO, part: str) -> Look:
-    """What is odd in the sheet that the part holds."""
+def look_at(file: BinaryIO, sheet: str) -> Look:
+    """What is odd in a sheet of the zipped workbook in ``file``."""
     look, row = Look(), 0
     with ZipFile(file) as parts:
-        for kind, content in _records(parts.read(part), _WANTED):
+        for kind, content in _records(parts.read(_part_of(file, sheet)), _WANTED):
             if kind == _ROW:
                 row = struct.unpack_from("<I", content)[0]
                 if content[11] & 0x10:
@@ -65,7 +65,7 @@ def _records(content: bytes, wanted: Collection[int]) -> Iterator[tuple[int, byt
         at += length
 
 
-def part_of(file: BinaryIO, sheet: str) -> str:
+def _part_of(file: BinaryIO, sheet: str) -> str:
     """The part that holds a sheet, by the workbook's records (2.4.304 BrtBundleSh) and relationships."""
     with ZipFile(file) as parts:
         relations = ElementTree.fromstring(parts.read("xl/_rels/workbook.bin.rels"))

@@ -10,8 +10,8 @@ from typing import BinaryIO, ClassVar
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
-from feeds.reading.guard import PADDING
 from feeds.reading.looks import Look, follow
+from feeds.reading.part_marks import PADDING
 from feeds.reading.places import coordinates
 from feeds.reading.refusals import AGAIN, RefusedError
 

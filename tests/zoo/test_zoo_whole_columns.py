@@ -4,11 +4,12 @@ import io
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
 
-from feeds.reading import whole_columns, workbook
+from feeds.reading import guard, whole_columns, workbook
 from feeds.reading.grid import Grid
 from feeds.reading.refusals import RefusedError
 from tests.zoo.all_animals import ANIMALS
@@ -45,8 +46,61 @@ def test_by_whole_columns_as_cell_by_cell(name: str, tmp_path: Path, monkeypatch
     BOOKS[name].make(path)
     content = path.read_bytes()
     by_columns = grids(content)
-    monkeypatch.setattr(whole_columns, "read", lambda content, sheet, numbers: None)
+    monkeypatch.setattr(whole_columns, "columns", lambda content, sheet, numbers, ahead: None)
     assert by_columns == grids(content)
+
+
+@pytest.mark.usefixtures("large_at_once")
+@pytest.mark.parametrize("name", BOOKS)
+def test_looked_through_beside_its_reading_a_sheet_is_the_same(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / name
+    BOOKS[name].make(path)
+    content = path.read_bytes()
+    before = grids(content)
+    monkeypatch.setattr(guard, "_LONG", -1)
+    assert grids(content) == before
+
+
+SPOILT = {
+    "a row below the last": (b'<row r="2"', b'<row r="1048577"'),
+    "a column past XFD": (b'r="A2"', b'r="XFE2"'),
+    "a shared text without a number": (b't="n"><v>1', b't="s"><v>x'),
+    "another XML": (b"<worksheet", b"\xff\xfe<worksheet"),
+    "a document type": (b"<worksheet", b"<!DOCTYPE x><worksheet"),
+    "a truncated sheet": (b"</sheetData>", b""),
+}
+
+
+@pytest.mark.usefixtures("large_at_once")
+@pytest.mark.parametrize("what", SPOILT)
+def test_looked_through_beside_its_reading_a_sheet_is_refused_with_the_same_sentence(
+    what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest, spoilt = io.BytesIO(book(["order-id", "n"], ["a", 1])), io.BytesIO()
+    with ZipFile(honest) as parts, ZipFile(spoilt, "w") as written:
+        for name in parts.namelist():
+            content = parts.read(name)
+            if "sheets/" in name:
+                assert SPOILT[what][0] in content
+                content = content.replace(*SPOILT[what])
+            written.writestr(name, content)
+    before = grids(spoilt.getvalue())
+    monkeypatch.setattr(guard, "_LONG", -1)
+    assert grids(spoilt.getvalue()) == before
+    assert isinstance(before, str)
+
+
+def test_columns_whose_numbers_begin_late_are_read_as_if_they_were_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows: list[list[object]] = [["order-id", f"{place:x>40}"] for place in range(40_000)]
+    content = book(["order-id", "n"], *rows, ["last", 7])
+    before = grids(content)
+    monkeypatch.setattr(guard, "_LONG", -1)
+    assert grids(content) == before
+    assert not isinstance(before, str)
+    [grid] = before
+    assert grid.kinds[1][-1].as_py() == "number"
 
 
 def book(*rows: list[object]) -> bytes:
@@ -89,14 +143,14 @@ def test_sheets_are_read_by_whole_columns_where_the_number_cells_can_be_told(
     rows: list[list[object]], *, whole: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answers: list[object] = []
-    read = whole_columns.read
+    columns = whole_columns.columns
 
-    def noted(content: bytes, sheet: str, numbers: Mapping[int, int]) -> object:
-        answers.append(read(content, sheet, numbers))
+    def noted(content: bytes, sheet: str, numbers: Mapping[int, int], ahead: whole_columns.Read | None) -> object:
+        answers.append(columns(content, sheet, numbers, ahead))
         return answers[-1]
 
-    monkeypatch.setattr(whole_columns, "read", noted)
+    monkeypatch.setattr(whole_columns, "columns", noted)
     by_columns = grids(book(*rows))
     assert any(answer is not None for answer in answers) == whole
-    monkeypatch.setattr(whole_columns, "read", lambda content, sheet, numbers: None)
+    monkeypatch.setattr(whole_columns, "columns", lambda content, sheet, numbers, ahead: None)
     assert by_columns == grids(book(*rows))

@@ -1,0 +1,38 @@
+"""Work in a copy of the process gives its result or raises its fault, also where the copy does not live to tell."""
+
+import os
+import signal
+
+import pytest
+
+from feeds.reading import beside
+from feeds.reading.refusals import RefusedError
+
+
+def test_the_result_is_there_as_often_as_it_is_asked_for() -> None:
+    result = beside.begun(lambda: {"size": 7})
+    assert (result(), result()) == ({"size": 7}, {"size": 7})
+
+
+def test_a_refusal_keeps_its_sentence_and_its_code() -> None:
+    def refuse() -> None:
+        raise RefusedError("it is damaged.", 70112)
+
+    result = beside.begun(refuse)
+    for _ in range(2):
+        with pytest.raises(RefusedError, match="damaged") as raised:
+            result()
+        assert raised.value.code == 70112
+
+
+def test_a_fault_of_the_program_tells_where_it_was() -> None:
+    result = beside.begun(lambda: int("seven"))
+    with pytest.raises(ValueError, match="seven") as raised:
+        result()
+    assert "test_reading_beside.py" in "".join(raised.value.__notes__)
+
+
+def test_a_copy_that_its_limits_stop_is_out_of_memory() -> None:
+    result = beside.begun(lambda: os.kill(os.getpid(), signal.SIGKILL))
+    with pytest.raises(MemoryError):
+        result()
