@@ -15,10 +15,11 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from reports.flat_files import TEXT
-from reports.texts import content, joined, printable
+from reports.texts import joined, printable
 from schemas import frames
 from schemas.faults import FAULTS
 from schemas.history import UPLOAD_FAULTS, UPLOADS
+from schemas.text_bytes import content
 
 FATAL = "Fatal"
 FAULT_COLUMNS = {

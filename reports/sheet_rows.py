@@ -13,8 +13,9 @@ import pyarrow.compute as pc
 from xlsxwriter.utility import xl_col_to_name
 
 from reports.report import holds
-from reports.texts import apart_at_tabs, content, joined
+from reports.texts import apart_at_tabs, joined
 from schemas.deadlines import DAY
+from schemas.text_bytes import content
 
 DATE, TEXT, WHOLE = "yyyy-mm-dd hh:mm:ss", "@", "0"
 _CELL = pa.large_string()

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from reports.beside import work_beside
 from reports.flat_files import TEXT
 from reports.line_texts import Block
-from reports.texts import apart_at_tabs, content, from_lines
+from reports.texts import apart_at_tabs, from_lines
+from schemas.text_bytes import content
 
 Key = TypeVar("Key")
 # Chinese, Japanese and Korean letters are twice as wide.

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -55,15 +54,6 @@ def instants(seconds: "pd.Series[Any]") -> pa.LargeStringArray:
 def words(cells: "pd.Series[Any]") -> pa.LargeStringArray:
     """Whole numbers and plain words as text."""
     return pa.array(cells).cast(_TEXT)
-
-
-def content(texts: pa.LargeStringArray) -> memoryview:
-    """The bytes of texts, one behind the other as Arrow holds them."""
-    if not len(texts):
-        return memoryview(b"")
-    _, places, held = texts.buffers()
-    bounds = np.frombuffer(places, np.int64, len(texts) + 1, 8 * texts.offset)
-    return memoryview(held)[bounds[0] : bounds[-1]]
 
 
 def from_lines(lines: bytes) -> pa.LargeStringArray:

@@ -23,8 +23,8 @@ from reports.beside import work_beside
 from reports.report import holds
 from reports.sheet_rows import DATE, TEXT, WHOLE, amount_format, rows
 from reports.spools import Part
-from reports.texts import content
 from schemas.currencies import EXPONENTS
+from schemas.text_bytes import content
 
 ROWS_OF_A_SHEET = 1_048_576
 _DATE_WIDTH = len(DATE)

@@ -15,8 +15,8 @@ from reports.beside import work_beside
 from reports.line_texts import Block
 from reports.placing import in_place
 from reports.spools import spooled
-from reports.texts import content
 from reports.workbooks import Sheet
+from schemas.text_bytes import content
 
 Format = Literal["txt", "csv", "xlsx"]
 FORMATS: tuple[Format, ...] = ("txt", "csv", "xlsx")

@@ -1,6 +1,6 @@
 """Writes the refused rows as a sheet to correct: every cell text, bad ones coloured, the message before its row."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import islice, zip_longest
 from math import ceil
 from typing import Any
@@ -10,9 +10,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from feeds.corrections.listing import MOST_MARKS, Listing
+from feeds.corrections.listing import MOST_MARKS, Listing, Texts
 from feeds.corrections.pens import LOOKS, TOP, comment, pen, width, written
-from feeds.corrections.saving import append_texts, stream_in_memory, takes_texts
+from feeds.corrections.rows_in_bulk import append_texts, takes_texts
+from feeds.corrections.saving import stream_in_memory
 from schemas.headings import CORRECTION_HEADING
 
 TITLE = "Corrections"
@@ -21,6 +22,8 @@ _LAST_ROW = 1_048_576
 _NARROWEST, _WIDEST, _MESSAGE_WIDTH = 12, 40, 60
 _LINE, _MOST_LINES = 15, 10
 _SEEN_FOR_WIDTH = 1000
+# From this many rows on a sheet is packed while it is written.
+_LONG = 20_000
 
 
 def write(book: Workbook, listing: Listing) -> None:
@@ -30,7 +33,7 @@ def write(book: Workbook, listing: Listing) -> None:
     _lay_out(sheet, listing, head)
     _offer(book, sheet, listing, head)
     if book.write_only:
-        stream_in_memory(sheet)
+        stream_in_memory(sheet, is_long=len(listing.messages) > _LONG)
     pens = {name: pen(sheet, name) for name in LOOKS}
     for note in listing.notes:
         sheet.append([written(pens["note"], note)])
@@ -40,8 +43,8 @@ def write(book: Workbook, listing: Listing) -> None:
         sheet.append(cells)
     if plain is not None:
         styles = [pens["message"].style_id, *[pens["text"].style_id] * len(listing.columns)]
-        columns: list[Sequence[str | None]] = [listing.messages, *listing.columns]
-        append_texts(sheet, [column[plain:] for column in columns], styles, head + plain)
+        columns = [column.array[plain:] for column in (listing.messages, *listing.columns)]
+        append_texts(sheet, columns, styles, head + plain)
     _open_with(book, sheet)
 
 
@@ -56,8 +59,8 @@ def _lay_out(sheet: Any, listing: Listing, head: int) -> None:
         dimension.width = _column_width(name, cells)
         dimension.number_format, dimension.alignment = "@", TOP
     sheet.column_dimensions["A"].width = _MESSAGE_WIDTH
-    for at, message in enumerate(listing.messages[:_SEEN_FOR_WIDTH], head + 1):
-        lines = sum(ceil(width(line) / (_MESSAGE_WIDTH - 4)) for line in message.splitlines())
+    for at, message in enumerate(listing.messages.first(_SEEN_FOR_WIDTH), head + 1):
+        lines = sum(ceil(width(line) / (_MESSAGE_WIDTH - 4)) for line in (message or "").splitlines())
         sheet.row_dimensions[at].height = _LINE * min(max(lines, 1), _MOST_LINES)
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
@@ -123,9 +126,9 @@ def _open_with(book: Workbook, sheet: Any) -> None:
         view.firstSheet = 0
 
 
-def _column_width(name: str, cells: list[str | None]) -> int:
-    if not any(cells):
+def _column_width(name: str, cells: Texts) -> int:
+    if cells.is_blank:
         # A template has many columns that nobody fills: its heading is all that such a one shows.
         return min(width(name) + 2, _WIDEST)
-    widest = max((width(text) for text in cells[:_SEEN_FOR_WIDTH] if text), default=0)
+    widest = max((width(text) for text in cells.first(_SEEN_FOR_WIDTH) if text), default=0)
     return min(max(widest, width(name), _NARROWEST) + 4, _WIDEST)

@@ -1,11 +1,50 @@
 """What the first sheet of corrections shows; nothing here needs pandas, which the limited process goes without."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+
+import pyarrow as pa
 
 # Excel takes its time over thousands of comments, and nobody reads them.
 MOST_MARKS = 2000
 # Row and column of a cell, what is wrong there, and whether that refuses the record.
 Mark = tuple[int, int, str, bool]
+
+
+_AT_A_TIME = 10_000
+
+
+@dataclass(frozen=True)
+class Texts:
+    """A column of texts, None where there is none; as Arrow holds them: a million objects take a hundred megabytes."""
+
+    array: pa.LargeStringArray
+
+    @classmethod
+    def of(cls, cells: Iterable[str | None]) -> "Texts":
+        """The column of these cells."""
+        return cls(pa.array(cells, pa.large_string()))
+
+    def __len__(self) -> int:
+        return len(self.array)
+
+    def __iter__(self) -> Iterator[str | None]:
+        for start in range(0, len(self.array), _AT_A_TIME):
+            yield from self.array[start : start + _AT_A_TIME].to_pylist()
+
+    def __getitem__(self, row: int) -> str | None:
+        text: str | None = self.array[row].as_py()
+        return text
+
+    def first(self, count: int) -> list[str | None]:
+        """The first so many of them."""
+        texts: list[str | None] = self.array[:count].to_pylist()
+        return texts
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether no cell has a text."""
+        return bool(self.array.null_count == len(self.array))
 
 
 @dataclass(frozen=True)
@@ -18,8 +57,8 @@ class Listing:
     """
 
     headings: list[str]
-    columns: list[list[str | None]]
-    messages: list[str]
+    columns: list[Texts]
+    messages: Texts
     marks: list[Mark]
     retype: list[tuple[int, int]]
     choices: list[tuple[int, list[str]]]

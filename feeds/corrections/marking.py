@@ -20,7 +20,7 @@ from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
 from feeds.corrections import first_sheet, pens
-from feeds.corrections.listing import Listing
+from feeds.corrections.listing import Listing, Texts
 from feeds.corrections.saving import saved
 from feeds.reading.directions import Limits
 from feeds.reading.worker import Allow
@@ -58,7 +58,7 @@ class Marking:
 
 def marked(arguments: dict[str, Any], _limits: Limits, allow: Allow) -> tuple[dict[str, Any], list[bytes]]:
     """The task ``corrections``: the workbook with the refused rows first, or the reason why it was left out."""
-    marking, listing = Marking(**arguments["marking"]), Listing(**arguments["listing"])
+    marking, listing = Marking(**arguments["marking"]), _listing(arguments["listing"])
     content = Path(marking.path).read_bytes()
     unpacked = _unpacked(content)
     if unpacked is None or unpacked > _MOST_BYTES:
@@ -78,6 +78,11 @@ def marked(arguments: dict[str, Any], _limits: Limits, allow: Allow) -> tuple[di
     _mark(book[marking.sheet], marking)
     first_sheet.write(book, listing)
     return {}, [saved(book)]
+
+
+def _listing(told: dict[str, Any]) -> Listing:
+    columns, messages = map(Texts.of, told["columns"]), Texts.of(told["messages"])
+    return Listing(**told | {"columns": list(columns), "messages": messages})
 
 
 def _not_kept(content: bytes, told: list[str]) -> list[str]:

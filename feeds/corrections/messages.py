@@ -1,6 +1,5 @@
 """What the corrections say of a row and of a cell: the messages of the report, without the place that they stand at."""
 
-import re
 from collections.abc import Mapping
 
 import pandas as pd
@@ -58,8 +57,8 @@ def _short(told: pd.DataFrame) -> pd.Series:
         of_heading = told["heading"].fillna("") == name
         messages = pa.array(told.loc[of_heading, "message"], pa.large_string())
         # What was typed may look like an ending: the last one counts.
-        ending = f'^(.*) Column {re.escape(name)}, value ".*$'
-        said = pc.replace_substring_regex(messages, f"(?s){ending}", r"\1")
+        parts = pc.split_pattern(messages, f' Column {name}, value "', max_splits=1, reverse=True)
+        said = pc.list_element(parts, 0)
         if name:
             named = pc.binary_join_element_wise(f"{name}: ", said.cast(pa.string()), "").cast(pa.large_string())
             said = pc.if_else(pc.match_substring(said, name), said, named)

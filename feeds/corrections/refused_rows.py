@@ -6,7 +6,6 @@ rows around it: a date that was read stands as yyyy-mm-dd, and what the line abo
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -14,7 +13,7 @@ from pandera.pandas import DataFrameSchema
 
 from feeds.cell_readings import read_cells
 from feeds.checking import check
-from feeds.corrections.listing import Listing, Mark
+from feeds.corrections.listing import Listing, Mark, Texts
 from feeds.corrections.messages import marks, row_messages
 from feeds.day_order import OTHERWISE, SWAPPED
 from feeds.findings import error_codes, refused_records
@@ -24,6 +23,7 @@ from feeds.reading.vocabulary import Vocabulary
 from feeds.templates.columns import lists
 from feeds.upload import Ready
 from schemas.headings import CORRECTION_HEADING, RESULT_HEADING, plain
+from schemas.texts import array
 
 _OURS = {plain(CORRECTION_HEADING), plain(RESULT_HEADING)}
 _RETYPE = "Nothing that can be read is left of this cell: type it again."
@@ -40,18 +40,13 @@ def listing(ready: Ready, told: pd.DataFrame, most: int) -> Listing:
     table = _in_order_of_the_file(sheet, schema, known, refused)
     headings = list(table)
     rows, places = {record: at for at, record in enumerate(refused)}, {name: at for at, name in enumerate(headings)}
-    messages = _texts(row_messages(of_rows).reindex(refused))
+    messages = Texts(array(row_messages(of_rows).reindex(refused)))
     lost = [(rows[record], places[name]) for record, name in _lost(ready, known, refused)]
     bad = _to_retype(marks(of_rows, rows, places), lost)
-    columns = [_texts(column) for column in table.values()]
+    columns = [Texts(array(column)) for column in table.values()]
     offered = lists(schema, ready.file.directions.region)
     choices = [(places[name], list(values)) for name, values in offered.items() if name in places]
     return Listing(headings, columns, messages, bad, lost, choices)
-
-
-def _texts(column: pd.Series) -> list[Any]:
-    texts: list[Any] = pa.array(column, pa.large_string()).to_pylist()
-    return texts
 
 
 def _to_retype(bad: list[Mark], lost: list[tuple[int, int]]) -> list[Mark]:

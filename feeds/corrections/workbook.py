@@ -72,7 +72,8 @@ def _marking(ready: Ready, told: pd.DataFrame) -> Marking | str:
 
 def _marked(marking: Marking, rows: Listing, limits: Limits) -> tuple[str, bytes]:
     """The workbook that was uploaded, marked and with the refused rows first, or why that cannot be made."""
-    arguments = {"marking": asdict(marking), "listing": asdict(rows)}
+    texts = {"columns": [list(column) for column in rows.columns], "messages": list(rows.messages)}
+    arguments = {"marking": asdict(marking), "listing": vars(rows) | texts}
     try:
         answer = limited.call("corrections", arguments, limits)
     except (limited.StoppedError, limited.FailedError):

@@ -9,8 +9,8 @@ from reports.health.book import book
 from reports.health.measures import Health
 from reports.health.texts import table, text
 from reports.placing import put_in_place
-from reports.texts import content
 from reports.writing import Format, Written
+from schemas.text_bytes import content
 
 NAME = "health"
 

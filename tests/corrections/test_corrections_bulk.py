@@ -7,7 +7,7 @@ import pytest
 from openpyxl import Workbook
 
 from feeds.corrections import first_sheet
-from feeds.corrections.listing import Listing
+from feeds.corrections.listing import Listing, Texts
 from feeds.corrections.saving import saved
 
 ODD = [None, "  two  ", "<&>\"'", "=1+1", "a\nb", "_x0041_", "\x07bell", "日本 語", "x" * 40_000, "-", "{}", "#", " "]
@@ -15,8 +15,8 @@ ROWS = 3000
 
 
 def listing() -> Listing:
-    columns: list[list[str | None]] = [[ODD[(row + at) % len(ODD)] for row in range(ROWS)] for at in range(3)]
-    messages = [f"quantity must be a whole number.\nrow {row} <ok>" for row in range(ROWS)]
+    columns = [Texts.of(ODD[(row + at) % len(ODD)] for row in range(ROWS)) for at in range(3)]
+    messages = Texts.of(f"quantity must be a whole number.\nrow {row} <ok>" for row in range(ROWS))
     marks = [(row, 1, "wrong", row % 2 == 0) for row in range(0, 1400, 7)]
     return Listing(["order-id", "quantity", "note"], columns, messages, marks, [(1500, 2)], [(1, ["1", "2"])], ["Do."])
 
@@ -29,7 +29,12 @@ def parts() -> dict[str, bytes]:
         return {name: zipped.read(name) for name in zipped.namelist() if name != "docProps/core.xml"}
 
 
-def test_texts_added_in_bulk_are_the_same_bytes_as_cells_added_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("is_long", [True, False])
+def test_texts_added_in_bulk_are_the_same_bytes_as_cells_added_one_by_one(
+    monkeypatch: pytest.MonkeyPatch, *, is_long: bool
+) -> None:
+    monkeypatch.setattr(first_sheet, "_LONG", 0 if is_long else ROWS)
     fast = parts()
+    monkeypatch.setattr(first_sheet, "_LONG", ROWS)
     monkeypatch.setattr(first_sheet, "takes_texts", lambda sheet: False)
     assert parts() == fast
