@@ -10,6 +10,8 @@ from feeds.reading.file_names import printable
 from schemas import stages
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from feeds.upload import Ready
     from reports.processing import Outcome
 
@@ -17,18 +19,25 @@ if TYPE_CHECKING:
 _ENDING = re.compile(r"(\.[0-9]+(-[0-9]+)?)?\.corrections$")
 
 
-def correct(ready: "Ready", outcome: "Outcome", folder: Path) -> Path | None:
+def made(ready: "Ready", outcome: "Outcome") -> bytes:
+    """The workbook of an upload of which records were refused."""
+    from feeds.corrections.workbook import corrections  # noqa: PLC0415 - a good file must not wait for it
+
+    return corrections(ready, outcome.faults)
+
+
+def correct(ready: "Ready", outcome: "Outcome", folder: Path, begun: "Future[bytes] | None" = None) -> Path | None:
     """Writes ``NAME.corrections.xlsx`` into ``folder``, and returns its path.
 
-    A file of another upload is left alone: then it is ``NAME.<upload>.corrections.xlsx``, and so on. A folder that
-    cannot be written, or a workbook that cannot be made, is a warning: the outcome stands.
+    ``begun``: what ``made`` gives, where that was begun before. A file of another upload is left alone: then it is
+    ``NAME.<upload>.corrections.xlsx``, and so on. A folder that cannot be written, or a workbook that cannot be made, is
+    a warning: the outcome stands.
     """
     path = ready.file.path
     try:
         stages.stage("correcting", outcome.refused, path)
-        from feeds.corrections.workbook import corrections  # noqa: PLC0415 - a good file must not wait for it
-
-        return _placed(corrections(ready, outcome.faults), folder, _ENDING.sub("", path.stem), outcome.upload)
+        content = begun.result() if begun else made(ready, outcome)
+        return _placed(content, folder, _ENDING.sub("", path.stem), outcome.upload)
     except OSError as fault:
         why = fault.strerror
     except Exception:

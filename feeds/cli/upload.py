@@ -4,6 +4,7 @@ import errno
 import json
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,7 +12,7 @@ import click
 
 from feeds.cli import options
 from feeds.cli.applying import Call, apply_ready, exit_code, failed, opened, ready_files
-from feeds.cli.correcting import correct
+from feeds.cli.correcting import correct, made
 from feeds.cli.progress import Shown, showing
 from feeds.cli.purge_list import keep_upload, list_upload, signatures, upload_row
 from feeds.cli.saying import say
@@ -19,6 +20,8 @@ from feeds.reading.file_names import printable
 from schemas import stages
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from sqlalchemy import Connection, Engine
 
     from feeds.upload import Ready
@@ -54,29 +57,29 @@ def _apply(
     seen = signatures(call.files)
     files = ready_files(call, shown)
     first = next(files)
-    with opened(call.db) as engine:
+    # The store keeps a file without Python's lock: its corrections are made meanwhile.
+    with opened(call.db) as engine, ThreadPoolExecutor(1) as beside:
         occasion = call.occasion(engine)
 
-        def apply(connection: "Connection", ready: "Ready") -> tuple["Outcome", bool]:
-            applied = apply_ready(connection, ready, call, occasion)
-            list_upload(connection, applied[0], row)
-            return applied
+        def apply(connection: "Connection", ready: "Ready") -> tuple["Outcome", bool, "Future[bytes] | None"]:
+            outcome, repeat = apply_ready(connection, ready, call, occasion)
+            list_upload(connection, outcome, row)
+            wanted = corrected and outcome.refused and not repeat
+            return outcome, repeat, beside.submit(made, ready, outcome) if wanted else None
 
         for ready in (first, *files):
             path = ready.file.path
             row = upload_row(ready, seen[path])
-            outcome, repeat = keep(engine, ready, apply)
+            outcome, repeat, begun = keep(engine, ready, apply)
             stages.stage("reporting", outcome.records, path)
             report = _write(outcome, reports or path.parent, path.stem, asked=bool(reports))
-            beside = None
             # Where no report can be written, no workbook can.
-            if report and outcome.refused and corrected and not repeat:
-                beside = correct(ready, outcome, reports or path.parent)
-            keep_upload(engine, ready, outcome, (report, beside), None)
+            workbook = correct(ready, outcome, reports or path.parent, begun) if report and begun else None
+            keep_upload(engine, ready, outcome, (report, workbook), None)
             outcomes.append(outcome)
-            lines.append(_as_json(outcome, path, report, beside, repeat=repeat))
+            lines.append(_as_json(outcome, path, report, workbook, repeat=repeat))
             if not call.as_json:
-                say(line(outcome, path, report, beside, repeat=repeat), err=outcome.state == "Fatal")
+                say(line(outcome, path, report, workbook, repeat=repeat), err=outcome.state == "Fatal")
     return outcomes, lines
 
 
