@@ -30,8 +30,8 @@ def correct(ready: "Ready", outcome: "Outcome", folder: Path, begun: "Future[byt
     """Writes ``NAME.corrections.xlsx`` into ``folder``, and returns its path.
 
     ``begun``: what ``made`` gives, where that was begun before. A file of another upload is left alone: then it is
-    ``NAME.<upload>.corrections.xlsx``, and so on. A folder that cannot be written, or a workbook that cannot be made, is
-    a warning: the outcome stands.
+    ``NAME.<upload>.corrections.xlsx``, and so on. A folder that cannot be written, or a workbook that cannot be made,
+    is a warning: the outcome stands.
     """
     path = ready.file.path
     try:
