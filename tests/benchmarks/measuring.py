@@ -34,6 +34,12 @@ class Cost:
     with_files: float
 
 
+def one_after_the_other(costs: Sequence[Cost]) -> Cost:
+    """What commands cost of which each begins when the one before has ended."""
+    seconds, cpu, memory, with_files = zip(*map(astuple, costs), strict=True)
+    return Cost(sum(seconds), sum(cpu), max(memory), max(with_files))
+
+
 def run(command: Sequence[str], codes: Sequence[int] = (0,)) -> Cost:
     """Runs a command to its end, its output thrown away; raises RuntimeError for another exit code than ``codes``."""
     ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
