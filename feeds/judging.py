@@ -5,8 +5,9 @@ The store looks up the facts of the next ones meanwhile: it does that without Py
 What comes of it is the same as of the whole: records of different orders do not meet in a kind that is ``by_order``.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -41,9 +42,11 @@ def judge(
     ``facts_of`` fetches what the order table holds of some of them; it is called from another thread.
     """
     judgements = []
-    for part, facts in _with_facts(_parts(kind, records, at_a_time), facts_of, path):
-        stages.stage("judging", len(part), path)
-        judgements.append(kind.judge(part, facts, occasion))
+    # Closed: nothing is fetched any more when a failure takes the transaction back.
+    with closing(_with_facts(_parts(kind, records, at_a_time), facts_of, path)) as parts:
+        for part, facts in parts:
+            stages.stage("judging", len(part), path)
+            judgements.append(kind.judge(part, facts, occasion))
     if len(judgements) == 1:
         return judgements[0]
     words = {name: _whole([getattr(one.changes, name) for one in judgements], keys) for name, keys in _ORDERS.items()}
@@ -52,7 +55,7 @@ def judge(
 
 def _with_facts(
     parts: Iterator[pd.DataFrame], facts_of: Callable[[pd.DataFrame], Facts], path: Path | None
-) -> Iterator[tuple[pd.DataFrame, Facts]]:
+) -> Generator[tuple[pd.DataFrame, Facts], None, None]:
     """Each part with its facts; those of the next are fetched while a part is judged."""
     part = next(parts)
     with ThreadPoolExecutor(1) as ahead:

@@ -17,23 +17,15 @@ def can_be() -> bool:
 def begun(work: Callable[[], _Result]) -> Callable[[], _Result]:
     """Begins ``work`` in a copy of this process; what is returned waits for its result and gives or raises it.
 
-    The copy has the limits of this process; where they stop it, that is MemoryError.
+    The copy has the limits of this process; where they stop it, that is MemoryError. Where no copy can be made now, the
+    work is done when its result is asked for.
     """
-    source, sink = os.pipe()
-    copy = os.fork()
-    if not copy:
-        _tell(work, sink)
-    os.close(sink)
+    answers = _copied(work)
     told: list[tuple[_Result | None, Exception | None]] = []
 
     def result() -> _Result:
         if not told:
-            with os.fdopen(source, "rb") as answers:
-                content = answers.read()
-            os.waitpid(copy, 0)
-            if not content:
-                raise MemoryError
-            told.append(pickle.loads(content))
+            told.append(pickle.loads(answers() if answers else _done(work)))
         found, fault = told[0]
         if fault or found is None:
             raise fault or MemoryError
@@ -42,15 +34,46 @@ def begun(work: Callable[[], _Result]) -> Callable[[], _Result]:
     return result
 
 
+def _copied(work: Callable[[], object]) -> Callable[[], bytes] | None:
+    """Begins the work in a copy; what is returned waits for what it tells. None: this system has no room for one."""
+    try:
+        source, sink = os.pipe()
+    except OSError:
+        return None
+    try:
+        copy = os.fork()
+    except OSError:
+        os.close(source)
+        os.close(sink)
+        return None
+    if not copy:
+        _tell(work, sink)
+    os.close(sink)
+
+    def answers() -> bytes:
+        with os.fdopen(source, "rb") as told:
+            content = told.read()
+        os.waitpid(copy, 0)
+        if not content:
+            raise MemoryError
+        return content
+
+    return answers
+
+
 def _tell(work: Callable[[], object], sink: int) -> None:
     """Does the work in the copy, writes what came of it and ends, without a word of this process's own."""
     try:
-        try:
-            content = pickle.dumps((work(), None))
-        except Exception as fault:
-            fault.add_note(traceback.format_exc())
-            content = pickle.dumps((None, fault))
+        content = _done(work)
         with os.fdopen(sink, "wb") as answers:
             answers.write(content)
     finally:
         os._exit(0)
+
+
+def _done(work: Callable[[], object]) -> bytes:
+    try:
+        return pickle.dumps((work(), None))
+    except Exception as fault:
+        fault.add_note(traceback.format_exc())
+        return pickle.dumps((None, fault))

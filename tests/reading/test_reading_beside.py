@@ -8,6 +8,9 @@ import pytest
 from feeds.reading import beside
 from feeds.reading.refusals import RefusedError
 
+# Python 3.12 and later warn of a copy of a process with threads, as a worker of the tests is; the reading child has none.
+pytestmark = pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
+
 
 def test_the_result_is_there_as_often_as_it_is_asked_for() -> None:
     result = beside.begun(lambda: {"size": 7})
@@ -36,3 +39,22 @@ def test_a_copy_that_its_limits_stop_is_out_of_memory() -> None:
     result = beside.begun(lambda: os.kill(os.getpid(), signal.SIGKILL))
     with pytest.raises(MemoryError):
         result()
+
+
+@pytest.mark.parametrize("missing", ["pipe", "fork"])
+def test_where_no_copy_can_be_made_the_work_is_done_when_it_is_asked_for(
+    missing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> None:
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, missing, refuse)
+    done: list[int] = []
+
+    def work() -> int:
+        done.append(1)
+        return 7
+
+    result = beside.begun(work)
+    assert not done
+    assert (result(), result(), done) == (7, 7, [1])

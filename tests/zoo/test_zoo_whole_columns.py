@@ -14,6 +14,9 @@ from feeds.reading.grid import Grid
 from feeds.reading.refusals import RefusedError
 from tests.zoo.all_animals import ANIMALS
 
+# Python 3.12 and later warn of a copy of a process with threads, as a worker of the tests is; the reading child has none.
+pytestmark = pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
+
 TEXTS_SO_NAMED = ("comma.xlsx", "one-csv-named.xlsx")
 # None of them is built to hurt a reader, which here runs without its limits.
 BOOKS = {
