@@ -2,10 +2,11 @@
 
 import os
 import stat
+from collections.abc import Mapping
 from pathlib import Path
 
 from feeds.reading import limited
-from feeds.reading.directions import Directions
+from feeds.reading.directions import Directions, Limits
 from feeds.reading.file_names import printable
 from feeds.reading.grid import FileRefusedError, Grid
 from feeds.reading.packing import unpack
@@ -27,12 +28,26 @@ def read_grids(path: Path, directions: Directions | None = None) -> list[Grid]:
     _refuse_what_is_no_file(path)
     arguments = {"path": os.fsdecode(path), "encoding": directions.encoding, "region": directions.region}
     try:
-        answer = limited.call("grids", arguments, directions.limits)
+        answer = _answered(path, arguments, directions.limits)
     except limited.StoppedError as stopped:
         raise _refused(path, faults.FILE_UNREADABLE, _STOPPED.format(_WORDS[stopped.why])) from None
     if "refused" in answer.told:
         raise _refused(path, answer.told["code"], answer.told["refused"])
     return unpack(answer.told, answer.payloads)
+
+
+def _answered(path: Path, arguments: Mapping[str, object], limits: Limits) -> limited.Answer:
+    try:
+        return limited.call("grids", {**arguments, "ahead": True}, limits)
+    except limited.StoppedError:
+        import zipfile  # noqa: PLC0415 - few files come here
+
+        from feeds.reading.guard import LONG  # noqa: PLC0415
+
+        if path.stat().st_size <= LONG or not zipfile.is_zipfile(path):
+            raise
+        # It was stopped before the guard could say what is wrong with it.
+        return limited.call("grids", {**arguments, "ahead": False}, limits)
 
 
 def _refused(path: Path, code: int, words: str) -> FileRefusedError:

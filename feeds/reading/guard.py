@@ -20,7 +20,7 @@ from feeds.reading.zip_entries import pieces, refuse_odd_entries, refuse_overlap
 # Honest workbooks pack 5 to 40 times; sheets of styled blanks hundreds of times, but those are small.
 _MOST_UNPACKED, _MOST_RATIO, _HONEST_RATIO = 400_000_000, 30, 40
 # From this many packed bytes of a sheet on it is looked through beside its reading.
-_LONG = 3_000_000
+LONG = 3_000_000
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def guard(file: BinaryIO, size: int, *, may_wait: bool = False) -> Seen:
 
 def _is_long(entry: ZipInfo) -> bool:
     is_sheet = entry.filename.casefold().endswith(".xml") and "sheets/" in entry.filename.casefold()
-    return is_sheet and entry.compress_size > _LONG and beside.can_be()
+    return is_sheet and entry.compress_size > LONG and beside.can_be()
 
 
 def _begun(file: BinaryIO, entry: ZipInfo, most: int) -> Long:

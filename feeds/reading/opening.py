@@ -22,7 +22,7 @@ _ALWAYS_UNPACKED, _MOST_RATIO = 100_000_000, 40
 def grids(arguments: dict[str, Any], limits: Limits, allow: Allow) -> tuple[dict[str, Any], list[Any]]:
     """The task ``grids``: the visible sheets of the file at ``path``, packed, or why there are none."""
     try:
-        opened = _Opened(arguments["encoding"], arguments["region"], limits, allow)
+        opened = _Opened(arguments["encoding"], arguments["region"], arguments["ahead"], limits, allow)
         return pack(opened.file(Path(arguments["path"])))
     except RefusedError as refusal:
         return {"refused": str(refusal), "code": refusal.code}, []
@@ -34,6 +34,7 @@ def grids(arguments: dict[str, Any], limits: Limits, allow: Allow) -> tuple[dict
 class _Opened:
     encoding: str | None
     region: str | None
+    ahead: bool
     limits: Limits
     allow: Allow
 
@@ -65,7 +66,7 @@ class _Opened:
         if containers.is_zip(content):
             entry = containers.packed_file(content)
             if entry is None:
-                return workbook.read_zipped(content, self.allow)
+                return workbook.read_zipped(content, self.allow, ahead=self.ahead)
             return self._inner(containers.unzipped(content, entry, self._most(content)), packed=packed)
         if containers.is_gzip(content):
             return self._inner(containers.gunzipped(content, self._most(content)), packed=packed)

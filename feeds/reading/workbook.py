@@ -50,10 +50,13 @@ _DAMAGES = (
 )
 
 
-def read_zipped(content: bytes, allow: Allow) -> list[Grid]:
-    """The visible worksheets of .xlsx, .xlsm, .xlsb and .ods, once the guard has looked through the file."""
+def read_zipped(content: bytes, allow: Allow, *, ahead: bool = True) -> list[Grid]:
+    """The visible worksheets of .xlsx, .xlsm, .xlsb and .ods, once the guard has looked through the file.
+
+    ``ahead``: a long sheet may be read while the guard still looks through it.
+    """
     file = io.BytesIO(content)
-    seen = guard(file, len(content), may_wait=True)
+    seen = guard(file, len(content), may_wait=ahead)
     allow(seen.honest_mb * _SECONDS_A_MB, int(seen.honest_mb * _MEMORY_A_MB))
     with _told_as_damage(), _seen_to_its_end(seen):
         return read_unguarded(content, *_looks(file, seen, content))

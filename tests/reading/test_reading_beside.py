@@ -8,7 +8,7 @@ import pytest
 from feeds.reading import beside
 from feeds.reading.refusals import RefusedError
 
-# Python 3.12 and later warn of a copy of a process with threads, as a worker of the tests is; the reading child has none.
+# Python 3.12 and later warn of a copy of a process with threads. Workers of the tests have some, the child has none.
 pytestmark = pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
 
 

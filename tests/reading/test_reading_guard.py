@@ -2,12 +2,16 @@
 
 import io
 import random
+import re
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
+import pytest
 import xlsxwriter
 
 from feeds.reading.files import read_grids
-from feeds.reading.guard import guard
+from feeds.reading.grid import FileRefusedError
+from feeds.reading.guard import LONG, guard
 
 
 def written(rows: int) -> tuple[bytes, list[str]]:
@@ -30,3 +34,26 @@ def test_a_workbook_of_several_pieces_is_read_to_its_last_row(tmp_path: Path) ->
     (tmp_path / "long.xlsx").write_bytes(content)
     [grid] = read_grids(tmp_path / "long.xlsx")
     assert [column.to_pylist() for column in grid.columns] == [texts] * 4
+
+
+STRAY = [
+    '<row r="1048576"><c r="A1048576" t="inlineStr"><is><t>x</t></is></c></row>',
+    '<row r="50001"><c r="XFD50001"><v>1</v></c></row>',
+]
+
+
+@pytest.mark.parametrize("stray", STRAY)
+def test_a_stray_cell_far_from_a_long_sheet_is_told_of_as_in_a_short_one(stray: str, tmp_path: Path) -> None:
+    draw, rows = random.Random(1), 50_000
+    cells = (f'<c r="A{row}"><v>{draw.randrange(10**200)}</v></c>' for row in range(1, rows))
+    filled = "".join(f'<row r="{row}">{cell}</row>' for row, cell in enumerate(cells, 1))
+    content, _ = written(1)
+    with ZipFile(io.BytesIO(content)) as parts, ZipFile(tmp_path / "long.xlsx", "w", ZIP_DEFLATED) as long:
+        for name in parts.namelist():
+            part = parts.read(name).decode()
+            if "sheets/" in name:
+                part = re.sub("<sheetData>.*</sheetData>", f"<sheetData>{filled}{stray}</sheetData>", part)
+            long.writestr(name, part)
+    assert (tmp_path / "long.xlsx").stat().st_size > LONG
+    with pytest.raises(FileRefusedError, match="far from the others"):
+        read_grids(tmp_path / "long.xlsx")

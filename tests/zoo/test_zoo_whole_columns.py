@@ -14,7 +14,7 @@ from feeds.reading.grid import Grid
 from feeds.reading.refusals import RefusedError
 from tests.zoo.all_animals import ANIMALS
 
-# Python 3.12 and later warn of a copy of a process with threads, as a worker of the tests is; the reading child has none.
+# Python 3.12 and later warn of a copy of a process with threads. Workers of the tests have some, the child has none.
 pytestmark = pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
 
 TEXTS_SO_NAMED = ("comma.xlsx", "one-csv-named.xlsx")
@@ -62,7 +62,7 @@ def test_looked_through_beside_its_reading_a_sheet_is_the_same(
     BOOKS[name].make(path)
     content = path.read_bytes()
     before = grids(content)
-    monkeypatch.setattr(guard, "_LONG", -1)
+    monkeypatch.setattr(guard, "LONG", -1)
     assert grids(content) == before
 
 
@@ -90,7 +90,7 @@ def test_looked_through_beside_its_reading_a_sheet_is_refused_with_the_same_sent
                 content = content.replace(*SPOILT[what])
             written.writestr(name, content)
     before = grids(spoilt.getvalue())
-    monkeypatch.setattr(guard, "_LONG", -1)
+    monkeypatch.setattr(guard, "LONG", -1)
     assert grids(spoilt.getvalue()) == before
     assert isinstance(before, str)
 
@@ -99,7 +99,7 @@ def test_columns_whose_numbers_begin_late_are_read_as_if_they_were_known(monkeyp
     rows: list[list[object]] = [["order-id", f"{place:x>40}"] for place in range(40_000)]
     content = book(["order-id", "n"], *rows, ["last", 7])
     before = grids(content)
-    monkeypatch.setattr(guard, "_LONG", -1)
+    monkeypatch.setattr(guard, "LONG", -1)
     assert grids(content) == before
     assert not isinstance(before, str)
     [grid] = before
