@@ -21,6 +21,7 @@ def printed(folder: Path, *command: str) -> str:
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout.strip()
 
 
+@pytest.mark.slow
 def test_the_demo_in_the_readme_is_what_the_demo_prints_and_running_it_twice_prints_the_same(tmp_path: Path) -> None:
     demo = (sys.executable, "-m", "sample_feeds.demo", "out")
     assert printed(tmp_path, *demo) == shown("demo")
@@ -30,6 +31,7 @@ def test_the_demo_in_the_readme_is_what_the_demo_prints_and_running_it_twice_pri
 NIGHT = (sys.executable, "-m", "sample_feeds.night", "out")
 
 
+@pytest.mark.slow
 def test_the_night_in_the_readme_is_what_it_prints(tmp_path: Path) -> None:
     assert printed(tmp_path, *NIGHT) == shown("night")
 

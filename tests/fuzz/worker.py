@@ -73,7 +73,7 @@ def _tried(seeds: list[Seed], seed: int, number: int, path: Path) -> Found:
 
 def read(path: Path, *, whole: bool) -> str:
     """Reads a file as the limited child does; ``whole``: then finds its headings and checks its cells too."""
-    arguments = {"path": os.fsdecode(path), "encoding": None, "region": None}
+    arguments = {"path": os.fsdecode(path), "encoding": None, "region": None, "ahead": True}
     answer, payloads = grids(arguments, Limits(), lambda _seconds, _megabytes: None)
     if "refused" in answer:
         return f"refused {answer['code']}"

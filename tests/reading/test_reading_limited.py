@@ -16,7 +16,7 @@ SMALL = Limits(seconds=1, memory_mb=100, text_mb=100_000)
 
 
 def grids_of(path: Path, limits: Limits) -> limited.Answer:
-    return limited.call("grids", {"path": str(path), "encoding": None, "region": None}, limits)
+    return limited.call("grids", {"path": str(path), "encoding": None, "region": None, "ahead": True}, limits)
 
 
 def read_after(folder: Path) -> list[tuple[str, ...]]:

@@ -77,7 +77,7 @@ def cells(path: Path) -> list[list[str]]:
         return list(csv.reader(file, strict=True))
 
 
-@pytest.mark.parametrize("format", ["txt", "csv"])
+@pytest.mark.parametrize("format", ["txt", pytest.param("csv", marks=pytest.mark.slow)])
 @settings(max_examples=50, deadline=None)
 @given(found=st.lists(orders(), max_size=8), block=st.integers(1, 4))
 def test_flat_files_hold_the_lines_of_their_window(found: list[dict[str, Any]], block: int, format: Any) -> None:
@@ -110,6 +110,7 @@ def as_shown(value: Any) -> Any:
     return unescape(value) if isinstance(value, str) else value
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(found=st.lists(orders(), max_size=8), block=st.integers(1, 4))
 def test_workbooks_hold_the_lines_of_their_window(found: list[dict[str, Any]], block: int) -> None:
