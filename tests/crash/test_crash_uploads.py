@@ -10,20 +10,24 @@ from tests.cli.desk_calls import Desk
 from tests.crash.scenes import SCENES, CleanRun, clean_run, dump, of_orders, run, set_up
 
 # The scene, the point, and which of the times that it is reached: from the first (0.0) to the last (1.0).
-KILLS = [
-    *[("intake", "statement", share) for share in (0.0, 0.5, 0.9)],
+# A kill of each kind; the slow run has the first and the last of each, and every statement.
+QUICK = [("intake", "statement", 0.5), ("confirmations", "statement", 0.5), ("adjustments", "statement", 0.4)]
+QUICK += [("confirmations", point, 0.0) for point in ("commit", "committed", "link")]
+SLOW = [
+    *[("intake", "statement", share) for share in (0.0, 0.9)],
     *[("intake", point, share) for point, share in (("commit", 0.0), ("commit", 1.0), ("committed", 1.0))],
-    *[("confirmations", "statement", share) for share in (0.0, 0.25, 0.5, 0.75, 1.0)],
-    *[("confirmations", point, 0.0) for point in ("commit", "committed", "link", "fsync")],
-    *[("confirmations", point, 1.0) for point in ("link", "unlink")],
-    *[("adjustments", "statement", share) for share in (0.0, 0.4, 0.8)],
+    *[("confirmations", "statement", share) for share in (0.0, 0.25, 0.75, 1.0)],
+    *[("confirmations", point, share) for point, share in (("fsync", 0.0), ("link", 1.0), ("unlink", 1.0))],
+    *[("adjustments", "statement", share) for share in (0.0, 0.8)],
     *[("adjustments", point, 0.0) for point in ("commit", "committed", "link")],
 ]
-INTERRUPTS = [
-    *[("confirmations", point, 0.0) for point in ("import pandas", "import schemas.store")],
-    *[("confirmations", "statement", share) for share in (0.0, 0.5)],
-    *[("confirmations", point, 0.0) for point in ("commit", "committed", "link")],
+KILLS = [*QUICK, *[pytest.param(*kill, marks=pytest.mark.slow) for kill in SLOW]]
+QUICK_INTERRUPTS = [("confirmations", "import pandas", 0.0), ("confirmations", "statement", 0.5)]
+QUICK_INTERRUPTS += [("confirmations", "commit", 0.0)]
+SLOW_INTERRUPTS = [
+    ("confirmations", point, 0.0) for point in ("import schemas.store", "statement", "committed", "link")
 ]
+INTERRUPTS = [*QUICK_INTERRUPTS, *[pytest.param(*one, marks=pytest.mark.slow) for one in SLOW_INTERRUPTS]]
 
 
 def broken_off(name: str, number: str, point: str, share: float, folder: Path) -> tuple[Desk, CleanRun, int, str]:

@@ -11,17 +11,17 @@ from tests.crash.drop_scene import FILES, clean_run, kept, run, set_up
 
 # The point, and which of the times that it is reached: from the first (0.0) to the last (1.0).
 # A kill at each kind of point; the others of the slow run are between the first and the last of their kind.
-QUICK = [("rename", 0.4), ("link", 0.3), ("unlink", 0.5), ("fsync", 0.15), ("statement", 0.3), ("commit", 0.5)]
-QUICK += [("committed", share) for share in (0.0, 0.5, 1.0)]
+QUICK = [("rename", 0.4), ("link", 0.3), ("unlink", 0.5), ("fsync", 0.15), ("commit", 0.5), ("committed", 0.5)]
 SLOW = [
     *[("rename", share) for share in (0.0, 0.2, 0.6, 0.8, 1.0)],
     *[("link", share) for share in (0.0, 0.6, 1.0)],
     *[("unlink", share) for share in (0.0, 0.3, 0.7, 1.0)],
     *[("fsync", share) for share in (0.0, 0.5, 0.85)],
-    *[("statement", share) for share in (0.0, 0.7, 1.0)],
+    *[("statement", share) for share in (0.0, 0.3, 0.7, 1.0)],
     *[("commit", share) for share in (0.0, 1.0)],
-    *[("committed", share) for share in (0.25, 0.75)],
+    *[("committed", share) for share in (0.0, 0.25, 0.75, 1.0)],
 ]
+STOPS = [("statement", 0.5), ("link", 0.5), ("rename", 0.0)]
 KILLS = [*QUICK, *[pytest.param(*kill, marks=pytest.mark.slow) for kill in SLOW]]
 
 
@@ -62,7 +62,10 @@ def test_what_a_killed_watch_left_is_ended_by_the_next_one(tmp_path: Path, point
 
 
 @pytest.mark.parametrize("number", ["SIGTERM", "SIGINT"])
-@pytest.mark.parametrize(("point", "share"), [("statement", 0.5), ("committed", 0.5), ("link", 0.5), ("rename", 0.0)])
+@pytest.mark.parametrize(
+    ("point", "share"),
+    [("committed", 0.5), *[pytest.param(*one, marks=pytest.mark.slow) for one in STOPS]],
+)
 def test_a_watch_that_is_asked_to_stop_ends_the_file_at_hand(
     tmp_path: Path, number: str, point: str, share: float
 ) -> None:
