@@ -6,6 +6,7 @@ remedy of each fault.
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import PurePath
@@ -129,11 +130,14 @@ def twin_parts(outcome: Outcome) -> Iterator[str]:
     head = json.dumps(told(outcome), ensure_ascii=False, indent=2).removesuffix("\n}")
     yield f'{head},\n  "faults": ['
     between = "\n    "
-    for block in _blocks(outcome.faults):
-        lines = block.rename(columns=_KEYS).to_json(orient="records", lines=True, force_ascii=False)
-        # A line break within a text is escaped, and so is a slash, which need not be.
-        yield between + lines.rstrip("\n").replace("\n", ",\n    ").replace("\\/", "/")
-        between = ",\n    "
+    # Apart from the thread that an interrupt reaches: pandas crashes when one comes while it writes JSON.
+    with ThreadPoolExecutor(1) as apart:
+        for block in _blocks(outcome.faults):
+            named = block.rename(columns=_KEYS)
+            lines = apart.submit(named.to_json, orient="records", lines=True, force_ascii=False).result() or ""
+            # A line break within a text is escaped, and so is a slash, which need not be.
+            yield between + lines.rstrip("\n").replace("\n", ",\n    ").replace("\\/", "/")
+            between = ",\n    "
     yield "\n  ]\n}\n" if len(outcome.faults) else "]\n}\n"
 
 

@@ -1,5 +1,6 @@
 import json
 import stat
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from reports.processing import FAULT_COLUMNS, Outcome, as_json, read_outcome, text
+from reports.processing import FAULT_COLUMNS, Outcome, as_json, read_outcome, text, twin_parts
 from reports.processing_files import write
 from schemas.store import writing
 from tests.reports.report_orders import AS_OF, add_fault, add_upload, store
@@ -169,3 +170,19 @@ def test_an_upload_without_faults_is_read_back(tmp_path: Path) -> None:
         read = read_outcome(connection, "main", 1)
     assert read is not None
     assert (text(read), as_json(read)["faults"]) == (summary(0, 0), [])
+
+
+def test_an_interrupt_never_reaches_the_thread_in_which_pandas_writes_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: list[threading.Thread] = []
+    to_json = pd.DataFrame.to_json
+
+    def noted(frame: pd.DataFrame, **how: Any) -> str | None:
+        threads.append(threading.current_thread())
+        written: str | None = to_json(frame, **how)
+        return written
+
+    monkeypatch.setattr(pd.DataFrame, "to_json", noted)
+    assert json.loads("".join(twin_parts(outcome(FAULT, **IN_PART))))["faults"][0]["cell"] == "C4"
+    # Python hands signals to the main thread alone (library reference, signal).
+    assert threads
+    assert threading.main_thread() not in threads
