@@ -11,10 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from reports.beside import work_beside
 from reports.flat_files import TEXT
 from reports.line_texts import Block
 from reports.texts import apart_at_tabs, from_lines
+from schemas.beside import work_beside
 from schemas.text_bytes import content
 
 Key = TypeVar("Key")

@@ -19,10 +19,10 @@ import pyarrow as pa
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from reports.beside import work_beside
 from reports.report import holds
 from reports.sheet_rows import DATE, TEXT, WHOLE, amount_format, rows
 from reports.spools import Part
+from schemas.beside import work_beside
 from schemas.currencies import EXPONENTS
 from schemas.text_bytes import content
 

@@ -11,11 +11,11 @@ from typing import Literal, NamedTuple
 import pyarrow as pa
 
 from reports import flat_files, workbooks
-from reports.beside import work_beside
 from reports.line_texts import Block
 from reports.placing import in_place
 from reports.spools import spooled
 from reports.workbooks import Sheet
+from schemas.beside import work_beside
 from schemas.text_bytes import content
 
 Format = Literal["txt", "csv", "xlsx"]

@@ -9,8 +9,6 @@ import pyarrow as pa
 MOST_MARKS = 2000
 # Row and column of a cell, what is wrong there, and whether that refuses the record.
 Mark = tuple[int, int, str, bool]
-
-
 _AT_A_TIME = 10_000
 
 
@@ -31,10 +29,6 @@ class Texts:
     def __iter__(self) -> Iterator[str | None]:
         for start in range(0, len(self.array), _AT_A_TIME):
             yield from self.array[start : start + _AT_A_TIME].to_pylist()
-
-    def __getitem__(self, row: int) -> str | None:
-        text: str | None = self.array[row].as_py()
-        return text
 
     def first(self, count: int) -> list[str | None]:
         """The first so many of them."""

@@ -1,7 +1,6 @@
 """Rows of texts as the bytes of a sheet's XML: a cell object each would take minutes for a million rows."""
 
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -12,6 +11,7 @@ from openpyxl import LXML
 from feeds.corrections.pens import LONGEST_CELL, ODD, shown
 from feeds.corrections.saving import SheetWriter
 from feeds.reading.places import letters
+from schemas.beside import work_beside
 from schemas.text_bytes import content
 
 _AT_A_TIME = 10_000
@@ -32,27 +32,23 @@ def append_texts(sheet: Any, columns: Sequence[pa.LargeStringArray], styles: Seq
     writer.flushing = True
     sheet.append(())
     # Packing goes on without Python's lock: the next rows are put together meanwhile.
-    with ThreadPoolExecutor(1) as beside:
-        packed: Future[int] | None = None
-        for start in range(0, len(columns[0]), _AT_A_TIME):
-            part = [column[start : start + _AT_A_TIME] for column in columns]
-            rows = content(_rows(part, styles, above + start + 1))
-            if packed:
-                packed.result()
-            packed = beside.submit(writer.out.write, rows)
-        if packed:
-            packed.result()
+    starts = range(0, len(columns[0]), _AT_A_TIME)
+    rows = (
+        _rows([column[start : start + _AT_A_TIME] for column in columns], styles, above + start + 1) for start in starts
+    )
+    work_beside(writer.out.write, rows)
     writer.flushing = False
 
 
-def _rows(part: Sequence[pa.LargeStringArray], styles: Sequence[int], first: int) -> pa.LargeStringArray:
+def _rows(part: Sequence[pa.LargeStringArray], styles: Sequence[int], first: int) -> memoryview:
+    """The bytes of some rows, the first of which has the number ``first``."""
     numbers = pa.array(range(first, first + len(part[0]))).cast(pa.large_string())
     cells = [
         _cells(texts, letters(at), style, numbers)
         for at, (texts, style) in enumerate(zip(part, styles, strict=True))
         if texts.null_count < len(texts)
     ]
-    return _joined('<row r="', numbers, '">', *cells, "</row>")
+    return content(_joined('<row r="', numbers, '">', *cells, "</row>"))
 
 
 def _cells(texts: pa.Array, column: str, style: int, numbers: pa.Array) -> pa.Array:

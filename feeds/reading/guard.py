@@ -58,9 +58,8 @@ def guard(file: BinaryIO, size: int, *, may_wait: bool = False) -> Seen:
         unpacked = sum(entry.file_size for entry in entries)
         if unpacked > left:
             raise RefusedError(f"it unpacks to far more than a workbook of its size does. {AGAIN}")
-        long = max(entries, key=lambda entry: entry.compress_size, default=None)
-        if not (may_wait and long and _is_long(long)):
-            long = None
+        sheets = filter(_is_long, entries) if may_wait else ()
+        long = max(sheets, key=lambda entry: entry.compress_size, default=None)
         parts = {}
         for entry in entries:
             if entry is not long:

@@ -109,8 +109,12 @@ def _told_as_damage() -> Iterator[None]:
         raise RefusedError(DAMAGED) from None
 
 
+def _nothing(_sheet: str) -> None:
+    """What is known before its reading of a sheet that is read cell by cell."""
+
+
 def read_unguarded(
-    content: bytes, look_at: Looks, numbers_of: Numbers = lambda sheet: None, ahead: Ahead = lambda sheet: None
+    content: bytes, look_at: Looks, numbers_of: Numbers = _nothing, ahead: Ahead = _nothing
 ) -> list[Grid]:
     """The visible worksheets of a workbook; ``look_at`` takes the second look at one, by its name."""
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
@@ -164,9 +168,9 @@ def _looks(file: io.BytesIO, seen: Seen, content: bytes) -> tuple[Looks, Numbers
     if "content.xml" in seen.parts:
         # Repeated cells cost nothing to write down, so here the look comes before the reading.
         found = ods_look.look_at(file)
-        return lambda sheet: found.get(sheet, Look()), lambda sheet: None, lambda sheet: None
+        return lambda sheet: found.get(sheet, Look()), _nothing, _nothing
     if any(name.casefold().endswith("workbook.bin") for name in seen.parts):
-        return partial(xlsb_look.look_at, file), lambda sheet: None, lambda sheet: None
+        return partial(xlsb_look.look_at, file), _nothing, _nothing
     padded = any(PADDED in part.marks for part in seen.parts.values())
     lasting = any(number_cells.LASTING in part.marks for part in seen.parts.values())
     book = xlsx_look.read_book(file, padded=padded)

@@ -38,10 +38,8 @@ def _texts(place: Workplace) -> tuple[str, list[Mark]]:
         row("orderfeeds: the Orders file of 1 day alone", short),
         *(row(f"{way}: the Orders file of 90 days alone", cost) for way, cost in others.items()),
     ]
-    what, memory = (
-        f"14 text files, {lines:,} lines in 90 days",
-        max(cost.memory for cost in (both, night, alone, short)),
-    )
+    what = f"14 text files, {lines:,} lines in 90 days"
+    memory = max(cost.memory for cost in (both, night, alone, short))
     marks = [
         at_most(what, 2.5, both.seconds / others[fastest].seconds, f"times the longest by the fastest ({fastest})"),
         at_most(what, 1.5, both.seconds / alone.seconds, "times the longest by orderfeeds"),

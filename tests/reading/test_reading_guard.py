@@ -9,9 +9,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 import xlsxwriter
 
+from feeds.reading import guard
 from feeds.reading.files import read_grids
 from feeds.reading.grid import FileRefusedError
-from feeds.reading.guard import LONG, guard
 
 
 def written(rows: int) -> tuple[bytes, list[str]]:
@@ -29,11 +29,29 @@ def written(rows: int) -> tuple[bytes, list[str]]:
 
 def test_a_workbook_of_several_pieces_is_read_to_its_last_row(tmp_path: Path) -> None:
     content, texts = written(20_000)
-    sheet = guard(io.BytesIO(content), len(content)).parts["xl/worksheets/sheet1.xml"]
+    sheet = guard.guard(io.BytesIO(content), len(content)).parts["xl/worksheets/sheet1.xml"]
     assert (sheet.size > 3 << 20, sheet.last_row, sheet.marks) == (True, 20_000, set())
     (tmp_path / "long.xlsx").write_bytes(content)
     [grid] = read_grids(tmp_path / "long.xlsx")
     assert [column.to_pylist() for column in grid.columns] == [texts] * 4
+
+
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
+def test_the_longest_sheet_is_looked_through_beside_also_where_its_texts_are_longer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    held, draw = io.BytesIO(), random.Random(1)
+    book = xlsxwriter.Workbook(held, {"in_memory": True})
+    book.add_worksheet("Data").write_column(0, 0, [f"{draw.randrange(10**300)}x" for _ in range(300)])
+    book.close()
+    with ZipFile(held) as parts:
+        sizes = {part.filename: part.compress_size for part in parts.infolist()}
+    assert max(sizes, key=lambda name: sizes[name]) == "xl/sharedStrings.xml"
+    monkeypatch.setattr(guard, "LONG", 0)
+    seen = guard.guard(held, len(held.getvalue()), may_wait=True)
+    assert seen.long
+    assert seen.long.name == "xl/worksheets/sheet1.xml"
+    assert seen.long.part().last_row == 300
 
 
 STRAY = [
@@ -54,6 +72,6 @@ def test_a_stray_cell_far_from_a_long_sheet_is_told_of_as_in_a_short_one(stray: 
             if "sheets/" in name:
                 part = re.sub("<sheetData>.*</sheetData>", f"<sheetData>{filled}{stray}</sheetData>", part)
             long.writestr(name, part)
-    assert (tmp_path / "long.xlsx").stat().st_size > LONG
+    assert (tmp_path / "long.xlsx").stat().st_size > guard.LONG
     with pytest.raises(FileRefusedError, match="far from the others"):
         read_grids(tmp_path / "long.xlsx")

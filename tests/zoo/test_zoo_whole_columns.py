@@ -11,7 +11,7 @@ import pytest
 
 from feeds.reading import guard, whole_columns, workbook
 from feeds.reading.grid import Grid
-from feeds.reading.refusals import RefusedError
+from feeds.reading.refusals import DAMAGED, RefusedError
 from tests.zoo.all_animals import ANIMALS
 
 # Python 3.12 and later warn of a copy of a process with threads. Workers of the tests have some, the child has none.
@@ -93,6 +93,25 @@ def test_looked_through_beside_its_reading_a_sheet_is_refused_with_the_same_sent
     monkeypatch.setattr(guard, "LONG", -1)
     assert grids(spoilt.getvalue()) == before
     assert isinstance(before, str)
+
+
+def test_a_hidden_sheet_that_would_do_harm_refuses_the_workbook_though_nobody_reads_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made, honest, spoilt = openpyxl.Workbook(write_only=True), io.BytesIO(), io.BytesIO()
+    made.create_sheet("Data").append(["order-id"])
+    hidden = made.create_sheet("Long")
+    hidden.sheet_state = "hidden"
+    for number in range(100):
+        hidden.append([number])
+    made.save(honest)
+    with ZipFile(honest) as parts, ZipFile(spoilt, "w") as written:
+        for name in parts.namelist():
+            content = parts.read(name)
+            written.writestr(name, content.replace(*SPOILT["a shared text without a number"]))
+    before = grids(spoilt.getvalue())
+    monkeypatch.setattr(guard, "LONG", -1)
+    assert grids(spoilt.getvalue()) == before == DAMAGED
 
 
 def test_columns_whose_numbers_begin_late_are_read_as_if_they_were_known(monkeypatch: pytest.MonkeyPatch) -> None:
