@@ -3,16 +3,22 @@
 import os
 import tempfile
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from feeds.reading.directions import Condition
 from schemas.headings import plain
 
 _ENVIRONMENT = "ORDERFEEDS_PROFILES"
-_TABLES, _TEXTS = ("map", "set"), ("kind", "encoding", "region")
+_TABLES, _TEXTS, _LISTS, _SWITCHES = (
+    ("map", "set"),
+    ("kind", "encoding", "region", "sheet"),
+    ("ignore", "where", "trust"),
+    ("strict_tracking",),
+)
 
 
 class ProfilesRefusedError(Exception):
@@ -28,11 +34,16 @@ class Profile:
     kind: str | None = None
     encoding: str | None = None
     region: str | None = None
+    sheet: str | None = None
+    ignore: Sequence[str] = ()
+    where: Sequence[str] = ()
+    trust: Sequence[str] = ()
+    strict_tracking: bool = False
 
     def told(self) -> dict[str, Any]:
         """What is said, without what is not; single values come first, as TOML asks."""
         values = asdict(self)
-        return {name: values[name] for name in (*_TEXTS, *_TABLES) if values[name]}
+        return {name: values[name] for name in (*_TEXTS, *_LISTS, *_SWITCHES, *_TABLES) if values[name]}
 
     def over(self, other: "Profile") -> "Profile":
         """This profile with what only the other one says; a heading is the same however it is written."""
@@ -42,7 +53,16 @@ class Profile:
             self.kind or other.kind,
             self.encoding or other.encoding,
             self.region or other.region,
+            self.sheet or other.sheet,
+            _and(self.ignore, other.ignore),
+            _and(self.where, other.where),
+            _and(self.trust, other.trust),
+            self.strict_tracking or other.strict_tracking,
         )
+
+    def conditions(self) -> list[Condition]:
+        """Which rows of a file count."""
+        return [_condition(test) for test in self.where]
 
     def sets_on(self, instant: int) -> dict[str, str]:
         """What is set, with the word ``today`` in a date column as the day of ``instant`` (UTC)."""
@@ -53,9 +73,20 @@ class Profile:
         }
 
 
+def _condition(test: str) -> Condition:
+    heading, _, value = test.partition("=")
+    unequal = heading.endswith("!")
+    return Condition(heading.removesuffix("!").strip(), value.strip(), unequal)
+
+
 def _over(given: Mapping[str, str], kept: Mapping[str, str]) -> dict[str, str]:
     said = {plain(heading) for heading in given}
     return {heading: value for heading, value in kept.items() if plain(heading) not in said} | dict(given)
+
+
+def _and(given: Sequence[str], kept: Sequence[str]) -> list[str]:
+    """What either says, each once."""
+    return list(dict.fromkeys([*kept, *given]))
 
 
 def place() -> Path:
@@ -96,12 +127,28 @@ def _profile(path: Path, name: str, told: object) -> Profile:
     if not isinstance(told, dict):
         raise ProfilesRefusedError(f"The profiles {path} cannot be read: {name} stands outside of any [profile].")
     for key, value in told.items():
-        pairs = isinstance(value, dict) and all(isinstance(text, str) for text in value.values())
-        if not (pairs if key in _TABLES else key in _TEXTS and isinstance(value, str)):
-            wanted = "a table of texts" if key in _TABLES else "a text"
-            said = f"{key} must be {wanted}" if key in (*_TABLES, *_TEXTS) else f"there is no {key} in a profile"
+        if not _fits(key, value):
+            said = f"{key} must be {_WANTED[key]}" if key in _WANTED else f"there is no {key} in a profile"
             raise ProfilesRefusedError(f"The profiles {path} cannot be read: in [{name}], {said}. Correct it there.")
     return Profile(**told)
+
+
+_WANTED = {
+    **dict.fromkeys(_TABLES, "a table of texts"),
+    **dict.fromkeys(_TEXTS, "a text"),
+    **dict.fromkeys(_LISTS, "a list of texts"),
+    **dict.fromkeys(_SWITCHES, "true or false"),
+}
+
+
+def _fits(key: str, value: object) -> bool:
+    if key in _SWITCHES:
+        return isinstance(value, bool)
+    if key in _TEXTS:
+        return isinstance(value, str)
+    texts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    wanted = dict if key in _TABLES else list
+    return key in _WANTED and isinstance(value, wanted) and all(isinstance(text, str) for text in texts)
 
 
 def write(path: Path, profiles: Mapping[str, Profile]) -> None:

@@ -33,6 +33,11 @@ class Call:
     region: str | None
     maps: Sequence[tuple[str, str]]
     sets: Sequence[tuple[str, str]]
+    sheet: str | None
+    ignore: Sequence[str]
+    where: Sequence[str]
+    trust: Sequence[str]
+    strict_tracking: bool
     profile: str | None
     limits: Sequence[tuple[str, int]]
     strict: bool
@@ -47,15 +52,24 @@ class Call:
 
     def directions(self) -> "Directions":
         """How the files are read: what the options say goes over what the profile says."""
-        from feeds.cli.profile import chosen  # noqa: PLC0415
+        from feeds.cli.profile import chosen, given_profile  # noqa: PLC0415
         from feeds.profiles import Profile  # noqa: PLC0415
         from feeds.reading.directions import Directions, Limits  # noqa: PLC0415
 
-        kept = chosen(self.profile) if self.profile else Profile()
-        said = Profile(dict(self.maps), dict(self.sets), self.kind, self.encoding, self.region).over(kept)
-        sets = said.sets_on(now() if self.as_of is None else self.as_of)
-        limits = Limits(**dict(self.limits))
-        return Directions(said.kind, said.encoding, said.region, said.map, sets, limits)
+        said = given_profile(vars(self)).over(chosen(self.profile) if self.profile else Profile())
+        return Directions(
+            said.kind,
+            said.encoding,
+            said.region,
+            said.map,
+            said.sets_on(now() if self.as_of is None else self.as_of),
+            said.sheet,
+            said.ignore,
+            said.conditions(),
+            said.trust,
+            said.strict_tracking,
+            Limits(**dict(self.limits)),
+        )
 
     def occasion(self, store: "Engine | Connection") -> "Occasion":
         """When and how the files are judged: by the merchant's terms, where the options name no others."""

@@ -118,6 +118,19 @@ class Pair(click.ParamType[tuple[str, str]]):
         return left.strip(), right.strip()
 
 
+class Test(click.ParamType[str]):
+    """A column of the file and the value of the rows that are read, as ``Status=shipped`` or ``Void!=Y``."""
+
+    name = "test"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Checks that there are a column and a sign; the value may be empty."""
+        left, sign, _ = value.partition("=")
+        if not (sign and left.rstrip("!").strip()):
+            self.fail(f"{value!r} has no column and equals sign, as in Status=shipped or Void!=Y.", param, ctx)
+        return str(value)
+
+
 class Limit(click.ParamType[tuple[str, int]]):
     """A limit's name and its number, as ``records=50000``."""
 
@@ -161,6 +174,17 @@ reading = _all_of(
         metavar="|".join(REGIONS),
         help="Narrow the carriers to a region's.",
     ),
+    click.option("--sheet", metavar="NAME", help="Read this sheet of a workbook."),
+    click.option("--ignore", multiple=True, metavar="COLUMN", help="Leave a column out, whatever it holds."),
+    click.option(
+        "--where",
+        type=Test(),
+        multiple=True,
+        metavar="COLUMN=VALUE",
+        help="Read only the rows whose cell has this value; COLUMN!=VALUE: only the others.",
+    ),
+    click.option("--trust", multiple=True, metavar="COLUMN", help="Apply a column that looks damaged as a whole."),
+    click.option("--strict-tracking", is_flag=True, help="Refuse a tracking number that is not its carrier's."),
 )
 _limits = click.option(
     "--limit",

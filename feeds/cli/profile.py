@@ -33,7 +33,7 @@ def command(name: str | None, delete: bool, as_json: bool, **given: Any) -> int:
 
     The profiles are a file of TOML in your settings folder; name another with ORDERFEEDS_PROFILES.
     """
-    profile = Profile(dict(given["maps"]), dict(given["sets"]), given["kind"], given["encoding"], given["region"])
+    profile = given_profile(given)
     kept = bool(profile.told())
     if name is None and (kept or delete):
         raise click.UsageError(f"Say which profile, as {_EXAMPLE}")
@@ -48,6 +48,12 @@ def command(name: str | None, delete: bool, as_json: bool, **given: Any) -> int:
     else:
         _show(name, chosen(name), as_json=as_json)
     return 0
+
+
+def given_profile(given: Mapping[str, Any]) -> Profile:
+    """What the options of a call say of reading files, as a profile."""
+    names = "kind encoding region sheet ignore where trust strict_tracking".split()
+    return Profile(dict(given["maps"]), dict(given["sets"]), **{name: given[name] for name in names})
 
 
 def chosen(name: str) -> Profile:
@@ -116,5 +122,7 @@ def _as_options(profile: Profile) -> list[str]:
     """A profile as it would be typed."""
     told = profile.told()
     pairs = [(option, f"{left}={right}") for option in ("map", "set") for left, right in told.get(option, {}).items()]
-    singles = [(option, told[option]) for option in ("kind", "encoding", "region") if option in told]
-    return [f"--{option} {shlex.quote(value)}" for option, value in (*singles, *pairs)]
+    singles = [(option, told[option]) for option in ("kind", "encoding", "region", "sheet") if option in told]
+    lists = [(option, value) for option in ("ignore", "where", "trust") for value in told.get(option, ())]
+    switches = ["--strict-tracking"] if told.get("strict_tracking") else []
+    return [f"--{option} {shlex.quote(value)}" for option, value in (*singles, *lists, *pairs)] + switches
