@@ -69,6 +69,38 @@ def test_the_file_is_toml_for_its_owner_alone_and_nothing_is_left_beside_it(shel
     assert [path.name for path in shelf.path.parent.iterdir()] == ["profiles.toml"]
 
 
+def test_what_is_left_out_trusted_and_read_is_kept_too(shelf: Shelf) -> None:
+    given = (
+        *("--sheet", "Week 5", "--ignore", "Notes", "--ignore", "Line #", "--where", "VoidIndicator!=Y"),
+        *("--trust", "tracking-number", "--strict-tracking"),
+    )
+    shelf.call("acme", *given)
+    assert shelf.path.read_text(encoding="utf-8") == (
+        '[acme]\nsheet = "Week 5"\nignore = [\n    "Notes",\n    "Line #",\n]\nwhere = [\n    "VoidIndicator!=Y",\n]\n'
+        'trust = [\n    "tracking-number",\n]\nstrict_tracking = true\n'
+    )
+    assert shelf.call("acme").out == (
+        "acme\n  --sheet 'Week 5'\n  --ignore Notes\n  --ignore 'Line #'\n  --where 'VoidIndicator!=Y'\n"
+        "  --trust tracking-number\n  --strict-tracking\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("kept", "wanted"),
+    [
+        ('ignore = "Notes"', "ignore must be a list of texts"),
+        ("where = [1]", "where must be a list of texts"),
+        ('strict_tracking = "yes"', "strict_tracking must be true or false"),
+        ("sheet = 2", "sheet must be a text"),
+    ],
+)
+def test_a_list_or_switch_written_otherwise_is_named(shelf: Shelf, kept: str, wanted: str) -> None:
+    shelf.path.parent.mkdir()
+    shelf.path.write_text(f"[acme]\n{kept}\n", encoding="utf-8")
+    said = f"The profiles {shelf.path} cannot be read: in [acme], {wanted}. Correct it there.\n"
+    assert shelf.call("acme") == Said(2, "", said)
+
+
 def test_names_and_headings_in_any_script_come_back_as_they_were(shelf: Shelf) -> None:
     told = ("東京 \"A\"='x'", "--map", 'お問い合わせ=番号 "1"=tracking-number', "--set", "ship-method=a=b")
     assert shelf.call(*told).code == 0
