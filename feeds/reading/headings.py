@@ -1,7 +1,9 @@
 """The heading row: where it stands, and which feed it belongs to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+
+import pyarrow.compute as pc
 
 from feeds.reading.fitting import unfit
 from feeds.reading.grid import FIRST_ROWS, Grid
@@ -12,6 +14,7 @@ from schemas.headings import CORRECTION_HEADING, plain
 
 __all__ = ["FeedRefusedError", "HeadingRow", "find_heading_row", "plain", "readable", "refuse_unfit", "tell_kind"]
 _ORDER_ID = "order-id"
+_ORDER_NUMBER = "[0-9]{3}-?[0-9]{7}-?[0-9]{7}"
 _LONGEST_SHOWN = 60
 
 
@@ -52,11 +55,17 @@ class HeadingRow:
         below = (column[self.index + 1 :] for column in self.grid.columns)
         return any(len(column) > column.null_count for column in below)
 
+    def has_numbers_below(self, names: Collection[str]) -> bool:
+        """True where a cell below one of these headings holds an order number."""
+        below = (self.grid.columns[at][self.index + 1 :] for at, name in enumerate(self.names) if name in names)
+        return any(pc.any(pc.match_substring_regex(column, _ORDER_NUMBER)).as_py() for column in below)
+
 
 def find_heading_row(grids: Sequence[Grid], vocabularies: Sequence[Vocabulary]) -> HeadingRow:
     """The heading row of the one sheet that has one (with records below it, where several have one).
 
-    A sheet that was written here with rows to correct is the one that is read, whatever other sheets hold.
+    A sheet that was written here with rows to correct is the one that is read, whatever other sheets hold. A sheet with
+    all required headings comes before definitions and lists that hold some of them.
     """
     found = _rows(grids, vocabularies, 2)
     if not found and vocabularies[0].directions.sets:
@@ -65,6 +74,7 @@ def find_heading_row(grids: Sequence[Grid], vocabularies: Sequence[Vocabulary]) 
     if not found:
         raise _no_heading_row(grids, vocabularies)
     found = [row for row in found if row.is_ours] or found
+    found = _without_definitions(found, vocabularies)
     filled = [row for row in found if row.has_records]
     if len(filled) > 1:
         # A list of order numbers for the eye does not part a workbook's data sheet from its reading.
@@ -84,6 +94,15 @@ def refuse_unfit(row: HeadingRow, vocabularies: Sequence[Vocabulary]) -> None:
         raise FeedRefusedError(faults.DIRECTION_UNFIT, sentence, None, row.grid.name)
 
 
+def _without_definitions(rows: list[HeadingRow], vocabularies: Sequence[Vocabulary]) -> list[HeadingRow]:
+    """The rows with all required headings where there are such, and those above real order numbers."""
+    whole = [_is_whole(row, vocabularies) for row in rows]
+    if not any(whole):
+        return rows
+    order_ids = _order_ids(vocabularies)
+    return [row for row, all_there in zip(rows, whole, strict=True) if all_there or row.has_numbers_below(order_ids)]
+
+
 def _is_whole(row: HeadingRow, vocabularies: Sequence[Vocabulary]) -> bool:
     return any(not vocabulary.missing(row.names) for vocabulary in vocabularies)
 
@@ -94,9 +113,8 @@ def _rows(grids: Sequence[Grid], vocabularies: Sequence[Vocabulary], least: int)
     Rows that hold order-id itself come before those that hold a synonym of it: a row of localized headings may stand
     above the real one.
     """
-    meanings = [(name, heading) for one in vocabularies for name, heading in one.meanings.items() if heading]
-    read = {name for name, _ in meanings}
-    order_ids = {name for name, heading in meanings if heading == _ORDER_ID}
+    meanings = [{name: heading for name, heading in one.meanings.items() if heading} for one in vocabularies]
+    order_ids = _order_ids(vocabularies)
     literal = order_ids & {plain(_ORDER_ID), *(name for one in vocabularies for name in one.mapped)}
     found = []
     for grid in grids:
@@ -105,12 +123,22 @@ def _rows(grids: Sequence[Grid], vocabularies: Sequence[Vocabulary], least: int)
         scored = [
             (not literal.isdisjoint(names), score, -index, names)
             for index, names in rows
-            if not order_ids.isdisjoint(names) and (score := len(read.intersection(names))) >= least
+            if not order_ids.isdisjoint(names) and (score := _headings_in(names, meanings)) >= least
         ]
         if scored:
             is_literal, _, index, names = max(scored)
             found.append(HeadingRow(grid, -index, names, is_literal))
     return found
+
+
+def _order_ids(vocabularies: Sequence[Vocabulary]) -> set[str]:
+    return {name for one in vocabularies for name, heading in one.meanings.items() if heading == _ORDER_ID}
+
+
+def _headings_in(names: Collection[str], meanings: Sequence[Mapping[str, str]]) -> int:
+    """How many headings of one feed a row holds; one that it names in two languages counts once."""
+    held = frozenset(names)
+    return max(len({known[name] for name in held & known.keys()}) for known in meanings)
 
 
 def _no_heading_row(grids: Sequence[Grid], vocabularies: Sequence[Vocabulary]) -> FeedRefusedError:

@@ -5,6 +5,8 @@ from typing import Any, Literal
 
 import pytest
 
+from feeds.uploaded_file import read_file
+from schemas import faults
 from tests.reading.written_files import (
     HEADINGS,
     OTHER,
@@ -123,3 +125,39 @@ def test_of_two_sheets_with_headings_the_one_with_records_is_read(tmp_path: Path
     sheets = {"ShippingConfirmation": [HEADINGS], "OrderCancellation": [CANCELLATION, [PARCEL[0], "NoInventory", ""]]}
     sheet = read(workbook(tmp_path / "parcels.xlsx", sheets))
     assert (sheet.name, len(sheet.cells)) == ("OrderCancellation", 1)
+
+
+# As the template of a Japanese seller holds them: each heading in two languages, in one row a heading.
+TWO_LANGUAGES = [
+    ["定義 出荷通知"],
+    [],
+    ["列", "項目名", "項目名", "内容説明", "例", "必須/推奨"],
+    ["A", "order-id", "注文番号", "注文の番号", "202-1234567-7654321", "必須"],
+    ["B", "order-item-id", "注文商品番号", "商品の番号", "12345678901234", "任意"],
+    ["C", "ship-date", "出荷日", "出荷した日", "2026-01-31", "必須"],
+]
+IN_JAPANESE = "出荷通知テンプレート_Template"
+
+
+@pytest.mark.parametrize("definitions", [TWO_LANGUAGES, [["order-id", "ship-date", "注文番号"], ["What", "When", ""]]])
+@pytest.mark.parametrize("filled", [True, False])
+@pytest.mark.parametrize("data_first", [True, False])
+def test_definitions_in_two_languages_are_no_data_sheet_whether_the_template_is_filled_in_or_not(
+    tmp_path: Path, definitions: list[list[str]], filled: bool, data_first: bool
+) -> None:
+    data = [TEMPLATE_ROW, JAPANESE_ROW, HEADINGS, *([PARCEL, OTHER] if filled else [])]
+    sheets: list[tuple[str, Any]] = [("データ定義", definitions), (IN_JAPANESE, data)]
+    path = workbook(tmp_path / "parcels.xlsx", dict(sheets[::-1] if data_first else sheets))
+    if filled:
+        assert (read(path).name, list(records(read(path)))) == (IN_JAPANESE, [4, 5])
+        return
+    fatal = read_file(path).fatal
+    assert fatal is not None
+    assert (fatal.code, fatal.sheet) == (faults.NO_RECORDS, IN_JAPANESE)
+
+
+def test_a_sheet_with_order_numbers_that_lacks_a_required_heading_is_not_passed_over(tmp_path: Path) -> None:
+    sheets = {"May": [HEADINGS, PARCEL], "June": [["order-id", "tracking-number"], [OTHER[0], "1Z1"]]}
+    fatal = read_file(workbook(tmp_path / "parcels.xlsx", sheets)).fatal
+    assert fatal is not None
+    assert fatal.code == faults.SHEET_UNCLEAR
