@@ -8,7 +8,7 @@ from sample_feeds.orders_sample import Order, further_orders, lines
 from schemas import faults
 from schemas.states import PENDING, SHIPPED, UNSHIPPED
 
-NOTE = "gift-message-text"
+NOTE = "packing-note"
 
 
 def rows(orders: Unused) -> list[Row]:

@@ -22,6 +22,9 @@ _PARTING_ELSEWHERE = re.compile(
     r"[\s\xad\u180e\u200b-\u200f\u2010-\u2015\u202a-\u202e\u2060-\u2064\u2066-\u206f\u2212\ufe63\ufeff]+"
 )
 _APOSTROPHES = str.maketrans("\u2018\u2019\u02bc\u2032\u00b4", "'''''")
+# Accents are left out by many: those of letters that Unicode takes apart, and the letters that it does not.
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+_WITHOUT_ACCENT = str.maketrans("łøđı", "lodi")
 _REQUIRED = re.compile(
     r"[(\[【〔](required|mandatory|optional|必填|必填项|选填|選填|必須|任意|pflichtfeld|obligatoire|obligatorio)[)\]】〕]$"
 )
@@ -30,12 +33,15 @@ _REQUIRED = re.compile(
 def plain(heading: object) -> str:
     """A heading without the differences that do not count.
 
-    They are case, width (full or half), white space, hyphens, underscores, points, colons and asterisks, characters of
-    no width, and a last ``(required)``: ``Order_ID``, ``order-id*``, ``OrderId`` and ``order id:`` are one heading.
+    They are case, accents, width (full or half), white space, hyphens, underscores, points, colons and asterisks,
+    characters of no width, and a last ``(required)``: ``Order_ID``, ``order-id*``, ``OrderId`` and ``order id:`` are
+    one heading.
     """
     text = str(heading)[:_LONGEST].lower()
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text.translate(_APOSTROPHES)).lower()
+        apart = _ACCENTS.sub("", unicodedata.normalize("NFD", text)).translate(_WITHOUT_ACCENT)
+        text = unicodedata.normalize("NFC", apart)
         text = _PARTING_ELSEWHERE.sub("", text)
     bare = text.translate(_PARTING)
     return (_REQUIRED.sub("", bare) if bare.endswith((")", "]", "】", "〕")) else bare) or text.strip()
@@ -46,12 +52,14 @@ class Synonym:
     """An everyday heading, in plain form, and the template's own that it is read as, for some kinds of feed.
 
     ``yields``: it is a heading of another feed's template, and is left alone where the file has our own one too.
+    ``typed``: it as a person writes it.
     """
 
     plain: str
     heading: str
     kinds: frozenset[str]
     yields: bool
+    typed: str
 
 
 @cache
@@ -65,6 +73,12 @@ def table() -> tuple[Synonym, ...]:
     """Every row of headings.csv."""
     with resources.files("schemas").joinpath("headings.csv").open(encoding="utf-8") as file:
         return tuple(
-            Synonym(plain(row["synonym"]), row["heading"], frozenset(row["kinds"].split()), bool(row["yields"]))
+            Synonym(
+                plain(row["synonym"]),
+                row["heading"],
+                frozenset(row["kinds"].split()),
+                bool(row["yields"]),
+                row["synonym"],
+            )
             for row in csv.DictReader(file)
         )

@@ -4,6 +4,7 @@ import pandera.pandas as pa
 
 from schemas import cells, faults
 from schemas.currencies import CODES
+from schemas.marketplace_files import SAY_NOTHING
 from schemas.prefill import Prefill
 
 TEMPLATE_REASONS = (
@@ -100,5 +101,5 @@ SCHEMA = pa.DataFrameSchema(
     },
     name="order-adjustment",
     title="Order Adjustment",
-    metadata={"sheet": "Adjustments", "ignored": PREFILL.helpers, "prefill": PREFILL},
+    metadata={"sheet": "Adjustments", "ignored": (*PREFILL.helpers, *SAY_NOTHING), "prefill": PREFILL},
 )

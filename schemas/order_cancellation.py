@@ -3,6 +3,7 @@
 import pandera.pandas as pa
 
 from schemas import cells, faults
+from schemas.marketplace_files import SAY_NOTHING
 from schemas.prefill import Prefill
 
 REASONS = (
@@ -43,7 +44,7 @@ SCHEMA = pa.DataFrameSchema(
     title="Order Cancellation",
     metadata={
         "sheet": "OrderCancellation",
-        "ignored": ("merchant-order-id", *PREFILL.helpers),
+        "ignored": ("merchant-order-id", *PREFILL.helpers, *SAY_NOTHING),
         "prefill": PREFILL,
     },
 )

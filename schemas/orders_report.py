@@ -9,6 +9,7 @@ import pandera.pandas as pa
 
 from schemas import cells, faults
 from schemas.currencies import CODES
+from schemas.marketplace_files import REPORT_COLUMNS
 from schemas.unshipped_orders_report import COLUMNS as UNSHIPPED_COLUMNS
 
 COLUMNS = (
@@ -89,13 +90,6 @@ DETAILS = (
     "already-paid",
     "payment-method-fee",
 )
-_IGNORED = (
-    "earliest-ship-date is-prime is-buyer-requested-cancellation buyer-requested-cancel-reason "
-    "is-premium-order is-replacement-order is-transparency ioss-number signature-confirmation-recommended "
-    "buyer-identification-number buyer-identification-type is-pickup-point-order last-updated-date "
-    "fulfillment-channel number-of-items asin is-ispu-order store-chain-store-id buyer-company-name "
-    "verge-of-cancellation verge-of-lateShipment default-ship-from-address-name reporting-date days-past-promise"
-).split()
 
 
 def is_continuation(frame: pd.DataFrame) -> pd.Series:
@@ -161,5 +155,5 @@ SCHEMA = pa.DataFrameSchema(
     },
     name="orders",
     title="Orders",
-    metadata={"sheet": "Orders", "ignored": tuple(dict.fromkeys((*_IGNORED, *UNSHIPPED_COLUMNS)))},
+    metadata={"sheet": "Orders", "ignored": tuple(dict.fromkeys((*REPORT_COLUMNS, *UNSHIPPED_COLUMNS)))},
 )

@@ -4,6 +4,7 @@ import pandera.pandas as pa
 
 from schemas import cells, faults
 from schemas.carriers import ACCEPTED, OTHER, advice, is_accepted
+from schemas.marketplace_files import SAY_NOTHING
 from schemas.prefill import Prefill
 
 _TRANSPARENCY = r"((AZ|ZA):[A-Za-z0-9]{26}|[A-Za-z0-9]{38})"
@@ -87,7 +88,7 @@ SCHEMA = pa.DataFrameSchema(
         "sheet": "ShippingConfirmation",
         # The word NULL deletes a stored value (help page "Edit a shipping confirmation").
         "null_word": True,
-        "ignored": PREFILL.helpers,
+        "ignored": (*PREFILL.helpers, *SAY_NOTHING),
         "prefill": PREFILL,
     },
 )

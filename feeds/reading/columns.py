@@ -3,11 +3,14 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from feeds.reading.fitting import nearest
 from feeds.reading.grid import Note
 from feeds.reading.headings import FeedRefusedError, HeadingRow
+from feeds.reading.no_feed import quoted
 from feeds.reading.vocabulary import Vocabulary
 from schemas import faults
 from schemas.headings import plain
+from schemas.marketplace_files import other_file
 
 # Headings that one value can stand for, when all the records of a file went the same way.
 _SAME_FOR_ALL = ("carrier-code", "ship-date", "cancellation-reason-code", "adjustment-reason-code")
@@ -33,7 +36,7 @@ def columns_of(row: HeadingRow, vocabulary: Vocabulary) -> Columns:
     """
     lacking = vocabulary.missing(row.names)
     if lacking:
-        raise FeedRefusedError(faults.HEADING_MISSING, _lacking(lacking, vocabulary), lacking[0], row.grid.name)
+        raise FeedRefusedError(faults.HEADING_MISSING, _lacking(lacking, row, vocabulary), lacking[0], row.grid.name)
     meanings = vocabulary.read(row.names)
     holding: dict[str, list[int]] = defaultdict(list)
     for position, heading in enumerate(meanings):
@@ -51,7 +54,7 @@ def columns_of(row: HeadingRow, vocabulary: Vocabulary) -> Columns:
     notes = [
         Note(faults.HEADING_READ_AS, _read_as(row.typed(at), heading), row.typed(at), row.place(at))
         for heading, [at] in holding.items()
-        if row.names[at] != plain(heading)
+        if row.names[at] not in (plain(heading), *vocabulary.mapped)
     ]
     return Columns({heading: at for heading, [at] in holding.items()}, unknown, counted, notes)
 
@@ -60,11 +63,17 @@ def _read_as(typed: str, heading: str) -> str:
     return f'The heading "{typed}" was read as {heading}.'
 
 
-def _lacking(lacking: list[str], vocabulary: Vocabulary) -> str:
-    several = len(lacking) > 1
+def _lacking(lacking: list[str], row: HeadingRow, vocabulary: Vocabulary) -> str:
+    several, other = len(lacking) > 1, other_file(row.names)
     named = f"The heading{'s' if several else ''} {', '.join(lacking)} {'are' if several else 'is'} missing"
     said = f"{named}, which {vocabulary.title} requires."
-    settable = [f"--set {name}=…" for name in lacking if name in _SAME_FOR_ALL]
+    if other:
+        said = f"This is {other.name}. {said} {other.instead}"
+    unread = [row.typed(at) for at, heading in enumerate(vocabulary.read(row.names)) if row.names[at] and not heading]
+    near = {name: nearest(name, unread, vocabulary) for name in lacking}
+    maps = [f"--map {quoted(f'{theirs}={name}')}" for name, theirs in near.items() if theirs]
+    settable = [f"--set {name}=…" for name in lacking if name in _SAME_FOR_ALL and not near[name]]
+    said += f" If one of its columns is meant: {' '.join(maps)}." if maps else ""
     return said + (f" If it is one value for all records: {' '.join(settable)}." if settable else "")
 
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 import pyarrow.compute as pc
 
 from feeds.reading.fitting import unfit
-from feeds.reading.grid import FIRST_ROWS, Grid
+from feeds.reading.grid import Grid
+from feeds.reading.no_feed import what_it_is
 from feeds.reading.places import cell
 from feeds.reading.vocabulary import Vocabulary, readable
 from schemas import faults
 from schemas.headings import CORRECTION_HEADING, plain
+from schemas.marketplace_files import other_file
 
 __all__ = ["FeedRefusedError", "HeadingRow", "find_heading_row", "plain", "readable", "refuse_unfit", "tell_kind"]
 _ORDER_ID = "order-id"
@@ -84,6 +86,7 @@ def find_heading_row(grids: Sequence[Grid], vocabularies: Sequence[Vocabulary]) 
         raise FeedRefusedError(faults.SHEET_UNCLEAR, f"The sheets {names} both hold records.")
     row = (filled or found)[0]
     refuse_unfit(row, vocabularies)
+    refuse_other_file(row, vocabularies)
     return row
 
 
@@ -144,21 +147,21 @@ def _headings_in(names: Collection[str], meanings: Sequence[Mapping[str, str]]) 
 def _no_heading_row(grids: Sequence[Grid], vocabularies: Sequence[Vocabulary]) -> FeedRefusedError:
     texts = [text for grid in grids for cells in grid.head for text in cells if text]
     directions = vocabularies[0].directions
-    sentence = unfit(texts, vocabularies) if directions.maps or directions.sets else None
+    sentence = unfit(texts, vocabularies, of_one_row=False) if directions.maps or directions.sets else None
     if sentence:
         return FeedRefusedError(faults.DIRECTION_UNFIT, sentence)
-    first = [text for grid in grids for cells in grid.head[:1] for text in cells if text][:3]
-    shown = f" It begins with {', '.join(first)[:80]}." if first else ""
-    garbled = (
-        " If that is garbled, name the encoding of the text: --encoding NAME." if _is_foreign(grids, first) else ""
-    )
-    said = f"No row among the first {FIRST_ROWS} holds order-id and the other headings of a feed.{shown}{garbled}"
-    return FeedRefusedError(faults.NO_HEADING_ROW, said)
+    known = {name for one in vocabularies for name, heading in one.meanings.items() if heading}
+    order_ids = {name for one in vocabularies for name, heading in one.meanings.items() if heading == _ORDER_ID}
+    return FeedRefusedError(*what_it_is(grids, known, order_ids))
 
 
-def _is_foreign(grids: Sequence[Grid], texts: Sequence[str]) -> bool:
-    """True for a text, and no workbook, that does not begin in ASCII."""
-    return any(grid.name is None for grid in grids) and not "".join(texts).isascii()
+def refuse_other_file(row: HeadingRow, vocabularies: Sequence[Vocabulary]) -> None:
+    """Raises FeedRefusedError for another file of the marketplace, unless its kind is named all the same."""
+    other = None if vocabularies[0].directions.kind else other_file(row.names)
+    if other:
+        raise FeedRefusedError(
+            faults.OTHER_FILE, f"This is {other.name}, which is no feed. {other.instead}", None, row.grid.name
+        )
 
 
 def tell_kind(row: HeadingRow, vocabularies: Mapping[str, Vocabulary]) -> str:

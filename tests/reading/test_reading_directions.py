@@ -42,7 +42,7 @@ def notes(sheet: Sheet, code: int) -> list[tuple[str, str, str | None]]:
 @pytest.mark.parametrize("written", ["Ref", "REF", " ref "])
 @pytest.mark.parametrize("ours", ["tracking-number", "Tracking Number"])
 @pytest.mark.parametrize("ending", ["xlsx", "txt"])
-def test_a_mapped_column_is_read_as_the_heading_it_is_mapped_to_and_told(
+def test_a_column_mapped_on_purpose_is_read_as_the_heading_it_is_mapped_to_without_a_warning(
     tmp_path: Path, written: str, ours: str, ending: str
 ) -> None:
     path = tmp_path / f"parcels.{ending}"
@@ -53,8 +53,16 @@ def test_a_mapped_column_is_read_as_the_heading_it_is_mapped_to_and_told(
         2: {"order-id": "202-0000000-0000001"} | filled,
         4: {"order-id": "202-0000000-0000002"} | filled | {"tracking-number": "1Z998"},
     }
-    assert notes(sheet, faults.HEADING_READ_AS) == [('The heading "Ref" was read as tracking-number.', "Ref", "B1")]
+    assert notes(sheet, faults.HEADING_READ_AS) == []
     assert sheet.unknown == {"Note to self": "C1"}
+
+
+def test_a_mapped_heading_that_is_like_none_of_the_file_is_refused_with_those_that_the_file_has(tmp_path: Path) -> None:
+    table = [["order-id", "ship-date", "carrier-code", "Ref"], ["202-0000000-0000001", "2026-01-10", "UPS", "1Z999"]]
+    fatal = fatal_of(workbook(tmp_path / "parcels.xlsx", {"Sheet1": table}), maps={"Waybill": "tracking-number"})
+    assert fatal.sentence.startswith(
+        'parcels.xlsx: The file has no heading "Waybill", which --map names. It has: order-id, ship-date, '
+    )
 
 
 def test_a_mapped_heading_wins_over_what_it_would_be_read_as(tmp_path: Path) -> None:
