@@ -1,12 +1,17 @@
 """Work beside the work of this process: in a copy of it, as the readers keep Python's lock to themselves."""
 
+import math
 import os
 import pickle
 import traceback
 from collections.abc import Callable
 from typing import TypeVar
 
+from feeds.reading.refusals import OutOfTimeError
+
 _Result = TypeVar("_Result")
+# SIGXCPU, on every system that has it.
+_OUT_OF_TIME = 24
 
 
 def can_be() -> bool:
@@ -17,8 +22,9 @@ def can_be() -> bool:
 def begun(work: Callable[[], _Result]) -> Callable[[], _Result]:
     """Begins ``work`` in a copy of this process; what is returned waits for its result and gives or raises it.
 
-    The copy has the limits of this process; where they stop it, that is MemoryError. Where no copy can be made now, the
-    work is done when its result is asked for.
+    The copy has the limits of this process: the memory and what is left of the processor time. Where they stop it, that
+    is MemoryError or OutOfTimeError, and what it took counts for this process. Where no copy can be made now, the work
+    is done when its result is asked for.
     """
     answers = _copied(work)
     told: list[tuple[_Result | None, Exception | None]] = []
@@ -40,6 +46,7 @@ def _copied(work: Callable[[], object]) -> Callable[[], bytes] | None:
         source, sink = os.pipe()
     except OSError:
         return None
+    left = _seconds_left()
     try:
         copy = os.fork()
     except OSError:
@@ -47,23 +54,45 @@ def _copied(work: Callable[[], object]) -> Callable[[], bytes] | None:
         os.close(sink)
         return None
     if not copy:
-        _tell(work, sink)
+        _tell(work, sink, left)
     os.close(sink)
 
     def answers() -> bytes:
         with os.fdopen(source, "rb") as told:
             content = told.read()
-        os.waitpid(copy, 0)
-        if not content:
-            raise MemoryError
-        return content
+        _, status, used = os.wait4(copy, 0)
+        _take_away(used.ru_utime + used.ru_stime)
+        out_of_time = os.waitstatus_to_exitcode(status) == -_OUT_OF_TIME
+        return content or pickle.dumps((None, OutOfTimeError() if out_of_time else MemoryError()))
 
     return answers
 
 
-def _tell(work: Callable[[], object], sink: int) -> None:
+def _seconds_left() -> int | None:
+    """What is left of the processor time that this process may use; None where it may use any."""
+    import resource  # noqa: PLC0415 - POSIX
+
+    limit, used = resource.getrlimit(resource.RLIMIT_CPU)[0], resource.getrusage(resource.RUSAGE_SELF)
+    return None if limit == resource.RLIM_INFINITY else math.ceil(limit - used.ru_utime - used.ru_stime)
+
+
+def _take_away(seconds: float) -> None:
+    """Lessens the processor time that this process may use."""
+    import resource  # noqa: PLC0415 - POSIX
+
+    limit, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    if limit != resource.RLIM_INFINITY:
+        resource.setrlimit(resource.RLIMIT_CPU, (max(int(limit - seconds), 0), hard))
+
+
+def _tell(work: Callable[[], object], sink: int, seconds: int | None) -> None:
     """Does the work in the copy, writes what came of it and ends, without a word of this process's own."""
+    import resource  # noqa: PLC0415 - POSIX
+
     try:
+        if seconds is not None:
+            # A copy begins with no time used.
+            resource.setrlimit(resource.RLIMIT_CPU, (max(seconds, 1), resource.getrlimit(resource.RLIMIT_CPU)[1]))
         content = _done(work)
         with os.fdopen(sink, "wb") as answers:
             answers.write(content)

@@ -12,7 +12,7 @@ _MEGABYTE = 1_000_000
 class Limits:
     """What a file may take: megabytes of a workbook as saved and of a text, records, and what reading may cost.
 
-    ``seconds`` and ``memory_mb`` come on top of what an honest file of the same size takes.
+    ``seconds`` of the processor and ``memory_mb`` come on top of what an honest file of the same size takes.
     """
 
     workbook_mb: int = 100

@@ -14,9 +14,9 @@ from schemas import faults
 
 _STOPPED = (
     "it is built so that reading it takes far more {} than a file of its size needs. Open it in Excel, copy the data "
-    "sheet into a new workbook and upload that."
+    "sheet into a new workbook and upload that, or raise the limit: --limit {}=N."
 )
-_WORDS = {"time": "time", "memory": "memory"}
+_LIMIT = {"time": "seconds", "memory": "memory-mb"}
 
 
 def read_grids(path: Path, directions: Directions | None = None) -> list[Grid]:
@@ -30,7 +30,7 @@ def read_grids(path: Path, directions: Directions | None = None) -> list[Grid]:
     try:
         answer = _answered(path, arguments, directions.limits)
     except limited.StoppedError as stopped:
-        raise _refused(path, faults.FILE_UNREADABLE, _STOPPED.format(_WORDS[stopped.why])) from None
+        raise _refused(path, faults.FILE_UNREADABLE, _STOPPED.format(stopped.why, _LIMIT[stopped.why])) from None
     if "refused" in answer.told:
         raise _refused(path, answer.told["code"], answer.told["refused"])
     return unpack(answer.told, answer.payloads)

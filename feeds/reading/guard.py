@@ -14,7 +14,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from feeds.reading import beside, number_cells
 from feeds.reading.part_marks import Part, look_through, search_start
-from feeds.reading.refusals import AGAIN, DAMAGED, RefusedError
+from feeds.reading.refusals import AGAIN, DAMAGED, RefusedError, raise_if_out_of_memory
 from feeds.reading.zip_entries import pieces, refuse_odd_entries, refuse_overlaps
 
 # Honest workbooks pack 5 to 40 times; sheets of styled blanks hundreds of times, but those are small.
@@ -34,10 +34,9 @@ class Long:
 
 @dataclass(frozen=True)
 class Seen:
-    """The parts of a workbook by name, but the ``long`` one; the megabytes an honest file of its size unpacks to."""
+    """The parts of a workbook by name, but the ``long`` one."""
 
     parts: dict[str, Part]
-    honest_mb: float
     long: Long | None = None
 
     def part(self, name: str) -> Part | None:
@@ -45,9 +44,16 @@ class Seen:
         return self.long.part() if self.long and name == self.long.name else self.parts.get(name)
 
 
-def guard(file: BinaryIO, size: int, *, may_wait: bool = False) -> Seen:
+def _allowed(_megabytes: float) -> None:
+    """No limit is set."""
+
+
+def guard(
+    file: BinaryIO, size: int, allow_honest: Callable[[float], None] = _allowed, *, may_wait: bool = False
+) -> Seen:
     """Looks through the zipped workbook in ``file``, of ``size`` bytes; raises RefusedError where it would do harm.
 
+    ``allow_honest`` takes the megabytes that an honest file of its size unpacks to, before anything is unpacked.
     ``may_wait``: a long sheet may still be looked through, beside what comes next.
     """
     with _told_as_damage(), ZipFile(file) as zipped:
@@ -58,6 +64,7 @@ def guard(file: BinaryIO, size: int, *, may_wait: bool = False) -> Seen:
         unpacked = sum(entry.file_size for entry in entries)
         if unpacked > left:
             raise RefusedError(f"it unpacks to far more than a workbook of its size does. {AGAIN}")
+        allow_honest(min(unpacked, _HONEST_RATIO * size) / 1_000_000)
         sheets = filter(_is_long, entries) if may_wait else ()
         long = max(sheets, key=lambda entry: entry.compress_size, default=None)
         parts = {}
@@ -65,8 +72,7 @@ def guard(file: BinaryIO, size: int, *, may_wait: bool = False) -> Seen:
             if entry is not long:
                 parts[entry.filename] = part = look_through(file, entry, left)
                 left -= part.size
-        honest_mb = min(unpacked, _HONEST_RATIO * size) / 1_000_000
-        return Seen(parts, honest_mb, _begun(file, long, left) if long else None)
+        return Seen(parts, _begun(file, long, left) if long else None)
 
 
 def _is_long(entry: ZipInfo) -> bool:
@@ -99,5 +105,6 @@ def _told_as_damage() -> Iterator[None]:
         LookupError,
         ValueError,
         OSError,
-    ):
+    ) as fault:
+        raise_if_out_of_memory(fault)
         raise RefusedError(DAMAGED) from None

@@ -21,6 +21,9 @@ from feeds.reading.directions import Limits
 _START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from feeds.reading.worker import serve; serve()"
 # Arrow's own allocator keeps what is given up, and a page that was never touched costs more than one used again.
 _ALLOCATOR = {"ARROW_DEFAULT_MEMORY_POOL": "system"}
+# Files are stopped by the processor time they take. The clock runs so many times as long: a busy machine leaves a
+# process a small share of it, and only one that waits for ever is to be met.
+_ROOM = 10
 # A child that grew larger than this with one file is not kept for the next.
 _KEPT_MB = 500
 
@@ -105,7 +108,7 @@ class _Child:
         return Answer(told["told"], payloads)
 
     def _message(self, seconds: float) -> dict[str, Any]:
-        timer = Timer(seconds, self._time_is_up)
+        timer = Timer(_ROOM * seconds, self._time_is_up)
         timer.daemon = True
         timer.start()
         try:

@@ -21,7 +21,7 @@ from feeds.reading.grid import Grid
 from feeds.reading.guard import Seen, guard
 from feeds.reading.looks import Look, notes_of
 from feeds.reading.part_marks import LAST_ROW, PADDED, UNUSUAL
-from feeds.reading.refusals import DAMAGED, RefusedError
+from feeds.reading.refusals import DAMAGED, RefusedError, raise_if_out_of_memory
 from feeds.reading.typed import columns_of_rows
 
 Allow = Callable[[float, int], None]
@@ -31,7 +31,7 @@ Numbers = Callable[[str], dict[int, int] | None]
 # What is read of a sheet by whole columns before the guard has seen it to its end.
 Ahead = Callable[[str], whole_columns.Read | None]
 # What reading takes beside the limits' own: seconds and megabytes for each megabyte unpacked, with room to spare.
-_SECONDS_A_MB, _MEMORY_A_MB = 0.15, 8
+_SECONDS_A_MB, _MEMORY_A_MB = 0.3, 8
 _MOST_SHEETS, _LONGEST_NAME = 500, 60
 # From this many bytes of XML on another reader is worth its start.
 _LARGE = 4_000_000
@@ -56,10 +56,13 @@ def read_zipped(content: bytes, allow: Allow, *, ahead: bool = True) -> list[Gri
     ``ahead``: a long sheet may be read while the guard still looks through it.
     """
     file = io.BytesIO(content)
-    seen = guard(file, len(content), may_wait=ahead)
-    allow(seen.honest_mb * _SECONDS_A_MB, int(seen.honest_mb * _MEMORY_A_MB))
+    seen = guard(file, len(content), partial(_allow_honest, allow), may_wait=ahead)
     with _told_as_damage(), _seen_to_its_end(seen):
         return read_unguarded(content, *_looks(file, seen, content))
+
+
+def _allow_honest(allow: Allow, megabytes: float) -> None:
+    allow(megabytes * _SECONDS_A_MB, int(megabytes * _MEMORY_A_MB))
 
 
 @contextmanager
@@ -100,7 +103,8 @@ def _told_as_damage() -> Iterator[None]:
         raise
     except python_calamine.PasswordError:
         raise RefusedError("it is protected by a password. Save it without one and upload it again.") from None
-    except _DAMAGES:
+    except _DAMAGES as fault:
+        raise_if_out_of_memory(fault)
         raise RefusedError(DAMAGED) from None
     except BaseException as fault:
         # What its reader, written in Rust, gives up on has a class that no Python exception is a parent of.

@@ -6,7 +6,7 @@ import signal
 import pytest
 
 from feeds.reading import beside
-from feeds.reading.refusals import RefusedError
+from feeds.reading.refusals import OutOfTimeError, RefusedError
 
 # Python 3.12 and later warn of a copy of a process with threads. Workers of the tests have some, the child has none.
 pytestmark = pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
@@ -35,10 +35,12 @@ def test_a_fault_of_the_program_tells_where_it_was() -> None:
     assert "test_reading_beside.py" in "".join(raised.value.__notes__)
 
 
-def test_a_copy_that_its_limits_stop_is_out_of_memory() -> None:
-    result = beside.begun(lambda: os.kill(os.getpid(), signal.SIGKILL))
-    with pytest.raises(MemoryError):
-        result()
+@pytest.mark.parametrize(("ended", "fault"), [("SIGKILL", MemoryError), ("SIGXCPU", OutOfTimeError)])
+def test_a_copy_that_its_limits_stop_says_which_as_often_as_it_is_asked(ended: str, fault: type[Exception]) -> None:
+    result = beside.begun(lambda: os.kill(os.getpid(), signal.Signals[ended]))
+    for _ in range(2):
+        with pytest.raises(fault):
+            result()
 
 
 @pytest.mark.parametrize("missing", ["pipe", "fork"])

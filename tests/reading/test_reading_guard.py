@@ -3,15 +3,19 @@
 import io
 import random
 import re
+from collections.abc import Callable
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 import xlsxwriter
 
-from feeds.reading import guard
+from feeds.reading import guard, limited
+from feeds.reading.directions import Limits
 from feeds.reading.files import read_grids
 from feeds.reading.grid import FileRefusedError
+from feeds.reading.packing import unpack
+from feeds.reading.part_marks import Part
 
 
 def written(rows: int) -> tuple[bytes, list[str]]:
@@ -75,3 +79,42 @@ def test_a_stray_cell_far_from_a_long_sheet_is_told_of_as_in_a_short_one(stray: 
     assert (tmp_path / "long.xlsx").stat().st_size > guard.LONG
     with pytest.raises(FileRefusedError, match="far from the others"):
         read_grids(tmp_path / "long.xlsx")
+
+
+@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
+def test_what_an_honest_file_may_take_is_allowed_before_a_copy_looks_through_its_long_sheet(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    content, _ = written(2_000)
+    megabytes = sum(part.file_size for part in ZipFile(io.BytesIO(content)).infolist()) / 1_000_000
+    steps: list[object] = []
+
+    def begun(look: Callable[[], Part]) -> Callable[[], Part]:
+        steps.append("copy")
+        return look
+
+    monkeypatch.setattr(guard, "LONG", 0)
+    monkeypatch.setattr("feeds.reading.beside.begun", begun)
+    guard.guard(io.BytesIO(content), len(content), steps.append, may_wait=True)
+    assert steps == [megabytes, "copy"]
+
+
+@pytest.mark.slow
+def test_a_long_honest_workbook_is_read_in_the_time_that_its_size_allows_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limited, "_ROOM", 1000)
+    draw = random.Random(1)
+    table = [[f"{draw.randrange(10**14)}" for _ in range(6)] for _ in range(400_000)]
+    book = xlsxwriter.Workbook(tmp_path / "long.xlsx", {"constant_memory": True})
+    sheet = book.add_worksheet("Data")
+    for row, cells in enumerate(table):
+        sheet.write_row(row, 0, cells)
+    book.close()
+    answer = limited.call(
+        "grids",
+        {"path": str(tmp_path / "long.xlsx"), "encoding": None, "region": None, "ahead": True},
+        Limits(seconds=0.01),  # type: ignore[arg-type]
+    )
+    [grid] = unpack(answer.told, answer.payloads)
+    assert grid.height == len(table)

@@ -1,7 +1,12 @@
 """The limited child process: what asks for too much takes only the child with it, and the next file is read."""
 
 import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -33,13 +38,77 @@ def test_what_asks_for_endless_memory_is_stopped_and_the_next_file_is_read(tmp_p
     assert read_after(tmp_path) == [("order-id", "quantity"), ("1", "2")]
 
 
-def test_what_takes_endless_time_is_stopped_and_the_next_file_is_read(tmp_path: Path) -> None:
+def test_what_waits_for_ever_is_stopped_and_the_next_file_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limited, "_ROOM", 1)
     silent = tmp_path / "silent"
     os.mkfifo(silent)
     with pytest.raises(limited.StoppedError) as stopped:
         grids_of(silent, SMALL)
     assert stopped.value.why == "time"
     assert read_after(tmp_path) == [("order-id", "quantity"), ("1", "2")]
+
+
+def test_time_that_is_spent_waiting_does_not_count(tmp_path: Path) -> None:
+    slow = tmp_path / "slow"
+    os.mkfifo(slow)
+
+    def write() -> None:
+        with slow.open("wb") as file:
+            time.sleep(1.5)
+            file.write(b"order-id\tquantity\n1\t2\n")
+
+    writer = Thread(target=write)
+    writer.start()
+    answer = grids_of(slow, SMALL)
+    writer.join()
+    assert "grids" in answer.told
+
+
+LIMITED = (
+    "import io; from feeds.reading import beside, worker; from feeds.reading.directions import Limits; "
+    "from feeds.reading.refusals import OutOfTimeError; "
+    "allow = worker._allowing(Limits(seconds=1), io.BytesIO(), 1); allow(0, 0)\n"
+    "def spin(seconds=60):\n    import time\n    while time.process_time() < seconds: pass\n    return True\n"
+)
+COPY_SPINS = f"{LIMITED}try: beside.begun(spin)()\nexcept OutOfTimeError: print('copy', flush=True)\n"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("code", "said", "most"),
+    [
+        (f"{LIMITED}spin()", "", 2),
+        (COPY_SPINS, "copy\n", 2.5),
+        # What the copy took is taken from what this process may take.
+        (f"{LIMITED}beside.begun(lambda: spin(0.9))(); spin()", "", 2.5),
+    ],
+)
+def test_processor_time_is_what_is_limited_that_of_copies_too(code: str, said: str, most: float) -> None:
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        told = process.stdout.read()
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    assert (told, used.ru_utime + used.ru_stime < most) == (said, True)
+    assert process.returncode == -signal.SIGXCPU
+
+
+@pytest.mark.parametrize(
+    ("limits", "words"),
+    [
+        (Limits(seconds=0), "takes far more time than a file of its size needs"),
+        (Limits(seconds=0), "or raise the limit: --limit seconds=N."),
+        (Limits(memory_mb=-400), "takes far more memory than a file of its size needs"),
+        (Limits(memory_mb=-400), "or raise the limit: --limit memory-mb=N."),
+    ],
+)
+def test_a_limit_of_time_or_memory_that_was_hit_is_named(tmp_path: Path, limits: Limits, words: str) -> None:
+    path = tmp_path / "parcels.txt"
+    path.write_text("order-id\tquantity\n" + "1\t2\n" * 5_000_000)
+    with pytest.raises(FileRefusedError, match=words):
+        read_grids(path, Directions(limits=limits))
 
 
 def test_a_child_that_died_meanwhile_is_replaced(tmp_path: Path) -> None:
