@@ -18,7 +18,7 @@ from feeds.reading.sheet import Sheet
 from schemas import faults
 
 # The seller's own identifiers may hold spaces, points and full-width letters that are meant.
-_SELLERS_OWN = ("sku", "item-promotion-id", "ship-promotion-id")
+_SELLERS_OWN = ("sku", "item", "item-promotion-id", "ship-promotion-id")
 _INVISIBLE, _FULL_WIDTH, *_FORCED = UNSEEN
 _STEPS = {
     "identifier": (*UNSEEN, HYPHENS, NO_SPACES, POINT_ZERO),

@@ -40,7 +40,8 @@ def _records(cells: pd.DataFrame, kind: Kind) -> pa.LargeStringArray:
         if "derive" in metadata:
             continue
         if name not in cells:
-            columns.append(_EMPTY)
+            # No template has the others, and files without them are to keep the fingerprints they have.
+            columns += [] if "unlisted" in metadata else [_EMPTY]
             continue
         texts = array(_plain_amounts(cells[name]) if metadata.get("holds") == "amount" else cells[name])
         columns.append(_EMPTY if texts.null_count == len(texts) else texts)

@@ -29,24 +29,16 @@ def without_rows_left(sheet: Sheet, names: Collection[str], schema: DataFrameSch
         return sheet
     if count == len(sheet.cells):
         raise FeedRefusedError(faults.NO_RECORDS, "Every row was left as prefilled.", None, sheet.name)
-    kept = sheet.cells.index[~left]
-    index = pd.RangeIndex(1, len(kept) + 1, name="record")
     said = "1 row was left as prefilled and was skipped."
     if count > 1:
         said = f"{count:,} rows were left as prefilled and were skipped."
-    return replace(
-        sheet,
-        cells=sheet.cells.loc[kept].set_axis(index),
-        rows=sheet.rows.loc[kept].set_axis(index),
-        kinds={name: kinds.loc[kept].set_axis(index) for name, kinds in sheet.kinds.items()},
-        notes=(*sheet.notes, Note(faults.ROWS_LEFT, said)),
-    )
+    return replace(sheet.only(~left), notes=(*sheet.notes, Note(faults.ROWS_LEFT, said)))
 
 
 def _left(sheet: Sheet, prefill: Prefill) -> pd.Series:
     """True where the columns filled beforehand are filled and all others empty."""
     given = [name for name in sheet.cells if name in prefill.filled]
-    others = [name for name in sheet.cells if name not in prefill.filled]
+    others = [name for name in sheet.cells if name not in {*prefill.filled, *prefill.helpers}]
     left = sheet.cells[given].notna().all(axis=1) & sheet.cells[others].isna().all(axis=1)
     for name in others:
         if name in sheet.kinds:

@@ -7,6 +7,7 @@ from pathlib import Path
 from feeds.kinds import KINDS
 from feeds.kinds.kind import Kind
 from feeds.reading.cells import read_sheet
+from feeds.reading.conditions import only_asked
 from feeds.reading.directions import Directions
 from feeds.reading.doubts import without_doubt
 from feeds.reading.file_names import printable
@@ -70,6 +71,7 @@ def _read(path: Path, directions: Directions, grids: list[Grid]) -> UploadedFile
     vocabulary = vocabularies[kind.name]
     refuse_unfit(row, [vocabulary])
     sheet = without_doubt(read_sheet(path, row, vocabulary), kind.schema)
+    sheet = only_asked(sheet, row, directions.conditions)
     _refuse_too_many(len(sheet.cells), directions.limits.records)
     # Before anything is filled in from beside the file: a row that nobody touched is not to become a record by that.
     sheet = without_rows_left(sheet, row.names, kind.schema)

@@ -2,9 +2,9 @@
 
 A column of a feed is a Pandera column of text: cells are checked as they were typed and converted afterwards, where
 conversion cannot fail. A check's name is its fault code, its error the sentence shown. ``metadata["holds"]`` says what
-the column is for (``identifier``, ``date``, ``number``, ``amount``, ``choice``, ``text``), which decides what a
-spreadsheet may have done to its cells. An empty cell is a missing value; ``nullable`` says whether it may be empty and
-``required`` whether the heading may be absent.
+the column is for (``identifier``, ``own`` for the seller's own identifiers, ``date``, ``number``, ``amount``,
+``choice``, ``text``), which decides what a spreadsheet may have done to its cells. An empty cell is a missing value;
+``nullable`` says whether it may be empty and ``required`` whether the heading may be absent.
 """
 
 from collections.abc import Callable, Sequence
@@ -95,6 +95,25 @@ def order_item_id(*, heading: bool = False, cell: bool = False) -> pa.Column:
         cell=cell,
         example="12345678901234",
     )
+
+
+def item_name(description: str) -> pa.Column:
+    """What names an item of the order in the place of its id; it is read where a file has it, and is in no template."""
+    return column("own", description, unlisted=True)
+
+
+def listed(schema: pa.DataFrameSchema) -> list[str]:
+    """The headings that a template of the feed has, as the schema spells them."""
+    return [
+        name
+        for name, column in schema.columns.items()
+        if not {"derive", "unlisted"}.intersection(column.metadata or {})
+    ]
+
+
+def item_names(schema: pa.DataFrameSchema) -> list[str]:
+    """The headings that name an item of the order in the place of its id."""
+    return [name for name, column in schema.columns.items() if "unlisted" in (column.metadata or {})]
 
 
 def quantity(description: str, *, least: int = 1, heading: bool = False, cell: bool = False) -> pa.Column:

@@ -16,6 +16,7 @@ RESULT_HEADING = "orderfeeds-result"
 # Far longer than any heading; cells below the heading row are looked at too while it is searched for.
 _LONGEST = 120
 _EVERY_KIND = "every"
+_RANKS = {"": 0, "yes": 1, "last": 2}
 _PARTING = str.maketrans("", "", " \t\r\n\x0b\x0c_.:*-")
 # The same in other scripts, and characters of no width (Unicode's category Cf as it is met in files).
 _PARTING_ELSEWHERE = re.compile(
@@ -26,7 +27,8 @@ _APOSTROPHES = str.maketrans("\u2018\u2019\u02bc\u2032\u00b4", "'''''")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _WITHOUT_ACCENT = str.maketrans("łøđı", "lodi")
 _REQUIRED = re.compile(
-    r"[(\[【〔](required|mandatory|optional|必填|必填项|选填|選填|必須|任意|pflichtfeld|obligatoire|obligatorio)[)\]】〕]$"
+    r"[(\[【〔](required|mandatory|optional|必填|必填项|选填|選填|必須|任意|amazon|アマゾン|亚马逊|"
+    r"pflichtfeld|obligatoire|obligatorio)[)\]】〕]$"
 )
 
 
@@ -51,14 +53,14 @@ def plain(heading: object) -> str:
 class Synonym:
     """An everyday heading, in plain form, and the template's own that it is read as, for some kinds of feed.
 
-    ``yields``: it is a heading of another feed's template, and is left alone where the file has our own one too.
-    ``typed``: it as a person writes it.
+    ``yields``: it is a heading of another feed's template, or one that means something else now and then, and stands
+    back behind others of its meaning: 0 never, 1 behind those, 2 behind 1 too. ``typed``: it as a person writes it.
     """
 
     plain: str
     heading: str
     kinds: frozenset[str]
-    yields: bool
+    yields: int
     typed: str
 
 
@@ -77,7 +79,7 @@ def table() -> tuple[Synonym, ...]:
                 plain(row["synonym"]),
                 row["heading"],
                 frozenset(row["kinds"].split()),
-                bool(row["yields"]),
+                _RANKS[row["yields"]],
                 row["synonym"],
             )
             for row in csv.DictReader(file)

@@ -33,6 +33,8 @@ SCHEMA = pa.DataFrameSchema(
         "order-id": cells.order_id(),
         "cancellation-reason-code": cells.choice("Why the order or item is canceled", REASONS, heading=True),
         "amazon-order-item-code": cells.order_item_id(),
+        "sku": cells.item_name("The seller's own identifier of the item"),
+        "item": cells.item_name("The item, by its order-item-id or sku"),
         "cancellation-reason-code with an item": cells.partner(
             "cancellation-reason-code",
             lambda frame: ~(frame["amazon-order-item-code"].notna() & frame["cancellation-reason-code"].isna()),

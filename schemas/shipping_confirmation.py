@@ -75,6 +75,8 @@ SCHEMA = pa.DataFrameSchema(
         ),
         **_ship_from(),
         "ship_from_supply_source_id": cells.column("text", "The supply source the parcel left"),
+        "sku": cells.item_name("The seller's own identifier of the item"),
+        "item": cells.item_name("The item, by its order-item-id or sku"),
         "carrier-name with Other": cells.partner(
             "carrier-name",
             lambda frame: ~((frame["carrier-code"] == OTHER) & frame["carrier-name"].isna()),

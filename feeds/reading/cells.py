@@ -1,6 +1,7 @@
 """The records below a heading row, out of a grid."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -47,7 +48,8 @@ def read_sheet(path: Path, row: HeadingRow, vocabulary: Vocabulary, notes: Seque
     told = (*grid.notes, *notes, *columns.notes)
     beyond = _beyond(row, rows)
     merged = _merged(row, rows, positions)
-    return Sheet(path, grid.name, texts, rows, letters, kinds, columns.unknown, told, grid, row.index, beyond, merged)
+    sheet = Sheet(path, grid.name, texts, rows, letters, kinds, columns.unknown, told, grid, row.index, beyond, merged)
+    return replace(sheet, unread=columns.unread)
 
 
 def _beyond(row: HeadingRow, rows: pd.Series) -> dict[int, str]:

@@ -7,6 +7,7 @@ from feeds.reading.fitting import nearest
 from feeds.reading.grid import Note
 from feeds.reading.headings import FeedRefusedError, HeadingRow
 from feeds.reading.no_feed import quoted
+from feeds.reading.places import letters as letters_of
 from feeds.reading.vocabulary import Vocabulary
 from schemas import faults
 from schemas.headings import plain
@@ -21,12 +22,14 @@ class Columns:
     """``positions``: each heading's column, from zero. ``unknown``: headings nothing is read from, with their cell.
 
     ``counted``: the columns of which a filled cell makes a record. ``notes``: headings that were read as others.
+    ``unread``: every column that nothing is read from and nobody leaves out, by its heading or as ``column F``.
     """
 
     positions: dict[str, int]
     unknown: dict[str, str]
     counted: list[int]
     notes: list[Note]
+    unread: dict[str, int]
 
 
 def columns_of(row: HeadingRow, vocabulary: Vocabulary) -> Columns:
@@ -56,7 +59,12 @@ def columns_of(row: HeadingRow, vocabulary: Vocabulary) -> Columns:
         for heading, [at] in holding.items()
         if row.names[at] not in (plain(heading), *vocabulary.mapped)
     ]
-    return Columns({heading: at for heading, [at] in holding.items()}, unknown, counted, notes)
+    unread: dict[str, int] = {}
+    for position, name in enumerate(row.names):
+        if not meanings[position] and not vocabulary.left_out(name):
+            heading = row.typed(position) if name else f"column {letters_of(position)}"
+            unread[heading if heading not in unread else f"{heading} ({letters_of(position)})"] = position
+    return Columns({heading: at for heading, [at] in holding.items()}, unknown, counted, notes, unread)
 
 
 def _read_as(typed: str, heading: str) -> str:

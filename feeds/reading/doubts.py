@@ -36,7 +36,8 @@ def without_doubt(sheet: Sheet, schema: DataFrameSchema) -> Sheet:
         return sheet
     records = list(_differing_records(sheet, doubt))
     for found in records:
-        if not doubt.settled and (schema.columns[found.heading].metadata or {}).get("holds") != "text":
+        holds = (schema.columns[found.heading].metadata or {}).get("holds")
+        if not doubt.settled and holds not in ("text", "own"):
             raise FeedRefusedError(faults.ENCODING_UNCLEAR, _unclear(found, doubt), found.heading, sheet.name)
     seen = [*records, *_differing_headings(sheet, doubt)]
     if not seen:

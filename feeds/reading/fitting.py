@@ -1,4 +1,4 @@
-"""Whether what is said beside a file fits it: a heading that is mapped or set must be there, or be known."""
+"""Whether what is said beside a file fits it: a heading that is mapped, set, left out or asked must be there."""
 
 import re
 from collections.abc import Sequence
@@ -33,6 +33,12 @@ def unfit(texts: Sequence[str], vocabularies: Sequence[Vocabulary], *, of_one_ro
             return said + (_close(theirs, [text for text in texts if text]) or (_all_of(texts) if of_one_row else ""))
         if ours and not any(vocabulary.knows(ours) for vocabulary in vocabularies):
             return _unknown(ours, f'which --map names for "{theirs}"', vocabularies)
+    named = [(heading, "--ignore") for heading in directions.ignored]
+    named += [(condition.heading, "--where") for condition in directions.conditions]
+    for heading, option in named:
+        if plain(heading) not in held:
+            said = f'The file has no heading "{heading}", which {option} names.'
+            return said + _close(heading, [text for text in texts if text])
     for heading in directions.sets:
         if not any(vocabulary.knows(heading) for vocabulary in vocabularies):
             return _unknown(heading, "which --set names", vocabularies)

@@ -184,8 +184,9 @@ def _held_alone(row: HeadingRow, name: str, vocabularies: Mapping[str, Vocabular
     """The headings of a feed that the row holds and that no other feed has, under its own name or a synonym."""
     mine = vocabularies[name]
     others = [vocabulary for other, vocabulary in vocabularies.items() if other != name]
-    alone = set(mine.own.values()).difference(*(vocabulary.own.values() for vocabulary in others))
-    read = {one: heading for one, heading in zip(row.names, mine.read(row.names), strict=True) if heading}
+    alone = set(mine.own.values()).difference(mine.item_names, *(vocabulary.own.values() for vocabulary in others))
+    telling = zip(row.names, mine.read(row.names), strict=True)
+    read = {one: heading for one, heading in telling if heading and heading not in mine.item_names}
     exact = {heading for one, heading in read.items() if one in mine.own or one in mine.mapped}
     by_synonym = {
         heading for one, heading in read.items() if not any(vocabulary.meanings.get(one) for vocabulary in others)

@@ -1,12 +1,14 @@
 """The sheet a feed is judged from: the text of each cell as typed, what the cell was, and where it stood."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 
 from feeds.reading.grid import Grid, Note
+from feeds.reading.places import letters as letters_of
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,8 @@ class Sheet:
     from, with their cell. ``notes``: what else is to be told of the file. ``grid``: the whole sheet that was read, and
     ``heading_row`` the place of its headings in it, from zero. ``beyond``: of each record
     of a text whose cells have moved, what tells so. ``merged``: records and
-    headings whose cell is the lower part of a merged one, with its range.
+    headings whose cell is the lower part of a merged one, with its range. ``unread``: the columns that nothing is read
+    from, unless they are left out on purpose: heading (or ``column F``) to the column's position in the grid.
     """
 
     path: Path
@@ -35,7 +38,34 @@ class Sheet:
     heading_row: int = 0
     beyond: Mapping[int, str] = field(default_factory=dict)
     merged: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    unread: Mapping[str, int] = field(default_factory=dict)
+
+    def beside(self, position: int) -> pd.Series:
+        """The texts of any column of the grid, one a record."""
+        if self.grid is None:
+            return pd.Series(None, index=self.cells.index, dtype="str")
+        column, places = self.grid.columns[position], self.rows.to_numpy() - 1
+        together = len(places) and places[-1] - places[0] == len(places) - 1
+        cells = column[places[0] : places[-1] + 1] if together else column.take(pa.array(places))
+        return pd.Series(pd.array(cells, dtype="str"), index=self.cells.index)
+
+    def only(self, kept: pd.Series) -> "Sheet":
+        """The sheet with the records at which ``kept`` is true, numbered anew."""
+        if kept.all():
+            return self
+        numbers = self.cells.index[kept]
+        index = pd.RangeIndex(1, len(numbers) + 1, name="record")
+        anew = pd.Series(index, index=numbers)
+        return replace(
+            self,
+            cells=self.cells.loc[numbers].set_axis(index),
+            rows=self.rows.loc[numbers].set_axis(index),
+            kinds={name: kinds.loc[numbers].set_axis(index) for name, kinds in self.kinds.items()},
+            beyond={int(anew[record]): said for record, said in self.beyond.items() if record in anew.index},
+            merged={(int(anew[at]), name): said for (at, name), said in self.merged.items() if at in anew.index},
+        )
 
     def place(self, records: pd.Series, headings: pd.Series) -> pd.Series:
         """Where each cell stands, as ``D7``; missing for a column that the file does not have."""
-        return headings.map(self.columns) + records.map(self.rows).astype("Int64").astype("str")
+        letters = {heading: letters_of(position) for heading, position in self.unread.items()} | self.columns
+        return headings.map(letters) + records.map(self.rows).astype("Int64").astype("str")

@@ -1,5 +1,6 @@
 """What the headings of a file mean for one kind of feed: its own, those it has no use for, synonyms, what is mapped."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -7,6 +8,7 @@ from functools import cached_property
 from pandera.pandas import DataFrameSchema
 
 from feeds.reading.directions import Directions
+from schemas.cells import item_names
 from schemas.headings import CORRECTION_HEADING, RESULT_HEADING, plain, synonyms
 
 # Their columns are ours: they tell a person of a fault, and nothing is read from them.
@@ -42,9 +44,15 @@ class Vocabulary:
         return readable(self.schema)
 
     @cached_property
+    def item_names(self) -> list[str]:
+        """The headings that name an item in the place of its id."""
+        return item_names(self.schema)
+
+    @cached_property
     def mapped(self) -> dict[str, str]:
         """What a person maps: a heading of the file, in plain form, to one of ours; empty where it is left out."""
         pairs = [(plain(theirs), ours) for theirs, ours in self.directions.maps.items()]
+        pairs += [(plain(theirs), "") for theirs in self.directions.ignored]
         return {theirs: self.own[plain(ours)] if ours else "" for theirs, ours in pairs if not ours or self.knows(ours)}
 
     @cached_property
@@ -71,13 +79,30 @@ class Vocabulary:
     def read(self, names: Sequence[str]) -> list[str | None]:
         """What each plain heading of a row means: the schema's, an empty text for one left out, None if unknown."""
         found = [self.meanings.get(name) for name in names]
-        yielding = {synonym.plain for synonym in synonyms(str(self.schema.name)).values() if synonym.yields}
+        ranks = [self._rank(name) for name in names]
+        held: dict[str, list[int]] = defaultdict(list)
+        for meaning, rank in zip(found, ranks, strict=True):
+            held[meaning or ""].append(rank)
         return [
-            None
-            if name in yielding - self.own.keys() - self.mapped.keys() and meaning and found.count(meaning) > 1
-            else meaning
-            for name, meaning in zip(names, found, strict=True)
+            None if meaning and not self._is_read(meaning, rank, held[meaning]) else meaning
+            for meaning, rank in zip(found, ranks, strict=True)
         ]
+
+    def _rank(self, name: str) -> int:
+        """How far a heading stands back behind others of one meaning; 0: it never does."""
+        return 0 if name in self.own or name in self.mapped else self._ranks.get(name, 0)
+
+    @cached_property
+    def _ranks(self) -> dict[str, int]:
+        return {synonym.plain: synonym.yields for synonym in synonyms(str(self.schema.name)).values()}
+
+    def _is_read(self, meaning: str, rank: int, ranks: Sequence[int]) -> bool:
+        """Whether a heading of that rank is read, where headings of ``ranks`` have its meaning.
+
+        The first are, and of several that stand back alike, or only help to find an item, none is.
+        """
+        alike = ranks.count(rank) > 1 and (rank > 0 or meaning in self.item_names)
+        return rank == min(ranks) and not alike
 
     def held(self, names: Sequence[str]) -> set[str]:
         """The headings that a row holds or that are set beside the file."""

@@ -82,10 +82,10 @@ def _sheet_name(schema: DataFrameSchema) -> str:
 
 def _columns(layout: Layout) -> dict[str, str]:
     """The headings of the data sheet, and the look of each: required, optional or helper."""
-    known = layout.schema.columns
-    names = headings_with_helpers(layout.schema) if layout.prefilled else headings(layout.schema)
+    known, own = layout.schema.columns, headings(layout.schema)
+    names = headings_with_helpers(layout.schema) if layout.prefilled else own
     return {
-        name: "helper" if name not in known else "required" if is_wanted(known[name]) else "optional" for name in names
+        name: "helper" if name not in own else "required" if is_wanted(known[name]) else "optional" for name in names
     }
 
 
@@ -99,7 +99,7 @@ def _lay_out(sheet: Any, layout: Layout, looks: Mapping[str, Any]) -> None:
     sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{_LAST_ROW}"})
     sheet.set_row(0, _HEADING_HEIGHT)
     for at, (name, look) in enumerate(columns.items()):
-        helps = name not in layout.schema.columns
+        helps = look == "helper"
         sheet.set_column(at, at, _width(name, layout.schema), looks["help" if helps else "text"])
         sheet.write_string(0, at, name, looks[look])
         if name in places:
@@ -112,7 +112,7 @@ def _lay_out(sheet: Any, layout: Layout, looks: Mapping[str, Any]) -> None:
 
 
 def _width(name: str, schema: DataFrameSchema) -> int:
-    if name in _HELP_WIDTHS and name not in schema.columns:
+    if name in _HELP_WIDTHS and name not in headings(schema):
         return _HELP_WIDTHS[name]
     example = str(metadata(schema.columns[name]).get("example", "")) if name in schema.columns else ""
     return max(12, len(name) + 3, len(example) + 3)
@@ -128,7 +128,7 @@ def _fill(sheet: Any, layout: Layout, looks: Mapping[str, Any], parts: Iterable[
     """Writes the rows, and returns the number of them."""
     names = list(_columns(layout))
     helpers = prefill(layout.schema)
-    grey = set(helpers.helpers) - set(layout.schema.columns) if helpers else set()
+    grey = set(helpers.helpers) - set(headings(layout.schema)) if helpers else set()
     row = 0
     for part in parts:
         unknown = set(part.columns).difference(names)

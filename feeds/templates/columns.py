@@ -5,7 +5,7 @@ from typing import Any
 
 from pandera.pandas import Column, DataFrameSchema
 
-from schemas import carriers
+from schemas import carriers, cells
 from schemas.prefill import Prefill
 
 
@@ -16,7 +16,7 @@ def metadata(column: Column) -> dict[str, Any]:
 
 def headings(schema: DataFrameSchema) -> list[str]:
     """The headings of a feed, as its schema spells them."""
-    return [name for name, column in schema.columns.items() if "derive" not in metadata(column)]
+    return cells.listed(schema)
 
 
 def prefill(schema: DataFrameSchema) -> Prefill | None:
