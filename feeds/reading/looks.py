@@ -52,10 +52,13 @@ class Following(Protocol):
         """It ends."""
 
 
-def follow(file: BinaryIO, part: str, seen: Following) -> None:
-    """Lets ``seen`` follow the XML of a part of the zipped workbook in ``file``."""
+def follow(file: BinaryIO, part: str, seen: Following, *, namespaces: bool = False) -> None:
+    """Lets ``seen`` follow the XML of a part of the zipped workbook in ``file``.
+
+    ``namespaces``: names come as their namespace, a space and the name in it, not as they are written.
+    """
     with ZipFile(file) as parts, parts.open(part) as content:
-        parser = expat.ParserCreate()
+        parser = expat.ParserCreate(namespace_separator=" " if namespaces else None)
         parser.buffer_text = True
         parser.StartElementHandler = seen.start
         parser.EndElementHandler = seen.end

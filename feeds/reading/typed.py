@@ -4,6 +4,7 @@ A cell keeps its text as typed, outer white space removed. What was not text whe
 only the type tells that a tracking number has been rounded: Excel keeps 15 significant digits of a number (IEEE 754).
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import zip_longest
@@ -14,6 +15,11 @@ import pyarrow.compute as pc
 
 # A cell whose value a reader would show as empty, by row and column from zero: what it is, and what to show of it.
 Oddities = Mapping[tuple[int, int], tuple[str, str]]
+# A number as programs write one: none writes a zero or a plus in front, nor an exponent without sign and decimals.
+NUMBER = (
+    r"-?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+|[0-9](?:\.[0-9]+)?[eE][+-][0-9]{1,3}|[0-9]\.[0-9]+[eE][0-9]{1,3})"
+)
+_NUMBER = re.compile(NUMBER)
 _KINDS = {
     float: "number",
     int: "number",
@@ -23,6 +29,11 @@ _KINDS = {
     time: "date",
     timedelta: "date",
 }
+
+
+def is_number(text: str) -> bool:
+    """Whether a stored text is a number; one that is not written as numbers are is a code, and keeps its digits."""
+    return bool(_NUMBER.fullmatch(text))
 
 
 def columns_of_rows(

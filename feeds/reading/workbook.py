@@ -16,7 +16,7 @@ from zipfile import BadZipFile
 
 import python_calamine
 
-from feeds.reading import number_cells, ods_look, whole_columns, xlsb_look, xlsx_look
+from feeds.reading import number_cells, ods_sheets, whole_columns, xlsb_look, xlsx_look
 from feeds.reading.grid import Grid
 from feeds.reading.guard import Seen, guard
 from feeds.reading.looks import Look, notes_of
@@ -58,6 +58,8 @@ def read_zipped(content: bytes, allow: Allow, *, ahead: bool = True) -> list[Gri
     file = io.BytesIO(content)
     seen = guard(file, len(content), partial(_allow_honest, allow), may_wait=ahead)
     with _told_as_damage(), _seen_to_its_end(seen):
+        if "content.xml" in seen.parts:
+            return _of_open_document(file)
         return read_unguarded(content, *_looks(file, seen, content))
 
 
@@ -123,10 +125,7 @@ def read_unguarded(
     """The visible worksheets of a workbook; ``look_at`` takes the second look at one, by its name."""
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
     visible = [(at, sheet.name) for at, sheet in enumerate(book.sheets_metadata) if _is_data_sheet(sheet)]
-    if not visible:
-        raise RefusedError(DAMAGED)
-    if len(visible) > _MOST_SHEETS:
-        raise RefusedError(f"it has {len(visible):,} sheets. Leave the data sheet in it, save it and upload it again.")
+    _refuse_none_or_too_many(len(visible))
     grids = []
     for at, name in visible:
         read = ahead(name)
@@ -137,17 +136,35 @@ def read_unguarded(
         if whole is None:
             with _without_collecting():
                 whole = columns_of_rows(_rows(book, at, name), look.oddities)
-        columns, kinds = whole
-        notes = notes_of(look, columns, name)
-        grids.append(Grid(name[:_LONGEST_NAME], columns, kinds, notes, merged=look.merged))
+        grids.append(_grid(name, whole, look))
     return grids
+
+
+def _of_open_document(file: io.BytesIO) -> list[Grid]:
+    with _without_collecting():
+        shown = [table for table in ods_sheets.tables(file) if table.shown]
+        _refuse_none_or_too_many(len(shown))
+        return [_grid(table.name, columns_of_rows(table.rows, table.look.oddities), table.look) for table in shown]
+
+
+def _refuse_none_or_too_many(sheets: int) -> None:
+    if not sheets:
+        raise RefusedError(DAMAGED)
+    if sheets > _MOST_SHEETS:
+        raise RefusedError(f"it has {sheets:,} sheets. Leave the data sheet in it, save it and upload it again.")
+
+
+def _grid(name: str, whole: whole_columns.Columns, look: Look) -> Grid:
+    columns, kinds = whole
+    return Grid(name[:_LONGEST_NAME], columns, kinds, notes_of(look, columns, name), merged=look.merged)
 
 
 def _rows(book: python_calamine.CalamineWorkbook, at: int, name: str) -> Sequence[Sequence[object]]:
     rows = book.get_sheet_by_index(at).to_python(skip_empty_area=False)
     if len(rows) > LAST_ROW:
         raise RefusedError(f"its sheet {name} has {len(rows):,} rows, and a sheet ends with row {LAST_ROW:,}.")
-    while rows and not any(rows[-1]):
+    # A zero and FALSE are values, too.
+    while rows and all(cell == "" for cell in rows[-1]):
         rows.pop()
     return rows
 
@@ -169,10 +186,6 @@ def _without_collecting() -> Iterator[None]:
 
 def _looks(file: io.BytesIO, seen: Seen, content: bytes) -> tuple[Looks, Numbers, Ahead]:
     """How the second look of the kind of workbook that this is finds a sheet, and what the guard counted of numbers."""
-    if "content.xml" in seen.parts:
-        # Repeated cells cost nothing to write down, so here the look comes before the reading.
-        found = ods_look.look_at(file)
-        return lambda sheet: found.get(sheet, Look()), _nothing, _nothing
     if any(name.casefold().endswith("workbook.bin") for name in seen.parts):
         return partial(xlsb_look.look_at, file), _nothing, _nothing
     padded = any(PADDED in part.marks for part in seen.parts.values())

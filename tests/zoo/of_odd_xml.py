@@ -37,6 +37,7 @@ ANIMALS: list[Animal] = [
         strings_with('<t xml:space="preserve">  Next  Day  </t>'),
         method("Next  Day"),
     ),
+    good("tab.xlsx", "a tab between words", strings_with("<t>Royal\tMail</t>"), method("Royal Mail")),
     good("escaped.xlsx", "a line break as _x000D_", strings_with("<t>Next_x000D_\nDay</t>"), method("Next Day")),
     good(
         "entities.xlsx",

@@ -54,6 +54,7 @@ ANIMALS: list[Animal] = [
         shaped("2026-03-05"),
     ),
     good("old-true.xls", "a logical cell", put_made(lambda: _shaped_xls(True)), shaped("TRUE")),
+    good("old-tab.xls", "a tab between words", put_made(lambda: _shaped_xls("Royal\tMail")), shaped("Royal Mail")),
     either(
         "old-formula.xls",
         "a formula that xlwt wrote without its result",

@@ -9,7 +9,8 @@ from tests.zoo.of_sheets import shaped
 _DAY = datetime.date(2026, 3, 5)
 
 
-def _shaped_ods(cell: str) -> bytes:
+def shaped_ods(cell: str) -> bytes:
+    """The records, with this cell in the column ship-method of the first."""
     first = "".join(map(od.cell, RECORDS[1])) + cell
     return od.ods(od.rows([[*HEADINGS, "ship-method"]]) + od.row(first) + od.rows(RECORDS[2:]))
 
@@ -34,25 +35,25 @@ ANIMALS: list[Animal] = [
     good(
         "open-number.ods",
         "a number cell",
-        put_made(lambda: _shaped_ods(od.cell("12,50", 'office:value-type="float" office:value="12.5"'))),
+        put_made(lambda: shaped_ods(od.cell("12,50", 'office:value-type="float" office:value="12.5"'))),
         shaped("12.5"),
     ),
     good(
         "open-date.ods",
         "a date cell",
-        put_made(lambda: _shaped_ods(od.cell("5.3.26", 'office:value-type="date" office:date-value="2026-03-05"'))),
+        put_made(lambda: shaped_ods(od.cell("5.3.26", 'office:value-type="date" office:date-value="2026-03-05"'))),
         shaped("2026-03-05"),
     ),
     good(
         "open-true.ods",
         "a logical cell",
-        put_made(lambda: _shaped_ods(od.cell("WAHR", 'office:value-type="boolean" office:boolean-value="true"'))),
+        put_made(lambda: shaped_ods(od.cell("WAHR", 'office:value-type="boolean" office:boolean-value="true"'))),
         shaped("TRUE"),
     ),
     either(
         "open-percent.ods",
         "a cell of per cent",
-        put_made(lambda: _shaped_ods(od.cell("50 %", _PERCENT))),
+        put_made(lambda: shaped_ods(od.cell("50 %", _PERCENT))),
         cells=shaped("0.5"),
     ),
     hostile(

@@ -8,7 +8,10 @@ from tests.zoo.workbook_parts import save
 
 TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 _URN = "urn:oasis:names:tc:opendocument:xmlns"
-_SPACES = " ".join(f'xmlns:{name}="{_URN}:{name}:1.0"' for name in ("office", "table", "text", "style"))
+_CALC = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
+_NAMES = ("office", "table", "text", "style")
+_SPACES = " ".join(f'xmlns:{name}="{_URN}:{name}:1.0"' for name in _NAMES)
+_SPACES += f' xmlns:draw="{_URN}:drawing:1.0" xmlns:calcext="{_CALC}"'
 DECLARED = '<?xml version="1.0" encoding="UTF-8"?>\n'
 BLANK_BELOW = (
     '<table:table-row table:number-rows-repeated="1048573"><table:table-cell table:number-columns-repeated="16384"/>'
@@ -41,8 +44,10 @@ def content(inner: str, before: str = "", name: str = "Data", sheets: str = "") 
     return f'{start}<table:table table:name="{name}">{inner}</table:table>{sheets}{end}'.encode()
 
 
-def ods(inner: str | None = None, *, made: bytes | None = None, more: Mapping[str, bytes] | None = None) -> bytes:
-    """An open document of one sheet."""
+def ods(
+    inner: str | None = None, *, made: bytes | None = None, more: Mapping[str, bytes] | None = None, aside: str = ""
+) -> bytes:
+    """An open document of one sheet; ``aside`` stands before it."""
     manifest = (
         f'{DECLARED}<manifest:manifest xmlns:manifest="{_URN}:manifest:1.0" manifest:version="1.2">'
         f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{TYPE}"/>'
@@ -50,7 +55,9 @@ def ods(inner: str | None = None, *, made: bytes | None = None, more: Mapping[st
     )
     parts = {
         "mimetype": TYPE.encode(),
-        "content.xml": made or content(rows(RECORDS) if inner is None else inner),
+        "content.xml": (made or content(rows(RECORDS) if inner is None else inner)).replace(
+            b"<office:spreadsheet>", f"<office:spreadsheet>{aside}".encode()
+        ),
         "META-INF/manifest.xml": manifest.encode(),
     }
     return save(parts | dict(more or {}))
