@@ -67,6 +67,7 @@ class Confirmations:
         self.repeated = orders.take(UNSHIPPED)
         self.resent = orders.take(UNSHIPPED)
         self.spare = orders.take(UNSHIPPED, units=2)
+        self.sent = orders.take(UNSHIPPED, items=2)
 
     def earlier(self) -> list[Row]:
         """What was confirmed the day before: all good."""
@@ -78,7 +79,7 @@ class Confirmations:
             _row(self.begun, begun, "USPS", quantity="1"),
             self._repeated("Ground"),
             _row(self.resent, self.resent.items[0], "DHL", ship_method="Express"),
-            _row(self.orders.take(UNSHIPPED, items=2), None, "FedEx", ship_method="Home Delivery"),
+            _row(self.sent, None, "FedEx", ship_method="Home Delivery"),
         ]
 
     def _repeated(self, method: str, code: int | None = None) -> Row:
@@ -86,7 +87,8 @@ class Confirmations:
 
     def rows(self) -> list[Row]:
         """The file with every fault, good records first."""
-        return [*self._good(), *self._warned(), *self._edits(), *self._unfit(), *self._spoiled(), *self._miswritten()]
+        judged = [*self._good(), *self._warned(), *self._edits(), *self._unfit()]
+        return [*judged, *self._spoiled(), *self._miswritten(), *self._together()]
 
     def _good(self) -> list[Row]:
         take = self.orders.take
@@ -174,6 +176,19 @@ class Confirmations:
                 quantity=str(item.quantity),
                 transparency_code=", ".join([_CODE] * (item.quantity + 1)),
             ),
+        ]
+
+    def _together(self) -> list[Row]:
+        """Rows about the same units as others of the file."""
+        whole, parted = self.orders.take(UNSHIPPED, items=2), self.orders.take(UNSHIPPED, items=2)
+        parcels, edits = faults.PARCELS_UNCLEAR, faults.EDITS_TOGETHER
+        return [
+            _row(whole, None, "UPS", warehouse_note="first line"),
+            _row(whole, None, "UPS", faults.SAME_IN_FILE, warehouse_note="second line"),
+            _row(parted, None, "UPS", parcels),
+            _row(parted, None, "UPS", parcels, tracking_number="1Z999AA10123456793"),
+            _row(self.sent, None, "UPS", edits),
+            _row(self.sent, None, "UPS", edits, ship_method="2Day"),
         ]
 
     def _spoiled(self) -> list[Row]:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from feeds.checking import NULL_WORD
 from feeds.findings import found, none_found, refused_records, together
-from feeds.kinds import open_units, packages
+from feeds.kinds import open_units, packages, parcels
 from feeds.kinds.carrier_warnings import SENT_BY, carrier_warnings
 from feeds.kinds.kind import Changes, Facts, Judgement, Kind, Occasion
 from feeds.kinds.matching import first_of_each, paired, state_findings, unknown_findings, with_cells
@@ -20,6 +20,8 @@ from schemas.texts import whole_numbers
 _ITEM = "order-item-id"
 # What a record is judged by; its other cells are taken to where they are written, or differ from what is stored.
 _JUDGED_BY = ("quantity", SHIP_DATE, "carrier-code", "tracking-number")
+# Every cell that is read of a package: records equal in all of them are one.
+_READ = ("quantity", *packages.FIELDS.values())
 _MOST_NAMED = 10
 
 
@@ -27,7 +29,14 @@ def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
     """What each record does: ships open units, is a package that shipped before, or edits one."""
     spelled = records["carrier-code"]
     records, settling = settled(_converted(records), facts.items, occasion.as_of)
+    several = parcels.of_whole_orders(records)
+    repeats = parcels.repeated(several, _READ)
+    records = records.drop(repeats.index) if len(repeats) else records
     pairs = _with_roles(paired(records, facts, _ITEM, _JUDGED_BY), facts, occasion)
+    unclear = parcels.parcel_findings(several.drop(repeats.index), pairs)
+    if len(unclear):
+        # What is unclear edits nothing, and no other record is told that it does.
+        pairs["role"] = pairs["role"].mask(pairs["record"].isin(unclear["record"]) & (pairs["role"] == "edit"), "")
     first = together(
         [
             settling,
@@ -35,7 +44,8 @@ def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
             state_findings(pairs, canceled=True),
             ship_date_findings(pairs, occasion.as_of),
             _role_findings(pairs),
-            _target_findings(pairs, facts),
+            unclear,
+            _target_findings(pairs, records, facts),
             _code_findings(pairs, records, facts),
         ]
     )
@@ -46,7 +56,7 @@ def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
     refused = refused_records(together([first, late]))
     applied = records.loc[~records["faulty"] & ~records.index.isin(refused), list(SENT_BY)]
     told = [first, late, carrier_warnings(applied, spelled, good, facts), _kept_as_stored(good, records, facts)]
-    return Judgement(_changes(good, claims, records, facts), together(told))
+    return Judgement(_changes(good, claims, records, facts), parcels.with_repeated(together(told), repeats))
 
 
 def _converted(records: pd.DataFrame) -> pd.DataFrame:
@@ -95,10 +105,13 @@ def _role_findings(pairs: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _target_findings(pairs: pd.DataFrame, facts: Facts) -> pd.DataFrame:
+def _target_findings(pairs: pd.DataFrame, records: pd.DataFrame, facts: Facts) -> pd.DataFrame:
     edits = pairs[pairs["role"] == "edit"]
+    if edits.empty:
+        return none_found()
     taken = pairs.loc[pairs["role"] == "same", "package_no"]
-    return packages.target_findings(edits, facts.packages, taken) if len(edits) else none_found()
+    targets = packages.target_findings(edits, facts.packages, taken)
+    return together([targets, parcels.edit_findings(edits, records, _READ)])
 
 
 def _code_findings(pairs: pd.DataFrame, records: pd.DataFrame, facts: Facts) -> pd.DataFrame:
@@ -201,6 +214,9 @@ KIND = Kind(
             faults.NO_PACKAGE,
             faults.CODES_ABOVE_UNITS,
             faults.SAME_PACKAGE,
+            faults.PARCELS_UNCLEAR,
+            faults.SAME_IN_FILE,
+            faults.EDITS_TOGETHER,
             faults.CARRIER_SPELLING,
             faults.CARRIER_UNTRACKED,
             faults.TRACKING_MISSING,

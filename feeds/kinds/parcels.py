@@ -1,0 +1,116 @@
+"""Several records of one file about the same units: parcels of one order, a line repeated, an edit contradicted.
+
+Rules: 2.4 and 2.5, records without an item that name different tracking-numbers are parcels, and nothing tells what is
+in each; records that are equal in every column that is read are one package.
+"""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from feeds.checking import NULL_WORD
+from feeds.findings import COLUMNS, found, none_found, refused_records, together
+from feeds.kinds.matching import first_of_each, units, with_cells
+from feeds.kinds.twins import row_key
+from schemas import faults
+
+_ITEM, _NUMBER = "order-item-id", "tracking-number"
+_MOST_NAMED = 10
+
+
+def of_whole_orders(records: pd.DataFrame) -> pd.DataFrame:
+    """The records without an item whose order has several such records; few in most files."""
+    whole = records[_ITEM].isna() & ~records["item_at_fault"] & records["order-id"].notna()
+    if whole.sum() < 2:
+        return records[:0]
+    named = records if whole.all() else records[whole]
+    return named[named["order-id"].duplicated(keep=False)]
+
+
+def repeated(several: pd.DataFrame, read: Sequence[str]) -> pd.Series:
+    """The records that are equal to an earlier one in every column that is ``read``, each with that record's number."""
+    sound = several[~several["faulty"]]
+    keys = row_key(sound[name] for name in ("order-id", *read)) if len(sound) else pd.Series(dtype="str")
+    first = pd.Series(sound.index, index=sound.index).groupby(keys).transform("first")
+    repeats: pd.Series = first[first != first.index].astype("int64")
+    return repeats
+
+
+def with_repeated(findings: pd.DataFrame, repeats: pd.Series) -> pd.DataFrame:
+    """The findings, and those of each record also for the records that repeat it; what is applied is told that it does.
+
+    ``repeats``: by record, the record that it is equal to.
+    """
+    if repeats.empty:
+        return findings
+    copies = findings.merge(repeats.rename("record").rename_axis("copy").reset_index(), on="record")
+    copies = copies.assign(record=copies["copy"])[list(COLUMNS)]
+    applied = repeats[~repeats.isin(refused_records(findings))]
+    return together([findings, copies, found(applied.index, faults.SAME_IN_FILE, "order-id", _equal_to(applied))])
+
+
+def _equal_to(records: pd.Series) -> pd.Series:
+    return "The row is equal to record " + records.astype("str") + " in every column that is read: it is that package."
+
+
+def parcel_findings(several: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
+    """Records without an item of one order that name different tracking-numbers: all are refused, but for packages.
+
+    ``pairs``: all records with their items; one that is a package of an earlier upload changes nothing and stays good.
+    """
+    if several.empty:
+        return none_found()
+    # Labels print a number with spaces and hyphens, or without; an empty cell contradicts a number too.
+    numbers = several[_NUMBER].replace(NULL_WORD, "").fillna("").str.upper().str.replace("-", "", regex=False)
+    several = several[numbers.groupby(several["order-id"]).transform("nunique") > 1]
+    named = pairs[pairs["record"].isin(several.index)]
+    same = named.loc[named["role"] == "same", "record"]
+    parcels = first_of_each(named[~named["record"].isin(same)])
+    if parcels.empty:
+        return none_found()
+    everyone = several.index.astype("str").to_series(index=several.index).groupby(several["order-id"])
+    numbered = parcels["order_id"].map(everyone.agg(lambda texts: _listed(texts, " and "))).astype("str")
+    words = "Records " + numbered + " of this file name order " + parcels["order_id"]
+    words += " with different tracking-numbers and without items: nothing tells what is in each parcel."
+    items = named.drop_duplicates("item_no")
+    contents = "item " + items["order_item_id"] + " with " + units(items["open"]) + " open"
+    by_order = contents.groupby(items["order_id"]).agg(lambda texts: _listed(texts, ", "))
+    advice = "The order has " + parcels["order_id"].map(by_order).astype("str") + "."
+    return found(parcels["record"], faults.PARCELS_UNCLEAR, _NUMBER, words, advice)
+
+
+def _listed(texts: pd.Series, last: str) -> str:
+    shown = texts.head(_MOST_NAMED).tolist()
+    if len(texts) > len(shown):
+        return ", ".join(shown) + " …"
+    return last.join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else shown[0]
+
+
+def edit_findings(edits: pd.DataFrame, records: pd.DataFrame, read: Sequence[str]) -> pd.DataFrame:
+    """Records that would edit one package: equal ones are one edit, of others all are refused.
+
+    ``edits``: the pairs of records that edit, with their ``package_no``; one that is at fault contradicts others too.
+    """
+    aimed = edits[edits["package_no"].notna()]
+    shared = aimed[aimed["package_no"].duplicated(keep=False)]
+    if shared.empty:
+        return none_found()
+    shared = with_cells(shared, records, read)
+    keys = row_key(shared[name] for name in read)
+    other = keys.groupby(shared["package_no"]).transform("nunique") > 1
+    again = shared[~other & ~shared["record"].isin(shared.loc[other, "record"]) & shared["package_no"].duplicated()]
+    refused = shared[other & ~shared["faulty"]].drop_duplicates("record")
+    everyone = shared["record"].astype("str").groupby(shared["package_no"]).agg(lambda texts: _listed(texts, " and "))
+    said = "Records " + refused["package_no"].map(everyone).astype("str") + " of this file"
+    first = again["package_no"].map(shared.drop_duplicates("package_no").set_index("package_no")["record"])
+    return together(
+        [
+            found(
+                refused["record"],
+                faults.EDITS_TOGETHER,
+                _NUMBER,
+                said + " would each edit the same package of item " + refused["order_item_id"] + ".",
+            ),
+            found(again["record"], faults.SAME_IN_FILE, "order-id", _equal_to(first)),
+        ]
+    )
