@@ -18,7 +18,7 @@ from pandera.pandas import DataFrameSchema
 
 from feeds.findings import error_codes, found, none_found, refused_records, together
 from feeds.reading.sheet import Sheet
-from feeds.spreadsheet_damage import damage, merged, moved
+from feeds.spreadsheet_damage import damage, merged, moved, withheld
 from schemas import faults
 
 NULL_WORD = "NULL"
@@ -43,7 +43,9 @@ def check(sheet: Sheet, schema: DataFrameSchema, readings: pd.DataFrame | None =
     frame = _with_every_column(sheet.cells, schema)
     read = none_found() if readings is None else readings
     unreadable = _errors(read)
-    spoiled = together([unreadable, merged(sheet), *(damage(str(name), sheet, schema) for name in sheet.cells)])
+    spoiled = together(
+        [unreadable, merged(sheet), withheld(sheet), *(damage(str(name), sheet, schema) for name in sheet.cells)]
+    )
     lost = _errors(spoiled)
     nulls = _null_faults(frame, schema)
     frame = _emptied(frame, together([lost, nulls]))

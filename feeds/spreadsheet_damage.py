@@ -65,6 +65,17 @@ def merged(sheet: Sheet) -> pd.DataFrame:
     )
 
 
+def withheld(sheet: Sheet) -> pd.DataFrame:
+    """Empty cells that a value set beside the file does not reach, as a section row above names another."""
+    by_heading: dict[str, dict[int, str]] = {}
+    for (record, heading), words in sheet.withheld.items():
+        by_heading.setdefault(heading, {})[record] = words
+    return together(
+        found(list(words), faults.SECTION_NAMES_OTHER, heading, pd.Series(list(words.values()), dtype="str"))
+        for heading, words in by_heading.items()
+    )
+
+
 def _are(texts: pd.Series, pattern: str) -> pd.Series:
     return texts.str.fullmatch(pattern).fillna(value=False).astype(bool)
 

@@ -75,7 +75,7 @@ def _read(path: Path, directions: Directions, grids: list[Grid]) -> UploadedFile
     _refuse_too_many(len(sheet.cells), directions.limits.records)
     # Before anything is filled in from beside the file: a row that nobody touched is not to become a record by that.
     sheet = without_rows_left(sheet, row.names, kind.schema)
-    sheet = with_sets(sheet, vocabulary.sets)
+    sheet = with_sets(sheet, vocabulary.sets, kind.schema, to_correct=row.is_ours)
     if not len(sheet.cells):
         where = f" in sheet {sheet.name}" if sheet.name else ""
         raise FeedRefusedError(faults.NO_RECORDS, f"There is no record below the headings{where}.", None, sheet.name)

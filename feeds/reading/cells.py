@@ -11,6 +11,7 @@ import pyarrow as pa
 from feeds.reading.columns import columns_of
 from feeds.reading.grid import Note
 from feeds.reading.headings import FeedRefusedError, HeadingRow
+from feeds.reading.no_records import rows_without_record
 from feeds.reading.places import cell
 from feeds.reading.places import letters as letters_of
 from feeds.reading.sheet import Sheet
@@ -33,6 +34,8 @@ def read_sheet(path: Path, row: HeadingRow, vocabulary: Vocabulary, notes: Seque
     filled = np.zeros(grid.height - first, dtype=bool)
     for position in columns.counted:
         filled |= grid.columns[position][first:].is_valid().to_numpy(zero_copy_only=False)
+    left_out = rows_without_record(row, columns, filled, vocabulary)
+    filled[list(left_out.rows)] = False
     index = pd.RangeIndex(1, int(filled.sum()) + 1, name="record")
     whole = bool(filled.all())
 
@@ -45,11 +48,11 @@ def read_sheet(path: Path, row: HeadingRow, vocabulary: Vocabulary, notes: Seque
     kinds = {name: kept(grid.kinds[position]) for name, position in positions.items() if position in grid.kinds}
     rows = pd.Series(np.flatnonzero(filled) + first + 1, index=index)
     letters = {name: letters_of(position) for name, position in positions.items()}
-    told = (*grid.notes, *notes, *columns.notes)
+    told = (*grid.notes, *notes, *columns.notes, *([left_out.note] if left_out.note else []))
     beyond = _beyond(row, rows)
     merged = _merged(row, rows, positions)
     sheet = Sheet(path, grid.name, texts, rows, letters, kinds, columns.unknown, told, grid, row.index, beyond, merged)
-    return replace(sheet, unread=columns.unread)
+    return replace(sheet, unread=columns.unread, sections=left_out.sections)
 
 
 def _beyond(row: HeadingRow, rows: pd.Series) -> dict[int, str]:

@@ -9,7 +9,7 @@ from schemas import faults
 from schemas.headings import plain
 from schemas.marketplace_files import other_file
 
-_TRIED = "tab, comma, semicolon and vertical bar"
+_TRIED = "Neither tab, comma, semicolon nor vertical bar"
 _LONGEST = 60
 # What programs part cells by that is none of the delimiters of a feed, and how it is called.
 _OTHER_WAYS = {
@@ -47,7 +47,7 @@ def what_it_is(grids: Sequence[Grid], known: Collection[str], read: Collection[s
     said = f"No row among the first {FIRST_ROWS} holds order-id and the other headings of a feed."
     said += f" It begins with {', '.join(first)[:80]}." if first else ""
     if any(grid.name is None and len(grid.columns) == 1 for grid in grids):
-        said += f" None of {_TRIED} parts its lines into cells."
+        said += f" {_TRIED} parts its lines into cells."
     if any(grid.name is None for grid in grids) and not "".join(first).isascii():
         said += " If that is garbled, name the encoding of the text: --encoding NAME."
     return faults.NO_HEADING_ROW, said + next(_order_ids_under_another_heading(grids, read), "")
@@ -61,7 +61,7 @@ def _unparted(grid: Grid, known: Collection[str]) -> str | None:
             parts = re.split(r" {2,}", line) if sign == "  " else line.split(sign)
             if _holds_headings(parts, known):
                 begins = line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
-                return f"None of {_TRIED} parts its lines: {begins} Its cells seem to be parted by {called}."
+                return f"{_TRIED} parts its lines: {begins} Its cells seem to be parted by {called}."
         quoted = [text[1:-1] for text in cells if re.fullmatch(r"'.*'|`.*`|´.*´|‘.*’", text)]
         if _holds_headings(quoted, known):
             begins = ", ".join(cells)[:_LONGEST]

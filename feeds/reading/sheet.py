@@ -24,6 +24,8 @@ class Sheet:
     of a text whose cells have moved, what tells so. ``merged``: records and
     headings whose cell is the lower part of a merged one, with its range. ``unread``: the columns that nothing is read
     from, unless they are left out on purpose: heading (or ``column F``) to the column's position in the grid.
+    ``sections``: rows between the records that may name a value for those below, each as Excel numbers it, with its
+    text. ``withheld``: records and headings that a value set beside the file does not reach, with what tells so.
     """
 
     path: Path
@@ -39,6 +41,8 @@ class Sheet:
     beyond: Mapping[int, str] = field(default_factory=dict)
     merged: Mapping[tuple[int, str], str] = field(default_factory=dict)
     unread: Mapping[str, int] = field(default_factory=dict)
+    sections: tuple[tuple[int, str], ...] = ()
+    withheld: Mapping[tuple[int, str], str] = field(default_factory=dict)
 
     def beside(self, position: int) -> pd.Series:
         """The texts of any column of the grid, one a record."""

@@ -107,7 +107,7 @@ def test_every_column_of_the_marketplace_s_own_reports_is_known_to_an_orders_fil
     assert [name for name in columns if plain(name) not in meanings] == []
 
 
-TRIED = "None of tab, comma, semicolon and vertical bar parts its lines: "
+TRIED = "Neither tab, comma, semicolon nor vertical bar parts its lines: "
 # The lines of a text -> what is said of it.
 UNPARTED: list[tuple[str, str]] = [
     ("order-id\\tship-date\\tcarrier-code", "the two characters \\t, which should have been a tab"),
@@ -147,7 +147,7 @@ def test_a_text_of_one_column_without_headings_says_that_nothing_parts_it(tmp_pa
     path.write_text("Dear team\nplease ship all\n", encoding="utf-8")
     told = fatal_of(path)
     assert told.code == faults.NO_HEADING_ROW
-    assert "None of tab, comma, semicolon and vertical bar parts its lines into cells." in told.sentence
+    assert "Neither tab, comma, semicolon nor vertical bar parts its lines into cells." in told.sentence
 
 
 def test_a_column_of_order_ids_under_an_unknown_heading_is_named_with_its_map(tmp_path: Path) -> None:
