@@ -106,6 +106,9 @@ class _Below:
         self.item = next((name for name in names.values() if name in _ITEMS), "")
         self.marks = {at for at, name in enumerate(row.names) if name and vocabulary.left_out(name)}
         self.read = set(self.positions.values())
+        # Of a record that needs only an order-id and perhaps a reason, a reason alone may be what is left.
+        required = [one for one in vocabulary.schema.columns.values() if not one.nullable]
+        self.needs_several = len(required) > 2
         self.continued = vocabulary.schema.name == "orders"
         self.left: list[int] = []
 
@@ -229,7 +232,7 @@ class _Below:
         if self.continued or any(position in self.ids for position in others):
             return False
         words = [text for text in others.values() if not _NUMBER.fullmatch(text)]
-        alone = len(others) == 1 and len(words) == 1
+        alone = len(others) == 1 and len(words) == 1 and (self.needs_several or not self.read & others.keys())
         return alone or (
             bool(words) and not any(position in self.of_records for position in others) and len(words) <= 2
         )

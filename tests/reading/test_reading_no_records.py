@@ -54,6 +54,7 @@ NO_RECORDS = [
     row(order_id="2", order_item_id="record(s) downloaded", quantity="from", ship_date="Jan-01-26 00:00:00"),
     row(order_id="Monday, parcels of the second van"),
     row(Cost="Seller ID : test"),
+    row(carrier_code="USPS"),
     row(order_id="2026-01-11"),
     HEADINGS,
     [heading.upper() for heading in HEADINGS],
@@ -66,7 +67,13 @@ NO_RECORDS = [
 @pytest.mark.parametrize("cells", NO_RECORDS, ids="|".join)
 def test_a_row_without_any_id_is_skipped_and_told_once(tmp_path: Path, cells: list[str], place: str) -> None:
     records = [FIRST, SECOND, cells] if place == "below" else [FIRST, cells, SECOND]
-    if place == "between" and cells[0] == "" and cells[6] != "Total: 10.00" and "Seller" not in cells[6]:
+    if (
+        place == "between"
+        and cells[0] == ""
+        and cells[6] != "Total: 10.00"
+        and "Seller" not in cells[6]
+        and not cells[4]
+    ):
         pytest.skip("a bare sum is one of the cells above it")
     for path in (
         text_file(tmp_path / "parcels.csv", [HEADINGS, *records], delimiter=";"),
@@ -135,6 +142,11 @@ def test_subtotals_of_the_rows_since_the_last_one_are_skipped(tmp_path: Path) ->
 def test_a_file_of_nothing_but_such_rows_is_refused_record_by_record(tmp_path: Path) -> None:
     sheet = sheet_of(text_file(tmp_path / "parcels.csv", [HEADINGS, row(order_id="Total")], delimiter=";"))
     assert (len(sheet.cells), skipped(sheet)) == (1, [])
+
+
+def test_a_reason_without_its_order_is_a_record_to_be_refused(tmp_path: Path) -> None:
+    table = [["order-id", "cancellation-reason-code"], [FIRST[0], "NoInventory"], ["", "NoInventory"], ["Total", ""]]
+    assert sheet_of(text_file(tmp_path / "cancels.txt", table)).rows.tolist() == [2, 3]
 
 
 def test_headings_repeated_in_another_order_are_fatal(tmp_path: Path) -> None:
