@@ -30,7 +30,7 @@ def unfit(texts: Sequence[str], vocabularies: Sequence[Vocabulary], *, of_one_ro
     for theirs, ours in directions.maps.items():
         if plain(theirs) not in held:
             said = f'The file has no heading "{theirs}", which --map names.'
-            return said + (_close(theirs, [text for text in texts if text]) or (_all_of(texts) if of_one_row else ""))
+            return said + (close(theirs, [text for text in texts if text]) or (_all_of(texts) if of_one_row else ""))
         if ours and not any(vocabulary.knows(ours) for vocabulary in vocabularies):
             return _unknown(ours, f'which --map names for "{theirs}"', vocabularies)
     named = [(heading, "--ignore") for heading in directions.ignored]
@@ -38,7 +38,7 @@ def unfit(texts: Sequence[str], vocabularies: Sequence[Vocabulary], *, of_one_ro
     for heading, option in named:
         if plain(heading) not in held:
             said = f'The file has no heading "{heading}", which {option} names.'
-            return said + _close(heading, [text for text in texts if text])
+            return said + close(heading, [text for text in texts if text])
     for heading in directions.sets:
         if not any(vocabulary.knows(heading) for vocabulary in vocabularies):
             return _unknown(heading, "which --set names", vocabularies)
@@ -49,7 +49,7 @@ def _unknown(heading: str, named: str, vocabularies: Sequence[Vocabulary]) -> st
     title = vocabularies[0].title if len(vocabularies) == 1 else "no feed"
     has = f"{title[0].upper()}{title[1:]} has {'no' if len(vocabularies) == 1 else 'a'} heading"
     known = [name for vocabulary in vocabularies for name in vocabulary.own.values()]
-    return f'{has} "{heading}", {named}.{_close(heading, known)}'
+    return f'{has} "{heading}", {named}.{close(heading, known)}'
 
 
 def _all_of(texts: Sequence[str]) -> str:
@@ -59,7 +59,7 @@ def _all_of(texts: Sequence[str]) -> str:
     return f" It has: {', '.join(named[:_LISTED])}{more}." if named else ""
 
 
-def _close(heading: str, known: Sequence[str]) -> str:
+def close(heading: str, known: Sequence[str]) -> str:
     """The headings that are written almost so, as a question."""
     spelled = {plain(name): name for name in known[:_LOOKED_AT]}
     close = [spelled[name] for name in get_close_matches(plain(heading), list(spelled), _SHOWN)]

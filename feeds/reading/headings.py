@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import pyarrow.compute as pc
 
-from feeds.reading.fitting import unfit
+from feeds.reading.fitting import close, unfit
 from feeds.reading.grid import Grid
-from feeds.reading.no_feed import what_it_is
+from feeds.reading.no_feed import quoted, what_it_is
 from feeds.reading.places import cell
 from feeds.reading.vocabulary import Vocabulary, readable
 from schemas import faults
@@ -17,7 +17,7 @@ from schemas.marketplace_files import other_file
 __all__ = ["FeedRefusedError", "HeadingRow", "find_heading_row", "plain", "readable", "refuse_unfit", "tell_kind"]
 _ORDER_ID = "order-id"
 _ORDER_NUMBER = "[0-9]{3}-?[0-9]{7}-?[0-9]{7}"
-_LONGEST_SHOWN = 60
+_LONGEST_SHOWN, _SHEETS_NAMED = 60, 12
 
 
 class FeedRefusedError(Exception):
@@ -69,6 +69,7 @@ def find_heading_row(grids: Sequence[Grid], vocabularies: Sequence[Vocabulary]) 
     A sheet that was written here with rows to correct is the one that is read, whatever other sheets hold. A sheet with
     all required headings comes before definitions and lists that hold some of them.
     """
+    grids = _chosen(grids, vocabularies[0].directions.sheet)
     found = _rows(grids, vocabularies, 2)
     if not found and vocabularies[0].directions.sets:
         # What is set beside the file stands for the heading that comes with order-id.
@@ -82,12 +83,37 @@ def find_heading_row(grids: Sequence[Grid], vocabularies: Sequence[Vocabulary]) 
         # A list of order numbers for the eye does not part a workbook's data sheet from its reading.
         filled = [row for row in filled if row.literal or _is_whole(row, vocabularies)] or filled
     if len(filled) > 1:
-        names = " and ".join(str(row.grid.name) for row in filled[:2])
-        raise FeedRefusedError(faults.SHEET_UNCLEAR, f"The sheets {names} both hold records.")
+        raise FeedRefusedError(faults.SHEET_UNCLEAR, _unclear([str(row.grid.name) for row in filled]))
     row = (filled or found)[0]
     refuse_unfit(row, vocabularies)
     refuse_other_file(row, vocabularies)
     return row
+
+
+def _chosen(grids: Sequence[Grid], name: str | None) -> Sequence[Grid]:
+    """The sheet of that name alone, whatever its case; all of them without a name, or where one has rows to correct.
+
+    Raises FeedRefusedError where no visible sheet has the name.
+    """
+    if name is None or any(plain(CORRECTION_HEADING) in map(plain, cells) for grid in grids for cells in grid.head):
+        return grids
+    names = [grid.name for grid in grids if grid.name is not None]
+    if not names:
+        raise FeedRefusedError(faults.SHEET_UNKNOWN, f'--sheet names "{name}", and a text has no sheets.')
+    exact = [grid for grid in grids if grid.name == name]
+    chosen = exact or [grid for grid in grids if grid.name and grid.name.strip().casefold() == name.strip().casefold()]
+    if len(chosen) != 1:
+        said = f'No visible sheet is called "{name}", which --sheet names. {close(name, names)}'.rstrip()
+        raise FeedRefusedError(faults.SHEET_UNKNOWN, f"{said} The workbook shows: {', '.join(names[:_SHEETS_NAMED])}.")
+    return chosen
+
+
+def _unclear(names: Sequence[str]) -> str:
+    """What is said of several sheets with records: their names, and how one of them is read."""
+    shown = [f"--sheet {name if name.isidentifier() else quoted(name)}" for name in names[:_SHEETS_NAMED]]
+    both = "both" if len(names) == 2 else "all"
+    said = f"The sheets {', '.join(names[:_SHEETS_NAMED][:-1])} and {names[:_SHEETS_NAMED][-1]} {both} hold records."
+    return f"{said} {' or '.join(shown)} reads one of them; upload the file once with each to read them all."
 
 
 def refuse_unfit(row: HeadingRow, vocabularies: Sequence[Vocabulary]) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from feeds.reading.directions import Directions
 from feeds.reading.grid import Grid
 from feeds.uploaded_file import read_file
 from schemas import faults
@@ -136,6 +137,54 @@ def test_two_sheets_that_could_both_be_the_data_are_fatal(tmp_path: Path, second
         faults.SHEET_UNCLEAR,
         True,
     )
+
+
+JANUARY = {"Read me": [["Parcels of both months"]], "Jan": [HEADINGS, PARCEL], "Feb 2026": [HEADINGS, OTHER]}
+
+
+def test_several_sheets_with_records_are_named_with_the_options_that_choose_one(tmp_path: Path) -> None:
+    fatal = read_file(workbook(tmp_path / "parcels.xlsx", JANUARY)).fatal
+    assert fatal is not None
+    assert fatal.sentence == (
+        "parcels.xlsx: The sheets Jan and Feb 2026 both hold records. --sheet Jan or --sheet 'Feb 2026' reads one of "
+        f"them; upload the file once with each to read them all. {faults.FAULTS[faults.SHEET_UNCLEAR].remedy}"
+    )
+
+
+@pytest.mark.parametrize(("name", "cells"), [("Jan", PARCEL), ("Feb 2026", OTHER), ("feb 2026 ", OTHER)])
+def test_the_sheet_that_is_named_is_read_and_its_cells_are_told_with_its_name(
+    tmp_path: Path, name: str, cells: list[str]
+) -> None:
+    file = read_file(workbook(tmp_path / "parcels.xlsx", JANUARY), Directions(sheet=name))
+    assert file.sheet is not None, file.fatal
+    assert (file.sheet.name, file.sheet.cells.iloc[0].tolist()) == (name.strip().replace("f", "F"), cells)
+
+
+@pytest.mark.parametrize("name", ["March", "Fev 2026"])
+def test_a_sheet_that_the_workbook_does_not_show_is_fatal_and_those_that_it_shows_are_named(
+    tmp_path: Path, name: str
+) -> None:
+    book = book_of(JANUARY | {"March": [HEADINGS, PARCEL]})
+    book["March"].sheet_state = "hidden"
+    book.save(tmp_path / "parcels.xlsx")
+    fatal = read_file(tmp_path / "parcels.xlsx", Directions(sheet=name)).fatal
+    near = " Did you mean Feb 2026?" if name == "Fev 2026" else ""
+    assert fatal is not None
+    assert fatal.code == faults.SHEET_UNKNOWN
+    assert fatal.sentence.startswith(
+        f'parcels.xlsx: No visible sheet is called "{name}", which --sheet names.{near} '
+        "The workbook shows: Read me, Jan, Feb 2026."
+    )
+
+
+def test_a_sheet_named_beside_a_text_is_fatal_and_one_beside_rows_to_correct_does_not_count(tmp_path: Path) -> None:
+    fatal = read_file(text_file(tmp_path / "parcels.txt", [HEADINGS, PARCEL]), Directions(sheet="Jan")).fatal
+    assert fatal is not None
+    assert fatal.code == faults.SHEET_UNKNOWN
+    ours = {"Corrections": [[CORRECTION_HEADING, *HEADINGS], ["why", *PARCEL]], "Jan": [HEADINGS, OTHER]}
+    file = read_file(workbook(tmp_path / "corrections.xlsx", ours), Directions(sheet="Jan"))
+    assert file.sheet is not None
+    assert file.sheet.name == "Corrections"
 
 
 def test_a_heading_row_below_the_first_fifty_rows_is_not_found(tmp_path: Path) -> None:
