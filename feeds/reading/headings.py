@@ -103,7 +103,7 @@ def _chosen(grids: Sequence[Grid], name: str | None) -> Sequence[Grid]:
     exact = [grid for grid in grids if grid.name == name]
     chosen = exact or [grid for grid in grids if grid.name and grid.name.strip().casefold() == name.strip().casefold()]
     if len(chosen) != 1:
-        said = f'No visible sheet is called "{name}", which --sheet names. {close(name, names)}'.rstrip()
+        said = f'No visible sheet is called "{name}", which --sheet names.{close(name, names)}'
         raise FeedRefusedError(faults.SHEET_UNKNOWN, f"{said} The workbook shows: {', '.join(names[:_SHEETS_NAMED])}.")
     return chosen
 
