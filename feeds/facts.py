@@ -6,8 +6,9 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Select, select
 
 from feeds import bulk
-from feeds.kinds.kind import Facts, Kind
+from feeds.kinds.kind import UNREAD, Facts, Kind
 from schemas import frames
+from schemas.cells import ITEM_NAMES
 from schemas.deadlines import FROM_LATEST_SHIP, Terms
 from schemas.history import PACKAGE_DETAIL_COLUMNS, PACKAGE_DETAILS, PACKAGES, REFUNDS
 from schemas.order_table import AMOUNT_COLUMNS, BUYER_COLUMNS, BUYERS, ITEM_DETAILS, ITEMS, ORDERS, REFUNDED_COLUMNS
@@ -17,7 +18,16 @@ _ORDER = "order_no order_id verified purchase_at purchase_offset".split()
 _LATER_TIMES = "payments_at payments_offset latest_ship_at latest_ship_offset".split()
 _QUANTITIES = "item_no order_item_id purchased shipped canceled".split()
 _REVERSALS = REFUNDS.alias("reversals")
-_TEXTS = {"order_id", "order_item_id", "currency", "currency_of_item", "sku", *BUYER_COLUMNS, "owner_order_id"}
+_TEXTS = {
+    "order_id",
+    "order_item_id",
+    "currency",
+    "currency_of_item",
+    "sku",
+    "product_name",
+    *BUYER_COLUMNS,
+    "owner_order_id",
+}
 # From here on what the faster road costs is less than it saves.
 _MANY = 4_096
 
@@ -26,7 +36,7 @@ def fetch(connection: Connection, merchant: str, records: pd.DataFrame, kind: Ki
     """The facts of all items of the orders that ``records`` name, and what else the kind and the terms need."""
     times = terms.deadline_from == FROM_LATEST_SHIP
     as_frame = frames.select_packed if len(records) >= _MANY and "texts" not in kind.needs else frames.select
-    items = as_frame(connection, _items(merchant, records["order-id"], kind, times=times), _TEXTS)
+    items = as_frame(connection, _items(merchant, records["order-id"], kind, _names(records), times=times), _TEXTS)
     items["state"] = state(items)
     touched = items.loc[(items["shipped"] > 0) | (items["canceled"] > 0), "item_no"]
     packages = _packages(connection, touched) if "packages" in kind.needs else pd.DataFrame()
@@ -37,7 +47,16 @@ def fetch(connection: Connection, merchant: str, records: pd.DataFrame, kind: Ki
     return Facts(items, packages, refunds, owners)
 
 
-def _items(merchant: str, order_ids: pd.Series, kind: Kind, *, times: bool) -> Select[tuple[object, ...]]:
+def _names(records: pd.DataFrame) -> list[str]:
+    """By what the records may name an item, beside its id: most name none."""
+    if any(str(name).startswith(UNREAD) for name in records):
+        return ["sku", "product_name"]
+    return ["sku"] if any(name in records and records[name].notna().any() for name in ITEM_NAMES) else []
+
+
+def _items(
+    merchant: str, order_ids: pd.Series, kind: Kind, names: list[str], *, times: bool
+) -> Select[tuple[object, ...]]:
     columns: list[ColumnElement[Any]] = [ORDERS.c[name] for name in _ORDER]
     columns += [ITEMS.c[name] for name in _QUANTITIES]
     joined = ORDERS.join(ITEMS, ITEMS.c.order_no == ORDERS.c.order_no)
@@ -51,6 +70,9 @@ def _items(merchant: str, order_ids: pd.Series, kind: Kind, *, times: bool) -> S
         columns += [BUYERS.c[name] for name in (*BUYER_COLUMNS, "purged_at")]
         joined = joined.join(BUYERS, BUYERS.c.order_no == ORDERS.c.order_no)
         joined = joined.join(ITEM_DETAILS, ITEM_DETAILS.c.item_no == ITEMS.c.item_no)
+    elif names:
+        columns += [ITEM_DETAILS.c[name] for name in names]
+        joined = joined.outerjoin(ITEM_DETAILS, ITEM_DETAILS.c.item_no == ITEMS.c.item_no)
     mine = (ORDERS.c.merchant_id == merchant) & ORDERS.c.order_id.in_(bulk.listed(order_ids))
     # Two steps: the ids are looked up in their index alone, and the rows then met in the order in which they lie.
     numbers = select(ORDERS.c.order_no).where(mine).correlate(None)

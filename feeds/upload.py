@@ -22,6 +22,7 @@ from feeds.order_table import Author
 from feeds.reading.file_names import printable
 from feeds.reading.sheet import Sheet
 from feeds.regions import narrowed
+from feeds.unread_columns import unread, with_quiet_names, with_way_out
 from feeds.uploaded_file import Fatal, UploadedFile
 from schemas import faults, stages
 from schemas.faults import FAULTS
@@ -52,13 +53,14 @@ def ready(file: UploadedFile) -> Ready:
     if file.sheet is None or file.kind is None:
         return Ready(file)
     stages.stage("checking", len(file.sheet.cells), file.path)
-    reading = read_cells(file.sheet, file.kind.schema, file.kind.settles)
-    checked = check(replace(file.sheet, cells=reading.cells), file.kind.schema, reading.findings)
+    sheet = with_quiet_names(file.sheet, file.kind)
+    reading = read_cells(sheet, file.kind.schema, file.kind.settles)
+    checked = check(replace(sheet, cells=reading.cells), file.kind.schema, reading.findings)
     checked = zeros_lost(narrowed(checked, file.directions.region), file.sheet.kinds)
     item = reading.cells.get(file.kind.item_heading)
     # An item that was named, but not legibly, is no missing one: that would mean the whole order.
     at_fault = checked.records[file.kind.item_heading].isna() & (False if item is None else item.notna())
-    records = checked.records.assign(item_at_fault=at_fault).join(reading.unsettled)
+    records = checked.records.assign(item_at_fault=at_fault).join(reading.unsettled).join(unread(sheet, file.kind))
     whole = Checked(records, together([of_the_file(file.sheet), checked.findings]))
     clean = not len(refused_records(checked.findings))
     return Ready(file, whole, fingerprint(reading.marked, file.kind) if clean else None)
@@ -80,7 +82,7 @@ def apply(connection: Connection, merchant: str, ready: Ready, occasion: Occasio
         return fetch(connection, merchant, part, kind, occasion.terms)
 
     judgement = judge(kind, checked.records, facts_of, occasion, file.path)
-    findings = together([checked.findings, judgement.findings])
+    findings = with_way_out(together([checked.findings, judgement.findings]), file.sheet)
     changes = judgement.changes
     if strict and len(refused_records(findings)):
         changes, findings = Changes(), _all_refused(checked.records, findings)

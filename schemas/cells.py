@@ -18,6 +18,8 @@ from schemas import faults
 from schemas.distinct import truths_of
 from schemas.instants import plainly_real
 
+# The headings that name an item of the order in the place of its id.
+ITEM_NAMES = ("sku", "item")
 Test = Callable[[pd.Series], pd.Series]
 
 # ASCII digits alone: \d would take Arabic and full-width digits too.
@@ -113,7 +115,8 @@ def listed(schema: pa.DataFrameSchema) -> list[str]:
 
 def item_names(schema: pa.DataFrameSchema) -> list[str]:
     """The headings that name an item of the order in the place of its id."""
-    return [name for name, column in schema.columns.items() if "unlisted" in (column.metadata or {})]
+    columns = {name: schema.columns[name].metadata or {} for name in ITEM_NAMES if name in schema.columns}
+    return [name for name, metadata in columns.items() if "unlisted" in metadata]
 
 
 def quantity(description: str, *, least: int = 1, heading: bool = False, cell: bool = False) -> pa.Column:

@@ -8,6 +8,9 @@ from pandera.pandas import DataFrameSchema
 
 from schemas.deadlines import Terms
 
+# The records of a kind that ``means_parts`` have a column more for each of the file's that nothing is read from.
+UNREAD = "unread: "
+
 
 @dataclass(frozen=True)
 class Occasion:
@@ -65,7 +68,8 @@ class Kind:
     ``needs``: which facts beside the items it asks for. ``repeats``: whether a file with the records of an earlier one
     is answered with that one's result. ``prepare`` readies the cells before they are checked. ``settles``: headings of
     which it tells itself the order of day and month, where the column does not. ``by_order``: its records of one order
-    can be judged without those of others.
+    can be judged without those of others. ``means_parts``: a record may mean a part of its order, and what the file's
+    other columns hold of that is looked at.
     """
 
     schema: DataFrameSchema
@@ -77,6 +81,7 @@ class Kind:
     prepare: Callable[[pd.DataFrame], pd.DataFrame] = lambda cells: cells
     settles: frozenset[str] = frozenset()
     by_order: bool = False
+    means_parts: bool = False
 
     @property
     def name(self) -> str:

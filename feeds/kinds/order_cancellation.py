@@ -8,17 +8,21 @@ import pandas as pd
 from feeds.findings import found, refused_records, together
 from feeds.kinds.kind import Changes, Facts, Judgement, Kind, Occasion
 from feeds.kinds.matching import paired, state_findings, unknown_findings
+from feeds.kinds.named_items import with_named_items
 from schemas import faults
 from schemas.order_cancellation import DEFAULT_REASON, SCHEMA
 
-_ITEM = "amazon-order-item-code"
+_ITEM, _REASON = "amazon-order-item-code", "cancellation-reason-code"
 
 
 def judge(records: pd.DataFrame, facts: Facts, _occasion: Occasion) -> Judgement:
     """What each record cancels; what is canceled already stays so, and its record is good."""
-    pairs = paired(records, facts, _ITEM)
+    named = with_named_items(records, facts, _ITEM)
+    records = named.records
+    pairs = paired(records, facts, _ITEM, (_REASON,))
     findings = together(
         [
+            named.findings,
             unknown_findings(records, pairs, facts, _ITEM),
             state_findings(pairs, canceled=False),
             _shipped_findings(pairs),
@@ -28,7 +32,7 @@ def judge(records: pd.DataFrame, facts: Facts, _occasion: Occasion) -> Judgement
     units = good["purchased"] - good["shipped"] - good["canceled"]
     # The first record that names an item cancels it; to the others it is canceled already.
     cancels = good.assign(quantity=units)[(units > 0) & ~good["item_no"].duplicated()]
-    reason = cancels["cancellation-reason-code"].fillna(DEFAULT_REASON)
+    reason = cancels[_REASON].fillna(DEFAULT_REASON)
     cancel = cancels[["record", "order_no", "item_no", "quantity"]].assign(reason=reason, before=cancels["canceled"])
     return Judgement(Changes(cancel=cancel), findings)
 
@@ -57,7 +61,14 @@ def _shipped_findings(pairs: pd.DataFrame) -> pd.DataFrame:
 KIND = Kind(
     SCHEMA,
     judge,
-    codes=frozenset({faults.ORDER_NOT_FOUND, faults.ORDER_PENDING, faults.PARTLY_SHIPPED}),
+    codes=frozenset(
+        {
+            faults.ORDER_NOT_FOUND,
+            faults.ORDER_PENDING,
+            faults.PARTLY_SHIPPED,
+        }
+    ),
     item_heading=_ITEM,
     by_order=True,
+    means_parts=True,
 )

@@ -11,6 +11,7 @@ from feeds.kinds import open_units, packages, parcels
 from feeds.kinds.carrier_warnings import SENT_BY, carrier_warnings
 from feeds.kinds.kind import Changes, Facts, Judgement, Kind, Occasion
 from feeds.kinds.matching import first_of_each, paired, state_findings, unknown_findings, with_cells
+from feeds.kinds.named_items import with_named_items
 from feeds.kinds.ship_dates import SHIP_DATE, settled, ship_date_findings
 from schemas import carriers, faults
 from schemas.deadlines import deadline
@@ -28,7 +29,8 @@ _MOST_NAMED = 10
 def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
     """What each record does: ships open units, is a package that shipped before, or edits one."""
     spelled = records["carrier-code"]
-    records, settling = settled(_converted(records), facts.items, occasion.as_of)
+    named = with_named_items(_converted(records), facts, _ITEM)
+    records, settling = settled(named.records, facts.items, occasion.as_of)
     several = parcels.of_whole_orders(records)
     repeats = parcels.repeated(several, _READ)
     records = records.drop(repeats.index) if len(repeats) else records
@@ -39,6 +41,7 @@ def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
         pairs["role"] = pairs["role"].mask(pairs["record"].isin(unclear["record"]) & (pairs["role"] == "edit"), "")
     first = together(
         [
+            named.findings,
             settling,
             unknown_findings(records, pairs, facts, _ITEM),
             state_findings(pairs, canceled=True),
@@ -229,5 +232,6 @@ KIND = Kind(
     ),
     needs=frozenset({"packages"}),
     by_order=True,
+    means_parts=True,
     settles=frozenset({SHIP_DATE}),
 )

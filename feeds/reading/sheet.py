@@ -8,6 +8,7 @@ import pandas as pd
 import pyarrow as pa
 
 from feeds.reading.grid import Grid, Note
+from feeds.reading.places import coordinates
 from feeds.reading.places import letters as letters_of
 
 
@@ -43,6 +44,13 @@ class Sheet:
     unread: Mapping[str, int] = field(default_factory=dict)
     sections: tuple[tuple[int, str], ...] = ()
     withheld: Mapping[tuple[int, str], str] = field(default_factory=dict)
+
+    def typed(self, heading: str) -> str:
+        """The heading of a column that is read, as the file writes it."""
+        if self.grid is None or heading not in self.columns:
+            return heading
+        _, position = coordinates(f"{self.columns[heading]}1")
+        return " ".join(self.grid.head[self.heading_row][position].split())
 
     def beside(self, position: int) -> pd.Series:
         """The texts of any column of the grid, one a record."""

@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from sqlalchemy import text
 
 from feeds.kinds.kind import Occasion
+from feeds.reading.directions import Directions
 from feeds.upload import apply, ready
 from feeds.uploaded_file import read_file
 from reports.processing import read_outcome
@@ -93,11 +94,18 @@ class Desk(Ledger):
         return path
 
     def apply(
-        self, path: Path, *, as_of: str = AS_OF, terms: Terms | None = None, again: bool = False, strict: bool = False
+        self,
+        path: Path,
+        *,
+        as_of: str = AS_OF,
+        terms: Terms | None = None,
+        again: bool = False,
+        strict: bool = False,
+        directions: Directions | None = None,
     ) -> Answer:
         """The road of every upload: read, check, then judge and write in one transaction."""
         occasion = Occasion(at(as_of), terms or Terms(), again)
-        checked = ready(read_file(path))
+        checked = ready(read_file(path, directions))
         with self.engine.connect() as connection, writing(connection):
             applied = apply(connection, self.merchant, checked, occasion, strict=strict)
         return self.answer(applied.upload_no, repeat=applied.repeat)

@@ -1,0 +1,142 @@
+"""Which item of its order a record means that has no order-item-id, but a sku or another name of it.
+
+One item with exactly that name is the one; where none has it, or several have, the record means no item for certain,
+and never the whole order.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from feeds.checking import NULL_WORD
+from feeds.findings import found, none_found, together
+from feeds.kinds.kind import Facts
+from feeds.kinds.matching import units
+from feeds.kinds.twins import among, row_key
+from schemas import faults
+
+SKU, ITEM = "sku", "item"
+# No item has the name, or several have it.
+_NONE, _SEVERAL = -1, -2
+_MOST_LISTED = 10
+
+
+@dataclass(frozen=True)
+class Named:
+    """The records with the items that were found, and what is told of it."""
+
+    records: pd.DataFrame
+    findings: pd.DataFrame
+
+
+def with_named_items(records: pd.DataFrame, facts: Facts, item_heading: str) -> Named:
+    """The records, with the order-item-id of the item that sku or item names where they have none.
+
+    A record whose item stays unclear is one whose item is at fault (``item_at_fault``), and has an Error.
+    """
+    names = records[[SKU, ITEM]].mask(records[[SKU, ITEM]] == NULL_WORD).dropna(how="all")
+    if names.empty or facts.items.empty:
+        return Named(records, none_found())
+    rows = records.loc[names.index, ["order-id", item_heading, "item_at_fault"]].join(names)
+    rows = rows[among(rows["order-id"], facts.items["order_id"])]
+    items = facts.items.reset_index(drop=True)
+    by_sku = _places(rows["order-id"], rows[SKU], items, "sku")
+    by_item = _places(rows["order-id"], rows[ITEM], items, "order_item_id")
+    by_item = by_item.where(by_item != _NONE, _places(rows["order-id"], rows[ITEM], items, "sku"))
+    given = rows[item_heading].notna()
+    open_rows = ~given & ~rows["item_at_fault"].astype(bool)
+    apart = open_rows & (by_sku >= 0) & (by_item >= 0) & (by_sku != by_item)
+    place = by_sku.where(by_sku >= 0, by_item).where(open_rows & ~apart, _NONE)
+    place = _alone(rows, place.where(place >= 0, _NONE), open_rows & ~apart, items)
+    picked = place[place >= 0]
+    unclear = rows[open_rows & ~apart & (place < 0) & ~_of_one_unit(rows, items)]
+    contrary = rows[given]
+    wrong = [
+        _contrary(contrary, name, places[given], items, item_heading)
+        for name, places in ((SKU, by_sku), (ITEM, by_item))
+    ]
+    findings = together([_told(rows, picked, items), _unclear(unclear, items), _apart(rows[apart]), *wrong])
+    refused = unclear.index.union(rows.index[apart])
+    ids = pd.Series(items["order_item_id"].array.take(picked.to_numpy()), index=picked.index)
+    item = records[item_heading].fillna(ids.reindex(records.index)) if len(picked) else records[item_heading]
+    at_fault = records["item_at_fault"] | records.index.isin(refused)
+    return Named(records.assign(**{item_heading: item, "item_at_fault": at_fault}), findings)
+
+
+def _places(orders: pd.Series, names: pd.Series, items: pd.DataFrame, column: str) -> pd.Series:
+    """The place among ``items`` of the one in the record's order that has the name."""
+    keys = pa.array(row_key([items["order_id"], items[column]]).mask(items[column].isna()), pa.large_string())
+    found_at = pc.index_in(pa.array(row_key([orders, names]), pa.large_string()), value_set=keys)
+    places = pd.Series(found_at.fill_null(_NONE).to_numpy(), index=orders.index).mask(names.isna(), _NONE)
+    twins = np.append(pd.Series(keys).duplicated(keep=False).to_numpy(), False)
+    return places.mask(twins[places], _SEVERAL)
+
+
+def _alone(rows: pd.DataFrame, place: pd.Series, wanted: pd.Series, items: pd.DataFrame) -> pd.Series:
+    """The only item of an order is the one that is named where the order table does not know its sku."""
+    alone = items[~items["order_id"].duplicated(keep=False) & items["sku"].isna()]
+    places = rows["order-id"].map(pd.Series(alone.index, index=alone["order_id"])).fillna(_NONE).astype("int64")
+    return place.where((place >= 0) | ~wanted, places)
+
+
+def _of_one_unit(rows: pd.DataFrame, items: pd.DataFrame) -> pd.Series:
+    """Records that name no sku, of orders with one item of one unit: there is nothing that they could mean but that."""
+    units_open = items["purchased"] - items["shipped"] - items["canceled"]
+    alone = ~items["order_id"].duplicated(keep=False) & ((items["purchased"] == 1) | (units_open == 1))
+    return rows[SKU].isna() & among(rows["order-id"], items.loc[alone, "order_id"])
+
+
+def _name(rows: pd.DataFrame) -> pd.Series:
+    return rows[SKU].fillna(rows[ITEM])
+
+
+def _told(rows: pd.DataFrame, picked: pd.Series, items: pd.DataFrame) -> pd.DataFrame:
+    named = rows.loc[picked.index]
+    ids = pd.Series(items["order_item_id"].array.take(picked.to_numpy()), index=picked.index)
+    words = "The row names no order-item-id; " + _name(named) + " was taken for item " + ids + "."
+    return _by_heading(named, faults.ITEM_BY_NAME, words)
+
+
+def _unclear(rows: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
+    if rows.empty:
+        return none_found()
+    mine = items[among(items["order_id"], rows["order-id"])]
+    left = units(mine["purchased"] - mine["shipped"] - mine["canceled"])
+    shown = mine["order_item_id"] + " (sku " + mine["sku"].fillna("unknown") + ", " + left + " open)"
+    lists = shown.groupby(mine["order_id"]).agg(lambda texts: "; ".join(texts.head(_MOST_LISTED)))
+    words = "No one item of order " + rows["order-id"] + " is " + _name(rows) + ". It has "
+    return _by_heading(rows, faults.ITEM_UNCLEAR, words + rows["order-id"].map(lists).astype("str") + ".")
+
+
+def _apart(rows: pd.DataFrame) -> pd.DataFrame:
+    words = "sku " + rows[SKU] + " and item " + rows[ITEM] + " are two items of order " + rows["order-id"] + "."
+    return found(rows.index, faults.ITEM_CONTRADICTED, SKU, words)
+
+
+def _contrary(rows: pd.DataFrame, name: str, places: pd.Series, items: pd.DataFrame, item_heading: str) -> pd.DataFrame:
+    """Records whose order-item-id is one item of the order, and whose sku another one's."""
+    own = _places(rows["order-id"], rows[item_heading], items, "order_item_id")
+    both = rows[(places != _NONE) & (own >= 0)]
+    stored = items.loc[own[both.index], ["sku", "order_item_id"]].set_index(both.index)
+    other = both[(stored["sku"] != both[name]) & (stored["order_item_id"] != both[name])]
+    has = stored.loc[other.index, "sku"].fillna("unknown")
+    words = (
+        f"{name} "
+        + other[name]
+        + " is another item of the order than "
+        + other[item_heading]
+        + ", whose sku is "
+        + has
+        + "."
+    )
+    return found(other.index, faults.ITEM_CONTRADICTED, name, words)
+
+
+def _by_heading(rows: pd.DataFrame, code: int, words: pd.Series) -> pd.DataFrame:
+    has_sku = rows[SKU].notna()
+    return together(
+        found(rows.index[mine], code, name, words[mine]) for name, mine in ((SKU, has_sku), (ITEM, ~has_sku))
+    )

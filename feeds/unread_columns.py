@@ -1,0 +1,56 @@
+"""The columns of a file that nothing is read from, and those that only help to find an item.
+
+They are carried to where the records are judged: what stands in them may say that a row means a part of its order.
+"""
+
+from dataclasses import replace
+
+import pandas as pd
+
+from feeds.kinds.kind import UNREAD, Kind
+from feeds.reading.no_feed import quoted
+from feeds.reading.sheet import Sheet
+from schemas import faults
+from schemas.cells import item_names
+
+_OF_NAMES = (faults.ITEM_UNCLEAR, faults.ITEM_CONTRADICTED)
+
+
+def with_quiet_names(sheet: Sheet, kind: Kind) -> Sheet:
+    """The sheet without the names of an item that a spreadsheet spoiled, where the row has the item's id."""
+    names = [name for name in item_names(kind.schema) if name in sheet.cells]
+    if not names or kind.item_heading not in sheet.cells:
+        return sheet
+    given = sheet.cells[kind.item_heading].notna()
+    spoiled = {name: given & _spoiled(sheet, name) for name in names}
+    cells = {name: sheet.cells[name].mask(rows) for name, rows in spoiled.items() if rows.any()}
+    kinds = {name: sheet.kinds[name].mask(rows, "") for name, rows in spoiled.items() if name in sheet.kinds}
+    merged = {at: place for at, place in sheet.merged.items() if at[1] not in names or not given[at[0]]}
+    return replace(sheet, cells=sheet.cells.assign(**cells), kinds={**sheet.kinds, **kinds}, merged=merged)
+
+
+def _spoiled(sheet: Sheet, name: str) -> pd.Series:
+    rows = sheet.cells[name].str.startswith("#").fillna(value=False).astype(bool)
+    return rows | sheet.kinds[name].isin(["error", "formula"]) if name in sheet.kinds else rows
+
+
+def unread(sheet: Sheet, kind: Kind) -> pd.DataFrame:
+    """The filled columns that nothing is read from, each under UNREAD and its heading, where the kind looks at them."""
+    if not kind.means_parts or sheet.grid is None:
+        return pd.DataFrame(index=sheet.cells.index)
+    columns = {heading: sheet.beside(position) for heading, position in sheet.unread.items()}
+    filled = {f"{UNREAD}{heading}": cells for heading, cells in columns.items() if cells.notna().any()}
+    return pd.DataFrame(filled, index=sheet.cells.index)
+
+
+def with_way_out(findings: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
+    """The findings with the option that leaves out the column in which a name of an item is at fault."""
+    of_names = findings["code"].isin(_OF_NAMES)
+    if not of_names.any():
+        return findings
+    typed = {
+        name: f"If the column names no item of the order: --ignore {quoted(sheet.typed(name))}."
+        for name in sheet.columns
+    }
+    advice = findings["heading"].map(typed).fillna("").astype("str")
+    return findings.assign(advice=findings["advice"].mask(of_names, advice))
