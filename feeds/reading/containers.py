@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Callable
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
+from feeds.reading.layout import plain_name
 from feeds.reading.refusals import DAMAGED, RefusedError
 from feeds.reading.zip_entries import MOST_PARTS
 from schemas import faults
@@ -89,21 +90,19 @@ def packed_file(content: bytes) -> ZipInfo | None:
             entries = parts.infolist()
     except _DAMAGES:
         raise RefusedError(DAMAGED) from None
-    names = {entry.filename.replace("\\", "/") for entry in entries}
-    if _is_workbook(names):
+    names = {plain_name(entry.filename) for entry in entries}
+    is_package = "[content_types].xml" in names
+    if {"content.xml", "mimetype"} <= names or (is_package and any(name.startswith("xl/") for name in names)):
         return None
     for name, sentence in _IN_ZIP:
-        if name in names:
+        if name.casefold() in names:
             raise RefusedError(sentence)
-    if "[Content_Types].xml" in names or len(entries) > MOST_PARTS:
+    # A workbook may have all its parts at the package's root.
+    if is_package and "_rels/.rels" in names:
+        return None
+    if is_package or len(entries) > MOST_PARTS:
         raise RefusedError(DAMAGED)
     return _only(entries)
-
-
-def _is_workbook(names: set[str]) -> bool:
-    if "[Content_Types].xml" in names:
-        return any(name.casefold().startswith("xl/") for name in names)
-    return "content.xml" in names and "mimetype" in names
 
 
 def _only(entries: list[ZipInfo]) -> ZipInfo:

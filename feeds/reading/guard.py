@@ -40,8 +40,14 @@ class Seen:
     long: Long | None = None
 
     def part(self, name: str) -> Part | None:
-        """A part by its name; waits for the long one, and raises RefusedError where that would do harm."""
-        return self.long.part() if self.long and name == self.long.name else self.parts.get(name)
+        """A part that is to be read, by its name; waits for the long one, and raises RefusedError where it does harm.
+
+        Whatever opens a part asks for it here first.
+        """
+        part = self.long.part() if self.long and name == self.long.name else self.parts.get(name)
+        if part and part.refusal:
+            raise RefusedError(part.refusal)
+        return part
 
 
 def _allowed(_megabytes: float) -> None:

@@ -19,11 +19,13 @@ from feeds.reading.zip_entries import pieces
 
 # Two pieces of a mark that lies across their border are met with this much of the one before.
 _OVERLAP = 512
-_ROWS_IN_OVERLAP = 64
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 _LONGEST_FORMAT = re.compile(rb'formatCode="[^"]{4000}')
 _ROW = re.compile(rb'<row\b[^>]{0,400}?\br="([0-9]{1,20})"')
-_FAR_CELL = re.compile(rb'r="([A-Z]{3,9}[0-9]{1,9})"')
+# A cell of those columns with something in it; formatted blanks cost a reader nothing.
+_FAR_CELL = re.compile(rb'r="([A-Z]{3,9}[0-9]{1,9})"[^<]*(?<!/)>\s*<[^/]')
+# What every cell with a value, an inline text or a formula has, whatever its prefix.
+_FILLED = (b"v>", b"is>", b"f>", b"<f ", b":f ")
 LAST_ROW, _MOST_CELLS = 1_048_576, 10_000_000
 # Rows this far down, of which so few are there, are one cell that somebody touched by mistake.
 _TALL, _EMPTIER = 200_000, 20
@@ -47,30 +49,32 @@ _ROOT = re.compile(rb"<([A-Za-z_][\w:.-]*)[^>]*>")
 class Part:
     """What the guard saw in one part of a workbook.
 
-    ``size``: unpacked. ``rows``: how many say their number. ``far_cell``: the one farthest to the right past column
-    ZZ. ``marks``: those it holds. ``numbers``: how many number cells each column has, by its letters. ``from_a``: its
-    cells begin in column A.
+    ``size``: unpacked. ``rows``: how many say their number. ``last_row``: the highest number, ``last_filled``: of those
+    with something in a cell. ``far_cell``: the filled one farthest to the right past column ZZ.
+    ``marks``: those it holds. ``numbers``: how many number cells each column has, by its letters. ``from_a``: its
+    cells begin in column A. ``refusal``: why it must not be read; empty where it may be.
     """
 
     size: int = 0
     rows: int = 0
     last_row: int = 0
+    last_filled: int = 0
     far_cell: str = ""
     marks: set[bytes] = field(default_factory=set)
     numbers: Counter[bytes] = field(default_factory=Counter)
     from_a: bool = False
+    refusal: str = ""
 
 
 def look_through(file: BinaryIO, entry: ZipInfo, most: int) -> Part:
     """Unpacks a part piece by piece, counts it, and searches it where it is XML.
 
-    Raises RefusedError where it would do harm or has more than ``most`` bytes.
+    What its XML holds counts only where it is read: that is its ``refusal``. Raises RefusedError where it has more than
+    ``most`` bytes, or others than it says.
     """
     part = Part()
     name = entry.filename.casefold()
-    is_xml, is_styles = name.endswith((".xml", ".rels", ".vml")), "styles" in name
-    # Texts have no cells, and are as long as the sheets.
-    is_plain = is_styles or "sharedstrings" in name
+    is_xml = name.endswith((".xml", ".rels", ".vml"))
     checksum, before = 0, b""
     for piece in pieces(file, entry):
         part.size += len(piece)
@@ -82,52 +86,79 @@ def look_through(file: BinaryIO, entry: ZipInfo, most: int) -> Part:
                 else "unpacks to far more than a workbook of its size does"
             )
             raise RefusedError(f"its part {entry.filename[:60]} {said}. {AGAIN}")
-        if is_xml:
-            joined = before + piece
-            if not before:
-                search_start(part, piece)
-            if not is_plain:
-                _search(part, joined)
-                number_cells.count(part.numbers, before, joined)
-            if is_styles:
-                _search_styles(part, joined)
-            before = piece[-max(_OVERLAP, 4096 * is_styles) :]
+        if is_xml and not part.refusal:
+            before = _look_into(part, name, before, piece)
     if part.size != entry.file_size or checksum != entry.CRC:
         raise RefusedError(DAMAGED)
-    _refuse_far_cells(part)
+    part.refusal = part.refusal or _far_cells(part)
     return part
 
 
-def _refuse_far_cells(part: Part) -> None:
+def _look_into(part: Part, name: str, before: bytes, piece: bytes) -> bytes:
+    """Searches a piece of XML behind the end of the one before; gives its own end."""
+    joined, is_styles = before + piece, "styles" in name
+    try:
+        if not before:
+            search_start(part, piece)
+        # Texts have no cells, and are as long as the sheets.
+        if not is_styles and "sharedstrings" not in name:
+            _search(part, joined, len(before))
+            number_cells.count(part.numbers, before, joined)
+        if is_styles:
+            _search_styles(part, joined)
+    except RefusedError as refusal:
+        part.refusal = str(refusal)
+    return piece[-max(_OVERLAP, 4096 * is_styles) :]
+
+
+def _far_cells(part: Part) -> str:
     """A reader makes room for every cell between the first and the last: one far from the others costs gigabytes."""
     if part.last_row > LAST_ROW:
-        raise RefusedError(f"it has a row {part.last_row}, and a sheet ends with row {LAST_ROW:,}. {AGAIN}")
+        return f"it has a row {part.last_row}, and a sheet ends with row {LAST_ROW:,}. {AGAIN}"
     width = coordinates(part.far_cell)[1] + 1 if part.far_cell else 0
     if width > 16_384:
-        raise RefusedError(f"it has a cell {part.far_cell}, and a sheet ends with column XFD. {AGAIN}")
-    if part.last_row * width > _MOST_CELLS or part.last_row > max(_TALL, _EMPTIER * part.rows):
+        return f"it has a cell {part.far_cell}, and a sheet ends with column XFD. {AGAIN}"
+    last = part.last_row if UNUSUAL in part.marks else part.last_filled
+    if last * width > _MOST_CELLS or last > max(_TALL, _EMPTIER * part.rows):
         place = f"a cell in {part.far_cell} and rows" if part.far_cell else "rows"
-        raise RefusedError(
-            f"it has {place} down to {part.last_row:,}, far from the others. "
+        return (
+            f"it has {place} down to {last:,}, far from the others. "
             "Delete the empty rows and columns around the data, save it and upload it again."
         )
+    return ""
 
 
-def _search(part: Part, piece: bytes) -> None:
+def _search(part: Part, piece: bytes, seen: int) -> None:
+    """Searches a piece of XML, of which the first ``seen`` bytes are the end of the one before."""
     part.marks.update(mark for mark in _MARKS if mark not in part.marks and mark in piece)
     if _NO_INDEX.search(piece):
         # A reader takes the first text in its place.
         raise RefusedError(DAMAGED)
     if FORMULA not in part.marks and _FORMULA.search(piece):
         part.marks.add(FORMULA)
-    rows = list(map(int, _ROW.findall(piece)))
-    # The last rows of the piece before stand in the overlap again.
-    if rows != sorted(set(rows)) or (rows and rows[0] < part.last_row - _ROWS_IN_OVERLAP):
+    rows = [int(row[1]) for row in _ROW.finditer(piece) if row.end() > seen]
+    if rows != sorted(set(rows)) or (rows and rows[0] <= part.last_row):
         part.marks.add(UNUSUAL)
+    part.last_filled = max(part.last_filled, _last_filled(piece, seen, part.last_row))
     part.last_row = max(part.last_row, max(rows, default=0))
     part.rows += len(rows)
     cells = set(_FAR_CELL.findall(piece))
     part.far_cell = max({part.far_cell, *(cell.decode() for cell in cells)}, key=_column)
+
+
+def _last_filled(piece: bytes, seen: int, row: int) -> int:
+    """The last row with something in a cell behind what was seen; ``row``: the one before that began last."""
+    # In a dense sheet it is one of the last two, of which the last may be cut off.
+    last = piece.rfind(b"<row")
+    near = max(piece.rfind(b"<row", 0, max(last, 0)), 0)
+    filled = max(piece.rfind(mark, near) for mark in _FILLED)
+    if filled < 0:
+        filled = max(piece.rfind(mark) for mark in _FILLED)
+    if filled < 0 or filled + len(max(_FILLED, key=len)) <= seen:
+        return 0
+    begun = piece.rfind(b"<row", 0, filled)
+    told = _ROW.match(piece, begun) if begun >= 0 else None
+    return int(told[1]) if told else row
 
 
 def _search_styles(part: Part, piece: bytes) -> None:

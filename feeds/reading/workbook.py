@@ -16,7 +16,7 @@ from zipfile import BadZipFile
 
 import python_calamine
 
-from feeds.reading import number_cells, ods_sheets, whole_columns, xlsb_look, xlsx_look
+from feeds.reading import layout, number_cells, ods_sheets, whole_columns, xlsb_look, xlsx_look
 from feeds.reading.grid import Grid
 from feeds.reading.guard import Seen, guard
 from feeds.reading.looks import Look, notes_of
@@ -58,8 +58,15 @@ def read_zipped(content: bytes, allow: Allow, *, ahead: bool = True) -> list[Gri
     file = io.BytesIO(content)
     seen = guard(file, len(content), partial(_allow_honest, allow), may_wait=ahead)
     with _told_as_damage(), _seen_to_its_end(seen):
-        if "content.xml" in seen.parts:
+        if seen.part("content.xml"):
             return _of_open_document(file)
+        moved = layout.in_usual_places(file, seen.part)
+        if moved:
+            file, content = io.BytesIO(moved), moved
+            seen = guard(file, len(moved))
+        for name in seen.parts:
+            if layout.is_always_read(name):
+                seen.part(name)
         return read_unguarded(content, *_looks(file, seen, content))
 
 
@@ -74,7 +81,7 @@ def _seen_to_its_end(seen: Seen) -> Iterator[None]:
         yield
     finally:
         if seen.long:
-            seen.long.part()
+            seen.part(seen.long.name)
 
 
 def read_binary(content: bytes, allow: Allow) -> list[Grid]:
