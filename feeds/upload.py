@@ -22,6 +22,7 @@ from feeds.order_table import Author
 from feeds.reading.file_names import printable
 from feeds.reading.sheet import Sheet
 from feeds.regions import narrowed
+from feeds.returned_rows import as_refused, told_once
 from feeds.unread_columns import unread, with_quiet_names, with_way_out
 from feeds.uploaded_file import Fatal, UploadedFile
 from schemas import faults, stages
@@ -76,13 +77,14 @@ def apply(connection: Connection, merchant: str, ready: Ready, occasion: Occasio
         return Applied(_record_fatal(connection, merchant, file, occasion))
     if not occasion.again and (earlier := _earlier(connection, merchant, file.kind, ready.fingerprint)):
         return Applied(earlier, repeat=True)
+    checked = as_refused(checked, file.sheet, file.directions, again=occasion.again)
     kind = file.kind
 
     def facts_of(part: pd.DataFrame) -> Facts:
         return fetch(connection, merchant, part, kind, occasion.terms)
 
     judgement = judge(kind, checked.records, facts_of, occasion, file.path)
-    findings = with_way_out(together([checked.findings, judgement.findings]), file.sheet)
+    findings = with_way_out(told_once(together([checked.findings, judgement.findings])), file.sheet)
     changes = judgement.changes
     if strict and len(refused_records(findings)):
         changes, findings = Changes(), _all_refused(checked.records, findings)

@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from feeds.corrections.listing import MOST_MARKS, Listing, Texts
+from feeds.corrections.listing import MOST_MARKS, RETYPE, Listing, Texts
 from feeds.corrections.pens import LOOKS, TOP, comment, pen, width, written
 from feeds.corrections.rows_in_bulk import append_texts, takes_texts
 from feeds.corrections.saving import stream_in_memory
@@ -103,7 +103,7 @@ def _rows(listing: Listing, pens: dict[str, Any]) -> Iterator[list[Any]]:
             row_of_cells[column].comment = comment(words)
         for column in retype.get(row, ()):
             row_of_cells[column] = row_of_cells[column] or written(pens["text"], None)
-            row_of_cells[column]._value, row_of_cells[column].data_type = "#N/A", "e"
+            row_of_cells[column]._value, row_of_cells[column].data_type = RETYPE, "e"
         yield [written(pens["message"], said), *row_of_cells]
 
 

@@ -9,6 +9,8 @@ import pyarrow as pa
 MOST_MARKS = 2000
 # Row and column of a cell, what is wrong there, and whether that refuses the record.
 Mark = tuple[int, int, str, bool]
+# What a cell shows of which no text would be refused again, until somebody types what it is to hold.
+RETYPE = "#N/A"
 _AT_A_TIME = 10_000
 
 

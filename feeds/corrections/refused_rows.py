@@ -13,13 +13,14 @@ from pandera.pandas import DataFrameSchema
 
 from feeds.cell_readings import read_cells
 from feeds.checking import check
-from feeds.corrections.listing import Listing, Mark, Texts
+from feeds.corrections.listing import RETYPE, Listing, Mark, Texts
 from feeds.corrections.messages import marks, row_messages
 from feeds.day_order import OTHERWISE, SWAPPED
 from feeds.findings import error_codes, refused_records
 from feeds.reading.places import coordinates
 from feeds.reading.sheet import Sheet
 from feeds.reading.vocabulary import Vocabulary
+from feeds.returned_rows import marks as marks_of
 from feeds.templates.columns import lists
 from feeds.upload import Ready
 from schemas.headings import CORRECTION_HEADING, RESULT_HEADING, plain
@@ -40,13 +41,25 @@ def listing(ready: Ready, told: pd.DataFrame, most: int) -> Listing:
     table = _in_order_of_the_file(sheet, schema, known, refused)
     headings = list(table)
     rows, places = {record: at for at, record in enumerate(refused)}, {name: at for at, name in enumerate(headings)}
-    messages = Texts(array(row_messages(of_rows).reindex(refused)))
-    lost = [(rows[record], places[name]) for record, name in _lost(ready, known, refused)]
+    broken = _lost(ready, known, refused)
+    lost = [(rows[record], places[name]) for record, name in broken]
+    mark = marks_of(_as_shown(table, broken), of_rows, ready.file.directions)
+    said = row_messages(of_rows).reindex(refused) + ("\n" + mark).where(mark != "", "")
+    messages = Texts(array(said))
     bad = _to_retype(marks(of_rows, rows, places), lost)
     columns = [Texts(array(column)) for column in table.values()]
     offered = lists(schema, ready.file.directions.region)
     choices = [(places[name], list(values)) for name, values in offered.items() if name in places]
     return Listing(headings, columns, messages, bad, lost, choices)
+
+
+def _as_shown(table: Mapping[str, pd.Series], broken: list[tuple[int, str]]) -> dict[str, pd.Series]:
+    """The cells as the sheet shows them: an error where one is to be typed again."""
+    shown = dict(table)
+    for name in {name for _, name in broken}:
+        records = [record for record, heading in broken if heading == name]
+        shown[name] = shown[name].mask(shown[name].index.isin(records), RETYPE)
+    return shown
 
 
 def _to_retype(bad: list[Mark], lost: list[tuple[int, int]]) -> list[Mark]:

@@ -23,7 +23,10 @@ from schemas.headings import CORRECTION_HEADING, plain
 _MOST_ROWS = 20_000
 # Excel's 1,048,576, less the sentences and the headings above.
 _ROWS_OF_A_SHEET = 1_048_570
-_WHAT_TO_DO = "Correct the coloured cells in this sheet, save, and upload this workbook. Only this sheet is read."
+_WHAT_TO_DO = (
+    "Correct the coloured cells in this sheet, save, and upload this workbook. Only this sheet is read. A row in which "
+    "nothing is corrected is refused again; if nothing in it is wrong, clear its first cell."
+)
 LEFT_OUT = {
     "text": "The file was a text, so this is the only sheet.",
     "size": "Your own sheets are left out: the workbook is too large to be marked.",

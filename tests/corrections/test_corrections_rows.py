@@ -25,7 +25,10 @@ from tests.corrections.returned import (
     under,
 )
 
-TO_DO = "Correct the coloured cells in this sheet, save, and upload this workbook. Only this sheet is read."
+TO_DO = (
+    "Correct the coloured cells in this sheet, save, and upload this workbook. Only this sheet is read. A row in which "
+    "nothing is corrected is refused again; if nothing in it is wrong, clear its first cell."
+)
 ONLY_TEXT = "The file was a text, so this is the only sheet."
 NOT_WHOLE = "quantity must be a positive whole number. Write digits alone, as 2."
 
@@ -49,7 +52,7 @@ def test_all_faults_of_a_row_are_told_in_lines_and_each_at_its_cell(tmp_path: Pa
     path = text(tmp_path / "a.txt", [HEADINGS, row(quantity="two", order_id="?")])
     sheet = returned(path).worksheets[0]
     [record] = records(sheet)
-    messages = str(record[MESSAGE].value).splitlines()
+    messages = str(under(sheet, MESSAGE)[0][0]).splitlines()
     assert [message.partition(" ")[0] for message in messages] == ["order-id", "quantity"]
     assert comments(sheet) == [dict(zip(["order-id", "quantity"], messages, strict=True))]
     red = [name for name, cell in record.items() if cell.fill.fgColor.rgb == "00FFC7CE"]
