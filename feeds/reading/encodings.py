@@ -33,6 +33,8 @@ _NOT_FOR_FILES = {"punycode", "idna", "unicode_escape", "raw_unicode_escape", "u
 _IN_NO_TEXT = re.compile(rb"\xc2[\x80-\x9f]|\xef\xa3[\xb0-\xb3]")
 _UTF8_CHARACTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _PIECE = 1 << 20
+# A text has fewer characters of control than one in so many.
+_RARELY = 20
 _SAVE = 'Save it as "CSV UTF-8" and upload that, or name its encoding with --encoding.'
 _NO_TEXT = "it is neither a workbook nor text. Upload the workbook, or text saved as UTF-8."
 
@@ -60,7 +62,7 @@ def readings(content: bytes, encoding: str | None) -> list[Reading]:
         return [_as_named(content, encoding)]
     for mark, name in _MARKS:
         if content.startswith(mark):
-            return [_only(name, content[len(mark) :], f"its first bytes say {name}, but line {{}} is not. {_SAVE}")]
+            return [_as_marked(name, content[len(mark) :])]
     if b"\0" in content:
         return [_wide(content)]
     if b"\x1b$" in content:
@@ -91,6 +93,13 @@ def as_text(content: bytes) -> pa.LargeStringArray:
     """Bytes as one Arrow text, not copied and not checked."""
     offsets = pa.py_buffer(np.array([0, len(content)], np.int64))
     return pa.Array.from_buffers(pa.large_string(), 1, [None, offsets, pa.py_buffer(content)])
+
+
+def _as_marked(name: str, content: bytes) -> Reading:
+    reading = _only(name, content, f"its first bytes say {name}, but line {{}} is not. {_SAVE}")
+    if b"\0" in reading.content:
+        _refuse_text_with_nul(reading.content)
+    return reading
 
 
 def _as_named(content: bytes, given: str) -> Reading:
@@ -135,7 +144,22 @@ def _wide(content: bytes) -> Reading:
         reading = _only(name, content, _NO_TEXT)
         if b"\0" not in reading.content and re.search(rb"[\t,;|\r\n]", reading.content):
             return reading
+    _refuse_text_with_nul(content)
     raise RefusedError(_NO_TEXT)
+
+
+def _refuse_text_with_nul(content: bytes) -> None:
+    """A text that a program padded, or that was damaged on its way; a file of other bytes is none."""
+    counts = np.bincount(np.frombuffer(content, np.uint8), minlength=0x20)
+    controls = int(counts[:0x20].sum() - counts[[0x09, 0x0A, 0x0D]].sum())
+    if controls <= max(1, len(content) // _RARELY):
+        at, count = content.index(b"\0"), int(counts[0])
+        line = len(re.findall(rb"\r\n?|\n", content[:at])) + 1
+        said = "a NUL character (a byte of zero)" if count == 1 else f"the first of {count:,} NUL characters"
+        raise RefusedError(
+            f"line {line:,} holds {said}, which no text has. Delete it in an editor, or save the file again from the "
+            "program that wrote it, and upload that."
+        )
 
 
 def _candidate(name: str, content: bytes) -> Reading | None:

@@ -5,7 +5,8 @@ csv module, from the block's first line until the row that its last line belongs
 """
 
 import csv
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import NamedTuple
@@ -29,6 +30,7 @@ _SAID = {
 }
 # A table with this many more places than cells is made to fill the memory: one line is long, all others are short.
 _PLACES, _EMPTIER = 5_000_000, 16
+_DIGITS_OF_AN_ORDER, _SHORT = 17, 3
 
 
 class Parted(NamedTuple):
@@ -141,18 +143,45 @@ def _add_quoted(table: _Table, rows: Iterator[list[str]], delimiter: str) -> Non
     widths = np.fromiter(map(len, kept), np.int64, len(kept))
     table.widths.append(pa.array(widths.astype(np.int32)))
     values = pa.array(list(chain.from_iterable(kept)), pa.large_string())
-    _refuse_swallowed_rows(table, values, delimiter)
+    _refuse_swallowed_rows(table, kept, values, delimiter)
     table.add(values, widths)
 
 
-def _refuse_swallowed_rows(table: _Table, values: pa.LargeStringArray, delimiter: str) -> None:
-    """Where a cell of several lines holds about a row's worth of delimiters, it holds what must be rows."""
+def _refuse_swallowed_rows(
+    table: _Table, rows: Sequence[Sequence[str]], values: pa.LargeStringArray, delimiter: str
+) -> None:
+    """A cell of several lines with about a row's worth of delimiters in it holds rows where its lines begin as rows do.
+
+    A note over several lines may have as many commas, but hardly tabs.
+    """
     widest = pc.max(pa.chunked_array(table.widths, pa.int32())[:_SEEN_FOR_WIDTH]).as_py()
     width = (1 if widest is None else widest) - 1
     most = max(width // 2 if delimiter == "\t" else width, 2)
     of_lines = values.filter(pc.match_substring_regex(values, "[\r\n]"))
-    if (pc.max(pc.count_substring(of_lines, delimiter)).as_py() or 0) >= most:
-        raise _QuotesError("one opens in a cell and closes in another row")
+    if (pc.max(pc.count_substring(of_lines, delimiter)).as_py() or 0) < most:
+        return
+    for row in rows:
+        for cell in row:
+            has_enough = cell.count(delimiter) >= most and len(cell.splitlines()) > 1
+            if has_enough and (delimiter == "\t" or _holds_rows(cell, row[0], delimiter)):
+                raise _QuotesError("one opens in a cell and closes in another row")
+
+
+def _holds_rows(cell: str, first: str, delimiter: str) -> bool:
+    """Whether a line in a cell begins like ``first``, its row's first cell, or has an order's number for a cell."""
+    lines = [[part.strip(' "') for part in line.split(delimiter)] for line in cell.splitlines()]
+    begun = _shape("".join(first.splitlines()[:1]).split(delimiter)[0].strip(' "'))
+    return any(_shape(line[0]) == begun or any(map(_is_order_number, line)) for line in lines[1:])
+
+
+def _shape(text: str) -> str:
+    """What a text is made of: letters count as one, and up to three digits; of more digits, how many there are."""
+    digits = re.sub("[0-9]+", lambda run: "9" * len(run[0]) if len(run[0]) > _SHORT else "9", text)
+    return re.sub(r"[^\W\d_]+", "a", digits)
+
+
+def _is_order_number(text: str) -> bool:
+    return not re.search("[^0-9 _#-]", text) and sum(map(str.isdigit, text)) == _DIGITS_OF_AN_ORDER
 
 
 def _empty(height: int) -> pa.LargeStringArray:

@@ -142,6 +142,11 @@ def test_an_encoding_that_is_named_overrules_everything(encoding: str, name: str
 
 CSV_UTF8 = 'Save it as "CSV UTF-8" and upload that, or name its encoding with --encoding.'
 NO_TEXT = "it is neither a workbook nor text. Upload the workbook, or text saved as UTF-8."
+ONE_NUL = "a NUL character (a byte of zero)"
+NUL = (
+    "line {} holds {}, which no text has. Delete it in an editor, or save the file again from the program that wrote "
+    "it, and upload that."
+)
 UNKNOWN = "no encoding is called {!r}. Name one with --encoding: utf-8, utf-16, cp1252, cp932, gb18030."
 OTHER = "line {} cannot be read as {}. Name another encoding with --encoding, or leave the option out."
 REFUSED = [
@@ -176,7 +181,10 @@ REFUSED = [
         "line 3 is not UTF-8 text, and the file is not wholly UTF-16, Windows-1252, Shift_JIS or GB18030 either. "
         + CSV_UTF8,
     ),
-    (feed("x\0y").encode(), None, NO_TEXT),
+    (feed("x\0y").encode(), None, NUL.format(2, ONE_NUL)),
+    (b"\xef\xbb\xbf" + feed("x\0").encode(), None, NUL.format(2, ONE_NUL)),
+    (feed("x\0").encode("utf-16"), None, NUL.format(2, ONE_NUL)),
+    (feed("急").encode() + b"\r\n\0\0\0", None, NUL.format(4, "the first of 3 NUL characters")),
     (b"\0" * 100, None, NO_TEXT),
     (bytes(range(256)) * 10, None, NO_TEXT),
     (feed("x").encode("utf-16-le") + b"\n", None, NO_TEXT),

@@ -91,6 +91,42 @@ def test_a_row_below_a_cell_of_several_lines_is_the_next_one() -> None:
     assert rows(f'order-id,note\n{ID},"a\n\nb\r\nc"\n{ID},d\n') == [["order-id", "note"], [ID, "a b c"], [ID, "d"]]
 
 
+NOTES = [
+    "Packed with care,\nred, blue, green, yellow, white, black",
+    "red, blue\r\n\r\ngreen, yellow, white, black, 5 pieces\r\n2026-11-20, or later",
+    "1, 2, 3, 4\n5, 6, 7, 8",
+    'He said ""careful,\ncareful, careful"", twice, and left',
+    "call +1 206 555 0100, ext. 2,\nleave at door, back, or garage, not at night",
+]
+
+
+@pytest.mark.parametrize("note", NOTES)
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_a_note_over_lines_may_have_as_many_delimiters_as_a_row(note: str, delimiter: str) -> None:
+    note = note.replace(",", delimiter)
+    head = ["order-id", "quantity", "note", "tracking-number"]
+    lines = [delimiter.join(head), delimiter.join([ID, "1", f'"{note}"', "1Z1"]), delimiter.join([ID, "2", "", "1Z2"])]
+    shown = " ".join(note.replace('""', '"').split())
+    told = [[text and " ".join(text.split()) for text in row] for row in rows("\n".join(lines))]
+    assert told == [head, [ID, "1", shown, "1Z1"], [ID, "2", None, "1Z2"]]
+
+
+SWALLOWED = [
+    f'{ID},1,"x\n{ID},1,x"\n',
+    f'{ID},1,"x\n202-1234567-7654399,1,x"\n',
+    f'{ID},1,"x,\n,,{ID},\na"\n',
+    f'"x,\n{ID},1",{ID},1\n',
+    '20212345677654321,1,"x\n20212345677654322,1,x"\n',
+    'A-17,1,"x\nA-18,1,x"\n',
+]
+
+
+@pytest.mark.parametrize("lines", SWALLOWED)
+def test_lines_in_a_cell_that_begin_as_rows_do_are_rows_that_a_mark_swallowed(lines: str) -> None:
+    with pytest.raises(RefusedError, match="closes in another row"):
+        rows(HEAD + lines)
+
+
 WIDE = (
     "row {} has {} columns, and a feed may have 16,384. Check that each record stands on a line of its own, and upload "
     "it again."
@@ -156,7 +192,11 @@ def plainly(content: str, delimiter: str) -> list[pa.LargeStringArray]:
     def swallows(found: list[list[str]]) -> bool:
         width = max(map(len, found[:100]), default=1) - 1
         most = max(width // 2 if delimiter == "\t" else width, 2)
-        return any(cell.count(delimiter) >= most for row in found for cell in row if "\n" in cell or "\r" in cell)
+        cells = ((cell, row[0]) for row in found for cell in row if "\n" in cell or "\r" in cell)
+        return any(
+            cell.count(delimiter) >= most and (delimiter == "\t" or text_cells._holds_rows(cell, first, delimiter))
+            for cell, first in cells
+        )
 
     try:
         found = parted(csv.QUOTE_MINIMAL, strict=True)
