@@ -11,7 +11,12 @@ from feeds.reading.places import cell, coordinates
 from feeds.reading.sheet import Sheet
 from schemas import faults
 
-_NAMES = {"cp1252": "Windows-1252", "cp932": "Shift_JIS", "gb18030": "GB18030"}
+_NAMES = {
+    **{f"cp125{number}": f"Windows-125{number}" for number in range(8)},
+    **{"cp932": "Shift_JIS", "gb18030": "GB18030", "cp949": "EUC-KR", "cp950": "Big5", "euc_jp": "EUC-JP"},
+    **{"iso8859_2": "ISO-8859-2", "iso8859_15": "ISO-8859-15", "cp850": "MS-DOS 850", "cp866": "MS-DOS 866"},
+    **{"koi8_r": "KOI8-R", "mac_roman": "Mac Roman", "cp874": "Windows-874"},
+}
 _LONGEST_SHOWN = 40
 
 
@@ -29,7 +34,8 @@ def without_doubt(sheet: Sheet, schema: DataFrameSchema) -> Sheet:
     """The sheet with a note of the encoding that it was read in, where another would give other texts.
 
     Raises FeedRefusedError where identifiers, dates, numbers, amounts or choices would be others, and the headings do
-    not tell. What stands in columns that nothing is read from does not count, nor do the rows above the headings.
+    not tell. Where only free text would be other and it is evident, nothing is told. Columns that nothing is read from
+    do not count, nor do the rows above the headings.
     """
     doubt = sheet.grid.doubt if sheet.grid else None
     if doubt is None:
@@ -40,7 +46,7 @@ def without_doubt(sheet: Sheet, schema: DataFrameSchema) -> Sheet:
         if not doubt.settled and holds not in ("text", "own"):
             raise FeedRefusedError(faults.ENCODING_UNCLEAR, _unclear(found, doubt), found.heading, sheet.name)
     seen = [*records, *_differing_headings(sheet, doubt)]
-    if not seen:
+    if not seen or doubt.evident:
         return sheet
     return replace(sheet, notes=(*sheet.notes, Note(faults.ENCODING_CHOSEN, _taken(seen[0], doubt))))
 

@@ -37,12 +37,17 @@ def by_likelihood(readings: Sequence[Reading], region: str | None) -> list[Readi
     """The readings, the one that is meant first."""
     if len(readings) < 2:
         return list(readings)
-    of_region = _OF_REGION.get((region or "").upper())
+    expected = of_region(region)
 
     def likelihood(reading: Reading) -> tuple[int, bool, float]:
-        return _of_headings(reading), reading.encoding == of_region, _of_shape(reading)
+        return of_headings(reading), reading.encoding == expected, _of_shape(reading)
 
     return sorted(readings, key=likelihood, reverse=True)
+
+
+def of_region(region: str | None) -> str | None:
+    """The encoding in which the texts of a region mostly come."""
+    return _OF_REGION.get((region or "").upper())
 
 
 def headings_decide(chosen: Reading, others: Sequence[Reading]) -> bool:
@@ -50,7 +55,7 @@ def headings_decide(chosen: Reading, others: Sequence[Reading]) -> bool:
     return _known_headings(chosen) > 0 and not any(_known_headings(other) for other in others)
 
 
-def _of_headings(reading: Reading) -> int:
+def of_headings(reading: Reading) -> int:
     """How much above the first order is of a language that the encoding is for."""
     kana = sum(bool(_KANA.search(line)) for line in _above_orders(reading)) if reading.encoding == "cp932" else 0
     return _known_headings(reading) + kana

@@ -16,6 +16,23 @@ import pyarrow as pa
 from feeds.reading.refusals import RefusedError
 
 CANDIDATES = ("cp1252", "cp932", "gb18030")
+# In which a text is looked at too where its words make no sense in those; of two that serve alike the first counts.
+FURTHER = (
+    *(
+        "cp1250",
+        "iso8859_2",
+        "cp1254",
+        "cp1257",
+        "cp1251",
+        "koi8_r",
+        "cp866",
+        "cp1253",
+        "iso8859_15",
+        "cp850",
+        "mac_roman",
+    ),
+    *("cp949", "cp950", "euc_jp", "cp1255", "cp1256", "cp874"),
+)
 # The longest first: the mark of UTF-32 LE begins with that of UTF-16 LE.
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -26,7 +43,10 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 # Who says the narrow name means what Windows writes, which holds more characters (WHATWG Encoding, 4.2).
-_WIDER = {"shift_jis": "cp932", "gb2312": "gb18030", "gbk": "gb18030", "iso8859-1": "cp1252", "utf-8-sig": "utf-8"}
+_WIDER = {
+    **{"shift_jis": "cp932", "gb2312": "gb18030", "gbk": "gb18030", "iso8859-1": "cp1252", "utf-8-sig": "utf-8"},
+    **{"iso8859-9": "cp1254", "big5": "cp950", "euc_kr": "cp949"},
+}
 # Codecs for single names and for program texts, not for files; some take endless time over one.
 _NOT_FOR_FILES = {"punycode", "idna", "unicode_escape", "raw_unicode_escape", "unicode-escape", "raw-unicode-escape"}
 # C1 control characters, and what cp932 makes of bytes that it does not define: no text holds them (as UTF-8).
@@ -56,7 +76,8 @@ class _UndecodableError(Exception):
 def readings(content: bytes, encoding: str | None) -> list[Reading]:
     """Every way in which a text can be read; ``encoding``, where it is given, is the only one.
 
-    Raises RefusedError where there is none.
+    Raises RefusedError where what is given or the bytes themselves tell is not so. Empty where nothing tells, and none
+    of the encodings that feeds come in can be it.
     """
     if encoding is not None:
         return [_as_named(content, encoding)]
@@ -71,13 +92,20 @@ def readings(content: bytes, encoding: str | None) -> list[Reading]:
     if is_utf8(content):
         return [Reading("utf-8", content)]
     _refuse_mixed(content)
-    found = [reading for name in CANDIDATES if (reading := _candidate(name, content))]
-    if not found:
-        raise RefusedError(
-            f"line {_first_not_utf8(content)} is not UTF-8 text, and the file is not wholly UTF-16, Windows-1252, "
-            f"Shift_JIS or GB18030 either. {_SAVE}"
-        )
-    return found
+    return [reading for name in CANDIDATES if (reading := candidate(name, content))]
+
+
+def unreadable(content: bytes) -> RefusedError:
+    """What is said of a text that can be read in no encoding."""
+    return RefusedError(
+        f"line {_first_not_utf8(content)} is not UTF-8 text, and the file is not wholly UTF-16, Windows-1252, "
+        f"Shift_JIS or GB18030 either. {_SAVE}"
+    )
+
+
+def is_marked(content: bytes) -> bool:
+    """True for a text that begins with a byte order mark."""
+    return any(content.startswith(mark) for mark, _ in _MARKS)
 
 
 def is_utf8(content: bytes) -> bool:
@@ -122,7 +150,8 @@ def _codec(given: str) -> str:
         codec = None
     if codec is None or not getattr(codec, "_is_text_encoding", True) or codec.name in _NOT_FOR_FILES:
         raise RefusedError(
-            f"no encoding is called {given[:40]!r}. Name one with --encoding: utf-8, utf-16, cp1252, cp932, gb18030."
+            f"no encoding is called {given[:40]!r}. Name one with --encoding: "
+            "utf-8, utf-16, cp1252, cp1250, cp932, gb18030, big5, euc-kr."
         )
     return _WIDER.get(codec.name, codec.name)
 
@@ -162,7 +191,8 @@ def _refuse_text_with_nul(content: bytes) -> None:
         )
 
 
-def _candidate(name: str, content: bytes) -> Reading | None:
+def candidate(name: str, content: bytes) -> Reading | None:
+    """The text in one encoding, where all its bytes are valid and none of its characters is one that no text has."""
     try:
         reading = Reading(name, _as_utf8(content, name))
     except _UndecodableError:

@@ -39,13 +39,14 @@ class Doubt:
     ``encoding`` is the one it was read in, ``others`` those in which it would read too. ``differing``: a column's
     position to the rows (from zero) in which the readings differ, and that cell in each, ``encoding`` first: all rows
     of the first, among which the headings stand, and the first one below these. ``settled``: the headings are words in
-    ``encoding`` alone.
+    ``encoding`` alone. ``evident``: all words beyond ASCII make sense in it, and those of the others do not.
     """
 
     encoding: str
     others: tuple[str, ...]
     differing: Mapping[int, Sequence[tuple[int, tuple[str, ...]]]]
     settled: bool = False
+    evident: bool = False
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,6 @@ def _grid(told: dict[str, Any], stream: bytes) -> Grid:
         differing = {
             position: tuple((row, tuple(cells)) for row, cells in rows) for position, rows in doubt["differing"]
         }
-        doubt = Doubt(doubt["encoding"], tuple(doubt["others"]), differing, doubt["settled"])
+        doubt = Doubt(doubt["encoding"], tuple(doubt["others"]), differing, doubt["settled"], doubt["evident"])
     notes, merged = tuple(Note(**note) for note in told["notes"]), tuple(map(tuple, told["merged"]))
     return Grid(told["name"], columns, kinds, notes, doubt, widths, merged)

@@ -7,6 +7,7 @@ lines, they are one row, and the rows below it have the numbers that Excel shows
 from dataclasses import replace
 
 from feeds.reading.encoding_choice import by_likelihood, headings_decide
+from feeds.reading.encoding_evidence import by_words, only_it_makes_sense
 from feeds.reading.encodings import readings
 from feeds.reading.grid import Grid
 from feeds.reading.refusals import RefusedError
@@ -21,7 +22,11 @@ def read(content: bytes, encoding: str | None, region: str | None) -> list[Grid]
     other = what_else(content)
     if other:
         raise RefusedError(other)
-    chosen, *others = by_likelihood(readings(content, encoding), region)
+    found = by_likelihood(readings(content, encoding), region)
+    chosen, *others = found if encoding else by_words(found, content, region)
     own, widths = parted(chosen.content, delimiter_of(chosen.content))
     doubt = doubt_between(chosen.encoding, own, others)
-    return [Grid(None, own, doubt=doubt and replace(doubt, settled=headings_decide(chosen, others)), widths=widths)]
+    if doubt:
+        settled, evident = headings_decide(chosen, others), only_it_makes_sense(chosen, others)
+        doubt = replace(doubt, settled=settled, evident=evident)
+    return [Grid(None, own, doubt=doubt, widths=widths)]

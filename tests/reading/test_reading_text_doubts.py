@@ -9,31 +9,39 @@ from feeds.uploaded_file import read_file
 from schemas import faults
 from tests.reading.written_files import HEADINGS, PARCEL, text_file
 
-# Heading and text of a cell in cp1252 -> the code, and what the message begins with.
-SETTLED: list[tuple[int, str, int | None, str]] = [
+# Encoding, heading and text of a cell -> the code, and what the message begins with.
+SETTLED: list[tuple[str, int, str, int | None, str]] = [
     (
+        "gb18030",
         6,
-        "Überlandpost",
+        "顺丰速运",
         faults.ENCODING_CHOSEN,
-        'The text was read as cp1252 (Windows-1252): cell G2 reads "Überlandpost".',
+        'The text was read as gb18030 (GB18030): cell G2 reads "顺丰速运". It would read ',
     ),
-    (4, "Österreich Post", faults.ENCODING_UNCLEAR, 'carrier-code in cell E2 reads "Österreich Post" as cp1252'),
-    (6, "Café", None, ""),
+    (
+        "cp1252",
+        4,
+        "Österreich Post",
+        faults.ENCODING_UNCLEAR,
+        'carrier-code in cell E2 reads "Österreich Post" as cp1252',
+    ),
+    ("cp1252", 6, "Café", None, ""),
+    ("cp1252", 6, "Überlandpost", None, ""),
 ]
 
 
-@pytest.mark.parametrize(("position", "value", "code", "words"), SETTLED)
+@pytest.mark.parametrize(("encoding", "position", "value", "code", "words"), SETTLED)
 def test_doubt_refuses_a_file_only_where_more_than_free_text_is_at_stake(
-    tmp_path: Path, position: int, value: str, code: int | None, words: str
+    tmp_path: Path, encoding: str, position: int, value: str, code: int | None, words: str
 ) -> None:
     row = [*PARCEL[:position], value, *PARCEL[position + 1 :]]
-    path = text_file(tmp_path / "parcels.txt", [HEADINGS, row], encoding="cp1252")
+    path = text_file(tmp_path / "parcels.txt", [HEADINGS, row], encoding=encoding)
     file = read_file(path)
     told = {note.code: note.wording for note in file.sheet.notes} if file.sheet else {}
     if file.fatal:
         told[file.fatal.code] = file.fatal.sentence.removeprefix("parcels.txt: ")
     assert {number: said.startswith(words) for number, said in told.items()} == ({code: True} if code else {})
-    for name in ("cp1252", "latin-1"):
+    for name in (encoding, {"cp1252": "latin-1"}.get(encoding, "gbk")):
         settled = read_file(path, Directions(encoding=name))
         assert settled.sheet is not None
         assert (settled.sheet.cells.iloc[0, position], settled.sheet.notes) == (value, ())
@@ -48,11 +56,11 @@ def test_the_messages_of_doubt_name_both_readings_the_cell_and_the_option(tmp_pa
         'parcels.txt: carrier-code in cell E2 reads "Müller" as cp1252 (Windows-1252) and "M黮ler" as gb18030 '
         "(GB18030): --encoding cp1252 or --encoding gb18030. " + faults.FAULTS[faults.ENCODING_UNCLEAR].remedy
     )
-    taken = read_file(text_file(tmp_path / "parcels.txt", [HEADINGS, [*PARCEL[:6], "Müller"]], encoding="cp1252"))
+    taken = read_file(text_file(tmp_path / "parcels.txt", [HEADINGS, [*PARCEL[:6], "Łódź"]], encoding="cp1250"))
     assert taken.sheet is not None
     assert [note.wording for note in taken.sheet.notes] == [
-        'The text was read as cp1252 (Windows-1252): cell G2 reads "Müller". '
-        'It would read "M黮ler" as gb18030 (GB18030).'
+        'The text was read as cp1250 (Windows-1250): cell G2 reads "Łódź". It would read "£ódŸ" as cp1252 '
+        "(Windows-1252)."
     ]
 
 
@@ -64,11 +72,11 @@ def test_doubt_in_a_column_that_nothing_is_read_from_is_not_told(tmp_path: Path)
 
 
 def test_a_heading_that_reads_two_ways_is_told(tmp_path: Path) -> None:
-    table = [[*HEADINGS, "Empfänger"], [*PARCEL, "Mueller"]]
-    sheet = read_file(text_file(tmp_path / "parcels.txt", table, encoding="cp1252")).sheet
+    table = [[*HEADINGS, "Odbiorca główny"], [*PARCEL, "Nowak"]]
+    sheet = read_file(text_file(tmp_path / "parcels.txt", table, encoding="cp1250")).sheet
     assert sheet is not None
     [note] = [note for note in sheet.notes if note.code == faults.ENCODING_CHOSEN]
-    assert 'cell H1 reads "Empfänger"' in note.wording
+    assert 'cell H1 reads "Odbiorca główny"' in note.wording
 
 
 def test_chinese_headings_of_plain_ids_are_read_with_a_note(tmp_path: Path) -> None:
