@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import re
 import struct
 import zlib
 from collections.abc import Callable
@@ -13,12 +14,27 @@ from feeds.reading.zip_entries import MOST_PARTS
 from schemas import faults
 
 _PIECE = 1 << 20
+# A workbook's first records: [MS-XLS] 2.4.21 BOF, perhaps 2.4.349 WriteProtect, and 2.4.117 FilePass.
+_LOCKED_STREAM = re.compile(
+    rb"\x09\x08(?:\x08\x00\x00\x05\x05\x00.{4}|\x10\x00\x00\x06\x05\x00.{12})(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL
+)
+_SMALLEST_SECTOR = 64
+_LOCKED_CONTENT = re.compile(
+    rb"""file-entry\b[^<>]*full-path=["']content\.xml["'][^<>]*(?<!/)>\s*<[\w:.-]*encryption-data"""
+)
 _DAMAGES = (BadZipFile, NotImplementedError, UnicodeDecodeError, ValueError, OverflowError, LookupError, struct.error)
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _AS_WORKBOOK = "Open it, save its table as .xlsx and upload that."
 _UNPACK = "Unpack it and upload the file in it."
 # The first bytes of files that people take for tables, and what to say of each.
+_OF_OLD = "Open it in Excel or LibreOffice, save it as .xlsx and upload that."
+_LOCKED = "it is protected by a password. Save it without one and upload it again."
 _FOREIGN = (
+    (b"\x09\x00\x04\x00", f"it is a workbook of Excel 2. {_OF_OLD}"),
+    (b"\x09\x02\x06\x00", f"it is a workbook of Excel 3. {_OF_OLD}"),
+    (b"\x09\x04\x06\x00", f"it is a workbook of Excel 4. {_OF_OLD}"),
+    (b"\x09\x08\x08\x00", f"it is a workbook of Excel 5 without the file around it. {_OF_OLD}"),
+    (b"\x09\x08\x10\x00", f"it is a workbook of Excel 97 without the file around it. {_OF_OLD}"),
     (b"%PDF", f"it is a PDF, whose tables cannot be read safely. {_AS_WORKBOOK}"),
     (b"\x89PNG", "it is a picture. Upload the workbook or text that it shows."),
     (b"\xff\xd8\xff", "it is a picture. Upload the workbook or text that it shows."),
@@ -34,7 +50,7 @@ _FOREIGN = (
     (b"PAR1", f"it is a Parquet file. {_AS_WORKBOOK}"),
 )
 _IN_COMPOUND = (
-    ("EncryptedPackage", "it is protected by a password. Save it without one and upload it again."),
+    ("EncryptedPackage", _LOCKED),
     ("WordDocument", f"it is a Word document. {_AS_WORKBOOK}"),
     ("PowerPoint Document", f"it is a presentation. {_AS_WORKBOOK}"),
     ("__substg1.0_", "it is a mail message. Save the attached table and upload that."),
@@ -62,7 +78,9 @@ def is_compound(content: bytes) -> bool:
 
 
 def refuse_other_compounds(content: bytes) -> None:
-    """Raises RefusedError for a compound file that is no workbook, as its streams' names tell."""
+    """Raises RefusedError for a compound file that is no workbook, as its streams' names tell, or a locked one."""
+    if any(found.start() % _SMALLEST_SECTOR == 0 for found in _LOCKED_STREAM.finditer(content)):
+        raise RefusedError(_LOCKED)
     if any(stream.encode("utf-16-le") in content for stream in ("Workbook\0", "Book\0")):
         return
     for stream, sentence in _IN_COMPOUND:
@@ -88,8 +106,11 @@ def packed_file(content: bytes) -> ZipInfo | None:
     try:
         with ZipFile(io.BytesIO(content)) as parts:
             entries = parts.infolist()
-    except _DAMAGES:
+            is_locked = _is_locked_document(parts)
+    except (*_DAMAGES, zlib.error, EOFError, RuntimeError):
         raise RefusedError(DAMAGED) from None
+    if is_locked:
+        raise RefusedError(_LOCKED)
     names = {plain_name(entry.filename) for entry in entries}
     is_package = "[content_types].xml" in names
     if {"content.xml", "mimetype"} <= names or (is_package and any(name.startswith("xl/") for name in names)):
@@ -103,6 +124,15 @@ def packed_file(content: bytes) -> ZipInfo | None:
     if is_package or len(entries) > MOST_PARTS:
         raise RefusedError(DAMAGED)
     return _only(entries)
+
+
+def _is_locked_document(parts: ZipFile) -> bool:
+    """Whether a password protects the content of an OpenDocument (1.3 part 2, 3.4.1, 4.8; in one piece from 1.4 on)."""
+    manifest = next((entry for entry in parts.infolist() if entry.filename == "META-INF/manifest.xml"), None)
+    if manifest is None or manifest.flag_bits & 1 or "mimetype" not in parts.namelist():
+        return False
+    with parts.open(manifest) as content:
+        return "encrypted-package" in parts.namelist() or bool(_LOCKED_CONTENT.search(content.read(_PIECE)))
 
 
 def _only(entries: list[ZipInfo]) -> ZipInfo:
@@ -128,7 +158,7 @@ def _is_clutter(name: str) -> bool:
 def unzipped(content: bytes, entry: ZipInfo, most: int) -> bytes:
     """The bytes of a file in a zip, ``most`` of them."""
     if entry.flag_bits & 1:
-        raise RefusedError("it is protected by a password. Save it without one and upload it again.")
+        raise RefusedError(_LOCKED)
     with ZipFile(io.BytesIO(content)) as parts:
         return _unpacked(lambda: parts.open(entry), most)
 

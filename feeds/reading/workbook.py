@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 from xml.parsers import expat
 from zipfile import BadZipFile
 
+import pyarrow as pa
 import python_calamine
 
 from feeds.reading import layout, number_cells, ods_sheets, whole_columns, xlsb_look, xlsx_look
@@ -21,7 +22,8 @@ from feeds.reading.grid import Grid
 from feeds.reading.guard import Seen, guard
 from feeds.reading.looks import Look, notes_of
 from feeds.reading.part_marks import LAST_ROW, PADDED, UNUSUAL
-from feeds.reading.refusals import DAMAGED, RefusedError, raise_if_out_of_memory
+from feeds.reading.places import cell
+from feeds.reading.refusals import AGAIN, DAMAGED, RefusedError, raise_if_out_of_memory
 from feeds.reading.typed import columns_of_rows
 
 Allow = Callable[[float, int], None]
@@ -88,20 +90,10 @@ def read_binary(content: bytes, allow: Allow) -> list[Grid]:
     """The visible worksheets of .xls."""
     megabytes = len(content) / 1_000_000
     allow(megabytes * 2 * _SECONDS_A_MB, int(megabytes * 4 * _MEMORY_A_MB))
-
-    def look(sheet: str) -> Look:
-        from feeds.reading import xls_look  # noqa: PLC0415 - few files are so old
-
-        try:
-            return xls_look.look_at(content, sheet)
-        except MemoryError:
-            raise
-        except Exception:
-            # On a damaged file its reader raises whatever it stumbles over.
-            raise RefusedError(DAMAGED) from None
+    from feeds.reading import xls_look  # noqa: PLC0415 - few files are so old
 
     with _told_as_damage():
-        return read_unguarded(content, look)
+        return read_unguarded(content, xls_look.looks(content))
 
 
 @contextmanager
@@ -143,8 +135,22 @@ def read_unguarded(
         if whole is None:
             with _without_collecting():
                 whole = columns_of_rows(_rows(book, at, name), look.oddities)
+        _refuse_unseen_blanks(name, look, whole[0])
         grids.append(_grid(name, whole, look))
     return grids
+
+
+def _refuse_unseen_blanks(sheet: str, look: Look, columns: Sequence[pa.LargeStringArray]) -> None:
+    """A blank cell is one only where the second look says so: it may be an error, or a formula without a result."""
+    if not look.unseen:
+        return
+    for at, column in enumerate(columns):
+        if column.null_count:
+            row = column.is_null().index(True).as_py()
+            raise RefusedError(
+                f"its sheet {sheet[:_LONGEST_NAME]} can only be read in part: cell {cell(row + 1, at)} and others look "
+                f"empty, and may hold errors or formulas. {AGAIN}"
+            )
 
 
 def _of_open_document(file: io.BytesIO) -> list[Grid]:

@@ -4,27 +4,118 @@ A formula whose stored result is no text at all ([MS-XLS] 2.5.133 FormulaValue) 
 """
 
 import io
+import struct
+from collections.abc import Callable
+from functools import cache
 
 import xlrd
+from xlrd.compdoc import CompDoc, CompDocError
 
 from feeds.reading.looks import Look
+from feeds.reading.refusals import DAMAGED, RefusedError
+
+_STREAMS = ("Workbook", "Book")
+_MERGED, _END_OF_CHAIN = b"\xe5\x00", -2
 
 
-def look_at(content: bytes, sheet: str) -> Look:
+def looks(content: bytes) -> Callable[[str], Look]:
+    """The second look at the sheets of a workbook, which is opened once: it takes a sheet's name.
+
+    A sheet that the second reader stumbles over, where the first does not, is told as one that it did not see.
+    """
+
+    @cache
+    def opened() -> xlrd.Book | None:
+        return _opened(content)
+
+    def look_at(name: str) -> Look:
+        book = opened()
+        if book is None or name not in book.sheet_names():
+            return Look(unseen=True)
+        try:
+            return _look_at(book.sheet_by_name(name))
+        except (MemoryError, RefusedError):
+            raise
+        except Exception:
+            # On what it does not know its reader raises whatever it stumbles over.
+            return Look(unseen=True)
+        finally:
+            book.unload_sheet(name)
+
+    return look_at
+
+
+def _opened(content: bytes) -> xlrd.Book | None:
+    """The workbook, its sheets not yet read; as far as its reader can read it where it stumbles over formats.
+
+    Without formats it does not see merged cells, whose lower parts look blank ([MS-XLS] 2.4.168 MergeCells). Raises
+    RefusedError for a damaged file around the workbook.
+    """
+    contradicts = _contradicts_itself(content)
+    for formats in (True,) if _MERGED in content else (True, False):
+        try:
+            return xlrd.open_workbook(
+                file_contents=content,
+                logfile=io.StringIO(),
+                formatting_info=formats,
+                on_demand=True,
+                ignore_workbook_corruption=contradicts,
+            )
+        except MemoryError:
+            raise
+        except Exception:
+            # It raises whatever it stumbles over.
+            continue
+    return None
+
+
+def _contradicts_itself(content: bytes) -> bool:
+    """Whether streams of the file around the workbook share sectors, though the workbook's own chain is sound.
+
+    Raises RefusedError where it is not ([MS-CFB] 2.3).
+    """
+    try:
+        file = CompDoc(content, logfile=io.StringIO())
+        for name in _STREAMS:
+            file.locate_named_stream(name)
+    except CompDocError:
+        if _chain_is_sound(content):
+            return True
+        raise RefusedError(DAMAGED) from None
+    except MemoryError:
+        raise
+    except Exception:
+        raise RefusedError(DAMAGED) from None
+    return False
+
+
+def _chain_is_sound(content: bytes) -> bool:
+    """Whether the workbook's sectors lead from one to another to its end, none of them twice."""
+    try:
+        file = CompDoc(content, logfile=io.StringIO(), ignore_workbook_corruption=True)
+        [entry] = [entry for entry in file.dirlist if entry.name in _STREAMS]
+        sector, seen = entry.first_SID, set[int]()
+        while sector >= 0 and sector not in seen:
+            seen.add(sector)
+            sector = file.SAT[sector]
+    except (CompDocError, ValueError, IndexError, struct.error):
+        return False
+    return sector == _END_OF_CHAIN and len(seen) == -(-entry.tot_size // file.sec_size)
+
+
+def _look_at(sheet: xlrd.sheet.Sheet) -> Look:
     """What is odd in a sheet ([MS-XLS] 2.4.90 Label … 2.4.24 BoolErr; rows 2.4.221, columns 2.4.53)."""
     look = Look()
-    with xlrd.open_workbook(file_contents=content, logfile=io.StringIO(), formatting_info=True) as book:
-        found = book.sheet_by_name(sheet)
-        look.hidden_rows = {row for row, info in found.rowinfo_map.items() if info.hidden}
-        look.hidden_columns = {column for column, info in found.colinfo_map.items() if info.hidden}
-        for top, below, left, beside in found.merged_cells:
-            look.merge(top, below - 1, left, beside - 1)
-        for row in range(found.nrows):
-            kinds = found.row_types(row)
-            for column, kind in enumerate(kinds):
-                if kind == xlrd.XL_CELL_TEXT and not found.cell_value(row, column):
-                    look.silent.append((row, column))
-                if kind == xlrd.XL_CELL_ERROR:
-                    shown = xlrd.error_text_from_code.get(int(str(found.cell_value(row, column))), "#?")
-                    look.oddities[row, column] = ("error", shown)
+    look.hidden_rows = {row for row, info in sheet.rowinfo_map.items() if info.hidden}
+    look.hidden_columns = {column for column, info in sheet.colinfo_map.items() if info.hidden}
+    for top, below, left, beside in sheet.merged_cells:
+        look.merge(top, below - 1, left, beside - 1)
+    for row in range(sheet.nrows):
+        kinds = sheet.row_types(row)
+        for column, kind in enumerate(kinds):
+            if kind == xlrd.XL_CELL_TEXT and not sheet.cell_value(row, column):
+                look.silent.append((row, column))
+            if kind == xlrd.XL_CELL_ERROR:
+                shown = xlrd.error_text_from_code.get(int(str(sheet.cell_value(row, column))), "#?")
+                look.oddities[row, column] = ("error", shown)
     return look

@@ -1,12 +1,20 @@
 """Workbooks as Excel 97 to 2003 saved them (.xls), which the reader takes for free."""
 
+import io
+import struct
 from pathlib import Path
 from typing import Any
 
 import pytest
+import xlrd
 import xlwt  # type: ignore[import-untyped]
+from xlrd.compdoc import CompDocError
 
+from feeds.reading import xls_look
+from feeds.reading.looks import Look
 from tests.reading.written_files import HEADINGS, OTHER, PARCEL, expected, read, records
+from tests.zoo.animals import RECORDS
+from tests.zoo.compound_bytes import biff5, compound, xls
 
 NOT_AVAILABLE = 0x2A
 AT = HEADINGS.index("tracking-number")
@@ -45,3 +53,27 @@ def test_its_numbers_and_logical_cells_are_remembered(tmp_path: Path) -> None:
 def test_an_error_cell_is_no_blank(tmp_path: Path) -> None:
     sheet = read(binary(tmp_path / "parcels.xls", [*PARCEL[:AT], "#N/A"], PARCEL))
     assert sheet.kinds["tracking-number"].tolist() == ["error", ""]
+
+
+def test_a_workbook_is_opened_once_for_all_its_sheets(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    real = xlrd.open_workbook
+
+    def counted(**options: Any) -> xlrd.Book:
+        opened.append("once")
+        return real(**options)
+
+    monkeypatch.setattr(xlrd, "open_workbook", counted)
+    look_at = xls_look.looks(xls({f"Sheet{number}": [["x"]] for number in range(80)}))
+    assert [look_at(f"Sheet{number}") for number in range(80)] == [Look()] * 80
+    assert opened == ["once"]
+
+
+def test_a_list_that_shares_sectors_with_a_sound_workbook_does_no_harm(tmp_path: Path) -> None:
+    content = bytearray(compound({"Book": biff5(RECORDS)}))
+    # The small streams, of which there are none, are said to begin where the workbook does.
+    struct.pack_into("<IQ", content, content.index("Root".encode("utf-16-le")) + 116, 1, 512)
+    with pytest.raises(CompDocError, match="corruption"):
+        xlrd.open_workbook(file_contents=bytes(content), logfile=io.StringIO())
+    (tmp_path / "parcels.xls").write_bytes(content)
+    assert len(read(tmp_path / "parcels.xls").cells) == len(RECORDS) - 1

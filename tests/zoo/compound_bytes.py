@@ -10,6 +10,7 @@ import xlwt  # type: ignore[import-untyped]
 from tests.zoo.animals import Table
 
 SECTOR, FAT, END, FREE = 512, 0xFFFFFFFD, 0xFFFFFFFE, 0xFFFFFFFF
+_SHEET, _END, _BOF = 0x85, 0x0A, 20
 MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
@@ -76,3 +77,25 @@ def xls(tables: Mapping[str, Sequence[Sequence[Any]]], *, dates_of_1904: bool = 
     held = io.BytesIO()
     book.save(held)
     return held.getvalue()
+
+
+def with_record(tables: Mapping[str, Sequence[Sequence[Any]]], added: bytes) -> bytes:
+    """A binary workbook with a record more behind its first one; the sheets behind it stand where it says."""
+    book = xlwt.Workbook()
+    for name, table in tables.items():
+        sheet = book.add_sheet(name)
+        for row, cells in enumerate(table):
+            for column, cell in enumerate(cells):
+                if cell != "":
+                    sheet.write(row, column, cell)
+    stream = bytearray(book.get_biff_data())
+    at = 0
+    while at < len(stream):
+        number, length = struct.unpack_from("<HH", stream, at)
+        if number == _SHEET:
+            [place] = struct.unpack_from("<I", stream, at + 4)
+            struct.pack_into("<I", stream, at + 4, place + len(added))
+        if number == _END:
+            break
+        at += 4 + length
+    return compound({"Workbook": bytes(stream[:_BOF]) + added + bytes(stream[_BOF:])})

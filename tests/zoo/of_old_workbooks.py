@@ -1,10 +1,25 @@
 """Binary workbooks of Excel 97 and older (.xls)."""
 
 import datetime
+import io
 import struct
+from functools import partial
 
-from tests.zoo.animals import HEADINGS, RECORDS, Animal, cut, either, good, hostile, put_made, refused
-from tests.zoo.compound_bytes import END, MAGIC, biff5, compound, xls
+from tests.zoo.animals import (
+    FIRST,
+    HEADINGS,
+    RECORDS,
+    SECOND,
+    Animal,
+    cut,
+    either,
+    good,
+    hostile,
+    put,
+    put_made,
+    refused,
+)
+from tests.zoo.compound_bytes import END, MAGIC, biff5, compound, record, with_record, xls
 from tests.zoo.of_sheets import shaped
 
 _DAY = datetime.date(2026, 3, 5)
@@ -41,7 +56,33 @@ def _header(**changes: int) -> bytes:
     return header.ljust(512, b"\xff")
 
 
+def _of_excel(version: int) -> bytes:
+    """The first records of a workbook that has no file around it ([MS-XLS] 2.4.21 BOF, of older versions)."""
+    bof = struct.pack("<HH", version, 0x10) + bytes(2 * (version > 2))
+    return record(0x009 | {2: 0, 3: 0x200, 4: 0x400}[version], bof) + record(0x0A)
+
+
+def _blank_to_the_end() -> bytes:
+    import xlwt  # noqa: PLC0415
+
+    book = xlwt.Workbook()
+    sheet, grey = book.add_sheet("Data"), xlwt.easyxf("pattern: pattern solid, fore_colour gray25")
+    for row, cells in enumerate(RECORDS):
+        for column, cell in enumerate(cells):
+            sheet.write(row, column, cell)
+    for row in range(len(RECORDS), 65_536):
+        sheet.write(row, 0, "", grey)
+    held = io.BytesIO()
+    book.save(held)
+    return held.getvalue()
+
+
 _XLS = {"Data": RECORDS}
+_BLANK = {"Data": [HEADINGS, [*FIRST[:2], "", *FIRST[3:]], SECOND]}
+_MORE = {f"Note {number}": [["x"]] for number in range(40)}
+# 2.4.117 FilePass: of XOR, of RC4, and of RC4 behind 2.4.349 WriteProtect.
+_RC4 = record(0x2F, struct.pack("<HHH", 1, 1, 1) + bytes(48))
+_LOCKS = {"xor": record(0x2F, struct.pack("<HHH", 0, 0x1234, 0x5678)), "rc4": _RC4, "written": record(0x86) + _RC4}
 ANIMALS: list[Animal] = [
     good("old.xls", "a binary workbook", put_made(lambda: xls(_XLS))),
     good("old-named.xlsx", "a binary workbook, named .xlsx", put_made(lambda: xls(_XLS))),
@@ -62,14 +103,46 @@ ANIMALS: list[Animal] = [
         cells=shaped(""),
     ),
     good(
-        "old-sheets.xls",
+        "old-notes.xls",
         "a sheet of notes and one of records",
         put_made(lambda: xls({"Notes": [["x"]], "Data": RECORDS})),
     ),
     either("old-excel-5.xls", "a workbook of Excel 5", put_made(lambda: compound({"Book": biff5(RECORDS)}))),
-    either(
-        "old-excel-2.xls", "a workbook of Excel 2", put_made(lambda: bytes.fromhex("0900040002001000") + bytes(100))
+    *(
+        refused(
+            f"old-excel-{version}.xls", f"a workbook of Excel {version}", put(_of_excel(version)), f"Excel {version}"
+        )
+        for version in (2, 3, 4)
     ),
+    refused("old-stream.xls", "the stream of a workbook alone", put_made(lambda: biff5(RECORDS)), "Excel 5"),
+    *(
+        refused(f"old-locked-{way}.xls", f"a password: {way}", put_made(partial(with_record, _XLS, lock)), "password")
+        for way, lock in _LOCKS.items()
+    ),
+    good(
+        "old-odd-font.xls",
+        "a font that only one of two readers minds, and no blank cell",
+        put_made(lambda: with_record(_XLS, record(0x31, b"\0\0"))),
+    ),
+    good(
+        "old-odd-font-blank.xls",
+        "the same, and a blank cell: the other reader sees it without its formats",
+        put_made(lambda: with_record(_BLANK, record(0x31, b"\0\0"))),
+        _BLANK["Data"],
+    ),
+    good(
+        "old-odd-record.xls",
+        "a record that one of two readers gives up at, and no blank cell",
+        put_made(lambda: with_record(_XLS, record(0x22, b"\x07\0"))),
+    ),
+    refused(
+        "old-odd-record-blank.xls",
+        "the same, and a blank cell that may be anything",
+        put_made(lambda: with_record(_BLANK, record(0x22, b"\x07\0"))),
+        "cell C2 and others look empty",
+    ),
+    good("old-sheets.xls", "many sheets", put_made(lambda: with_record({**_XLS, **_MORE}, b""))),
+    good("old-blanks.xls", "formatted blanks down to the last row", put_made(_blank_to_the_end)),
     refused("old-header.xls", "the header of a compound file and nothing else", put_made(_header), "damaged"),
     hostile(
         "old-header-fats.xls", "a header that tells of 4 billion tables", put_made(lambda: _header(fats=0xFFFFFFFF))

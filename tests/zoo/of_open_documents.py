@@ -1,10 +1,12 @@
 """Open documents (.ods)."""
 
 import datetime
+import re
 
 from tests.zoo import open_document as od
 from tests.zoo.animals import HEADINGS, RECORDS, Animal, cut, either, good, hostile, put_made, refused
 from tests.zoo.of_sheets import shaped
+from tests.zoo.workbook_parts import save
 
 _DAY = datetime.date(2026, 3, 5)
 
@@ -18,8 +20,53 @@ def shaped_ods(cell: str) -> bytes:
 _REPEATED = od.rows(RECORDS) + od.row("".join(map(od.cell, RECORDS[2])), repeated=3)
 _DOUBLE = "<!DOCTYPE x [<!ENTITY a 'b'>]>"
 _PERCENT = 'office:value-type="percentage" office:value="0.5"'
+_BASIC = b"""<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
+<script:module xmlns:script="http://openoffice.org/2000/script" script:name="M">Sub Main</script:module>"""
+_MACROS = {"Basic/Standard/M.xml": _BASIC, "Basic/script-lc.xml": _BASIC}
+_OLD = {"META-INF/manifest.xml": _BASIC}
+
+
+def _locked(part: str) -> dict[str, bytes]:
+    lock = '<m:encryption-data m:checksum="x"><m:algorithm m:algorithm-name="Blowfish CFB"/></m:encryption-data>'
+    listed = f"""<m:file-entry m:full-path='{part}' m:media-type="text/xml" m:size="9">\n {lock}</m:file-entry>"""
+    other = '<m:file-entry m:full-path="styles.xml"/><m:file-entry m:full-path="content.xml" m:media-type=""/>'
+    space = 'xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"'
+    inner = listed if part == "content.xml" else other + listed
+    return {"META-INF/manifest.xml": f"{od.DECLARED}<m:manifest {space}>{inner}</m:manifest>".encode()}
+
+
+def _pretty() -> bytes:
+    plain = od.content(od.rows(RECORDS)).decode()
+    return od.ods(made=re.sub("><(?!/text:p)", ">\n   <", plain).encode())
+
+
 ANIMALS: list[Animal] = [
     good("open.ods", "an open document", put_made(od.ods)),
+    good("open-macros.ods", "macros of Basic, with a document type", put_made(lambda: od.ods(more=_MACROS))),
+    good(
+        "open-old.ods", "a manifest with a document type, as OpenOffice 2 wrote it", put_made(lambda: od.ods(more=_OLD))
+    ),
+    good("open-pretty.ods", "each element on a line of its own", put_made(_pretty)),
+    good(
+        "open-macros-locked.ods",
+        "a password for the macros alone",
+        put_made(lambda: od.ods(more=_locked("Basic/M.xml"))),
+    ),
+    refused(
+        "open-locked.ods",
+        "content that a password protects",
+        put_made(lambda: od.ods(more=_locked("content.xml") | {"content.xml": bytes(range(256))})),
+        "protected by a password",
+    ),
+    refused(
+        "open-locked-whole.ods",
+        "a package that a password protects",
+        put_made(
+            lambda: save({"mimetype": od.TYPE.encode(), "encrypted-package": bytes(999)} | _locked("encrypted-package"))
+        ),
+        "protected by a password",
+    ),
     good("open-named.xlsx", "an open document, named .xlsx", put_made(od.ods)),
     good(
         "open-blank-below.ods",
