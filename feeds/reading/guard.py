@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import BinaryIO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from feeds.reading import beside, number_cells
+from feeds.reading import beside
 from feeds.reading.part_marks import Part, look_through, search_start
+from feeds.reading.plain_tags import Tags
 from feeds.reading.refusals import AGAIN, DAMAGED, RefusedError, raise_if_out_of_memory
 from feeds.reading.zip_entries import pieces, refuse_odd_entries, refuse_overlaps
 
@@ -91,9 +92,10 @@ def _begun(file: BinaryIO, entry: ZipInfo, most: int) -> Long:
         with _told_as_damage():
             return look_through(file, entry, most)
 
-    start, piece = Part(), next(pieces(file, entry), b"")
+    start, tags, piece = Part(), Tags(), next(pieces(file, entry), b"")
     search_start(start, piece)
-    number_cells.count(start.numbers, b"", piece)
+    tags.add(piece)
+    start.add(tags)
     return Long(entry.filename, start, beside.begun(look))
 
 

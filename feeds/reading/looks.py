@@ -23,6 +23,7 @@ class Look:
     ``oddities``: what a cell is and what to show of it. ``silent``: formulas that show nothing, where the file does not
     tell whether they were ever calculated. ``merged``: cells over several rows, as first and last row, first and last
     column. ``unseen``: the second look could not be taken, so that a blank cell may be anything.
+    column. ``anew``: the workbook with this sheet in other XML, which is to be read in the place of its own.
     """
 
     oddities: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
@@ -31,6 +32,7 @@ class Look:
     silent: list[tuple[int, int]] = field(default_factory=list)
     merged: list[Merged] = field(default_factory=list)
     unseen: bool = False
+    anew: bytes | None = None
 
     def merge(self, first_row: int, last_row: int, first_column: int, last_column: int) -> None:
         """Notes a merged cell where it spans rows; raises RefusedError for more than any sheet has."""

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 from zipfile import ZipInfo
 
-from feeds.reading import number_cells
 from feeds.reading.places import coordinates
+from feeds.reading.plain_tags import Tags
 from feeds.reading.refusals import AGAIN, DAMAGED, RefusedError
 from feeds.reading.zip_entries import pieces
 
@@ -30,16 +30,20 @@ LAST_ROW, _MOST_CELLS = 1_048_576, 10_000_000
 # Rows this far down, of which so few are there, are one cell that somebody touched by mistake.
 _TALL, _EMPTIER = 200_000, 20
 # Marks of cells and rows that want a second look.
-_MARKS = (b't="e"', b"hidden=", b'width="0"', b"<mergeCell ")
-_FORMULA = re.compile(rb"<f[ >/]")
-FORMULA = b"formula"
+_MARKS = {b"hidden": rb"hidden\s*=", b"width": rb"""width\s*=\s*["'](?:0|&)""", b"mergeCell": rb"mergeCell"}
+FORMULA, ERROR = b"formula", b"error"
 # A number format that shows zeros in front of a number (18.8.30 numFmt).
 PADDING = "(0{2,})(?:;@)?"
 _PADDING = re.compile(f'formatCode="{PADDING}"'.encode())
 PADDED = b"padded"
-# A cell with a shared text whose number is none (18.4.8 si).
-_NO_INDEX = re.compile(rb't="s"><v>[^0-9]')
-UNUSUAL = b"unusual"
+# A number format that shows a length of time (18.8.31): its cells are neither number nor day.
+ELAPSED = re.compile(rb'formatCode="[^"]{0,400}\[[hmsHMS]')
+LASTING = b"elapsed"
+UNUSUAL, ODD = b"unusual", b"odd"
+# What no program writes into a part of few elements, and a fast reader may take otherwise than a strict one.
+_ODD = re.compile(rb"""<!|<\?(?!xml )|<[^<>]*(?:=\s*'|\s=|=\s|&#)""")
+FEW_ELEMENTS = ("_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml")
+_TEXT_IN_CDATA = re.compile(rb"""<t(?: xml:space="preserve")?><!\[CDATA\[""")
 # A cell of the first column with a value, looked for where a sheet begins.
 _FIRST_COLUMN = re.compile(rb'<c r="A[0-9]{1,7}"[^>]{0,99}><(?:v|is)>')
 _ROOT = re.compile(rb"<([A-Za-z_][\w:.-]*)[^>]*>")
@@ -51,7 +55,7 @@ class Part:
 
     ``size``: unpacked. ``rows``: how many say their number. ``last_row``: the highest number, ``last_filled``: of those
     with something in a cell. ``far_cell``: the filled one farthest to the right past column ZZ.
-    ``marks``: those it holds. ``numbers``: how many number cells each column has, by its letters. ``from_a``: its
+    ``marks``: those it holds. ``numbers``: how many number cells each column has, by its position. ``from_a``: its
     cells begin in column A. ``refusal``: why it must not be read; empty where it may be.
     """
 
@@ -61,9 +65,15 @@ class Part:
     last_filled: int = 0
     far_cell: str = ""
     marks: set[bytes] = field(default_factory=set)
-    numbers: Counter[bytes] = field(default_factory=Counter)
+    numbers: Counter[int] = field(default_factory=Counter)
     from_a: bool = False
     refusal: str = ""
+
+    def add(self, tags: Tags) -> None:
+        """Adds what the tags of a sheet tell."""
+        told = {ODD: tags.odd, FORMULA: tags.formulas, ERROR: tags.errors}
+        self.marks.update(mark for mark, there in told.items() if there)
+        self.numbers = tags.numbers
 
 
 def look_through(file: BinaryIO, entry: ZipInfo, most: int) -> Part:
@@ -75,7 +85,7 @@ def look_through(file: BinaryIO, entry: ZipInfo, most: int) -> Part:
     part = Part()
     name = entry.filename.casefold()
     is_xml = name.endswith((".xml", ".rels", ".vml"))
-    checksum, before = 0, b""
+    checksum, before, tags = 0, b"", Tags()
     for piece in pieces(file, entry):
         part.size += len(piece)
         checksum = zlib.crc32(piece, checksum)
@@ -87,31 +97,43 @@ def look_through(file: BinaryIO, entry: ZipInfo, most: int) -> Part:
             )
             raise RefusedError(f"its part {entry.filename[:60]} {said}. {AGAIN}")
         if is_xml and not part.refusal:
-            before = _look_into(part, name, before, piece)
+            before = _look_into(part, tags, name, before, piece)
     if part.size != entry.file_size or checksum != entry.CRC:
         raise RefusedError(DAMAGED)
-    part.refusal = part.refusal or _far_cells(part)
+    part.refusal = part.refusal or far_cells(part)
+    tags.end()
+    part.add(tags)
     return part
 
 
-def _look_into(part: Part, name: str, before: bytes, piece: bytes) -> bytes:
+def _look_into(part: Part, tags: Tags, name: str, before: bytes, piece: bytes) -> bytes:
     """Searches a piece of XML behind the end of the one before; gives its own end."""
-    joined, is_styles = before + piece, "styles" in name
+    joined, is_styles, is_texts = before + piece, "styles" in name, "sharedstrings" in name
     try:
         if not before:
             search_start(part, piece)
         # Texts have no cells, and are as long as the sheets.
-        if not is_styles and "sharedstrings" not in name:
+        if not is_styles and not is_texts:
             _search(part, joined, len(before))
-            number_cells.count(part.numbers, before, joined)
+            tags.add(piece)
         if is_styles:
             _search_styles(part, joined)
     except RefusedError as refusal:
         part.refusal = str(refusal)
+    first = joined[joined.find(b"<", 1) :] if not before else joined
+    if (is_texts and _has_asides(first)) or (name in FEW_ELEMENTS and _ODD.search(joined)):
+        part.marks.add(ODD)
     return piece[-max(_OVERLAP, 4096 * is_styles) :]
 
 
-def _far_cells(part: Part) -> str:
+def _has_asides(piece: bytes) -> bool:
+    """Whether texts hold comments or processing instructions, or CDATA other than as a whole text."""
+    if b"<?" in piece:
+        return True
+    return b"!" in piece and b"<!" in piece and piece.count(b"<!") != len(_TEXT_IN_CDATA.findall(piece))
+
+
+def far_cells(part: Part) -> str:
     """A reader makes room for every cell between the first and the last: one far from the others costs gigabytes."""
     if part.last_row > LAST_ROW:
         return f"it has a row {part.last_row}, and a sheet ends with row {LAST_ROW:,}. {AGAIN}"
@@ -130,12 +152,9 @@ def _far_cells(part: Part) -> str:
 
 def _search(part: Part, piece: bytes, seen: int) -> None:
     """Searches a piece of XML, of which the first ``seen`` bytes are the end of the one before."""
-    part.marks.update(mark for mark in _MARKS if mark not in part.marks and mark in piece)
-    if _NO_INDEX.search(piece):
-        # A reader takes the first text in its place.
-        raise RefusedError(DAMAGED)
-    if FORMULA not in part.marks and _FORMULA.search(piece):
-        part.marks.add(FORMULA)
+    for mark, spelled in _MARKS.items():
+        if mark not in part.marks and mark in piece and re.search(spelled, piece):
+            part.marks.add(mark)
     rows = [int(row[1]) for row in _ROW.finditer(piece) if row.end() > seen]
     if rows != sorted(set(rows)) or (rows and rows[0] <= part.last_row):
         part.marks.add(UNUSUAL)
@@ -166,8 +185,8 @@ def _search_styles(part: Part, piece: bytes) -> None:
         raise RefusedError(f"it has a number format of more than 4,000 characters. {AGAIN}")
     if _PADDING.search(piece):
         part.marks.add(PADDED)
-    if number_cells.ELAPSED.search(piece):
-        part.marks.add(number_cells.LASTING)
+    if ELAPSED.search(piece):
+        part.marks.add(LASTING)
 
 
 def search_start(part: Part, piece: bytes) -> None:

@@ -9,7 +9,7 @@ import io
 import struct
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from xml.etree import ElementTree
 from xml.parsers import expat
 from zipfile import BadZipFile
@@ -17,11 +17,11 @@ from zipfile import BadZipFile
 import pyarrow as pa
 import python_calamine
 
-from feeds.reading import layout, number_cells, ods_sheets, whole_columns, xlsb_look, xlsx_look
+from feeds.reading import layout, ods_sheets, whole_columns, written_anew, xlsb_look, xlsx_look
 from feeds.reading.grid import Grid
 from feeds.reading.guard import Seen, guard
 from feeds.reading.looks import Look, notes_of
-from feeds.reading.part_marks import LAST_ROW, PADDED, UNUSUAL
+from feeds.reading.part_marks import FEW_ELEMENTS, LAST_ROW, LASTING, ODD, PADDED, UNUSUAL
 from feeds.reading.places import cell
 from feeds.reading.refusals import AGAIN, DAMAGED, RefusedError, raise_if_out_of_memory
 from feeds.reading.typed import columns_of_rows
@@ -69,7 +69,24 @@ def read_zipped(content: bytes, allow: Allow, *, ahead: bool = True) -> list[Gri
         for name in seen.parts:
             if layout.is_always_read(name):
                 seen.part(name)
-        return read_unguarded(content, *_looks(file, seen, content))
+        content = _with_plain_parts(file, seen, content)
+        return read_unguarded(content, *_looks(io.BytesIO(content), seen, content))
+
+
+def _with_plain_parts(file: io.BytesIO, seen: Seen, content: bytes) -> bytes:
+    """The workbook with what is odd beside its sheets written anew: the texts, the list of sheets, the formats."""
+    odd = [name for name, part in seen.parts.items() if ODD in part.marks]
+    texts = {name: written_anew.texts(file, name) for name in odd if "sharedstrings" in name.casefold()}
+    few = {name: written_anew.document(file, name) for name in odd if name.casefold() in FEW_ELEMENTS}
+    return written_anew.with_parts(file, texts | few) if texts or few else content
+
+
+def _with_plain_sheets(file: io.BytesIO, seen: Seen, book: xlsx_look.Book) -> bytes:
+    """The workbook with its odd sheets written anew, without other long ones."""
+    parts = {name: seen.part(name) for name in book.parts.values()}
+    odd = [name for name, part in parts.items() if part and ODD in part.marks]
+    long = [name for name, part in parts.items() if part and name not in odd and part.size > _LARGE]
+    return written_anew.with_parts(file, {name: written_anew.sheet(file, name) for name in odd}, long)
 
 
 def _allow_honest(allow: Allow, megabytes: float) -> None:
@@ -122,9 +139,10 @@ def read_unguarded(
     content: bytes, look_at: Looks, numbers_of: Numbers = _nothing, ahead: Ahead = _nothing
 ) -> list[Grid]:
     """The visible worksheets of a workbook; ``look_at`` takes the second look at one, by its name."""
-    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+    book = _opened(content)
     visible = [(at, sheet.name) for at, sheet in enumerate(book.sheets_metadata) if _is_data_sheet(sheet)]
     _refuse_none_or_too_many(len(visible))
+    anew: dict[int, python_calamine.CalamineWorkbook] = {}
     grids = []
     for at, name in visible:
         read = ahead(name)
@@ -133,8 +151,9 @@ def read_unguarded(
         whole = None if numbers is None else whole_columns.columns(content, name, numbers, read)
         del read
         if whole is None:
+            source = anew.setdefault(id(look.anew), _opened(look.anew)) if look.anew else book
             with _without_collecting():
-                whole = columns_of_rows(_rows(book, at, name), look.oddities)
+                whole = columns_of_rows(_rows(source, at, name), look.oddities)
         _refuse_unseen_blanks(name, look, whole[0])
         grids.append(_grid(name, whole, look))
     return grids
@@ -151,6 +170,10 @@ def _refuse_unseen_blanks(sheet: str, look: Look, columns: Sequence[pa.LargeStri
                 f"its sheet {sheet[:_LONGEST_NAME]} can only be read in part: cell {cell(row + 1, at)} and others look "
                 f"empty, and may hold errors or formulas. {AGAIN}"
             )
+
+
+def _opened(content: bytes) -> python_calamine.CalamineWorkbook:
+    return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
 
 
 def _of_open_document(file: io.BytesIO) -> list[Grid]:
@@ -202,25 +225,31 @@ def _looks(file: io.BytesIO, seen: Seen, content: bytes) -> tuple[Looks, Numbers
     if any(name.casefold().endswith("workbook.bin") for name in seen.parts):
         return partial(xlsb_look.look_at, file), _nothing, _nothing
     padded = any(PADDED in part.marks for part in seen.parts.values())
-    lasting = any(number_cells.LASTING in part.marks for part in seen.parts.values())
+    lasting = any(LASTING in part.marks for part in seen.parts.values())
     book = xlsx_look.read_book(file, padded=padded)
+
+    anew = cache(partial(_with_plain_sheets, file, seen, book))
 
     def look(sheet: str) -> Look:
         name = book.parts.get(sheet, "")
         part = seen.part(name)
+        if part and ODD in part.marks:
+            look = xlsx_look.look_at(io.BytesIO(anew()), name, book)
+            look.anew = anew()
+            return look
         odd = part and (part.marks or book.padded)
         return xlsx_look.look_at(file, name, book) if odd else Look()
 
     def numbers_of(sheet: str) -> dict[int, int] | None:
         part = seen.part(book.parts.get(sheet, ""))
-        if part is None or lasting or not part.from_a or part.size <= _LARGE or UNUSUAL in part.marks:
+        if part is None or lasting or not part.from_a or part.size <= _LARGE or part.marks & {UNUSUAL, ODD}:
             return None
-        return number_cells.by_position(part.numbers)
+        return part.numbers
 
     def ahead(sheet: str) -> whole_columns.Read | None:
         long = seen.long
         if long is None or lasting or book.parts.get(sheet) != long.name or not long.start.from_a:
             return None
-        return whole_columns.read(content, sheet, number_cells.by_position(long.start.numbers))
+        return whole_columns.read(content, sheet, long.start.numbers)
 
     return look, numbers_of, ahead

@@ -24,7 +24,7 @@ _PADDING = re.compile(PADDING)
 class Book:
     """What a workbook says of all its sheets.
 
-    ``parts``: the part that holds each sheet, by the sheet's name, as the workbook's relationships give it.
+    ``parts``: the part that holds each visible sheet, by the sheet's name, as the workbook's relationships give it.
     ``uncalculated``: the program that wrote it did not calculate its formulas, and stored zeros (18.2.2 calcPr).
     ``padded``: the cell formats that show zeros in front of a number, and to how many digits they fill it up.
     """
@@ -55,7 +55,7 @@ def read_book(file: BinaryIO, *, padded: bool) -> Book:
         for sheet in ElementTree.fromstring(parts.read(names.get(book.casefold(), book))).iter():
             if sheet.tag.endswith("}calcPr"):
                 uncalculated = sheet.get("fullCalcOnLoad") in _TRUE
-            if sheet.tag.endswith("}sheet"):
+            if sheet.tag.endswith("}sheet") and sheet.get("state", "visible") == "visible":
                 identifier = next((value for key, value in sheet.items() if key.endswith("}id")), None)
                 part = targets.get(identifier, "")
                 found[sheet.get("name", "")] = names.get(part.casefold(), part)

@@ -7,6 +7,7 @@ from tests.zoo import (
     of_encodings,
     of_floods,
     of_layouts,
+    of_odd_cells,
     of_odd_xml,
     of_old_workbooks,
     of_open_cells,
@@ -22,7 +23,8 @@ from tests.zoo import (
 from tests.zoo.animals import Animal
 
 FAMILIES = (
-    *(of_zips, of_packed, of_xml, of_odd_xml, of_sheets, of_damage, of_values, of_books, of_floods, of_layouts),
+    *(of_zips, of_packed, of_xml, of_odd_xml, of_odd_cells, of_sheets, of_damage, of_values, of_books, of_floods),
+    of_layouts,
     *(of_old_workbooks, of_binary_workbooks, of_open_documents, of_open_cells, of_strangers, of_texts, of_encodings),
 )
 ANIMALS: list[Animal] = [animal for family in FAMILIES for animal in family.ANIMALS]

@@ -1,6 +1,6 @@
 """Workbooks whose XML is at war with its parser."""
 
-from tests.zoo.animals import NO_HEADINGS, RECORDS, Animal, either, hostile, refused
+from tests.zoo.animals import RECORDS, Animal, either, hostile, refused
 from tests.zoo.workbook_parts import (
     RELATIONS,
     STRINGS,
@@ -70,9 +70,7 @@ ANIMALS: list[Animal] = [
     either("utf7.xlsx", "a sheet that says it is UTF-7", as_("utf-8", declared="UTF-7")),
     either("latin1.xlsx", "a sheet in Latin-1", as_("latin-1", declared="ISO-8859-1")),
     either("nested.xlsx", "a million levels", sheet_of(lambda: nested(MILLION)), slow=True),
-    hostile(
-        "nested-open.xlsx", "a million levels, none closed", sheet_of(lambda: sheet("<a>" * MILLION)), code=NO_HEADINGS
-    ),
+    hostile("nested-open.xlsx", "a million levels, none closed", sheet_of(lambda: sheet("<a>" * MILLION))),
     refused("unclosed.xlsx", "a sheet that ends in a cell", sheet_of(lambda: sheet(ROWS)[:-120]), "damaged"),
     either(
         "nul.xlsx",
