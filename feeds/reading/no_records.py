@@ -32,6 +32,7 @@ _DAY_OR_TIME = re.compile(
 )
 _DIGITS = re.compile(r"[0-9]{5}")
 _NUMBER = re.compile(r"[-+]?[0-9]+([.][0-9]+)?|[-+]?[0-9]{1,3}(,[0-9]{3})+([.][0-9]+)?")
+_AMOUNT = re.compile(r"\D{0,4}[-+]?[0-9]+([.,' ][0-9]+)*\D{0,4}")
 _TRACKED = re.compile(r"(?=(.*[0-9]){6})[A-Za-z0-9][A-Za-z0-9 -]{7,}")
 # A damaged cell, and what people type for a value that they do not know: the row may be a record.
 _UNKNOWN_VALUE = re.compile(
@@ -233,19 +234,19 @@ class _Below:
             return False
         words = [text for text in others.values() if not _NUMBER.fullmatch(text)]
         alone = len(others) == 1 and len(words) == 1 and (self.needs_several or not self.read & others.keys())
-        return alone or (
-            bool(words) and not any(position in self.of_records for position in others) and len(words) <= 2
-        )
+        return alone or (bool(words) and not self.read & others.keys() and len(words) <= 2)
 
     def _are_sums(self, at: int, others: Mapping[int, str]) -> bool:
         """True for numbers alone, where each column that is read holds the sum of the cells above."""
-        if any(not _NUMBER.fullmatch(text) for text in others.values()) or (self.continued and len(others) < 2):
+        if self.continued or any(not _AMOUNT.fullmatch(text) for text in others.values()):
             return False
         read = [position for position in others if position in self.read]
         since = max((row + 1 for row in self.left if row < at), default=0)
-        return all(self._is_sum(position, at, others[position], since) for position in read or others)
+        return all(self._is_sum(position, at, others[position], since) for position in read)
 
     def _is_sum(self, position: int, at: int, text: str, since: int) -> bool:
+        if not _NUMBER.fullmatch(text):
+            return False
         value = Decimal(text.replace(",", ""))
         for start in {0, since}:
             above = [
