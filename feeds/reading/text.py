@@ -7,7 +7,7 @@ lines, they are one row, and the rows below it have the numbers that Excel shows
 from dataclasses import replace
 
 from feeds.reading.encoding_choice import by_likelihood, headings_decide
-from feeds.reading.encoding_evidence import by_words, only_it_makes_sense
+from feeds.reading.encoding_evidence import by_words
 from feeds.reading.encodings import readings
 from feeds.reading.grid import Grid
 from feeds.reading.refusals import RefusedError
@@ -23,10 +23,10 @@ def read(content: bytes, encoding: str | None, region: str | None) -> list[Grid]
     if other:
         raise RefusedError(other)
     found = by_likelihood(readings(content, encoding), region)
-    chosen, *others = found if encoding else by_words(found, content, region)
+    found, evident = (found, False) if encoding else by_words(found, content, region)
+    chosen, *others = found
     own, widths = parted(chosen.content, delimiter_of(chosen.content))
     doubt = doubt_between(chosen.encoding, own, others)
     if doubt:
-        settled, evident = headings_decide(chosen, others), only_it_makes_sense(chosen, others)
-        doubt = replace(doubt, settled=settled, evident=evident)
+        doubt = replace(doubt, settled=headings_decide(chosen, others), evident=evident)
     return [Grid(None, own, doubt=doubt, widths=widths)]
