@@ -34,6 +34,8 @@ def read_sheet(path: Path, row: HeadingRow, vocabulary: Vocabulary, notes: Seque
     filled = np.zeros(grid.height - first, dtype=bool)
     for position in columns.counted:
         filled |= grid.columns[position][first:].is_valid().to_numpy(zero_copy_only=False)
+        if filled.all():
+            break
     left_out = rows_without_record(row, columns, filled, vocabulary)
     filled[list(left_out.rows)] = False
     index = pd.RangeIndex(1, int(filled.sum()) + 1, name="record")

@@ -65,6 +65,11 @@ class Directions:
     strict_tracking: bool = False
     limits: Limits = field(default_factory=Limits)
 
+    @property
+    def names_headings(self) -> bool:
+        """Whether a heading is named that has to be there or be known."""
+        return bool(self.maps or self.sets or self.ignored or self.conditions)
+
     def trusts(self, heading: str) -> bool:
         """Whether a finding on the whole column of a heading of the template is overruled."""
         return plain(heading) in map(plain, self.trusted)

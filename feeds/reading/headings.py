@@ -118,7 +118,8 @@ def _unclear(names: Sequence[str]) -> str:
 
 def refuse_unfit(row: HeadingRow, vocabularies: Sequence[Vocabulary]) -> None:
     """Raises FeedRefusedError where something that is mapped or set beside the file does not fit its headings."""
-    sentence = unfit(row.grid.head[row.index], vocabularies)
+    names_headings = vocabularies[0].directions.names_headings
+    sentence = unfit(row.grid.head[row.index], vocabularies) if names_headings else None
     if sentence:
         raise FeedRefusedError(faults.DIRECTION_UNFIT, sentence, None, row.grid.name)
 

@@ -97,7 +97,6 @@ class _Below:
 
     def __init__(self, row: HeadingRow, columns: Columns, vocabulary: Vocabulary) -> None:
         self.row, self.vocabulary, self.positions = row, vocabulary, columns.positions
-        self.cells = [column[row.index + 1 :] for column in row.grid.columns]
         self.meanings = vocabulary.read(row.names)
         holds = {name: (column.metadata or {}).get("holds") for name, column in vocabulary.schema.columns.items()}
         names = {position: name for name, position in self.positions.items() if name != _ORDER_ID}
@@ -113,11 +112,15 @@ class _Below:
         self.continued = vocabulary.schema.name == "orders"
         self.left: list[int] = []
 
+    def cells(self, position: int) -> pa.LargeStringArray:
+        """The column at a position."""
+        return self.row.grid.columns[position][self.row.index + 1 :]
+
     def doubtful(
         self, filled: "np.ndarray[tuple[int], np.dtype[np.bool_]]"
     ) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
         """The rows whose order-id is no id at first sight, without those that have other values of a record alone."""
-        ids = self.cells[self.positions[_ORDER_ID]]
+        ids = self.cells(self.positions[_ORDER_ID])
         usual = pc.fill_null(pc.equal(pc.utf8_length(ids), 19), False).to_numpy(zero_copy_only=False)
         doubtful = np.flatnonzero(filled & ~usual)
         if not len(doubtful):
@@ -128,15 +131,14 @@ class _Below:
         empty = ids.take(pa.array(doubtful)).is_null().to_numpy(zero_copy_only=False)
         held = np.zeros(len(doubtful), np.int64)
         for at in self.of_records:
-            held += self.cells[at].take(pa.array(doubtful)).is_valid().to_numpy(zero_copy_only=False)
+            held += self.cells(at).take(pa.array(doubtful)).is_valid().to_numpy(zero_copy_only=False)
         kept: np.ndarray[tuple[int], np.dtype[np.int64]] = doubtful[~empty | (held <= 2)]
         return kept
 
     def texts(self, at: int) -> dict[int, str]:
         """The filled cells of a row."""
-        found = {
-            position: column[at].as_py() for position, column in enumerate(self.cells) if position not in self.marks
-        }
+        columns, row = self.row.grid.columns, self.row.index + 1 + at
+        found = {position: column[row].as_py() for position, column in enumerate(columns) if position not in self.marks}
         return {position: text for position, text in found.items() if text}
 
     def first_text(self, at: int) -> str:
@@ -251,7 +253,7 @@ class _Below:
         for start in {0, since}:
             above = [
                 cell
-                for row, cell in enumerate(self.cells[position][start:at].to_pylist(), start)
+                for row, cell in enumerate(self.cells(position)[start:at].to_pylist(), start)
                 if cell and row not in self.left
             ]
             numbers = [Decimal(cell.replace(",", "")) for cell in above if _NUMBER.fullmatch(cell)]

@@ -7,7 +7,7 @@ only the type tells that a tracking number has been rounded: Excel keeps 15 sign
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from itertools import zip_longest
+from itertools import chain, zip_longest
 
 import numpy as np
 import pyarrow as pa
@@ -20,6 +20,7 @@ NUMBER = (
     r"-?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+|[0-9](?:\.[0-9]+)?[eE][+-][0-9]{1,3}|[0-9]\.[0-9]+[eE][0-9]{1,3})"
 )
 _NUMBER = re.compile(NUMBER)
+_FEW_ROWS = 1000
 _KINDS = {
     float: "number",
     int: "number",
@@ -52,27 +53,49 @@ def columns_of_rows(
     for (row, position), oddity in oddities.items():
         if position < len(values) and row < len(rows):
             odd.setdefault(position, {})[row] = oddity
-    texts, kinds = [], {}
+    # Of a tall sheet, texts of all columns before and after would be twice the memory.
+    together = 0 < len(rows) < _FEW_ROWS
+    texts, kept, kinds = [], list[Sequence[str]](), {}
     for position, cells in enumerate(values):
-        text, kind = _column(cells, odd.get(position, {}))
-        texts.append(text)
+        shown, kind = _column(cells, odd.get(position, {}))
+        kept.append(shown) if together else texts.append(stripped(pa.array(shown, pa.large_string())))
         if kind is not None:
             kinds[position] = kind
-    return texts, kinds
+    return _stripped_together(kept, len(rows)) if together else texts, kinds
+
+
+def _stripped_together(columns: Sequence[Sequence[str]], height: int) -> list[pa.LargeStringArray]:
+    """The columns of a sheet that may be wide: a column on its own takes longer than all its few cells."""
+    return _parted(pa.array(chain.from_iterable(columns), pa.large_string(), size=len(columns) * height), height)
+
+
+def _parted(column: pa.LargeStringArray, height: int) -> list[pa.LargeStringArray]:
+    """A column of all columns one below the other, stripped, as those columns."""
+    flat = stripped(column)
+    return [flat[at : at + height] for at in range(0, len(flat), height)]
+
+
+def all_stripped(columns: list[pa.LargeStringArray]) -> list[pa.LargeStringArray]:
+    """Columns of one length without outer white space; ``columns`` is given up."""
+    if columns and 0 < len(columns[0]) < _FEW_ROWS:
+        return _parted(pa.concat_arrays(columns), len(columns[0]))
+    # Given up one by one: all columns as they came beside all stripped ones would be twice the memory.
+    columns.reverse()
+    return [stripped(columns.pop()) for _ in range(len(columns))]
 
 
 def _column(
     values: Sequence[object], odd: Mapping[int, tuple[str, str]]
-) -> tuple[pa.LargeStringArray, pa.StringArray | None]:
-    """A column's texts, and what each cell was where not all are text."""
+) -> tuple[Sequence[str], pa.StringArray | None]:
+    """A column's texts, outer white space and all, and what each cell was where not all are text."""
     types = set(map(type, values))
     if types <= {str} and not odd:
-        return stripped(pa.array(values, pa.large_string())), None
+        return values, None  # type: ignore[return-value]
     texts = [value if type(value) is str else _shown(value) for value in values]
     kinds = [_KINDS.get(type(value), "") for value in values]
     for at, (what, shown) in odd.items():
         texts[at], kinds[at] = shown or "#?", what
-    return stripped(pa.array(texts, pa.large_string())), pa.array(kinds, pa.string())
+    return texts, pa.array(kinds, pa.string())
 
 
 def _shown(value: object) -> str:

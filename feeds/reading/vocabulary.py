@@ -1,6 +1,6 @@
 """What the headings of a file mean for one kind of feed: its own, those it has no use for, synonyms, what is mapped."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -78,11 +78,22 @@ class Vocabulary:
 
     def read(self, names: Sequence[str]) -> list[str | None]:
         """What each plain heading of a row means: the schema's, an empty text for one left out, None if unknown."""
+        row = tuple(names)
+        if row not in self._rows_read:
+            self._rows_read[row] = self._read(row)
+        return self._rows_read[row]
+
+    @cached_property
+    def _rows_read(self) -> dict[tuple[str, ...], list[str | None]]:
+        """The rows that were asked for: a row may have thousands of headings, and is asked for often."""
+        return {}
+
+    def _read(self, names: Sequence[str]) -> list[str | None]:
         found = [self.meanings.get(name) for name in names]
         ranks = [self._rank(name) for name in names]
-        held: dict[str, list[int]] = defaultdict(list)
+        held: dict[str, Counter[int]] = defaultdict(Counter)
         for meaning, rank in zip(found, ranks, strict=True):
-            held[meaning or ""].append(rank)
+            held[meaning or ""][rank] += 1
         return [
             None if meaning and not self._is_read(meaning, rank, held[meaning]) else meaning
             for meaning, rank in zip(found, ranks, strict=True)
@@ -96,12 +107,12 @@ class Vocabulary:
     def _ranks(self) -> dict[str, int]:
         return {synonym.plain: synonym.yields for synonym in synonyms(str(self.schema.name)).values()}
 
-    def _is_read(self, meaning: str, rank: int, ranks: Sequence[int]) -> bool:
-        """Whether a heading of that rank is read, where headings of ``ranks`` have its meaning.
+    def _is_read(self, meaning: str, rank: int, ranks: Counter[int]) -> bool:
+        """Whether a heading of that rank is read, where so many of each of ``ranks`` have its meaning.
 
         The first are, and of several that stand back alike, or only help to find an item, none is.
         """
-        alike = ranks.count(rank) > 1 and (rank > 0 or meaning in self.item_names)
+        alike = ranks[rank] > 1 and (rank > 0 or meaning in self.item_names)
         return rank == min(ranks) and not alike
 
     def held(self, names: Sequence[str]) -> set[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from feeds.reading.typed import shown_number, stripped
+from feeds.reading.typed import all_stripped, shown_number
 
 # What the reader makes of a number and of a day, and of other cells that are no texts: times, infinity, truths.
 _NUMBER = r"^-?[0-9]+(\.[0-9]+)?$"
@@ -50,8 +50,7 @@ def columns(content: bytes, sheet: str, numbers: Mapping[int, int], ahead: Read 
             return None
         texts[position], kinds[position] = typed
     del batch
-    # Given up one by one: all columns as they came beside all stripped ones would be twice the memory.
-    return [stripped(texts.pop(0)) for _ in range(len(texts))], kinds
+    return all_stripped(texts), kinds
 
 
 def read(content: bytes, sheet: str, numbered: Collection[int]) -> Read:

@@ -1,12 +1,15 @@
 """Which row and which sheet is read, where several could be: localized rows, sheets of ours, tables for the eye."""
 
+import os
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
+import xlsxwriter
 
 from feeds.reading.directions import Directions
 from feeds.reading.grid import Grid
+from feeds.reading.workbook import read_zipped
 from feeds.uploaded_file import read_file
 from schemas import faults
 from schemas.headings import CORRECTION_HEADING, RESULT_HEADING
@@ -216,3 +219,22 @@ def test_more_merged_cells_than_anyone_has_are_refused_at_once(tmp_path: Path) -
     fatal = read_file(tmp_path / "a.xlsx", None, lambda _path, _given: [Grid("A", columns, merged=merged)]).fatal
     assert fatal is not None
     assert (fatal.code, "merged" in fatal.sentence) == (faults.FILE_UNREADABLE, True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("heading", ["heading {}", "order-id", "Tracking {}"])
+def test_a_heading_in_every_column_takes_no_time_for_each_of_the_others(tmp_path: Path, heading: str) -> None:
+    path = tmp_path / "parcels.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet("Data")
+    width = 16_384
+    for row, cells in enumerate([HEADINGS, PARCEL]):
+        more = [heading.format(at) if not row else f"{at}" for at in range(len(cells), width)]
+        sheet.write_row(row, 0, [*cells, *more])
+    book.close()
+    before = os.times()
+    read_file(path)
+    content = path.read_bytes()
+    read_zipped(content, lambda _seconds, _megabytes: None)
+    after = os.times()
+    assert after.user + after.system - before.user - before.system < 5
