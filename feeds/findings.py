@@ -120,8 +120,10 @@ def _found(table: pd.DataFrame, sheet: Sheet) -> pd.Series:
     """The value of each finding's cell as typed."""
     answer = pd.Series(None, index=table.index, dtype="str")
     for heading, rows in table.groupby("heading").groups.items():
-        if heading in sheet.cells:
-            answer.loc[rows] = sheet.cells[heading].reindex(table.loc[rows, "record"].to_numpy()).to_numpy()
+        position = sheet.unread.get(str(heading))
+        cells = sheet.cells.get(heading) if position is None else sheet.beside(position)
+        if cells is not None:
+            answer.loc[rows] = cells.reindex(table.loc[rows, "record"].to_numpy()).to_numpy()
     # A heading that is told of is its own value.
     return answer.mask((table["record"] == 0) & (table["heading"] != ""), table["heading"])
 

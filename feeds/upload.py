@@ -18,6 +18,7 @@ from feeds.fingerprint import fingerprint
 from feeds.judging import judge
 from feeds.kinds.kind import Changes, Facts, Kind, Occasion
 from feeds.kinds.tracking_checks import zeros_lost
+from feeds.not_this_one import refused_by_words
 from feeds.order_table import Author
 from feeds.reading.file_names import printable
 from feeds.reading.sheet import Sheet
@@ -62,8 +63,10 @@ def ready(file: UploadedFile) -> Ready:
     # An item that was named, but not legibly, is no missing one: that would mean the whole order.
     at_fault = checked.records[file.kind.item_heading].isna() & (False if item is None else item.notna())
     records = checked.records.assign(item_at_fault=at_fault).join(reading.unsettled).join(unread(sheet, file.kind))
-    whole = Checked(records, together([of_the_file(file.sheet), checked.findings]))
-    clean = not len(refused_records(checked.findings))
+    refused = refused_by_words(sheet, file.kind, file.directions.conditions)
+    records["faulty"] |= records.index.isin(refused["record"])
+    whole = Checked(records, together([of_the_file(file.sheet), checked.findings, refused]))
+    clean = not len(refused_records(whole.findings))
     return Ready(file, whole, fingerprint(reading.marked, file.kind) if clean else None)
 
 

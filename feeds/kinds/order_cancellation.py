@@ -9,6 +9,7 @@ from feeds.findings import found, refused_records, together
 from feeds.kinds.kind import Changes, Facts, Judgement, Kind, Occasion
 from feeds.kinds.matching import paired, state_findings, unknown_findings
 from feeds.kinds.named_items import with_named_items
+from feeds.kinds.unread_parts import part_findings
 from schemas import faults
 from schemas.order_cancellation import DEFAULT_REASON, SCHEMA
 
@@ -26,6 +27,7 @@ def judge(records: pd.DataFrame, facts: Facts, _occasion: Occasion) -> Judgement
             unknown_findings(records, pairs, facts, _ITEM),
             state_findings(pairs, canceled=False),
             _shipped_findings(pairs),
+            part_findings(_reached(pairs), records, facts.items, _ITEM, "cancel"),
         ]
     )
     good = pairs[~pairs["faulty"] & ~pairs["record"].isin(refused_records(findings))]
@@ -35,6 +37,12 @@ def judge(records: pd.DataFrame, facts: Facts, _occasion: Occasion) -> Judgement
     reason = cancels[_REASON].fillna(DEFAULT_REASON)
     cancel = cancels[["record", "order_no", "item_no", "quantity"]].assign(reason=reason, before=cancels["canceled"])
     return Judgement(Changes(cancel=cancel), findings)
+
+
+def _reached(pairs: pd.DataFrame) -> pd.DataFrame:
+    """What each record would cancel."""
+    left = pairs["purchased"] - pairs["shipped"] - pairs["canceled"]
+    return pairs.assign(units=left, asked=pd.Series(pd.NA, pairs.index, dtype="Int64"))[left > 0]
 
 
 def _shipped_findings(pairs: pd.DataFrame) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from feeds.kinds.kind import Changes, Facts, Judgement, Kind, Occasion
 from feeds.kinds.matching import first_of_each, paired, state_findings, unknown_findings, with_cells
 from feeds.kinds.named_items import with_named_items
 from feeds.kinds.ship_dates import SHIP_DATE, settled, ship_date_findings
+from feeds.kinds.unread_parts import part_findings
 from schemas import carriers, faults
 from schemas.deadlines import deadline
 from schemas.shipping_confirmation import SCHEMA
@@ -47,6 +48,7 @@ def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
             state_findings(pairs, canceled=True),
             ship_date_findings(pairs, occasion.as_of),
             _role_findings(pairs),
+            part_findings(_reached(pairs), records, facts.items, _ITEM, "ship"),
             unclear,
             _target_findings(pairs, records, facts),
             _code_findings(pairs, records, facts),
@@ -94,6 +96,13 @@ def _with_roles(pairs: pd.DataFrame, facts: Facts, occasion: Occasion) -> pd.Dat
     target = packages.edited_package(pairs, facts.packages)
     pairs["package_no"] = same.fillna(target.where(pairs["role"] == "edit"))
     return pairs
+
+
+def _reached(pairs: pd.DataFrame) -> pd.DataFrame:
+    """What each record would ship, or edit of what shipped."""
+    edits = pairs["role"] == "edit"
+    rows = pairs[edits | ((pairs["role"] == "ship") & (pairs["open"] > 0))]
+    return rows.assign(units=rows["open"].mask(edits[rows.index], rows["shipped"]), asked=rows["quantity"])
 
 
 def _role_findings(pairs: pd.DataFrame) -> pd.DataFrame:

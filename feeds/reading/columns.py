@@ -61,8 +61,8 @@ def columns_of(row: HeadingRow, vocabulary: Vocabulary) -> Columns:
     ]
     unread: dict[str, int] = {}
     for position, name in enumerate(row.names):
-        if not meanings[position] and not vocabulary.left_out(name):
-            heading = row.typed(position) if name else f"column {letters_of(position)}"
+        heading = row.typed(position) if name else f"column {letters_of(position)}"
+        if not meanings[position] and not vocabulary.left_out(plain(heading)):
             unread[heading if heading not in unread else f"{heading} ({letters_of(position)})"] = position
     return Columns({heading: at for heading, [at] in holding.items()}, unknown, counted, notes, unread)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher, get_close_matches
 
+from feeds.reading.places import letters
 from feeds.reading.vocabulary import Vocabulary
 from schemas.headings import plain, synonyms
 
@@ -33,6 +34,7 @@ def unfit(texts: Sequence[str], vocabularies: Sequence[Vocabulary], *, of_one_ro
             return said + (close(theirs, [text for text in texts if text]) or (_all_of(texts) if of_one_row else ""))
         if ours and not any(vocabulary.knows(ours) for vocabulary in vocabularies):
             return _unknown(ours, f'which --map names for "{theirs}"', vocabularies)
+    held |= {plain(f"column {letters(position)}") for position, text in enumerate(texts) if not text}
     named = [(heading, "--ignore") for heading in directions.ignored]
     named += [(condition.heading, "--where") for condition in directions.conditions]
     for heading, option in named:

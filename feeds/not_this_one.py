@@ -1,0 +1,66 @@
+"""Rows of which a column that nothing is read from says that they are not to be done: void, canceled, on hold."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from feeds.findings import found, none_found, together
+from feeds.kinds.kind import Kind
+from feeds.reading.directions import Condition
+from feeds.reading.no_feed import quoted
+from feeds.reading.sheet import Sheet
+from feeds.reading.vocabulary import silent
+from schemas import faults, refusing_words
+from schemas.headings import plain
+from schemas.texts import array
+
+_DONE = {
+    "shipping-confirmation": "shipped",
+    "order-cancellation": "canceled",
+    "order-adjustment": "refunded",
+}
+# The state of an order in the marketplace's reports, in which every order is that is still to be confirmed.
+_STATES = {plain("order-status"): "unshipped", plain("item-status"): "unshipped"}
+
+
+def refused_by_words(sheet: Sheet, kind: Kind, conditions: Sequence[Condition] = ()) -> pd.DataFrame:
+    """Errors on records of which an unread cell says "not this one"; ``conditions``: a value asked for is settled."""
+    if kind.name not in _DONE or sheet.grid is None:
+        return none_found()
+    passed = silent(kind.schema) | {plain(one.heading) for one in conditions if not one.unequal}
+    tables = [
+        _of_column(heading, sheet.beside(position), kind.name)
+        for heading, position in sheet.unread.items()
+        if plain(heading) not in passed
+    ]
+    return together(tables)
+
+
+def _of_column(heading: str, cells: pd.Series, kind: str) -> pd.DataFrame:
+    texts = array(cells)
+    if texts.null_count == len(texts):
+        return none_found()
+    short = pc.if_else(pc.less_equal(pc.utf8_length(texts), refusing_words.LONGEST), texts, None)
+    maybe = pc.match_substring_regex(short, refusing_words.search(kind), ignore_case=True)
+    flags = refusing_words.flag_of(heading, kind)
+    flagged = pc.is_in(pc.utf8_lower(texts), pa.array(sorted(flags), pa.large_string())) if flags else None
+    seen = cells[maybe.fill_null(False).to_numpy(zero_copy_only=False)]
+    state = _STATES.get(plain(heading), "")
+    says = {text for text in seen.unique() if text.casefold() != state and refusing_words.says_not(text, kind)}
+    refused = seen[seen.isin(list(says))]
+    if flagged is not None:
+        refused = pd.concat([refused, cells[flagged.to_numpy(zero_copy_only=False)]])
+        refused = refused[~refused.index.duplicated()].sort_index()
+    words = f'{heading} says "' + refused + f'": the row is not to be {_DONE[kind]}.'
+    return found(refused.index, faults.NOT_THIS_ONE, heading, words, _ways(heading, refused))
+
+
+def _ways(heading: str, values: pd.Series) -> pd.Series:
+    left_out = f"If the column does not matter: --ignore {quoted(heading)}."
+    said = {
+        value: f"To leave such rows out: --where {quoted(f'{heading}!={value}')}. {left_out}"
+        for value in values.unique()
+    }
+    return values.map(said).astype("str")
