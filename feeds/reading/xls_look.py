@@ -5,7 +5,7 @@ A formula whose stored result is no text at all ([MS-XLS] 2.5.133 FormulaValue) 
 
 import io
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 
 import xlrd
@@ -15,6 +15,8 @@ from feeds.reading.looks import Look
 from feeds.reading.refusals import DAMAGED, RefusedError
 
 _STREAMS = ("Workbook", "Book")
+_BOF, _EOF, _FORMULA, _RECALCULATED = 0x809, 0x0A, 0x06, 0x1C1
+_ON_LOAD, _ZERO = 2, bytes(8)
 _MERGED, _END_OF_CHAIN = b"\xe5\x00", -2
 
 
@@ -33,7 +35,7 @@ def looks(content: bytes) -> Callable[[str], Look]:
         if book is None or name not in book.sheet_names():
             return Look(unseen=True)
         try:
-            return _look_at(book.sheet_by_name(name))
+            return _look_at(book, name)
         except (MemoryError, RefusedError):
             raise
         except Exception:
@@ -103,9 +105,10 @@ def _chain_is_sound(content: bytes) -> bool:
     return sector == _END_OF_CHAIN and len(seen) == -(-entry.tot_size // file.sec_size)
 
 
-def _look_at(sheet: xlrd.sheet.Sheet) -> Look:
+def _look_at(book: xlrd.Book, name: str) -> Look:
     """What is odd in a sheet ([MS-XLS] 2.4.90 Label … 2.4.24 BoolErr; rows 2.4.221, columns 2.4.53)."""
-    look = Look()
+    look, sheet = Look(), book.sheet_by_name(name)
+    look.oddities.update(dict.fromkeys(_never_calculated(book, name), ("formula", "=")))
     look.hidden_rows = {row for row, info in sheet.rowinfo_map.items() if info.hidden}
     look.hidden_columns = {column for column, info in sheet.colinfo_map.items() if info.hidden}
     for top, below, left, beside in sheet.merged_cells:
@@ -119,3 +122,32 @@ def _look_at(sheet: xlrd.sheet.Sheet) -> Look:
                 shown = xlrd.error_text_from_code.get(int(str(sheet.cell_value(row, column))), "#?")
                 look.oddities[row, column] = ("error", shown)
     return look
+
+
+def _never_calculated(book: xlrd.Book, name: str) -> Iterator[tuple[int, int]]:
+    """The formulas that hold a zero in the place of a result ([MS-XLS] 2.4.127 Formula, 2.4.226 RecalcId).
+
+    Programs that write formulas and cannot calculate ask for it to be done when the workbook is opened, by the formula
+    or by leaving out which program calculated last.
+    """
+    unknown = book.biff_version == 80 and all(kind != _RECALCULATED for kind, _ in _records(book, 0))
+    # It tells nowhere else where its sheets begin.
+    start = vars(book)["_sh_abs_posn"][book.sheet_names().index(name)]
+    for kind, body in _records(book, start - book.base):
+        if kind == _FORMULA and len(body) >= 16:
+            row, column, _, result, flags = struct.unpack_from("<HHH8sH", body)
+            if result == _ZERO and (unknown or flags & _ON_LOAD):
+                yield row, column
+
+
+def _records(book: xlrd.Book, at: int) -> Iterator[tuple[int, bytes]]:
+    """The records of the workbook's list of sheets (``at`` zero) or of a sheet, but for charts in it."""
+    stream, depth = memoryview(book.mem or b"")[book.base : book.base + book.stream_len], 0
+    while at + 4 <= len(stream):
+        kind, length = struct.unpack_from("<HH", stream, at)
+        depth += (kind == _BOF) - (kind == _EOF)
+        if depth == 1:
+            yield kind, bytes(stream[at + 4 : at + 4 + length])
+        if depth < 1:
+            return
+        at += 4 + length

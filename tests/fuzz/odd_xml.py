@@ -17,8 +17,8 @@ Change = Callable[[str, random.Random], str]
 
 def _at(pattern: re.Pattern[str], text: str, chance: random.Random) -> re.Match[str] | None:
     """One of the places behind the root's own tag."""
-    start = text.find(">", text.find("<worksheet")) if "<worksheet" in text else text.find("<office:body")
-    found = [match for match in pattern.finditer(text, max(start, text.find("<sst"), 60))]
+    root = next(text.find(name) for name in ("<worksheet", "<sst", "<office:body") if name in text)
+    found = list(pattern.finditer(text, text.find(">", root) - 1))
     return chance.choice(found) if found else None
 
 

@@ -2,7 +2,9 @@
 
 import datetime
 import io
+import re
 import struct
+from collections.abc import Callable
 from functools import partial
 
 from tests.zoo.animals import (
@@ -33,6 +35,22 @@ def _formula(name: str) -> bytes:
     import xlwt  # type: ignore[import-untyped]  # noqa: PLC0415
 
     return _shaped_xls(xlwt.Formula(name))
+
+
+def _zero(flags: int, *, calculated: bool = True) -> bytes:
+    """A formula that holds a zero; ``calculated``: the workbook says which program calculated it last."""
+    made = bytearray(_formula("1-1"))
+    [found] = re.finditer(b"\x06\x00..\x01\x00\x06\x00..(.{8})..", made, re.DOTALL)
+    made[found.start(1) : found.end()] = struct.pack("<dH", 0.0, flags)
+    if calculated:
+        # In the place of the record that tells where its window is.
+        made = made.replace(struct.pack("<HH", 0x3D, 18), struct.pack("<HH", 0x1C1, 18), 1)
+    return bytes(made)
+
+
+def _never(name: str, what: str, made: Callable[[], bytes]) -> Animal:
+    """A formula whose zero is no result; other readers take it for one."""
+    return Animal(f"old-zero-{name}.xls", f"a formula with a zero, {what}", put_made(made), shaped("="), honest=False)
 
 
 def _loop() -> bytes:
