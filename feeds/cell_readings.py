@@ -5,6 +5,7 @@ is. What happens to which oddity is in tests/ODDITIES.md.
 """
 
 from dataclasses import dataclass, field
+from functools import partial
 
 import pandas as pd
 from pandera.pandas import DataFrameSchema
@@ -12,9 +13,12 @@ from pandera.pandas import DataFrameSchema
 from feeds.amount_readings import amount
 from feeds.checking import NULL_WORD
 from feeds.day_order import OTHERWISE, SWAPPED, read_dates
-from feeds.findings import found, together
-from feeds.odd_characters import HYPHENS, NO_SPACES, PLAIN_SPACES, POINT_ZERO, UNSEEN, plain
+from feeds.findings import found, none_found, together
+from feeds.odd_characters import AROUND, HYPHENS, IDENTIFIERS, NO_SPACES, PLAIN_SPACES, POINT_ZERO, UNSEEN, plain
+from feeds.placeholders import UNSAID, placeholders
+from feeds.reading.grid import SILENT
 from feeds.reading.sheet import Sheet
+from feeds.tracking_cells import cell_faults, named_carriers
 from schemas import faults
 
 # The seller's own identifiers may hold spaces, points and full-width letters that are meant.
@@ -22,24 +26,21 @@ _SELLERS_OWN = ("sku", "item", "item-promotion-id", "ship-promotion-id")
 _INVISIBLE, _FULL_WIDTH, *_FORCED = UNSEEN
 _STEPS = {
     "identifier": (*UNSEEN, HYPHENS, NO_SPACES, POINT_ZERO),
+    "tracking": (*UNSEEN, HYPHENS, AROUND, IDENTIFIERS, NO_SPACES, POINT_ZERO),
     "own": (_INVISIBLE, *_FORCED),
     "number": (*UNSEEN, POINT_ZERO),
     "choice": (*UNSEEN, PLAIN_SPACES),
     "amount": (*UNSEEN, HYPHENS, PLAIN_SPACES),
 }
 _TRACKING = "tracking-number"
+# A quantity, an amount or a day of 0 has a fault of its own; a mark in its place may mean anything.
+_ZERO_COUNTS = ("number", "amount", "date")
 _SHORT_NUMBER = r"-?[0-9]{1,15}|-?[0-9]{1,13}\.[0-9]{1,6}"
-# Two numbers with a mark between them, or of one length with spaces alone; and words beside a number.
-_ONE_NUMBER = "[A-Za-z]{0,4}[0-9][0-9A-Za-z]{8,}"
-_NUMBERS_APART = rf"(?:^| ){_ONE_NUMBER} *[,;/|+&] *{_ONE_NUMBER}"
-_NUMBERS_ALIKE = "|".join(f"[0-9A-Za-z]{{{length}}}(?: +[0-9A-Za-z]{{{length}}})+" for length in range(9, 23))
-_NOTE = "(?:^| )[A-Za-z]?[a-z]{2,}(?:[ :.,]|$)"
-# The ZIP code before a package barcode (USPS Publication 199).
-_WITH_ZIP = "^420 ?[0-9]{5}(?:[0-9]{4})? 9"
 _NOT_ASCII = "\u0080-\U0010ffff"
 # The texts that a step may change; what is none of these costs one search of the column.
 _ODD = {
     "identifier": rf"[ '={_NOT_ASCII}]|\.0+$",
+    "tracking": rf"[ '=({_NOT_ASCII}]|\.0+$|[,;:.]$|\"$",
     "own": rf"^[='{_NOT_ASCII}]|[{_NOT_ASCII}]",
     "number": rf"^[=']|[{_NOT_ASCII}]|\.0+$",
     "choice": rf"^[='{_NOT_ASCII}]|[{_NOT_ASCII}]",
@@ -72,29 +73,80 @@ class Reading:
 def read_cells(sheet: Sheet, schema: DataFrameSchema, settles: frozenset[str] = frozenset()) -> Reading:
     """Every cell of ``sheet`` as it is meant; ``settles``: headings of which the kind settles the order of dates."""
     columns, tables, unsettled = {}, [], {}
-    null_word = bool((schema.metadata or {}).get("null_word"))
     for name in map(str, sheet.cells):
+        column, kinds = sheet.cells[name], sheet.kinds.get(name)
         holds = (schema.columns[name].metadata or {}).get("holds")
-        typed, kinds = sheet.cells[name], sheet.kinds.get(name)
         if holds == "text":
-            tables.append(_turned(name, typed, kinds))
-        if not typed.notna().any() or holds == "text":
-            continue
-        if name == _TRACKING:
-            tables.append(_several(typed, kinds))
-        if holds == "date":
-            dates = read_dates(name, typed, kinds, settles=name in settles)
-            texts, told = dates.texts, dates.findings
+            tables.append(_turned(name, column, kinds))
+        texts, told, unsaid = _without_placeholders(name, column, kinds, schema)
+        tables.append(told)
+        if unsaid is not None:
+            unsettled[UNSAID.format(name)] = unsaid
+        if holds == "date" and texts.notna().any():
+            dates = read_dates(name, texts, kinds, settles=name in settles)
+            texts = dates.texts
+            tables.append(dates.findings)
             if dates.otherwise is not None:
-                unsettled[OTHERWISE.format(name)] = dates.otherwise.reindex(typed.index)
-                unsettled[SWAPPED.format(name)] = pd.Series(dates.swapped, index=typed.index)
-        else:
-            texts, told = _read(name, "own" if name in _SELLERS_OWN else str(holds), typed, kinds, null_word=null_word)
-        if texts is not typed:
-            columns[name] = texts
+                unsettled[OTHERWISE.format(name)] = dates.otherwise.reindex(texts.index)
+                unsettled[SWAPPED.format(name)] = pd.Series(dates.swapped, index=texts.index)
+        elif holds != "text" and texts.notna().any():
+            texts, told = _as_meant(name, texts, sheet, schema)
             tables.append(told)
+        if texts is not column:
+            columns[name] = texts
     cells = sheet.cells.assign(**columns) if columns else sheet.cells
     return Reading(cells, together(tables), pd.DataFrame(unsettled, index=sheet.cells.index))
+
+
+def _as_meant(heading: str, texts: pd.Series, sheet: Sheet, schema: DataFrameSchema) -> tuple[pd.Series, pd.DataFrame]:
+    """A column of identifiers, numbers, choices or amounts as meant, and what is told of it."""
+    kinds, metadata = sheet.kinds.get(heading), schema.columns[heading].metadata or {}
+    null_word = bool((schema.metadata or {}).get("null_word"))
+    if heading != _TRACKING:
+        steps = "own" if heading in _SELLERS_OWN else str(metadata.get("holds"))
+        return _read(heading, steps, texts, kinds, null_word=null_word)
+    wrong = cell_faults(texts, kinds, partial(named_carriers, sheet.cells))
+    read, told = _read(heading, "tracking", texts, kinds, null_word=null_word)
+    return read, together([wrong, told])
+
+
+def _without_placeholders(
+    heading: str, texts: pd.Series, kinds: pd.Series | None, schema: DataFrameSchema
+) -> tuple[pd.Series, pd.DataFrame, pd.Series | None]:
+    """A column with its placeholders read as empty, the Warnings, and which cells say nothing where that matters."""
+    feed = schema.metadata or {}
+    held = _placeholders(heading, texts, kinds, schema)
+    silent = pd.Series(data=False, index=texts.index) if kinds is None else (kinds == SILENT) & texts.isna()
+    emptied = texts.mask(held) if held.any() else texts
+    if heading in feed.get("all_if_empty", ()):
+        # The kind knows whether it makes a difference.
+        unsaid = held | silent
+        return emptied, none_found(), unsaid if unsaid.any() else None
+    words = f'{heading} was read as empty: "' + texts[held] + '" is a placeholder.'
+    shows = f"{heading} was read as empty: its formula shows nothing."
+    shown = silent & (heading == _TRACKING)
+    told = together(
+        [
+            found(texts.index[held], faults.READ_AS, heading, words),
+            found(texts.index[shown], faults.READ_AS, heading, shows),
+        ]
+    )
+    return emptied, told, silent if heading in feed.get("less_if_silent", ()) and silent.any() else None
+
+
+def _placeholders(heading: str, texts: pd.Series, kinds: pd.Series | None, schema: DataFrameSchema) -> pd.Series:
+    """Which cells of a column hold a placeholder."""
+    metadata = schema.columns[heading].metadata or {}
+    usual = "texts" if heading in _SELLERS_OWN or metadata["holds"] == "text" else "values"
+    among = metadata.get("placeholders", usual)
+    if not among or not texts.notna().any():
+        return pd.Series(data=False, index=texts.index)
+    held = placeholders(texts, among, null_word=bool((schema.metadata or {}).get("null_word")))
+    if held.any() and metadata["holds"] in _ZERO_COUNTS:
+        held &= ~texts.isin(["0", "x", "X"])
+    if held.any() and heading == _TRACKING:
+        held &= texts != "0"
+    return held if kinds is None else held & (kinds == "")
 
 
 def _read(
@@ -128,17 +180,6 @@ def _turned(heading: str, texts: pd.Series, kinds: pd.Series | None) -> pd.DataF
     turned = texts[kinds.isin(["date", "logical"]) | rounded]
     words = f"{heading} is no text in the workbook, and reads " + turned + ": Excel may have changed it."
     return found(turned.index, faults.TEXT_TURNED, heading, words)
-
-
-def _several(numbers: pd.Series, kinds: pd.Series | None) -> pd.DataFrame:
-    """Cells in which more stands than one tracking number; without the spaces they could pass for one."""
-    parted = numbers.str.contains("[ ,;/|+&]").fillna(value=False).astype(bool)
-    if kinds is not None:
-        parted &= kinds == ""
-    typed = numbers[parted & ~numbers.str.contains(_WITH_ZIP).fillna(value=False).astype(bool)]
-    more = typed[typed.str.contains(_NUMBERS_APART) | typed.str.fullmatch(_NUMBERS_ALIKE) | typed.str.contains(_NOTE)]
-    words = f"{_TRACKING} holds more than one number, or a note."
-    return found(more.index, faults.SEVERAL_NUMBERS, _TRACKING, words)
 
 
 def _amounts(heading: str, texts: pd.Series) -> tuple[pd.Series, pd.DataFrame]:

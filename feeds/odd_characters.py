@@ -39,6 +39,10 @@ NO_SPACES = Step("without the spaces", SPACES, SPACES)
 PLAIN_SPACES = Step("with plain spaces", _UNUSUAL_SPACES, _UNUSUAL_SPACES, " ")
 # As pandas writes a column of numbers in which a cell is empty; past 15 digits it has lost some.
 POINT_ZERO = Step("without the decimals", r"^[0-9]{1,15}\.0+$", r"\.0+$")
+# Marks that close a list or a sentence, or quote a number whole; no carrier's number has any.
+AROUND = Step("without the marks around it", r"""[,;:.]$|^".*"$""", r"""[,;:. ]+$|^"|"$""")
+# Application identifiers in brackets, as labels print them (GS1 General Specifications 3).
+IDENTIFIERS = Step("without the brackets", r"\([0-9]{2,4}\) *[0-9A-Z]", r"\(([0-9]{2,4})\) *([0-9A-Z])", r"\1\2")
 
 UNSEEN = (INVISIBLE, FULL_WIDTH, FORCED_TEXT, APOSTROPHE)
 

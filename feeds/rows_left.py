@@ -6,7 +6,7 @@ from dataclasses import replace
 import pandas as pd
 from pandera.pandas import DataFrameSchema
 
-from feeds.reading.grid import Note
+from feeds.reading.grid import SILENT, Note
 from feeds.reading.headings import FeedRefusedError
 from feeds.reading.sheet import Sheet
 from schemas import faults
@@ -43,5 +43,5 @@ def _left(sheet: Sheet, prefill: Prefill) -> pd.Series:
     for name in others:
         if name in sheet.kinds:
             # A formula without a result has no text, and still somebody put it there.
-            left &= sheet.kinds[name].fillna("") == ""
+            left &= sheet.kinds[name].fillna("").isin(["", SILENT])
     return left

@@ -7,22 +7,25 @@ import pandas as pd
 from pandera.pandas import DataFrameSchema
 
 from feeds.findings import found, together
+from feeds.reading.grid import SILENT
 from feeds.reading.sheet import Sheet
 from schemas import faults
 
-_SCIENTIFIC = r"[+-]?[0-9]([.,][0-9]+)?[Ee]\+[0-9]+|[+-]?[0-9][.,][0-9]+[Ee][0-9]+"
+SCIENTIFIC = r"[+-]?[0-9]{1,3}(?:[.,][0-9]+)?[Ee]\+[0-9]+|[+-]?[0-9]{1,3}[.,][0-9]+[Ee][0-9]+"
 # What Excel shows of an error, in the languages of its menus, or in a column that is too narrow.
 _ERROR_WORDS = r"""
     #N/[ABD]  #NV  #DIV/0!  #DEEL/0!  #¡DIV/0!  #NULL!  #NUL!  #NUM!  #¡NUM!  #ZAHL!  #NOMBRE!  #GETAL!  #SPILL!  #CALC!
     #NAME\?  #NOM\?  #NOME\?  #NAAM\?  #¿NOMBRE\?  #REF!  #¡REF!  #BEZUG!  #RIF!  #VERW!
     #VALUE!  #WERT!  #VALEUR!  #VALOR!  #¡VALOR!  #VALORE!  #WAARDE!  #FIELD!  #GETTING_DATA  #{3,}
 """
-_ERROR_WORD = "|".join(_ERROR_WORDS.split())
+ERROR_WORD = "|".join(_ERROR_WORDS.split())
 # A float behind its point, too long to be exact.
 _FLOAT = r"[0-9]{16,}\.0+"
 # Twenty digits and more that are all zero past the fifteenth: rounded, but for one number in 100,000.
 _ROUNDED = "[0-9]{15}0{5,}"
 _MAYBE_ROUNDED = "[0-9]{15}0{1,4}"
+# Columns of values that are reckoned with or decide: nobody leaves one empty by a formula and means nothing by it.
+_COUNTED = ("number", "amount", "choice", "date")
 
 
 def damage(heading: str, sheet: Sheet, schema: DataFrameSchema) -> pd.DataFrame:
@@ -31,16 +34,27 @@ def damage(heading: str, sheet: Sheet, schema: DataFrameSchema) -> pd.DataFrame:
     holds = (schema.columns[heading].metadata or {}).get("holds")
     is_error = texts.str.startswith("#").fillna(value=False).astype(bool)
     if is_error.any():
-        is_error &= _are(texts, _ERROR_WORD)
+        is_error &= _are(texts, ERROR_WORD)
     tables = []
     if kinds is not None:
         is_error |= kinds == "error"
         words = f"{heading} holds a formula whose result was never stored."
         tables.append(found(texts.index[kinds == "formula"], faults.FORMULA_WITHOUT_VALUE, heading, words))
     tables.append(found(texts.index[is_error], faults.ERROR_CELL, heading, f"{heading} holds a spreadsheet error."))
+    if kinds is not None and holds in _COUNTED and heading not in _judged_when_silent(schema):
+        silent = texts.index[(kinds == SILENT) & texts.isna()]
+        words = f"{heading} holds a formula that shows nothing, and would count as empty."
+        tables.append(found(silent, faults.CELL_UNSAID, heading, words))
     if holds == "identifier":
-        tables += _identifier_faults(heading, texts, kinds)
+        known = bool((schema.columns[heading].metadata or {}).get("looked_up"))
+        tables += _identifier_faults(heading, texts, kinds, doubted=not known)
     return together(tables)
+
+
+def _judged_when_silent(schema: DataFrameSchema) -> tuple[str, ...]:
+    """The headings of which the kind knows whether an empty cell would change anything."""
+    metadata = schema.metadata or {}
+    return (*metadata.get("all_if_empty", ()), *metadata.get("less_if_silent", ()))
 
 
 def moved(sheet: Sheet) -> pd.DataFrame:
@@ -80,12 +94,13 @@ def _are(texts: pd.Series, pattern: str) -> pd.Series:
     return texts.str.fullmatch(pattern).fillna(value=False).astype(bool)
 
 
-def _identifier_faults(heading: str, texts: pd.Series, kinds: pd.Series | None) -> list[pd.DataFrame]:
-    suspect = _are(texts, f"{_SCIENTIFIC}|{_FLOAT}|{_ROUNDED}|{_MAYBE_ROUNDED}")
+def _identifier_faults(heading: str, texts: pd.Series, kinds: pd.Series | None, *, doubted: bool) -> list[pd.DataFrame]:
+    """``doubted``: nothing else tells whether a number that may have been rounded was."""
+    suspect = _are(texts, f"{SCIENTIFIC}|{_FLOAT}|{_ROUNDED}|{_MAYBE_ROUNDED}")
     if kinds is None and not suspect.any():
         return []
     numbers = pd.Series(data=False, index=texts.index) if kinds is None else kinds == "number"
-    scientific = _are(texts, _SCIENTIFIC)
+    scientific = _are(texts, SCIENTIFIC)
     lost = scientific | _are(texts, f"{_FLOAT}|{_ROUNDED}") | (numbers & ~_are(texts, "[0-9]{1,15}"))
     with_point = numbers & _are(texts, "[0-9]*[.][0-9]+")
     turned = texts.index[:0] if kinds is None else texts.index[kinds.isin(["date", "logical"])]
@@ -100,5 +115,5 @@ def _identifier_faults(heading: str, texts: pd.Series, kinds: pd.Series | None) 
         found(texts.index[lost & with_point], faults.DIGITS_LOST, heading, decimals),
         found(texts.index[lost & scientific], faults.DIGITS_LOST, heading, form),
         found(turned, faults.DATE_IN_IDENTIFIER, heading, became),
-        found(texts.index[suspect & ~lost], faults.DIGITS_DOUBTFUL, heading, doubt),
+        found(texts.index[suspect & ~lost & doubted], faults.DIGITS_DOUBTFUL, heading, doubt),
     ]

@@ -82,6 +82,7 @@ def apply(connection: Connection, merchant: str, ready: Ready, occasion: Occasio
         return Applied(earlier, repeat=True)
     checked = as_refused(checked, file.sheet, file.directions, again=occasion.again)
     kind = file.kind
+    occasion = replace(occasion, trusted=file.directions.trusted)
 
     def facts_of(part: pd.DataFrame) -> Facts:
         return fetch(connection, merchant, part, kind, occasion.terms)

@@ -87,8 +87,11 @@ def order_id() -> pa.Column:
     )
 
 
-def order_item_id(*, heading: bool = False, cell: bool = False) -> pa.Column:
-    """The order-item-id: digits, up to 64 of them; 11 to 14 are met in real files."""
+def order_item_id(*, heading: bool = False, cell: bool = False, new: bool = False) -> pa.Column:
+    """The order-item-id: digits, up to 64 of them; 11 to 14 are met in real files.
+
+    ``new``: no order table holds it yet, so nothing tells whether digits of it were lost.
+    """
     return column(
         "identifier",
         "The marketplace's identifier of one item of the order",
@@ -96,6 +99,7 @@ def order_item_id(*, heading: bool = False, cell: bool = False) -> pa.Column:
         heading=heading,
         cell=cell,
         example="12345678901234",
+        looked_up=not new,
     )
 
 
@@ -193,9 +197,9 @@ def not_negative(wording: str = "must not be below zero") -> pa.Check:
     return rule(faults.AMOUNT_NEGATIVE, wording, lambda cells: ~cells.str.fullmatch(r"-[0.]*[1-9][0-9.]*"))
 
 
-def text(description: str, longest: int, *checks: pa.Check, example: str = "") -> pa.Column:
+def text(description: str, longest: int, *checks: pa.Check, example: str = "", **more: Any) -> pa.Column:
     """Free text of at most ``longest`` characters."""
-    return column("text", description, at_most(longest), *checks, example=example)
+    return column("text", description, at_most(longest), *checks, example=example, **more)
 
 
 def choice(

@@ -101,5 +101,11 @@ SCHEMA = pa.DataFrameSchema(
     },
     name="order-adjustment",
     title="Order Adjustment",
-    metadata={"sheet": "Adjustments", "ignored": (*PREFILL.helpers, *SAY_NOTHING), "prefill": PREFILL},
+    metadata={
+        "sheet": "Adjustments",
+        # Of these an empty one refunds less, or takes less discount back.
+        "less_if_silent": AMOUNTS,
+        "ignored": (*PREFILL.helpers, *SAY_NOTHING),
+        "prefill": PREFILL,
+    },
 )

@@ -47,6 +47,8 @@ SCHEMA = pa.DataFrameSchema(
     metadata={
         "sheet": "OrderCancellation",
         "ignored": ("merchant-order-id", *PREFILL.helpers, *SAY_NOTHING),
+        # Empty it means every item of the order.
+        "all_if_empty": ("amazon-order-item-code",),
         "prefill": PREFILL,
     },
 )

@@ -109,7 +109,8 @@ def _needed(name: str) -> pa.Column:
 def _texts() -> dict[str, pa.Column]:
     dates = ("delivery-start-date", "delivery-end-date")
     names = [name for name in (*BUYER, *DETAILS) if name not in dates]
-    return {name: cells.column("text", name.replace("-", " ")) for name in names} | {
+    # Buyers and places may be called None.
+    return {name: cells.column("text", name.replace("-", " "), placeholders="") for name in names} | {
         name: cells.date_time(name.replace("-", " ")) for name in dates
     }
 
@@ -117,11 +118,11 @@ def _texts() -> dict[str, pa.Column]:
 SCHEMA = pa.DataFrameSchema(
     {
         "order-id": cells.order_id(),
-        "order-item-id": cells.order_item_id(heading=True, cell=True),
+        "order-item-id": cells.order_item_id(heading=True, cell=True, new=True),
         "purchase-date": cells.date_time("When the buyer placed the order", heading=True, exact=True),
         "payments-date": cells.date_time("When the payment was verified"),
         "sku": cells.column("identifier", "The seller's own identifier of the product; case counts"),
-        "product-name": cells.column("text", "The product"),
+        "product-name": cells.column("text", "The product", placeholders=""),
         "quantity-purchased": cells.quantity("Units bought", heading=True),
         "currency": cells.column(
             "choice",

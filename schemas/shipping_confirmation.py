@@ -55,14 +55,16 @@ SCHEMA = pa.DataFrameSchema(
             advice=advice,
             example="UPS",
         ),
-        "carrier-name": cells.text("The carrier's name where carrier-code is Other", 50, example="Kurier Nord"),
+        "carrier-name": cells.text(
+            "The carrier's name where carrier-code is Other", 50, example="Kurier Nord", placeholders="names"
+        ),
         "tracking-number": cells.column(
             "identifier",
             "The number under which the carrier tracks the parcel",
             cells.at_most(50),
             example="1Z999AA10123456784",
         ),
-        "ship-method": cells.text("The carrier's service, in free words", 50, example="Ground"),
+        "ship-method": cells.text("The carrier's service, in free words", 50, example="Ground", placeholders="names"),
         "cod-collection-method": cells.choice("Cash on delivery (Japan)", ["DirectPayment"]),
         "transparency_code": cells.column(
             "text",
@@ -91,6 +93,8 @@ SCHEMA = pa.DataFrameSchema(
         # The word NULL deletes a stored value (help page "Edit a shipping confirmation").
         "null_word": True,
         "ignored": (*PREFILL.helpers, *SAY_NOTHING),
+        # Of a row that ships, these empty mean every item of the order, and every open unit.
+        "all_if_empty": ("order-item-id", "quantity"),
         "prefill": PREFILL,
     },
 )

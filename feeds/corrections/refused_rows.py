@@ -17,6 +17,7 @@ from feeds.corrections.listing import RETYPE, Listing, Mark, Texts
 from feeds.corrections.messages import marks, row_messages
 from feeds.day_order import OTHERWISE, SWAPPED
 from feeds.findings import error_codes, refused_records
+from feeds.placeholders import UNSAID
 from feeds.reading.places import coordinates
 from feeds.reading.sheet import Sheet
 from feeds.reading.vocabulary import Vocabulary
@@ -127,13 +128,24 @@ def _lost(ready: Ready, known: Mapping[str, pd.Series], refused: pd.Index) -> li
         texts = Sheet(file.sheet.path, None, pd.DataFrame(known, index=refused), file.sheet.rows, {})
         reading = read_cells(texts, file.kind.schema, file.kind.settles)
         at_fault -= _errors(check(replace(texts, cells=reading.cells), file.kind.schema, reading.findings).findings)
-    return sorted(at_fault | _either_way(checked.records.reindex(refused), known))
+    rows = checked.records.reindex(refused)
+    return sorted(at_fault | _either_way(rows, known) | _silent(rows, known))
 
 
 def _errors(findings: pd.DataFrame) -> set[tuple[int, str]]:
     """The cells that Errors are told of."""
     of_errors = findings[findings["code"].isin(error_codes(findings))]
     return set(zip(of_errors["record"], of_errors["heading"], strict=True))
+
+
+def _silent(checked: pd.DataFrame, known: Mapping[str, pd.Series]) -> set[tuple[int, str]]:
+    """Cells whose formula shows nothing where that matters: an empty cell would be taken as meant."""
+    return {
+        (record, name)
+        for name, cells in known.items()
+        if UNSAID.format(name) in checked
+        for record in checked.index[checked[UNSAID.format(name)].eq(other=True) & cells.isna()]
+    }
 
 
 def _either_way(checked: pd.DataFrame, known: Mapping[str, pd.Series]) -> set[tuple[int, str]]:

@@ -1,12 +1,13 @@
 """What a kind of feed is: a schema and one pure function, frames in and frames out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
 from pandera.pandas import DataFrameSchema
 
 from schemas.deadlines import Terms
+from schemas.headings import plain
 
 # The records of a kind that ``means_parts`` have a column more for each of the file's that nothing is read from.
 UNREAD = "unread: "
@@ -14,11 +15,19 @@ UNREAD = "unread: "
 
 @dataclass(frozen=True)
 class Occasion:
-    """When and how a file is judged: the instant (seconds, UTC), the marketplace's terms, and whether repeats count."""
+    """When and how a file is judged: the instant (seconds, UTC), the marketplace's terms, and whether repeats count.
+
+    ``trusted``: headings of the template whose columns are taken as they are, whatever they look like.
+    """
 
     as_of: int
     terms: Terms = field(default_factory=Terms)
     again: bool = False
+    trusted: Sequence[str] = ()
+
+    def trusts(self, heading: str) -> bool:
+        """Whether the column of a heading is taken as it is."""
+        return plain(heading) in map(plain, self.trusted)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ Rules: Seller Central, "Order Adjustment template" and "Issue a refund".
 
 import pandas as pd
 
-from feeds.findings import found, refused_records, together
+from feeds.findings import found, none_found, refused_records, together
 from feeds.kinds import refund_sums
 from feeds.kinds.adjustment_findings import (
     amount_findings,
@@ -15,6 +15,7 @@ from feeds.kinds.adjustment_findings import (
     order_findings,
     repeat_findings,
 )
+from feeds.kinds.doubtful_items import silent_amount_findings, twin_findings
 from feeds.kinds.kind import Changes, Facts, Judgement, Kind, Occasion
 from feeds.kinds.matching import paired, state_findings, unknown_findings
 from schemas import faults
@@ -40,6 +41,8 @@ def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
             currency_findings(pairs),
             order_findings(pairs, facts.items),
             repeat_findings(pairs, facts, again=occasion.again),
+            silent_amount_findings(pairs),
+            none_found() if occasion.trusts(_ITEM) else twin_findings(pairs, facts.items, _ITEM),
         ]
     )
     pairs["counts"] = ~pairs["faulty"] & ~pairs["record"].isin(refused_records(first))

@@ -5,7 +5,8 @@ Rules: Seller Central, "Cancel orders" and "Order Cancellation template".
 
 import pandas as pd
 
-from feeds.findings import found, refused_records, together
+from feeds.findings import found, none_found, refused_records, together
+from feeds.kinds.doubtful_items import twin_findings, unsaid_findings
 from feeds.kinds.kind import Changes, Facts, Judgement, Kind, Occasion
 from feeds.kinds.matching import paired, state_findings, unknown_findings
 from feeds.kinds.named_items import with_named_items
@@ -16,7 +17,7 @@ from schemas.order_cancellation import DEFAULT_REASON, SCHEMA
 _ITEM, _REASON = "amazon-order-item-code", "cancellation-reason-code"
 
 
-def judge(records: pd.DataFrame, facts: Facts, _occasion: Occasion) -> Judgement:
+def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
     """What each record cancels; what is canceled already stays so, and its record is good."""
     named = with_named_items(records, facts, _ITEM)
     records = named.records
@@ -28,6 +29,8 @@ def judge(records: pd.DataFrame, facts: Facts, _occasion: Occasion) -> Judgement
             state_findings(pairs, canceled=False),
             _shipped_findings(pairs),
             part_findings(_reached(pairs), records, facts.items, _ITEM, "cancel"),
+            unsaid_findings(pairs, records, _ITEM),
+            none_found() if occasion.trusts(_ITEM) else twin_findings(pairs[~pairs["whole"]], facts.items, _ITEM),
         ]
     )
     good = pairs[~pairs["faulty"] & ~pairs["record"].isin(refused_records(findings))]
@@ -69,13 +72,7 @@ def _shipped_findings(pairs: pd.DataFrame) -> pd.DataFrame:
 KIND = Kind(
     SCHEMA,
     judge,
-    codes=frozenset(
-        {
-            faults.ORDER_NOT_FOUND,
-            faults.ORDER_PENDING,
-            faults.PARTLY_SHIPPED,
-        }
-    ),
+    codes=frozenset({faults.ORDER_NOT_FOUND, faults.ORDER_PENDING, faults.PARTLY_SHIPPED}),
     item_heading=_ITEM,
     by_order=True,
     means_parts=True,

@@ -9,6 +9,7 @@ from feeds.checking import NULL_WORD
 from feeds.findings import found, none_found, refused_records, together
 from feeds.kinds import open_units, packages, parcels
 from feeds.kinds.carrier_warnings import SENT_BY, carrier_warnings
+from feeds.kinds.doubtful_items import twin_findings, unsaid_findings
 from feeds.kinds.kind import Changes, Facts, Judgement, Kind, Occasion
 from feeds.kinds.matching import first_of_each, paired, state_findings, unknown_findings, with_cells
 from feeds.kinds.named_items import with_named_items
@@ -52,6 +53,8 @@ def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
             unclear,
             _target_findings(pairs, records, facts),
             _code_findings(pairs, records, facts),
+            unsaid_findings(pairs[pairs["role"] != "same"], records, _ITEM),
+            none_found() if occasion.trusts(_ITEM) else twin_findings(_single(pairs), facts.items, _ITEM),
         ]
     )
     pairs["counts"] = ~pairs["faulty"] & ~pairs["record"].isin(refused_records(first))
@@ -62,6 +65,11 @@ def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
     applied = records.loc[~records["faulty"] & ~records.index.isin(refused), list(SENT_BY)]
     told = [first, late, carrier_warnings(applied, spelled, good, facts), _kept_as_stored(good, records, facts)]
     return Judgement(_changes(good, claims, records, facts), parcels.with_repeated(together(told), repeats))
+
+
+def _single(pairs: pd.DataFrame) -> pd.DataFrame:
+    """The pairs of records that name their item and may change it."""
+    return pairs[~pairs["whole"] & (pairs["role"] != "same")]
 
 
 def _converted(records: pd.DataFrame) -> pd.DataFrame:

@@ -10,6 +10,8 @@ from functools import cached_property
 import pyarrow as pa
 
 FIRST_ROWS = 50
+# What a cell is whose formula shows nothing: it is empty, and nobody left it empty.
+SILENT = "silent"
 # A merged cell: its first and last row, its first and last column, from zero.
 Merged = tuple[int, int, int, int]
 
@@ -55,8 +57,9 @@ class Grid:
 
     ``columns``: the text of each cell, outer white space removed, null where it is empty; all of one length. ``kinds``:
     for columns with cells that are not text, what each cell was (``number``, ``date``, ``logical``, ``error``,
-    ``formula``; empty for text). ``notes``: what the file's reader has to tell (hidden rows, …).
-    ``widths``: of the lines of a text, how many cells each has. ``merged``: cells merged over several rows.
+    ``formula``, ``silent`` where a formula shows nothing; empty for text). ``notes``: what the file's reader has to
+    tell (hidden rows, …). ``widths``: of the lines of a text, how many cells each has. ``merged``: cells merged
+    over several rows.
     """
 
     name: str | None

@@ -20,16 +20,17 @@ _MOST_NAMED, _MOST_MERGED = 8, 50_000
 class Look:
     """Rows and columns count from zero.
 
-    ``oddities``: what a cell is and what to show of it. ``silent``: formulas that show nothing, where the file does not
-    tell whether they were ever calculated. ``merged``: cells over several rows, as first and last row, first and last
-    column. ``unseen``: the second look could not be taken, so that a blank cell may be anything.
-    column. ``anew``: the workbook with this sheet in other XML, which is to be read in the place of its own.
+    ``oddities``: what a cell is and what to show of it. ``silent``: formulas that show nothing; ``untold``: the file
+    does not tell whether they were ever calculated. ``merged``: cells over several rows, as first and last row, first
+    and last column. ``unseen``: the second look could not be taken, so that a blank cell may be anything. ``anew``: the
+    workbook with this sheet in other XML, which is to be read in the place of its own.
     """
 
     oddities: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     silent: list[tuple[int, int]] = field(default_factory=list)
+    untold: bool = False
     merged: list[Merged] = field(default_factory=list)
     unseen: bool = False
     anew: bytes | None = None
@@ -80,7 +81,7 @@ def notes_of(look: Look, columns: Sequence[pa.LargeStringArray], sheet: str) -> 
     if hidden:
         said = f"{_of(hidden, 'column', sheet)} {_are(hidden)} hidden and {_were(hidden)} treated like the others: "
         notes.append(Note(faults.COLUMNS_HIDDEN, said + _runs(hidden, letters) + "."))
-    if look.silent:
+    if look.silent and look.untold:
         shows = "shows" if len(look.silent) == 1 else "show"
         said = f"{_of(look.silent, 'formula', sheet)} {shows} nothing: {_some(look.silent)}."
         notes.append(Note(faults.FORMULAS_SILENT, said))

@@ -142,6 +142,10 @@ class _Document:
         assert self.table is not None
         row, column = self.height, len(self.row.cells) + self.row.blank
         self.table.look.merge(row, row + cell.rows - 1, column, column + cell.columns - 1)
+        if cell.is_silent:
+            rows = range(row, row + min(self.row.times, _MOST_HIDDEN))
+            beside = range(column, min(column + cell.times, _LAST_COLUMN))
+            self.table.look.silent += [(below, at) for below in rows for at in beside]
         self.row.add(*cell.value(), cell.times)
 
     def _end_row(self, row: "_Row") -> None:
@@ -222,6 +226,12 @@ class _Cell:
         if name in _PARAGRAPHS and self.pieces is not None:
             self.paragraphs.append(_paragraph(self.pieces))
             self.pieces = None
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it is a formula that shows nothing."""
+        of_text = self.attributes.get(f"{_OFFICE}value-type") == "string" and f"{_TABLE}formula" in self.attributes
+        return of_text and not str(self.value()[0]).strip()
 
     def value(self) -> tuple[object, tuple[str, str] | None]:
         """The typed cell, and what is odd of it."""

@@ -19,14 +19,14 @@ class Sheet:
     ``cells``: one row a record, indexed by original-record-number (1 is the first data row), one text column a known
     heading under its schema's name, missing where empty. ``rows``: the row of each record as Excel shows it.
     ``columns``: the letter of each column. ``kinds``: for columns with cells that are not text, what each cell was
-    (``number``, ``date``, ``logical``, ``error``, ``formula``; empty for text). ``unknown``: headings nothing is read
-    from, with their cell. ``notes``: what else is to be told of the file. ``grid``: the whole sheet that was read, and
-    ``heading_row`` the place of its headings in it, from zero. ``beyond``: of each record
-    of a text whose cells have moved, what tells so. ``merged``: records and
-    headings whose cell is the lower part of a merged one, with its range. ``unread``: the columns that nothing is read
-    from, unless they are left out on purpose: heading (or ``column F``) to the column's position in the grid.
-    ``sections``: rows between the records that may name a value for those below, each as Excel numbers it, with its
-    text. ``withheld``: records and headings that a value set beside the file does not reach, with what tells so.
+    (``number``, ``date``, ``logical``, ``error``, ``formula``, ``silent`` where one shows nothing; empty for text).
+    ``unknown``: headings nothing is read from, with their cell. ``notes``: what else is to be told of the file.
+    ``grid``: the whole sheet that was read, and ``heading_row`` the place of its headings in it, from zero.
+    ``beyond``: of each record of a text whose cells have moved, what tells so. ``merged``: records and headings whose
+    cell is the lower part of a merged one, with its range. ``unread``: the columns that nothing is read from, unless
+    they are left out on purpose: heading (or ``column F``) to the column's position in the grid. ``sections``: rows
+    between the records that may name a value for those below, each as Excel numbers it, with its text. ``withheld``:
+    records and headings that a value set beside the file does not reach, with what tells so.
     """
 
     path: Path

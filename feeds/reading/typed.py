@@ -13,6 +13,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from feeds.reading.grid import SILENT
+
 # A cell whose value a reader would show as empty, by row and column from zero: what it is, and what to show of it.
 Oddities = Mapping[tuple[int, int], tuple[str, str]]
 # A number as programs write one: none writes a zero or a plus in front, nor an exponent without sign and decimals.
@@ -82,6 +84,24 @@ def all_stripped(columns: list[pa.LargeStringArray]) -> list[pa.LargeStringArray
     # Given up one by one: all columns as they came beside all stripped ones would be twice the memory.
     columns.reverse()
     return [stripped(columns.pop()) for _ in range(len(columns))]
+
+
+def with_silent(
+    columns: Sequence[pa.LargeStringArray], kinds: Mapping[int, pa.StringArray], silent: Sequence[tuple[int, int]]
+) -> dict[int, pa.StringArray]:
+    """What each cell was, with the formulas that show nothing at some rows and columns."""
+    told = dict(kinds)
+    rows_of: dict[int, list[int]] = {}
+    for row, position in silent:
+        if position < len(columns) and row < len(columns[position]):
+            rows_of.setdefault(position, []).append(row)
+    for position, rows in rows_of.items():
+        shows_nothing = np.zeros(len(columns[position]), dtype=bool)
+        shows_nothing[rows] = True
+        shows_nothing &= columns[position].is_null().to_numpy(zero_copy_only=False)
+        before = told.get(position, pa.array([""] * len(shows_nothing), pa.string()))
+        told[position] = pc.if_else(pa.array(shows_nothing), SILENT, before)
+    return told
 
 
 def _column(

@@ -24,7 +24,7 @@ from feeds.reading.looks import Look, notes_of
 from feeds.reading.part_marks import FEW_ELEMENTS, LAST_ROW, LASTING, ODD, PADDED, UNUSUAL
 from feeds.reading.places import cell
 from feeds.reading.refusals import AGAIN, DAMAGED, RefusedError, raise_if_out_of_memory
-from feeds.reading.typed import columns_of_rows
+from feeds.reading.typed import columns_of_rows, with_silent
 
 Allow = Callable[[float, int], None]
 Looks = Callable[[str], Look]
@@ -191,7 +191,7 @@ def _refuse_none_or_too_many(sheets: int) -> None:
 
 
 def _grid(name: str, whole: whole_columns.Columns, look: Look) -> Grid:
-    columns, kinds = whole
+    columns, kinds = whole[0], with_silent(*whole, look.silent)
     return Grid(name[:_LONGEST_NAME], columns, kinds, notes_of(look, columns, name), merged=look.merged)
 
 

@@ -107,7 +107,7 @@ def _chain_is_sound(content: bytes) -> bool:
 
 def _look_at(book: xlrd.Book, name: str) -> Look:
     """What is odd in a sheet ([MS-XLS] 2.4.90 Label … 2.4.24 BoolErr; rows 2.4.221, columns 2.4.53)."""
-    look, sheet = Look(), book.sheet_by_name(name)
+    look, sheet = Look(untold=True), book.sheet_by_name(name)
     look.oddities.update(dict.fromkeys(_never_calculated(book, name), ("formula", "=")))
     look.hidden_rows = {row for row, info in sheet.rowinfo_map.items() if info.hidden}
     look.hidden_columns = {column for column, info in sheet.colinfo_map.items() if info.hidden}

@@ -1,6 +1,7 @@
 """The second look at a sheet of a binary zipped workbook (.xlsb): error cells, and what is hidden.
 
-[MS-XLSB] 2.1.4 Record; 2.4.728 BrtRowHdr, 2.4.323 BrtColInfo, 2.4.309 BrtCellError, 2.4.670 BrtFmlaError.
+[MS-XLSB] 2.1.4 Record; 2.4.728 BrtRowHdr, 2.4.323 BrtColInfo, 2.4.309 BrtCellError,
+2.4.672 BrtFmlaString, 2.4.670 BrtFmlaError.
 """
 
 import posixpath
@@ -14,7 +15,7 @@ from feeds.reading.looks import Look
 from feeds.reading.part_marks import LAST_ROW
 from feeds.reading.refusals import DAMAGED, RefusedError
 
-_ROW, _CELL_ERROR, _FORMULA_ERROR, _COLUMNS, _SHEET = 0, 3, 11, 60, 156
+_ROW, _CELL_ERROR, _FORMULA_TEXT, _FORMULA_ERROR, _COLUMNS, _SHEET = 0, 3, 8, 11, 60, 156
 _CELLS = range(1, 12)
 _WANTED = {_ROW, _COLUMNS, *_CELLS}
 _LAST_COLUMN = 16_384
@@ -34,13 +35,20 @@ def look_at(file: BinaryIO, sheet: str) -> Look:
                 first, last, _, _, flags = struct.unpack_from("<IIIIH", content)
                 if flags & 1:
                     look.hidden_columns.update(range(first, min(last + 1, 16_384)))
-            elif kind in (_CELL_ERROR, _FORMULA_ERROR):
-                column, _, error = struct.unpack_from("<IIB", content)
-                look.oddities[row, column] = ("error", _ERRORS.get(error, "#?"))
+            else:
+                _look_at_cell(look, row, kind, content)
             # A reader leaves out cells beyond the edges, and with them what was meant to stand there.
             if row >= LAST_ROW or (kind in _CELLS and struct.unpack_from("<I", content)[0] >= _LAST_COLUMN):
                 raise RefusedError(DAMAGED)
     return look
+
+
+def _look_at_cell(look: Look, row: int, kind: int, content: bytes) -> None:
+    if kind in (_CELL_ERROR, _FORMULA_ERROR):
+        column, _, error = struct.unpack_from("<IIB", content)
+        look.oddities[row, column] = ("error", _ERRORS.get(error, "#?"))
+    elif kind == _FORMULA_TEXT and not _text(content, 8)[0].strip():
+        look.silent.append((row, struct.unpack_from("<I", content)[0]))
 
 
 def _records(content: bytes, wanted: Collection[int]) -> Iterator[tuple[int, bytes]]:

@@ -142,6 +142,8 @@ class _Sheet:
             self.look.oddities[self.row, self.column] = ("error", value or "")
         elif "f" in self.texts and self._is_without_result(value):
             self.look.oddities[self.row, self.column] = ("formula", "=" + self.texts["f"])
+        elif "f" in self.texts and self.type == "str" and not (value or "").strip():
+            self.look.silent.append((self.row, self.column))
         elif self.style in self.book.padded and self.type in ("", "n"):
             shown = (value or "").zfill(self.book.padded[self.style])
             if re.fullmatch("0[0-9]{1,14}", shown):

@@ -51,7 +51,7 @@ def test_a_tracking_number_is_read_without_what_nobody_means(desk: Desk) -> None
 
 
 def test_what_the_tracking_number_may_mean_is_taken_as_it_is(stocked: Desk) -> None:
-    typed = ["JD-014600", "00.12", "A'B", "1.0A", "x=1", "Ñ1", "12.5"]
+    typed = ["JD-014600", "99.12.345678", "A'B1", "1.0A", "X*1", "LS-1-2", "TZAXZMFB"]
     assert stocked.ship(*(parcel(order, tracking_number=cell) for order, cell in enumerate(typed, 1))).faults == []
     assert [number for (number,) in stocked.packages("tracking_number")] == typed
 
@@ -122,13 +122,13 @@ def test_leading_zeros_that_a_spreadsheet_took_from_an_item_are_told(desk: Desk)
 def test_the_word_that_deletes_must_be_typed_as_it_is(stocked: Desk) -> None:
     stocked.ship(parcel(1, 2), parcel(2, 2))
     answer = stocked.ship(parcel(1, 2, tracking_number="ＮＵＬＬ"), parcel(2, 2, tracking_number="NULL"))
-    assert answer.faults == [(2, 70203)]
-    assert stocked.packages("tracking_number") == [("ＮＵＬＬ",), (None,)]
+    assert answer.faults == [(1, READ_AS), (2, 70203)]
+    assert stocked.packages("tracking_number") == [("T0000000001",), (None,)]
 
 
 def test_a_cell_that_only_looks_empty_is_empty(stocked: Desk) -> None:
     answer = stocked.ship(
-        parcel(1, order_item_id="\u200b"), parcel(2, 2, tracking_number="'"), parcel(3, quantity='=""')
+        parcel(1, order_item_id="\u200b"), parcel(2, 2, tracking_number="'"), parcel(3, 2, quantity='=""')
     )
     assert sorted(answer.faults) == [(1, READ_AS), (2, READ_AS), (2, 70203), (3, READ_AS)]
     assert stocked.state(1) == "Shipped"

@@ -137,6 +137,6 @@ def test_error_cells_and_formulas_without_a_stored_value_are_faults_of_their_cel
     assert stocked.packages() == []
 
 
-def test_a_carrier_may_be_called_na(stocked: Desk) -> None:
-    stocked.ship(parcel(1, carrier_code="Other", carrier_name="NA", tracking_number="nan", ship_method="None"))
-    assert stocked.packages("carrier_name", "tracking_number", "ship_method") == [("NA", "nan", "None")]
+def test_a_carrier_may_be_called_like_a_placeholder_with_more_to_it(stocked: Desk) -> None:
+    stocked.ship(parcel(1, carrier_code="Other", carrier_name="NA Kurier", tracking_number="NA1", ship_method="Pickup"))
+    assert stocked.packages("carrier_name", "tracking_number", "ship_method") == [("NA Kurier", "NA1", "Pickup")]

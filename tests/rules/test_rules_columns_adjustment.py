@@ -17,7 +17,7 @@ REASONS = (
     "ProductOutofStock CustomerAddressIncorrect Exchange Other CarrierCreditDecision RiskAssessmentInformationNotValid "
     "CarrierCoverageFailure TransactionRecord Undeliverable RefusedDelivery"
 ).split()
-MALFORMED = ("$5", "5 USD", "5.", "1e2", "--5", "5-", "(5)", "٥", "NaN", "9" * 21)
+MALFORMED = ("$5", "5 USD", "5.", "1e2", "--5", "5-", "(5)", "٥", "NaN5", "9" * 21)
 AMOUNTS: Cases = {
     "5.00": [],
     "+5.00": [],

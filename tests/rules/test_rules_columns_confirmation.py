@@ -80,7 +80,7 @@ COLUMNS: Columns = {
     },
     "carrier-code": {"UPS": [], "Other": [70202], "": [EMPTY], "Pigeon": [CARRIER], "UPS;DHL": [CARRIER]},
     "carrier-name": {"N": [], "N" * 50: [], "Ñ" * 50: [], "N" * 51: [LONG], "": []},
-    "tracking-number": {OWN: [], "1": [70204], "T" * 50: [70204], "T" * 51: [LONG], "": [70203]},
+    "tracking-number": {OWN: [], "1": [70204], "T1" * 25: [70204], "T1" * 26: [LONG], "": [70203]},
     "ship-method": {"G": [], "G" * 50: [], "G" * 51: [LONG], "": []},
     "cod-collection-method": {"DirectPayment": [], "": [], "directpayment": [CHOICE], "Cash": [CHOICE]},
     "transparency_code": {

@@ -1,0 +1,130 @@
+"""Records that may mean other items or units than they name: a cell says nothing, or the order has the item's twin."""
+
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from feeds.findings import found, none_found, together
+from feeds.kinds.matching import units
+from feeds.placeholders import UNSAID
+from schemas import faults
+from schemas.order_adjustment import AMOUNTS
+from schemas.order_table import AMOUNT_COLUMNS
+
+_KEPT = 15
+# Ids as long as this lose digits in a spreadsheet; damaged or not, they begin with the same ones.
+_LONG, _SAME_START = 16, 13
+
+
+def unsaid_findings(pairs: pd.DataFrame, records: pd.DataFrame, item_heading: str) -> pd.DataFrame:
+    """Of records whose item or quantity is a placeholder, or a formula that shows nothing, what follows from that.
+
+    An Error where the empty cell means several items or units, else a Warning. ``pairs``: with ``open`` (units) where
+    the kind has quantities.
+    """
+    tables = []
+    if len(mine := _unsaid(pairs, records, item_heading)):
+        items = mine.groupby("record")["item_no"].transform("count")
+        counted = items.astype("str") + " items of order " + mine["order_id"]
+        tables.append(_told_unsaid(mine, item_heading, items > 1, counted))
+    if "open" in pairs and len(mine := _unsaid(pairs, records, "quantity")):
+        open_units = mine.groupby("record")["open"].transform("sum")
+        counted = units(open_units) + " open of order " + mine["order_id"]
+        tables.append(_told_unsaid(mine, "quantity", open_units > 1, counted))
+    return together(tables)
+
+
+def _told_unsaid(pairs: pd.DataFrame, heading: str, several: pd.Series, counted: pd.Series) -> pd.DataFrame:
+    first = pairs.drop_duplicates("record")
+    many, one = first[several[first.index]], first[~several[first.index]]
+    words = f"{heading} says nothing, and an empty one means all " + counted[many.index] + "."
+    return together(
+        [
+            found(many["record"], faults.CELL_UNSAID, heading, words),
+            found(one["record"], faults.READ_AS, heading, f"{heading} was read as empty: it says nothing."),
+        ]
+    )
+
+
+def silent_amount_findings(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Adjustments of which the formula of one amount shows nothing and other amounts would be refunded without it."""
+    tables = []
+    for heading, charged in zip(AMOUNTS, AMOUNT_COLUMNS, strict=True):
+        if UNSAID.format(heading) in pairs:
+            others = pairs[[name for name in AMOUNTS if name != heading]].notna().any(axis=1)
+            silent = pairs[UNSAID.format(heading)].eq(other=True) & others & (pairs[charged].fillna(0) > 0)
+            words = f"The formula of {heading} shows nothing, and the row would be applied without it."
+            tables.append(found(pairs.loc[silent, "record"], faults.CELL_UNSAID, heading, words))
+    return together(tables)
+
+
+def _unsaid(pairs: pd.DataFrame, records: pd.DataFrame, heading: str) -> pd.DataFrame:
+    """The pairs of the records whose cell under a heading says nothing."""
+    column = UNSAID.format(heading)
+    if column not in records:
+        return pairs[:0]
+    return pairs[pairs["record"].isin(records.index[records[column].eq(other=True)])]
+
+
+def twin_findings(pairs: pd.DataFrame, items: pd.DataFrame, item_heading: str) -> pd.DataFrame:
+    """Records that name an item whose id is that of another of the order without its zeros, or without its last digits.
+
+    ``pairs``: of records that name their item.
+    """
+    twins = dict(_zeros_taken(items)) | dict(_digits_taken(items))
+    if not twins:
+        return none_found()
+    mine = pairs[pairs["item_no"].isin(twins)]
+    other = mine["item_no"].map({item: twin for item, (twin, _) in twins.items()}).astype("str")
+    became = mine["item_no"].map({item: took for item, (_, took) in twins.items()}).astype("str")
+    words = "Order " + mine["order_id"] + " has item " + mine["order_item_id"] + " and item " + other + ", which "
+    return found(mine["record"], faults.TWIN_ITEM, item_heading, words + became + " turns into the first.")
+
+
+def _zeros_taken(items: pd.DataFrame) -> Iterator[tuple[int, tuple[str, str]]]:
+    """Of items whose id is another's of their order without its leading zeros: their number, and that id."""
+    zeros = items[
+        pc.starts_with(pa.array(items["order_item_id"], pa.large_string()), "0").to_numpy(zero_copy_only=False)
+    ]
+    if zeros.empty:
+        return
+    near = items[items["order_no"].isin(zeros["order_no"])]
+    held = dict(zip(zip(near["order_no"], near["order_item_id"], strict=True), near["item_no"], strict=True))
+    for order, name in zip(zeros["order_no"], zeros["order_item_id"], strict=True):
+        if (item := held.get((order, name.lstrip("0")))) is not None:
+            yield item, (name, "a spreadsheet that takes leading zeros away")
+
+
+def _digits_taken(items: pd.DataFrame) -> Iterator[tuple[int, tuple[str, str]]]:
+    """Of items whose id is another's of their order as a program rounds it: their number, and that id."""
+    lengths = pc.binary_length(pa.array(items["order_item_id"], pa.large_string())).to_numpy(zero_copy_only=False)
+    long = items[lengths >= _LONG]
+    if long.empty:
+        return
+    start = long["order_no"].astype("str") + " " + long["order_item_id"].str.slice(0, _SAME_START)
+    near = long[start.duplicated(keep=False).to_numpy()]
+    held = dict(zip(zip(near["order_no"], near["order_item_id"], strict=True), near["item_no"], strict=True))
+    for order, name in zip(near["order_no"], near["order_item_id"], strict=True):
+        for damaged in rounded(name):
+            if damaged != name and (item := held.get((order, damaged))) is not None:
+                yield item, (name, "a spreadsheet that keeps 15 digits")
+
+
+def rounded(digits: str) -> Sequence[str]:
+    """What a long number becomes: cut or rounded after 15 digits, and as a binary float in full and at its shortest."""
+    number, past = int(digits), max(len(digits) - _KEPT, 0)
+    cut = digits[:_KEPT] + "0" * past
+    kept = str(round(number, -past))
+    binary = float(number)
+    return tuple(text.zfill(len(digits)) for text in (cut, kept, str(int(binary)), shortest(binary)))
+
+
+def shortest(value: float) -> str:
+    """A whole number as JavaScript writes it: the fewest digits that tell it from its neighbours, then zeros."""
+    mantissa, _, exponent = f"{value!r}".partition("e")
+    whole, _, decimals = mantissa.partition(".")
+    if not exponent:
+        return whole
+    return (whole + decimals).ljust(int(exponent) + 1, "0")
