@@ -1,6 +1,7 @@
 """Which column of a sheet holds which heading, and what is told of headings that were read as another."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from feeds.reading.fitting import nearest
@@ -15,6 +16,8 @@ from schemas.marketplace_files import other_file
 
 # Headings that one value can stand for, when all the records of a file went the same way.
 _SAME_FOR_ALL = ("carrier-code", "ship-date", "cancellation-reason-code", "adjustment-reason-code")
+# How many cells of a column are looked at, and which share of them tells what the column holds.
+_SEEN, _MOSTLY = 200, 0.5
 
 
 @dataclass(frozen=True)
@@ -77,12 +80,25 @@ def _lacking(lacking: list[str], row: HeadingRow, vocabulary: Vocabulary) -> str
     said = f"{named}, which {vocabulary.title} requires."
     if other:
         said = f"This is {other.name}. {said} {other.instead}"
-    unread = [row.typed(at) for at, heading in enumerate(vocabulary.read(row.names)) if row.names[at] and not heading]
-    near = {name: nearest(name, unread, vocabulary) for name in lacking}
+    read = vocabulary.read(row.names)
+    unread = {row.typed(at): at for at, heading in enumerate(read) if row.names[at] and not heading}
+    near = {
+        name: nearest(name, list(unread), vocabulary) or _by_values(name, unread, row, vocabulary) for name in lacking
+    }
     maps = [f"--map {quoted(f'{theirs}={name}')}" for name, theirs in near.items() if theirs]
     settable = [f"--set {name}=…" for name in lacking if name in _SAME_FOR_ALL and not near[name]]
     said += f" If one of its columns is meant: {' '.join(maps)}." if maps else ""
     return said + (f" If it is one value for all records: {' '.join(settable)}." if settable else "")
+
+
+def _by_values(name: str, unread: Mapping[str, int], row: HeadingRow, vocabulary: Vocabulary) -> str | None:
+    """The heading of a column whose cells are mostly values that ``name`` accepts."""
+    accepted = set(map(plain, (vocabulary.schema.columns[name].metadata or {}).get("accepted") or ()))
+    for typed, at in unread.items():
+        below = row.grid.columns[at][row.index + 1 : row.index + _SEEN].drop_null().to_pylist()
+        if below and sum(plain(text) in accepted for text in below) >= _MOSTLY * len(below):
+            return typed
+    return None
 
 
 def _twice(row: HeadingRow, heading: str, positions: list[int]) -> str:

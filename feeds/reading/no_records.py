@@ -102,7 +102,7 @@ class _Below:
         names = {position: name for name, position in self.positions.items() if name != _ORDER_ID}
         # What only a record has; a sum of a column of numbers may be below the records.
         self.of_records = {at: name for at, name in names.items() if holds.get(name) not in ("number", "amount")}
-        self.ids = {at for at, name in names.items() if holds.get(name) == "identifier"}
+        self.ids = {at for at, name in names.items() if holds.get(name) in ("identifier", "own")}
         self.item = next((name for name in names.values() if name in _ITEMS), "")
         self.marks = {at for at, name in enumerate(row.names) if name and vocabulary.left_out(name)}
         self.read = set(self.positions.values())

@@ -185,3 +185,16 @@ def test_a_missing_heading_with_a_near_one_suggests_the_map_and_not_the_set(
     assert told.sentence.startswith(
         f"feed.txt: The heading ship-date is missing, which a shipping confirmation requires. {suggested}"
     )
+
+
+def test_a_missing_heading_is_found_by_the_values_of_an_unread_column(tmp_path: Path) -> None:
+    table = [
+        ["order-id", "ship-date", "Sent with", "Note"],
+        [ID, "2026-01-10", "UPS", "x"],
+        [ID, "2026-01-10", "DHL", "y"],
+    ]
+    told = fatal_of(text_file(tmp_path / "feed.txt", table))
+    assert told.sentence.startswith(
+        "feed.txt: The heading carrier-code is missing, which a shipping confirmation requires. "
+        "If one of its columns is meant: --map 'Sent with=carrier-code'. Add"
+    )

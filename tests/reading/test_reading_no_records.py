@@ -153,6 +153,16 @@ def test_a_reason_without_its_order_is_a_record_to_be_refused(tmp_path: Path) ->
     assert sheet_of(text_file(tmp_path / "cancels.txt", table)).rows.tolist() == [2, 3]
 
 
+def test_a_row_with_nothing_but_a_sku_is_a_record_whose_order_is_missing(tmp_path: Path) -> None:
+    table = [
+        [*HEADINGS[:6], "sku"],
+        FIRST,
+        ["", "", "", "", "", "", "LAMP-RED"],
+        ["", "", "2", "", "", "", "Total-Care"],
+    ]
+    assert sheet_of(text_file(tmp_path / "parcels.csv", table, delimiter=";")).rows.tolist() == [2, 3, 4]
+
+
 def test_headings_repeated_in_another_order_are_fatal(tmp_path: Path) -> None:
     other = ["order-id", "order-item-id", "quantity", "ship-date", "tracking-number", "carrier-code", "Cost"]
     file = read_file(text_file(tmp_path / "parcels.csv", [HEADINGS, FIRST, other, SECOND], delimiter=";"))
