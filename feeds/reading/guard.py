@@ -19,7 +19,7 @@ from feeds.reading.refusals import AGAIN, DAMAGED, RefusedError, raise_if_out_of
 from feeds.reading.zip_entries import pieces, refuse_odd_entries, refuse_overlaps
 
 # Honest workbooks pack 5 to 40 times; sheets of styled blanks hundreds of times, but those are small.
-_MOST_UNPACKED, _MOST_RATIO, _HONEST_RATIO = 400_000_000, 30, 40
+_MOST_UNPACKED, _MOST_RATIO, HONEST_RATIO = 400_000_000, 30, 40
 # From this many packed bytes of a sheet on it is looked through beside its reading.
 LONG = 3_000_000
 
@@ -71,7 +71,7 @@ def guard(
         unpacked = sum(entry.file_size for entry in entries)
         if unpacked > left:
             raise RefusedError(f"it unpacks to far more than a workbook of its size does. {AGAIN}")
-        allow_honest(min(unpacked, _HONEST_RATIO * size) / 1_000_000)
+        allow_honest(min(unpacked, HONEST_RATIO * size) / 1_000_000)
         sheets = filter(_is_long, entries) if may_wait else ()
         long = max(sheets, key=lambda entry: entry.compress_size, default=None)
         parts = {}

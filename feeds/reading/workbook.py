@@ -19,7 +19,7 @@ import python_calamine
 
 from feeds.reading import layout, ods_sheets, whole_columns, written_anew, xlsb_look, xlsx_look
 from feeds.reading.grid import Grid
-from feeds.reading.guard import Seen, guard
+from feeds.reading.guard import HONEST_RATIO, Seen, guard
 from feeds.reading.looks import Look, notes_of
 from feeds.reading.part_marks import FEW_ELEMENTS, LAST_ROW, LASTING, ODD, PADDED, UNUSUAL
 from feeds.reading.places import cell
@@ -33,7 +33,7 @@ Numbers = Callable[[str], dict[int, int] | None]
 # What is read of a sheet by whole columns before the guard has seen it to its end.
 Ahead = Callable[[str], whole_columns.Read | None]
 # What reading takes beside the limits' own: seconds and megabytes for each megabyte unpacked, with room to spare.
-_SECONDS_A_MB, _MEMORY_A_MB = 0.3, 8
+_SECONDS_A_MB, _ANEW_SECONDS_A_MB, _MEMORY_A_MB = 0.3, 1.0, 8
 _MOST_SHEETS, _LONGEST_NAME = 500, 60
 # From this many bytes of XML on another reader is worth its start.
 _LARGE = 4_000_000
@@ -52,13 +52,28 @@ _DAMAGES = (
 )
 
 
+class _Allowed:
+    """What reading a file of ``megabytes`` as saved may take; what it has to go through twice is added."""
+
+    def __init__(self, allow: Allow, megabytes: float) -> None:
+        self.allow, self.most = allow, HONEST_RATIO * megabytes
+        self.seconds, self.memory = 0.0, 0.0
+
+    def add(self, seconds: float, megabytes: float) -> None:
+        """Adds what so many unpacked megabytes take, each these ``seconds``; no more of them than are honest."""
+        self.seconds += seconds * min(megabytes, self.most)
+        self.memory += _MEMORY_A_MB * min(megabytes, self.most)
+        self.allow(self.seconds, int(self.memory))
+
+
 def read_zipped(content: bytes, allow: Allow, *, ahead: bool = True) -> list[Grid]:
     """The visible worksheets of .xlsx, .xlsm, .xlsb and .ods, once the guard has looked through the file.
 
     ``ahead``: a long sheet may be read while the guard still looks through it.
     """
     file = io.BytesIO(content)
-    seen = guard(file, len(content), partial(_allow_honest, allow), may_wait=ahead)
+    allowed = _Allowed(allow, len(content) / 1_000_000)
+    seen = guard(file, len(content), partial(allowed.add, _SECONDS_A_MB), may_wait=ahead)
     with _told_as_damage(), _seen_to_its_end(seen):
         if seen.part("content.xml"):
             return _of_open_document(file)
@@ -69,28 +84,26 @@ def read_zipped(content: bytes, allow: Allow, *, ahead: bool = True) -> list[Gri
         for name in seen.parts:
             if layout.is_always_read(name):
                 seen.part(name)
-        content = _with_plain_parts(file, seen, content)
-        return read_unguarded(content, *_looks(io.BytesIO(content), seen, content))
+        content = _with_plain_parts(file, seen, content, allowed)
+        return read_unguarded(content, *_looks(io.BytesIO(content), seen, content, allowed))
 
 
-def _with_plain_parts(file: io.BytesIO, seen: Seen, content: bytes) -> bytes:
+def _with_plain_parts(file: io.BytesIO, seen: Seen, content: bytes, allowed: _Allowed) -> bytes:
     """The workbook with what is odd beside its sheets written anew: the texts, the list of sheets, the formats."""
-    odd = [name for name, part in seen.parts.items() if ODD in part.marks]
+    odd = [name for name, part in seen.parts.items() if ODD in part.marks and not part.refusal]
+    allowed.add(_ANEW_SECONDS_A_MB, sum(seen.parts[name].size for name in odd) / 1_000_000)
     texts = {name: written_anew.texts(file, name) for name in odd if "sharedstrings" in name.casefold()}
     few = {name: written_anew.document(file, name) for name in odd if name.casefold() in FEW_ELEMENTS}
     return written_anew.with_parts(file, texts | few) if texts or few else content
 
 
-def _with_plain_sheets(file: io.BytesIO, seen: Seen, book: xlsx_look.Book) -> bytes:
+def _with_plain_sheets(file: io.BytesIO, seen: Seen, book: xlsx_look.Book, allowed: _Allowed) -> bytes:
     """The workbook with its odd sheets written anew, without other long ones."""
     parts = {name: seen.part(name) for name in book.parts.values()}
     odd = [name for name, part in parts.items() if part and ODD in part.marks]
     long = [name for name, part in parts.items() if part and name not in odd and part.size > _LARGE]
+    allowed.add(_ANEW_SECONDS_A_MB, sum(part.size for name in odd if (part := parts[name])) / 1_000_000)
     return written_anew.with_parts(file, {name: written_anew.sheet(file, name) for name in odd}, long)
-
-
-def _allow_honest(allow: Allow, megabytes: float) -> None:
-    allow(megabytes * _SECONDS_A_MB, int(megabytes * _MEMORY_A_MB))
 
 
 @contextmanager
@@ -220,7 +233,7 @@ def _without_collecting() -> Iterator[None]:
         gc.enable()
 
 
-def _looks(file: io.BytesIO, seen: Seen, content: bytes) -> tuple[Looks, Numbers, Ahead]:
+def _looks(file: io.BytesIO, seen: Seen, content: bytes, allowed: _Allowed) -> tuple[Looks, Numbers, Ahead]:
     """How the second look of the kind of workbook that this is finds a sheet, and what the guard counted of numbers."""
     if any(name.casefold().endswith("workbook.bin") for name in seen.parts):
         return partial(xlsb_look.look_at, file), _nothing, _nothing
@@ -228,7 +241,7 @@ def _looks(file: io.BytesIO, seen: Seen, content: bytes) -> tuple[Looks, Numbers
     lasting = any(LASTING in part.marks for part in seen.parts.values())
     book = xlsx_look.read_book(file, padded=padded)
 
-    anew = cache(partial(_with_plain_sheets, file, seen, book))
+    anew = cache(partial(_with_plain_sheets, file, seen, book, allowed))
 
     def look(sheet: str) -> Look:
         name = book.parts.get(sheet, "")

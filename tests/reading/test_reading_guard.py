@@ -100,21 +100,24 @@ def test_what_an_honest_file_may_take_is_allowed_before_a_copy_looks_through_its
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(("rows", "aside"), [(400_000, b""), (60_000, b"<!-- a comment -->")])
 def test_a_long_honest_workbook_is_read_in_the_time_that_its_size_allows_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    rows: int, aside: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(limited, "_ROOM", 1000)
-    draw = random.Random(1)
-    table = [[f"{draw.randrange(10**14)}" for _ in range(6)] for _ in range(400_000)]
-    book = xlsxwriter.Workbook(tmp_path / "long.xlsx", {"constant_memory": True})
+    draw, made = random.Random(1), io.BytesIO()
+    book = xlsxwriter.Workbook(made, {"constant_memory": True})
     sheet = book.add_worksheet("Data")
-    for row, cells in enumerate(table):
-        sheet.write_row(row, 0, cells)
+    for row in range(rows):
+        sheet.write_row(row, 0, [f"{draw.randrange(10**14)}" for _ in range(6)])
     book.close()
+    with ZipFile(made) as parts, ZipFile(tmp_path / "long.xlsx", "w", ZIP_DEFLATED) as long:
+        for name in parts.namelist():
+            long.writestr(name, parts.read(name).replace(b"</sheetData>", aside + b"</sheetData>"))
     answer = limited.call(
         "grids",
         {"path": str(tmp_path / "long.xlsx"), "encoding": None, "region": None, "ahead": True},
         Limits(seconds=0.01),  # type: ignore[arg-type]
     )
     [grid] = unpack(answer.told, answer.payloads)
-    assert grid.height == len(table)
+    assert grid.height == rows

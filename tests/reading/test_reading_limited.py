@@ -1,5 +1,6 @@
 """The limited child process: what asks for too much takes only the child with it, and the next file is read."""
 
+import json
 import os
 import signal
 import subprocess
@@ -10,7 +11,7 @@ from threading import Thread
 
 import pytest
 
-from feeds.reading import limited
+from feeds.reading import limited, worker
 from feeds.reading.directions import Directions, Limits
 from feeds.reading.files import read_grids
 from feeds.reading.grid import FileRefusedError
@@ -93,6 +94,22 @@ def test_processor_time_is_what_is_limited_that_of_copies_too(code: str, said: s
         process.returncode = os.waitstatus_to_exitcode(status)
     assert (told, used.ru_utime + used.ru_stime < most) == (said, True)
     assert process.returncode == -signal.SIGXCPU
+
+
+def test_what_a_file_may_take_is_measured_against_this_machine_in_an_instant() -> None:
+    begun = time.process_time()
+    assert 1 <= worker._pace() <= 20
+    assert time.process_time() - begun < 0.1
+
+
+@pytest.mark.parametrize(("pace", "seconds"), [(1, 7.0), (2, 14.0), (1.5, 10.5)])
+def test_a_machine_half_as_fast_may_take_twice_the_time(pace: float, seconds: float) -> None:
+    code = (
+        "import io; from feeds.reading import worker; from feeds.reading.directions import Limits\n"
+        f"told = io.BytesIO(); worker._allowing(Limits(seconds=5), told, {pace})(2, 0); print(told.getvalue().decode())"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert json.loads(told.stdout) == {"seconds": seconds}
 
 
 @pytest.mark.parametrize(
