@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from feeds.placeholders import is_placeholder
 from feeds.reading.columns import Columns
 from feeds.reading.grid import Note
 from feeds.reading.headings import FeedRefusedError, HeadingRow
@@ -34,12 +35,8 @@ _DIGITS = re.compile(r"[0-9]{5}")
 _NUMBER = re.compile(r"[-+]?[0-9]+([.][0-9]+)?|[-+]?[0-9]{1,3}(,[0-9]{3})+([.][0-9]+)?")
 _AMOUNT = re.compile(r"\D{0,4}[-+]?[0-9]+([.,' ][0-9]+)*\D{0,4}")
 _TRACKED = re.compile(r"(?=(.*[0-9]){6})[A-Za-z0-9][A-Za-z0-9 -]{7,}")
-# A damaged cell, and what people type for a value that they do not know: the row may be a record.
-_UNKNOWN_VALUE = re.compile(
-    r"#[A-Z0-9/?!]+|[-?.\s—–]{1,2}|(tb[ad]|n/?a|none|null|nan|nil|unknown|missing|pending|to ?do|open|same|ditto|"
-    r"see (above|below|e-?mail)|同上|なし|不明|未定|無し?|无|待定|unbekannt|fehlt|inconnu|desconocido|sconosciuto)",
-    re.IGNORECASE,
-)
+# A damaged cell.
+_DAMAGED = re.compile(r"#[A-Z0-9/?!]+")
 _TOTAL = re.compile(
     r"\b(grand[ -]?total|sub[ -]?total|totals?|totale[n]?|totaal|subtotaal|totaux|somme|sum|summary|summe|gesamt|"
     r"gesamtsumme|zwischensumme|razem|suma|toplam|summa|totalt|celkem|ukupno|count|anzahl)\b|"
@@ -163,7 +160,7 @@ class _Below:
         if self.continued and not order and any(position in self.read for position in others):
             # It may add a promotion to the line above.
             return ""
-        if _UNKNOWN_VALUE.fullmatch(order):
+        if _DAMAGED.fullmatch(order) or (is_placeholder(order) and not _REMARK.fullmatch(order)):
             return ""
         kind = self._by_its_words(texts)
         if kind or _has_digits(order):

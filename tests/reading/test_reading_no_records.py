@@ -9,6 +9,7 @@ from feeds.reading.sheet import Sheet
 from feeds.upload import ready
 from feeds.uploaded_file import read_file
 from schemas import faults
+from schemas.headings import CORRECTION_HEADING
 from tests.reading.written_files import Table, text_file, workbook
 
 HEADINGS = ["order-id", "order-item-id", "quantity", "ship-date", "carrier-code", "tracking-number", "Cost"]
@@ -106,6 +107,8 @@ RECORDS = [
     row(order_id="TBD"),
     row(order_id="N/A", quantity="1"),
     row(order_id="?"),
+    row(order_id="unbekannt"),
+    row(order_id="同上"),
     row(order_id="#REF!"),
     row(order_id="#N/A", ship_date="2026-01-10", carrier_code="UPS"),
     row(order_id="John Smith", ship_date="2026-01-10", carrier_code="UPS"),
@@ -248,3 +251,9 @@ def test_a_withheld_cell_is_refused_with_one_message_at_its_cell(tmp_path: Path)
     assert of_records[["record", "code", "heading"]].to_numpy().tolist() == [
         [2, faults.SECTION_NAMES_OTHER, "carrier-code"]
     ]
+
+
+def test_rows_to_correct_are_not_filled_though_their_section_rows_are_gone(tmp_path: Path) -> None:
+    ours = [[CORRECTION_HEADING, *SECTIONS], ["why", *parcel(1)]]
+    path = workbook(tmp_path / "parcels.corrections.xlsx", {"Corrections": ours})
+    assert sheet_of(path, Directions(sets={"carrier-code": "UPS"})).cells["carrier-code"].isna().all()
