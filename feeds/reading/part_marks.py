@@ -155,7 +155,7 @@ def _search(part: Part, piece: bytes, seen: int) -> None:
     for mark, spelled in _MARKS.items():
         if mark not in part.marks and mark in piece and re.search(spelled, piece):
             part.marks.add(mark)
-    rows = [int(row[1]) for row in _ROW.finditer(piece) if row.end() > seen]
+    rows = list(map(int, _ROW.findall(piece)))[len(_ROW.findall(piece[:seen])) :]
     if rows != sorted(set(rows)) or (rows and rows[0] <= part.last_row):
         part.marks.add(UNUSUAL)
     part.last_filled = max(part.last_filled, _last_filled(piece, seen, part.last_row))

@@ -200,7 +200,7 @@ class _Block:
         of_row = np.repeat(np.arange(len(rows)), np.diff(np.append(np.searchsorted(self.cells, rows), len(self.cells))))
         numbers = self.words[starts + 6 + letters] ^ row_words[of_row]
         column = np.zeros(len(starts), np.int64)
-        for at in range(3):
+        for at in range(int(letters.max())):
             letter = ((places >> np.uint64(8 * at)) & np.uint64(0xFF)).astype(np.int64) - ord("A")
             used = letters > at
             if ((letter < 0) | (letter > 25))[used].any():
