@@ -144,6 +144,9 @@ def _placeholders(heading: str, texts: pd.Series, kinds: pd.Series | None, schem
     held = placeholders(texts, among, null_word=bool((schema.metadata or {}).get("null_word")))
     if held.any() and metadata["holds"] in _ZERO_COUNTS:
         held &= ~texts.isin(["0", "x", "X"])
+    if held.any() and metadata.get("accepted"):
+        # Pending is a state of an order, in whatever case it is written.
+        held &= ~texts.str.casefold().isin([str(value).casefold() for value in metadata["accepted"]])
     if held.any() and heading == _TRACKING:
         held &= texts != "0"
     return held if kinds is None else held & (kinds == "")
