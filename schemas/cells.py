@@ -203,7 +203,13 @@ def text(description: str, longest: int, *checks: pa.Check, example: str = "", *
 
 
 def choice(
-    description: str, values: Sequence[str], *, heading: bool = False, cell: bool = False, listed: Sequence[str] = ()
+    description: str,
+    values: Sequence[str],
+    *,
+    heading: bool = False,
+    cell: bool = False,
+    listed: Sequence[str] = (),
+    **more: Any,
 ) -> pa.Column:
     """One of ``values``; ``listed`` are those a template offers (all of them by default)."""
     return column(
@@ -214,4 +220,5 @@ def choice(
         cell=cell,
         accepted=tuple(listed or values),
         example=values[0],
+        **more,
     )

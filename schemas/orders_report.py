@@ -136,7 +136,8 @@ SCHEMA = pa.DataFrameSchema(
         },
         "item-promotion-id": cells.column("text", "Promotions on the item"),
         "ship-promotion-id": cells.column("text", "Promotions on the shipping"),
-        "order-status": cells.choice("The state of the order", STATUSES),
+        # Words as Waiting tell a state, and an empty one would be taken for verified where the payment is dated.
+        "order-status": cells.choice("The state of the order", STATUSES, placeholders="texts"),
         "item-status": cells.column("text", "The state of the item"),
         "quantity-shipped": cells.quantity("Units shipped", least=0),
         "quantity-to-ship": cells.quantity("Units still open (Unshipped Orders report)", least=0),
