@@ -98,7 +98,10 @@ def _told(table: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
     advised = table["advice"].fillna("")
     table["remedy"] = (advised + " ").where(advised != "", "") + remedy
     noted = {note.heading: note.cell for note in sheet.notes if note.heading} | sheet.unknown
-    of_heading = table["heading"].map(noted).astype("str")
+    row = sheet.heading_row + 1
+    of_column = table["heading"].map({name: f"{letter}{row}" for name, letter in sheet.columns.items()})
+    of_column = of_column.astype("str").where(table["record"] == 0)
+    of_heading = table["heading"].map(noted).astype("str").fillna(of_column)
     table["cell"] = sheet.place(table["record"], table["heading"]).fillna(of_heading)
     table["found"] = _found(table, sheet)
     table["message"] = table["wording"] + " " + table["remedy"] + _ending(table, sheet)

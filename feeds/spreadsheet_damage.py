@@ -47,7 +47,9 @@ def damage(heading: str, sheet: Sheet, schema: DataFrameSchema) -> pd.DataFrame:
         tables.append(found(silent, faults.CELL_UNSAID, heading, words))
     if holds == "identifier":
         known = bool((schema.columns[heading].metadata or {}).get("looked_up"))
-        tables += _identifier_faults(heading, texts, kinds, doubted=not known)
+        # Of tracking-numbers the whole column tells (feeds.tracking_digits).
+        doubted = not known and heading != "tracking-number"
+        tables += _identifier_faults(heading, texts, kinds, doubted=doubted)
     return together(tables)
 
 

@@ -12,12 +12,13 @@ from sqlalchemy import Connection, select
 from feeds import bulk, order_table
 from feeds.cell_readings import read_cells
 from feeds.checking import Checked, check
+from feeds.column_damage import whole_columns
 from feeds.facts import fetch
 from feeds.findings import error_codes, found, of_the_file, refused_records, together, told_in_parts
 from feeds.fingerprint import fingerprint
 from feeds.judging import judge
 from feeds.kinds.kind import Changes, Facts, Kind, Occasion
-from feeds.kinds.tracking_checks import zeros_lost
+from feeds.kinds.tracking_checks import without_doubtful, zeros_lost
 from feeds.not_this_one import refused_by_words
 from feeds.order_table import Author
 from feeds.reading.file_names import printable
@@ -59,6 +60,9 @@ def ready(file: UploadedFile) -> Ready:
     reading = read_cells(sheet, file.kind.schema, file.kind.settles)
     checked = check(replace(sheet, cells=reading.cells), file.kind.schema, reading.findings)
     checked = zeros_lost(narrowed(checked, file.directions.region), file.sheet.kinds)
+    checked = whole_columns(checked, file.sheet, file.kind.schema, file.directions)
+    if file.directions.strict_tracking:
+        checked = without_doubtful(checked)
     item = reading.cells.get(file.kind.item_heading)
     # An item that was named, but not legibly, is no missing one: that would mean the whole order.
     at_fault = checked.records[file.kind.item_heading].isna() & (False if item is None else item.notna())

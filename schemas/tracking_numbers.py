@@ -10,12 +10,16 @@ project jkeen/tracking_number_data.
 - DHL: dhl.com, "Shipment tracking labels" of Express, eCommerce, Parcel, Freight and Global Forwarding.
 - Posts: Universal Postal Union, standard S10-12. Canada Post: 16 digits, GS1's check digit.
 - OnTrac and LaserShip: ontrac.com, "FAQ" (C, D, 1LS, LS, LX, BN).
+- DPD: the formats of its national companies (9 to 12 digits, 14, and 13 or 14 with a letter or digit behind).
+- Evri: 16 characters, or H and 19 digits. Blue Dart: 8 to 11 digits.
+- Yun Express: YT and 16 digits; SF Express: SF and 13 digits; 4PX: 4PX, 13 digits and CN; each has others besides.
 - Yamato, Sagawa and Japan Post: 12 digits, the last being the rest of the others by seven ("7DR").
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from schemas.check_digits import Form, fitting, mod7, mod10, mod11, places, ups, upu
@@ -27,13 +31,23 @@ _MOST_ZEROS = 4
 class Carrier:
     """``name``: as told; ``forms``: all numbers it gives or takes over; ``said``: the forms in words.
 
-    ``complete``: it has no other forms, so a number of none of them is told.
+    ``complete``: it has no other forms, so a number of none of them is told. ``heads``: a number that begins so has one
+    of the forms, also where others do not. ``hands_over``: others deliver for it, and their numbers are given for its.
     """
 
     name: str
     forms: tuple[Form, ...]
     said: str
     complete: bool = True
+    heads: tuple[str, ...] = ()
+    hands_over: bool = False
+
+    def must_fit(self, numbers: pd.Series) -> np.ndarray:
+        """Which numbers are none of the carrier's unless they have one of the forms."""
+        if self.complete or not self.heads:
+            return np.full(len(numbers), self.complete)
+        begun: np.ndarray = numbers.str.upper().str.startswith(self.heads).to_numpy(dtype=bool)
+        return begun
 
 
 def _digits(*lengths: int) -> tuple[Form, ...]:
@@ -78,6 +92,7 @@ _UPS_SAID = "1Z and 16 letters or digits, 9, 12 or 18 digits, a letter and 10 di
 _USPS_SAID = "20, 22 or 26 digits, those behind 420 and the ZIP code, or two letters, 9 digits and US"
 _FEDEX_SAID = "12, 14, 15, 20, 22 or 34 digits"
 _DHL_SAID = "7 or more digits, JJD, JVGL, 3S or up to five letters and more digits"
+_DPD_SAID = "9 to 12 or 14 digits, or 13 or 14 digits and one more letter or digit"
 _S10_SAID = "two letters, 9 digits and the two letters of a country"
 
 _UPS = Carrier("UPS", (*_UPS_OWN, *_IMPB, *_MAIL_INNOVATIONS), _UPS_SAID)
@@ -93,6 +108,24 @@ _JAPAN = Carrier("Japan Post", (_12_DIGITS, *_digits(11), _S10), "11 or 12 digit
 _YAMATO = Carrier("Yamato", (_12_DIGITS, *_digits(11)), "11 or 12 digits")
 _SAGAWA = Carrier("Sagawa", (_12_DIGITS, *_digits(10, 11)), "10 to 12 digits")
 _ONTRAC_CARRIER = Carrier("OnTrac", (*_ONTRAC, *_LASERSHIP), "C or D and 14 digits, or a number from 1LS, LS, LX or BN")
+_DPD = Carrier(
+    "DPD",
+    (
+        *_digits(9, 10, 11, 12, 14),
+        Form("#" * 13 + "@"),
+        Form("#" * 14 + "*"),
+        *(Form("*" * 7 + "#" * 20 + end) for end in ("", "*")),
+    ),
+    _DPD_SAID,
+)
+_EVRI = Carrier("Evri", (Form("*" * 16), Form("H" + "#" * 19)), "16 letters and digits, or H and 19 digits")
+_BLUE_DART = Carrier("BlueDart", _digits(8, 9, 10, 11), "8 to 11 digits")
+_YUN, _SF, _4PX = Form("YT" + "#" * 16), Form("SF" + "#" * 13), Form("4PX" + "#" * 13 + "CN")
+
+
+def _forwarder(name: str, form: Form, head: str, said: str) -> Carrier:
+    """One that hands parcels over in the country of the buyer, and gives the numbers of those that deliver too."""
+    return Carrier(name, (form,), said, complete=False, heads=(head,), hands_over=True)
 
 
 def _post(name: str, *forms: Form) -> Carrier:
@@ -114,6 +147,12 @@ _CARRIERS: dict[str, Carrier] = {
     **{name: _SAGAWA for name in ("sagawa", "sagawaexpress", "佐川急便")},
     **{name: _ONTRAC_CARRIER for name in ("ontrac", "lasership")},
     **{"".join(name.split()).lower(): _post(name, *_IMPB) for name in ("China Post", "EMS", "EUB")},
+    **{name: _DPD for name in ("dpd", "dpduk", "dpdlocal", "dpdgermany", "dpdde", "dpdfrance", "dpdgroup")},
+    **{name: _EVRI for name in ("evri", "hermesuk", "myhermes")},
+    **{name: _BLUE_DART for name in ("bluedart", "bluedartexpress")},
+    **{name: _forwarder("Yun Express", _YUN, "YT", "YT and 16 digits") for name in ("yunexpress", "yuntrack")},
+    **{name: _forwarder("SF Express", _SF, "SF", "SF and 13 digits") for name in ("sfexpress", "sf")},
+    "4px": _forwarder("4PX", _4PX, "4PX", "4PX, 13 digits and CN"),
     **{
         "".join(name.split()).lower(): _post(name)
         for name in ("Royal Mail", "Hongkong Post", "India Post", "Singapore Post", "Deutsche Post", "La Poste")
@@ -125,7 +164,14 @@ _POSTS = {
     "SG": "Singapore Post",
 }
 # Forms that are one carrier's alone.
-_PLAIN = (("UPS", (_1Z,)), ("USPS", _IMPB), ("OnTrac", _ONTRAC))
+_PLAIN = (
+    ("UPS", (_1Z,)),
+    ("USPS", _IMPB),
+    ("OnTrac", (*_ONTRAC, Form("1LS" + "#" * 12), Form("1LS" + "#" * 13))),
+    ("Yun Express", (_YUN,)),
+    ("SF Express", (_SF,)),
+    ("4PX", (_4PX,)),
+)
 
 
 def known(folded: str) -> Carrier | None:

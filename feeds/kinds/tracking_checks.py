@@ -5,7 +5,6 @@ Spaces and hyphens, which labels print between the digits, do not count; nor doe
 
 from collections.abc import Iterator, Mapping
 
-import numpy as np
 import pandas as pd
 
 from feeds.checking import NULL_WORD, Checked
@@ -15,11 +14,30 @@ from schemas.check_digits import fitting
 from schemas.tracking_numbers import Carrier, known, plain_carriers, with_zeros
 
 _NUMBER = "tracking-number"
+_DOUBTS = (
+    faults.DIGITS_DOUBTFUL,
+    faults.TRACKING_FORM,
+    faults.TRACKING_CHECK_DIGIT,
+    faults.TRACKING_OTHER_CARRIER,
+    faults.ZEROS_DOUBTFUL,
+)
 
 
 def tracking_findings(records: pd.DataFrame) -> pd.DataFrame:
     """Warnings: a number of no form of its carrier, with a wrong check digit, or plainly of another carrier."""
     return together([_of_carrier(carrier, numbers) for carrier, numbers in _by_carrier(records)])
+
+
+def without_doubtful(checked: Checked) -> Checked:
+    """Refuses every number that would be told as doubtful (``--strict-tracking``)."""
+    if _NUMBER not in checked.records:
+        return checked
+    records, told = checked.records, together([checked.findings, tracking_findings(checked.records)])
+    doubtful = told["code"].isin(_DOUBTS) & (told["heading"] == _NUMBER)
+    refused = records.index.isin(told.loc[doubtful, "record"])
+    told = told.assign(code=told["code"].mask(doubtful, faults.TRACKING_REFUSED))
+    emptied = {_NUMBER: records[_NUMBER].mask(refused), "faulty": records["faulty"] | refused}
+    return Checked(records.assign(**emptied), together([told]))
 
 
 def zeros_lost(checked: Checked, kinds: Mapping[str, pd.Series]) -> Checked:
@@ -84,9 +102,9 @@ def _of_carrier(carrier: Carrier, numbers: pd.Series) -> pd.DataFrame:
     if right.all():
         return none_found()
     wrong, shaped = numbers[~right], shaped[~right]
-    plain = plain_carriers(wrong)
+    plain = pd.Series(None, index=wrong.index, dtype="str") if carrier.hands_over else plain_carriers(wrong)
     digit = wrong.index[shaped & plain.isna()]
-    formless = wrong[~shaped & plain.isna() & np.bool_(carrier.complete)]
+    formless = wrong[~shaped & plain.isna() & carrier.must_fit(wrong)]
     others = plain.dropna()
     return together(
         [

@@ -77,7 +77,7 @@ class Desk(Ledger):
         return self.upload("adjust", rows, **how)
 
     def upload(self, word: str, rows: Sequence[Row], *, ending: str = "txt", **how: Any) -> Answer:
-        """Writes the rows into a file and applies it; ``how``: as_of, terms, again, strict."""
+        """Writes the rows into a file and applies it; ``how``: as_of, terms, again, strict, directions."""
         return self.apply(self.file(word, rows, ending), **how)
 
     def file(self, word: str, rows: Sequence[Row], ending: str = "txt") -> Path:

@@ -18,20 +18,20 @@ TRACKABLE = (
 UNKNOWN, SPELLED, UNTRACKED, NO_NUMBER = 70108, 70201, 70202, 70203
 
 
-# A number of the form of each carrier that is judged by it; others take any.
-NUMBERS = {"USPS": "9400111201080805483016", "Canada Post": "0073938000549297", "OnTrac": "C11031500001879"} | {
-    **dict.fromkeys(("FedEx", "FedEx SmartPost", "AFL/Fedex", "FEDEX", "fedexsmartpost"), "986578788855"),
-    **dict.fromkeys(("YAMATO", "YamatoTransport", "SAGAWA", "SagawaExpress", "Japan Post"), "123456789013"),
-    **dict.fromkeys(("UPSMI", "UPS Mail Innovations"), "9400111201080805483016"),
-    "Lasership": "LX17635036",
-    "canadapost": "0073938000549297",
+# The form of the numbers of each carrier that is judged by it; others take any.
+FORMS = {"USPS": "{:020}", "Canada Post": "{:012}", "canadapost": "{:012}", "BlueDart": "{:011}"} | {
+    **dict.fromkeys(("FedEx", "FedEx SmartPost", "AFL/Fedex", "FEDEX", "fedexsmartpost"), "{:014}"),
+    **dict.fromkeys(("YAMATO", "YamatoTransport", "SAGAWA", "SagawaExpress", "Japan Post"), "{:011}"),
+    **dict.fromkeys(("UPSMI", "UPS Mail Innovations"), "{:020}"),
+    **dict.fromkeys(("OnTrac", "Lasership"), "LX{:08}"),
 }
 
 
 def confirmed(desk: Desk, codes: list[str], number: str | None = None) -> dict[str, list[int]]:
     """The faults of each carrier-code, confirmed with ``number`` or one of its own as its tracking-number."""
     desk.orders(*(line(order) for order in range(1, len(codes) + 1)))
-    own = [NUMBERS.get(code, "T0000000001") if number is None else number for code in codes]
+    # No two orders have one number, and the numbers do not count up.
+    own = [FORMS.get(code, "T{:010}").format(at**3) if number is None else number for at, code in enumerate(codes, 1)]
     rows = [parcel(at, carrier_code=code, tracking_number=own[at - 1]) for at, code in enumerate(codes, 1)]
     answer = desk.ship(*(row | {"carrier-name": "Bike"} for row in rows))
     return {code: [found for of, found in answer.faults if of == record] for record, code in enumerate(codes, 1)}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.rules.desk import Desk
-from tests.rules.writings import line, parcel
+from tests.rules.writings import line, parcel, tracking_number
 
 TYPED = {
     "ship_date": "2026-03-05",
@@ -22,10 +22,15 @@ OPTIONAL = [name for name in TYPED if name not in LATER]
 
 def edited(desk: Desk, *edits: dict[str, str]) -> list[dict[str, Any]]:
     """Packages confirmed as TYPED, one an order, after each was edited by a record with other cells."""
-    desk.ship(*(parcel(order, 2, **TYPED) for order in range(1, len(edits) + 1)))
+    numbers = [tracking_number(order) for order in range(1, len(edits) + 1)]
+    rows = [parcel(order, 2, **TYPED | {"tracking_number": number}) for order, number in enumerate(numbers, 1)]
+    desk.ship(*rows)
     answer = desk.ship(*(parcel(order, 2, **dict.fromkeys(TYPED, "") | cells) for order, cells in enumerate(edits, 1)))
     assert answer.counts == (len(edits), len(edits), 0)
-    return [dict(zip(TYPED, package, strict=True)) for package in desk.packages(*TYPED)]
+    stored = [dict(zip(TYPED, package, strict=True)) for package in desk.packages(*TYPED)]
+    # Every order has a number of its own: where it was kept, it is that of TYPED.
+    kept = {number: TYPED["tracking_number"] for number in numbers}
+    return [package | {"tracking_number": kept.get(number := package["tracking_number"], number)} for package in stored]
 
 
 def test_a_filled_cell_overwrites_an_empty_one_keeps_and_null_deletes(stocked: Desk) -> None:
@@ -90,8 +95,8 @@ def test_null_means_empty_in_a_first_confirmation(stocked: Desk) -> None:
     assert answer.faults == [(1, 70203), (3, 70120)]
     assert stocked.packages("carrier_code", *optional) == [
         ("UPS", 3, None, None, None),
-        ("UPS", 3, None, "T0000000001", None),
-        ("UPS", 1, None, "T0000000001", None),
+        ("UPS", 3, None, tracking_number(2), None),
+        ("UPS", 1, None, tracking_number(2), None),
     ]
 
 

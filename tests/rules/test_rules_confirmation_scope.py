@@ -56,7 +56,7 @@ def test_what_shipped_is_a_package_and_is_edited_after_the_deadline(stocked: Des
     stocked.ship(parcel(1, None), parcel(2, None))
     answer = stocked.ship(parcel(1, None), parcel(2, 2, tracking_number="T0000000002"), parcel(99), as_of=DEADLINE)
     assert answer.faults == [(3, 18028)]
-    assert stocked.packages() == [(3, "T0000000001"), (1, "T0000000001"), (3, "T0000000001"), (1, "T0000000002")]
+    assert stocked.packages() == [(3, "T0000000001"), (1, "T0000000001"), (3, "T0000000008"), (1, "T0000000002")]
 
 
 def test_a_confirmation_ships_the_units_that_it_names_and_all_open_ones_otherwise(stocked: Desk) -> None:

@@ -79,8 +79,11 @@ def test_a_number_has_a_form_of_its_carrier_and_its_check_digit(desk: Desk, carr
 
 def test_a_carrier_in_another_spelling_or_named_beside_other_is_that_carrier(desk: Desk) -> None:
     named = [("ups", ""), ("U P S", ""), ("Other", "UPS"), ("Other", "ups"), ("Other", "Ups Store"), ("Other", "FedEx")]
-    wrong = {"tracking_number": "1Z999AA10123456785"}
-    rows = [parcel(at, carrier_code=code, carrier_name=name, **wrong) for at, (code, name) in enumerate(named, 1)]
+    wrong = [f"1Z999AA1{at**3:09}9" for at in (2, 3, 4, 6, 7, 8)]
+    rows = [
+        parcel(at, carrier_code=code, carrier_name=name, tracking_number=number)
+        for at, ((code, name), number) in enumerate(zip(named, wrong, strict=True), 1)
+    ]
     assert [codes[-1:] for codes in told(desk, rows)] == [[DIGIT], [DIGIT], [DIGIT], [DIGIT], [], [FORM]]
 
 

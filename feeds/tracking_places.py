@@ -1,0 +1,173 @@
+"""Tracking-numbers that are in the wrong rows: copied or filled down, moved by a row, sorted without the other columns.
+
+Each may be a good number; the column as a whole shows it.
+"""
+
+import numpy as np
+import pandas as pd
+import pyarrow.compute as pc
+
+from feeds.counting import counting_texts
+from feeds.tracking_column import FITS, NUMBER, UNKNOWN, WRONG, Numbers, Suspicion, fit
+from schemas import faults
+from schemas.distinct import texts_of
+from schemas.texts import array
+from schemas.tracking_numbers import known
+
+# One number in so many orders is no parcel of two orders that were packed together.
+_FEWEST_ORDERS = 3
+_FEWEST_MISFITS = 2
+# How far apart the misfits of a moved part may be: between them are numbers of a carrier beside its like.
+_WIDEST_GAP = 30
+# Carriers that take over one another's numbers.
+_ONE_HOUSE = {"lasership": "ontrac", "ems": "china post", "eub": "china post", "parcelforce": "royal mail"}
+
+
+def in_wrong_rows(numbers: Numbers) -> list[Suspicion]:
+    """All that seems to be in another row than its own."""
+    return [*_copied(numbers), *_filled(numbers), *_out_of_place(numbers)]
+
+
+def _copied(numbers: Numbers) -> list[Suspicion]:
+    codes = array(numbers.texts).dictionary_encode().indices.to_numpy()
+    often = np.flatnonzero(np.bincount(codes)[codes] >= _FEWEST_ORDERS)
+    if not len(often):
+        return []
+    texts = numbers.texts.iloc[often]
+    # A word in place of a number may be the same in many orders.
+    texts = texts[texts.str.contains("[0-9].*[0-9].*[0-9].*[0-9]")]
+    orders = numbers.orders[texts.index].groupby(texts).transform("nunique")
+    orders = orders[orders >= _FEWEST_ORDERS]
+    if orders.empty:
+        return []
+    copied = texts[orders.index].unique()
+    one = f"{NUMBER} {copied[0]} is in rows of {orders.max()} orders"
+    story = one if len(copied) == 1 else f"{len(copied):,} numbers in {NUMBER} are each in rows of three or more orders"
+    words = f"{NUMBER} is the same in rows of " + orders.astype("str") + " orders."
+    return [
+        Suspicion(NUMBER, faults.NUMBER_COPIED, orders.index, f"{story}, as when a cell is copied down.", words),
+    ]
+
+
+def _filled(numbers: Numbers) -> list[Suspicion]:
+    """Runs of numbers that go on by one step: no carrier's are so that end in a check digit."""
+    runs = counting_texts(numbers.texts)
+    if not len(runs.step):
+        return []
+    inside = np.flatnonzero(runs.run >= 0)
+    rows = pd.DataFrame({"at": inside, "run": runs.run[inside], "record": numbers.texts.index[inside]})
+    rows["order"] = numbers.orders.iloc[inside].to_numpy()
+    rows["wrong"] = (numbers.fit == WRONG)[inside] & numbers.shaped[inside]
+    rows["fits"] = (numbers.fit == FITS)[inside]
+    rows["house"] = _houses(numbers).iloc[inside].to_numpy()
+    of_run = rows.groupby("run")
+    houses = of_run["house"].transform("nunique")
+    impossible = of_run["wrong"].transform("any") | (houses > 1)
+    by_one = np.abs(runs.step[rows["run"]]) == 1
+    roll = ~impossible & by_one & (of_run["order"].transform("nunique") >= _FEWEST_ORDERS)
+    told = []
+    if impossible.any():
+        refused = rows[impossible].set_index("record")
+        step = pd.Series(runs.step[refused["run"]], index=refused.index)
+        words = f"{NUMBER} goes on by " + step.astype("str") + " from row to row, and the check digits do not fit."
+        other = f"{NUMBER} goes on by " + step.astype("str") + " from row to row, over several carriers."
+        words = words.where(refused.groupby("run")["wrong"].transform("any"), other)
+        story = (
+            f"{len(refused):,} numbers in {NUMBER} go on by one step from row to row, which numbers with a check digit"
+        )
+        story += " or of several carriers never do, as when a spreadsheet fills a column down."
+        told.append(Suspicion(NUMBER, faults.NUMBERS_FILLED, refused.index, story, words))
+    if roll.any():
+        concerned = pd.Index(rows.loc[roll, "record"])
+        story = (
+            f"{len(concerned):,} numbers in {NUMBER} go on by one from row to row, as the labels of a roll do, and as"
+        )
+        story += " a spreadsheet fills a column down."
+        told.append(Suspicion(NUMBER, faults.COLUMN_SUSPECT, concerned, story, warns=True))
+    return told
+
+
+def _houses(numbers: Numbers) -> pd.Series:
+    """Whose numbers each carrier gives: those of one house are one, whatever the service."""
+
+    def house(name: str) -> str:
+        carrier = known(name)
+        plain = (carrier.name if carrier else name).lower()
+        return _ONE_HOUSE.get(plain, plain)[:3]
+
+    return texts_of(numbers.carriers, house)
+
+
+def _out_of_place(numbers: Numbers) -> list[Suspicion]:
+    """Numbers that fit their carriers one or two rows away, or whose column is in order and does not fit its rows."""
+    wrong = np.flatnonzero(numbers.fit == WRONG)
+    if len(wrong) < _FEWEST_MISFITS:
+        return []
+    moved = [
+        told
+        for part in np.split(wrong, np.flatnonzero(np.diff(wrong) > _WIDEST_GAP) + 1)
+        if (told := _moved(numbers, int(part[0]), int(part[-1])))
+    ]
+    return moved or _sorted_alone(numbers, wrong)
+
+
+def _moved(numbers: Numbers, first: int, last: int) -> Suspicion | None:
+    """The rows from ``first`` to ``last``, and those about them that can have moved too, where they fit another row."""
+    own = numbers.fit[first : last + 1]
+    misfits = int((own == WRONG).sum())
+    if misfits < _FEWEST_MISFITS or misfits * 4 < int((own != UNKNOWN).sum()):
+        return None
+    for rows in (1, -1, 2, -2):
+        names = numbers.named_away(rows)
+        there = fit(numbers.texts.iloc[first : last + 1], names.iloc[first : last + 1])
+        met = (own == WRONG) & (there == FITS)
+        if met.sum() < _FEWEST_MISFITS or (there == WRONG).sum() * 10 > (there == FITS).sum():
+            continue
+        begin, end = _reach(numbers, fit(numbers.texts, names) == WRONG, first, last)
+        records = numbers.texts.index[begin : end + 1]
+        far = ("the row " if abs(rows) == 1 else f"the row {abs(rows)} rows ") + ("above" if rows > 0 else "below")
+        way = f"{'down' if rows > 0 else 'up'} by {abs(rows)} row{'s' if abs(rows) > 1 else ''}"
+        story = f"{len(records):,} numbers in {NUMBER} fit the carrier of {far} and not that of their own: the column"
+        story += f" has moved {way}."
+        words = f"{NUMBER} seems to be that of {far}: there the numbers fit their carriers, and here they do not."
+        return Suspicion(NUMBER, faults.NUMBERS_MOVED, records, story, words)
+    return None
+
+
+def _reach(numbers: Numbers, against: np.ndarray, first: int, last: int) -> tuple[int, int]:
+    """How far from ``first`` up and from ``last`` down a column can have moved.
+
+    ``against``: numbers that fit no carrier there. A cell that was put in is empty, and what is beyond it did not move.
+    """
+    parted = np.diff(numbers.texts.index, prepend=numbers.texts.index[0] - 1, append=numbers.texts.index[-1] + 1) > 1
+    above, below = np.flatnonzero(against[:first]), np.flatnonzero(against[last + 1 :])
+    gaps_above, gaps_below = np.flatnonzero(parted[: first + 1]), np.flatnonzero(parted[last + 1 :])
+    begin = max(above.max(initial=-1) + 1, gaps_above.max(initial=0))
+    end = last + min(below.min(initial=len(against)), gaps_below.min(initial=len(against)))
+    return int(begin), min(int(end), len(against) - 1)
+
+
+def _sorted_alone(numbers: Numbers, wrong: np.ndarray) -> list[Suspicion]:
+    """All numbers, where they are in order, many fit not the carrier of their row, and most of these another's."""
+    known_ones = int((numbers.fit != UNKNOWN).sum())
+    if len(wrong) < max(3, known_ones / 5) or len(numbers.texts) < 5 or not _in_order(numbers):
+        return []
+    misfits, others = numbers.texts.iloc[wrong], np.zeros(len(wrong), dtype=bool)
+    for name in numbers.named.dropna().unique():
+        others |= fit(misfits, pd.Series(name, index=misfits.index, dtype="str")) == FITS
+    if others.sum() < 0.8 * len(wrong):
+        return []
+    story = f"The numbers in {NUMBER} are in order, and {len(wrong):,} of them do not fit the carrier of their row: the"
+    story += " column was sorted without the others."
+    words = f"{NUMBER} seems to be that of another row: the column was sorted without the others."
+    return [Suspicion(NUMBER, faults.NUMBERS_MOVED, numbers.texts.index, story, words)]
+
+
+def _in_order(numbers: Numbers) -> bool:
+    """Whether the column is sorted up or down, as text or, digits before letters, as a spreadsheet sorts numbers."""
+    as_numbers = numbers.texts.where(~numbers.digits_alone, numbers.texts.str.zfill(50))
+    for texts in (array(numbers.texts), array(as_numbers)):
+        up, down = pc.less_equal(texts[:-1], texts[1:]), pc.greater_equal(texts[:-1], texts[1:])
+        if pc.all(up).as_py() or pc.all(down).as_py():
+            return True
+    return False
