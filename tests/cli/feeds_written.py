@@ -19,9 +19,14 @@ CANCEL_HEADINGS = "order-id cancellation-reason-code amazon-order-item-code".spl
 ADJUST_HEADINGS = "order-id order-item-id adjustment-reason-code currency item-price-adj".split()
 
 
-def parcel(order: str = FIRST, item: str = "", quantity: str = "", tracking: str = "1Z999AA10123456784") -> list[str]:
+# No three orders have one number.
+NUMBERS = {TWO_ITEMS: "1Z999AA10000123991", PENDING: "1Z999AA10000555122", UNKNOWN: "1Z999AA10000900178"}
+
+
+def parcel(order: str = FIRST, item: str = "", quantity: str = "", tracking: str | None = None) -> list[str]:
     """A row of a shipping confirmation; without an item, for the whole order."""
-    return [order, item, quantity, "2026-03-05", "UPS", tracking]
+    number = NUMBERS.get(order, "1Z999AA10123456784") if tracking is None else tracking
+    return [order, item, quantity, "2026-03-05", "UPS", number]
 
 
 PARCELS = [SHIP_HEADINGS, parcel(), parcel(YEN)]

@@ -34,7 +34,7 @@ ERRORS = sorted(code for code, fault in FAULTS.items() if fault.severity == "Err
 # These refuse no row by what it is itself: other rows of its order, or of a file uploaded with --strict, are at fault.
 OF_OTHERS = (faults.ORDER_REFUSED_WHOLE, faults.NOT_APPLIED_STRICT)
 ITEM, OTHER_ITEM = "10000000003", "10000000004"
-NUMBERS = [f"1Z999AA1012345678{digit}" for digit in range(4)]
+NUMBERS = [f"1Z999AA10123{digit**3 + 1:06}" for digit in range(4)]
 FILES = {
     "shipping-confirmation": [SHIP_HEADINGS, parcel(), parcel(YEN)],
     "order-cancellation": [CANCEL_HEADINGS, [FIRST, "NoInventory", ""], [YEN, "NoInventory", ""]],

@@ -22,6 +22,12 @@ _ORDERS = st.sampled_from([1, 1, 1, 2, 2, 3, 4, 9])
 _ITEMS = st.sampled_from([1, 1, 2])
 _PRICES = st.sampled_from(["", "10.00", "60.00", "100.00", "-5.00", "5.001"])
 
+
+def _with_own_number(row: Row) -> Row:
+    """The row with a number that no other order has."""
+    return row | {"tracking-number": row["tracking-number"].replace("T0", f"T{row['order-id'][-1]}")}
+
+
 item_parcels = st.builds(
     parcel,
     _ORDERS,
@@ -34,7 +40,7 @@ item_parcels = st.builds(
 whole_parcels = st.builds(
     parcel, _ORDERS, st.none(), tracking_number=st.sampled_from(["T0000000001", "T0000000002", ""])
 )
-any_parcels = item_parcels | item_parcels | whole_parcels
+any_parcels = (item_parcels | item_parcels | whole_parcels).map(_with_own_number)
 parcels = st.lists(any_parcels, min_size=1, max_size=6)
 parcels_of_different_orders = st.lists(any_parcels, min_size=1, max_size=4, unique_by=itemgetter("order-id"))
 cancellations = st.lists(
