@@ -3,7 +3,7 @@
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from feeds import bulk
 from feeds.kinds.kind import UNREAD, Facts, Kind
@@ -30,6 +30,8 @@ _TEXTS = {
 }
 # From here on what the faster road costs is less than it saves.
 _MANY = 4_096
+# How far back numbers are looked for: no index of them is kept, which would cost every package that is written.
+_NEWEST_PACKAGES = 100_000
 
 
 def fetch(connection: Connection, merchant: str, records: pd.DataFrame, kind: Kind, terms: Terms) -> Facts:
@@ -45,6 +47,24 @@ def fetch(connection: Connection, merchant: str, records: pd.DataFrame, kind: Ki
     if "owners" in kind.needs:
         owners = frames.select(connection, _owners(merchant, records[kind.item_heading]), _TEXTS)
     return Facts(items, packages, refunds, owners)
+
+
+def given_before(connection: Connection, merchant: str, numbers: pd.Series) -> pd.DataFrame:
+    """Which tracking-numbers the newest packages have: ``tracking_number``, ``order_id`` and ``upload_no`` of each."""
+    newest = select(func.max(PACKAGES.c.package_no)).scalar_subquery()
+    mine = (PACKAGES.c.package_no > newest - _NEWEST_PACKAGES) & (PACKAGES.c.merchant_id == merchant)
+    mine &= PACKAGES.c.tracking_number.is_not(None) & PACKAGES.c.taken_back_by.is_(None)
+    columns = [PACKAGES.c.tracking_number, PACKAGES.c.item_no, PACKAGES.c.upload_no]
+    if len(numbers) < _MANY:
+        mine &= PACKAGES.c.tracking_number.in_(bulk.listed(numbers))
+    held = frames.select_packed(connection, select(*columns).where(mine), ["tracking_number"])
+    held = held[held["tracking_number"].isin(numbers)].drop_duplicates("tracking_number", keep="last")
+    joined = ITEMS.join(ORDERS, ORDERS.c.order_no == ITEMS.c.order_no)
+    named = ITEMS.c.item_no.in_(bulk.listed(held["item_no"]))
+    orders = frames.select(
+        connection, select(ITEMS.c.item_no, ORDERS.c.order_id).select_from(joined).where(named), _TEXTS
+    )
+    return held.merge(orders, on="item_no").drop(columns="item_no")
 
 
 def _names(records: pd.DataFrame) -> list[str]:

@@ -8,6 +8,7 @@ import pandas as pd
 import pyarrow.compute as pc
 
 from feeds.counting import counting_texts
+from feeds.findings import found, none_found
 from feeds.tracking_column import FITS, NUMBER, UNKNOWN, WRONG, Numbers, Suspicion, fit
 from schemas import faults
 from schemas.distinct import texts_of
@@ -16,6 +17,8 @@ from schemas.tracking_numbers import known
 
 # One number in so many orders is no parcel of two orders that were packed together.
 _FEWEST_ORDERS = 3
+# A single number of an earlier upload may be a parcel of two orders.
+_FEWEST_GIVEN = 2
 _FEWEST_MISFITS = 2
 _MOSTLY = 0.5
 # How far apart the misfits of a moved part may be: between them are numbers of a carrier beside its like.
@@ -27,6 +30,20 @@ _ONE_HOUSE = {"lasership": "ontrac", "ems": "china post", "eub": "china post", "
 def in_wrong_rows(numbers: Numbers) -> list[Suspicion]:
     """All that seems to be in another row than its own."""
     return [*_copied(numbers), *_filled(numbers), *_out_of_place(numbers)]
+
+
+def of_other_orders(records: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
+    """Warnings: numbers that earlier uploads gave for other orders, where a file has two of them or more.
+
+    ``given``: tracking_number, order_id and upload_no of packages.
+    """
+    earlier = given.set_index("tracking_number").reindex(records[NUMBER].to_numpy()).set_axis(records.index)
+    other = earlier[earlier["order_id"].notna() & (earlier["order_id"] != records["order-id"])]
+    if records.loc[other.index, NUMBER].nunique() < _FEWEST_GIVEN:
+        return none_found()
+    upload = other["upload_no"].astype("int64").astype("str")
+    words = f"{NUMBER} is that of order " + other["order_id"] + ", confirmed by upload " + upload + "."
+    return found(other.index, faults.NUMBER_OF_OTHER_ORDER, NUMBER, words)
 
 
 def _copied(numbers: Numbers) -> list[Suspicion]:

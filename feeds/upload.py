@@ -13,8 +13,8 @@ from feeds import bulk, order_table
 from feeds.cell_readings import read_cells
 from feeds.checking import Checked, check
 from feeds.column_damage import whole_columns
-from feeds.facts import fetch
-from feeds.findings import error_codes, found, of_the_file, refused_records, together, told_in_parts
+from feeds.facts import fetch, given_before
+from feeds.findings import error_codes, found, none_found, of_the_file, refused_records, together, told_in_parts
 from feeds.fingerprint import fingerprint
 from feeds.judging import judge
 from feeds.kinds.kind import Changes, Facts, Kind, Occasion
@@ -25,6 +25,8 @@ from feeds.reading.file_names import printable
 from feeds.reading.sheet import Sheet
 from feeds.regions import narrowed
 from feeds.returned_rows import as_refused, told_once
+from feeds.tracking_column import NUMBER
+from feeds.tracking_places import of_other_orders
 from feeds.unread_columns import unread, with_quiet_names, with_way_out
 from feeds.uploaded_file import Fatal, UploadedFile
 from schemas import faults, stages
@@ -93,6 +95,7 @@ def apply(connection: Connection, merchant: str, ready: Ready, occasion: Occasio
 
     judgement = judge(kind, checked.records, facts_of, occasion, file.path)
     findings = with_way_out(told_once(together([checked.findings, judgement.findings])), file.sheet)
+    findings = together([findings, _given_before(connection, merchant, checked.records, findings)])
     changes = judgement.changes
     if strict and len(refused_records(findings)):
         changes, findings = Changes(), _all_refused(checked.records, findings)
@@ -101,6 +104,14 @@ def apply(connection: Connection, merchant: str, ready: Ready, occasion: Occasio
     with order_table.part_of_history(connection, upload_no):
         order_table.write(connection, Author(merchant, upload_no, occasion.as_of), changes)
     return Applied(upload_no)
+
+
+def _given_before(connection: Connection, merchant: str, records: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
+    """Warnings on records that are applied with numbers which earlier uploads gave for other orders."""
+    if NUMBER not in records:
+        return none_found()
+    numbered = records[records[NUMBER].notna() & ~records.index.isin(refused_records(findings))]
+    return of_other_orders(numbered, given_before(connection, merchant, numbered[NUMBER]))
 
 
 def _earlier(connection: Connection, merchant: str, kind: Kind, mark: str | None) -> int | None:

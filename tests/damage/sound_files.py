@@ -1,7 +1,7 @@
 """Sound shipping confirmations of many carriers: in any order, from rolls of labels, sorted, with columns of notes."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from tests.damage.carriers_numbers import CARRIERS, Maker, next_of_roll
@@ -66,6 +66,9 @@ class Shop:
         return rows
 
 
+Style = Callable[[Shop, int], list[Row]]
+
+
 def _mixed(shop: Shop, parcels: int) -> list[Row]:
     chosen = [shop.draw.choice(CARRIERS) for _ in range(parcels)]
     return [row for code, name, make in chosen for row in shop.parcel(code, name, make(shop.draw))]
@@ -94,12 +97,11 @@ def _of_rolls(draw: random.Random, code: str, make: Maker, parcels: int) -> Sequ
     return list(dict.fromkeys(numbers))
 
 
-def _by(heading: str, of: str) -> "Style":
+def _by(heading: str, of: str) -> Style:
     return lambda shop, parcels: sorted(STYLES[of](shop, parcels), key=lambda row: row[heading])
 
 
-Style = type(_mixed)
-STYLES = {
+STYLES: dict[str, Style] = {
     "mixed": _mixed,
     "two carriers": _two_carriers,
     "one carrier": _one_carrier,

@@ -36,6 +36,6 @@ def test_a_thousand_sound_records_of_fifty_carriers_are_applied(tmp_path: Path) 
 
 @pytest.mark.slow
 def test_of_twenty_thousand_sound_records_none_is_refused_and_fewer_than_one_in_a_thousand_told(tmp_path: Path) -> None:
-    records, refused, told = told_of(tmp_path, 2, files=40, parcels=470)
+    records, refused, told = told_of(tmp_path, 2, files=40, parcels=500)
     assert (records > 20_000, refused) == (True, [])
     assert len(told) * 1000 < records, told

@@ -7,10 +7,10 @@ import pytest
 
 from feeds.reading.directions import Directions
 from tests.rules.desk import Answer, Desk
-from tests.rules.writings import Row, line, parcel, refund
+from tests.rules.writings import Row, line, order_id, parcel, refund
 
 SUSPECT, ROUNDED, MOVED, COPIED, FILLED = 70140, 70141, 70142, 70143, 70144
-ZEROS, REFUSED, VALUES, TRUSTED = 70146, 70147, 70148, 70149
+GIVEN, ZEROS, REFUSED, VALUES, TRUSTED = 70145, 70146, 70147, 70148, 70149
 FORM, DIGIT, OTHER, UNTRACKED, DOUBTFUL = 70204, 70205, 70206, 70202, 70122
 _1Z = "1Z999AA10123456784"
 # Ten numbers of Canada Post, FedEx, UPS, SF Express and USPS, each good.
@@ -150,12 +150,11 @@ def test_a_column_that_was_sorted_alone_is_refused(desk: Desk) -> None:
     assert refused(answer) == {MOVED: list(range(1, 9))}
 
 
-def test_rows_in_any_order_are_sound_and_one_wrong_number_moves_nothing(desk: Desk) -> None:
+def test_rows_in_any_order_are_sound_and_two_swapped_numbers_move_nothing(desk: Desk) -> None:
     rows = sorted(MIXED, key=lambda row: row[1])
     assert refused(ship(desk, [code for code, _ in rows], [number for _, number in rows])) == {}
     swapped = [MIXED[0], (MIXED[1][0], MIXED[2][1]), (MIXED[2][0], MIXED[1][1]), *MIXED[3:]]
-    again = Desk(desk.folder / "again") if (desk.folder / "again").mkdir() is None else desk
-    assert refused(ship(again, [code for code, _ in swapped], [number for _, number in swapped])) == {}
+    assert refused(ship(desk, [code for code, _ in swapped], [number for _, number in swapped])) == {}
 
 
 def test_numbers_that_end_in_zeros_past_the_15th_digit_are_refused_where_so_many_are_no_chance(desk: Desk) -> None:
@@ -223,6 +222,30 @@ def test_a_carrier_may_give_numbers_of_several_lengths(desk: Desk, lengths: dict
     numbers = [number for length, count in lengths.items() for number in scattered(length, count, zero_first=False)]
     answer = ship(desk, ["Aramex"] * len(numbers), numbers)
     assert [code for _, code in answer.faults if code != UNTRACKED] == []
+
+
+def test_numbers_of_an_earlier_upload_for_other_orders_are_told_with_the_order_and_the_upload(desk: Desk) -> None:
+    desk.orders(*(line(order) for order in range(1, 7)))
+    first = desk.ship(
+        *(parcel(order, tracking_number=CANADA[order], carrier_code="Canada Post") for order in (1, 2, 3))
+    )
+    rows = [parcel(order + 3, tracking_number=CANADA[order], carrier_code="Canada Post") for order in (1, 2, 3)]
+    answer = desk.ship(*rows)
+    assert (answer.counts, answer.faults) == ((3, 3, 0), [(1, GIVEN), (2, GIVEN), (3, GIVEN)])
+    assert answer.messages[0].startswith(
+        f"tracking-number is that of order {order_id(1)}, confirmed by upload {first.upload}. Nothing to do if each"
+    )
+
+
+def test_one_number_of_an_earlier_upload_may_be_a_parcel_of_two_orders_and_an_order_s_own_is_no_other(
+    desk: Desk,
+) -> None:
+    desk.orders(*(line(order) for order in range(1, 4)))
+    rows = [parcel(order, tracking_number=CANADA[order], carrier_code="Canada Post") for order in (1, 2)]
+    desk.ship(*rows)
+    again = [row | {"ship-date": "2026-03-06"} for row in rows]
+    third = parcel(3, tracking_number=CANADA[1], carrier_code="Canada Post")
+    assert desk.ship(*again, third).faults == []
 
 
 def refunds(desk: Desk, cells: Sequence[dict[str, str]], **how: Any) -> Answer:
