@@ -44,7 +44,7 @@ def refused(answer: Answer) -> dict[int, list[int]]:
     """The records with a finding on the whole column, by code."""
     told: dict[int, list[int]] = {}
     for record, code in answer.faults:
-        if code // 10 == 7014 and record:
+        if code // 10 == 7014 and code != GIVEN and record:
             told.setdefault(code, []).append(record)
     return told
 
