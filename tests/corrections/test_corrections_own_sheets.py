@@ -19,7 +19,9 @@ from openpyxl.utils import column_index_from_string
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from feeds.corrections import marking
 from tests.corrections.returned import GOOD, HEADINGS, content, notes, parcels, records, returned, row, saved, under
+from tests.zoo.workbook_parts import book
 
 TABLE = [HEADINGS, GOOD, row(quantity="two"), row(tracking_number="")]
 
@@ -210,3 +212,21 @@ def test_libreoffice_opens_and_converts_what_we_return(tmp_path: Path) -> None:
     command = [office, home, "--headless", "--convert-to", "ods", "--outdir", str(tmp_path), str(tmp_path / "b.xlsx")]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     assert (tmp_path / "b.ods").stat().st_size > 0
+
+
+_TYPED = b"<?xml version='1.0'?><!DOCTYPE x [<!ENTITY a 'b'>]><x/>"
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "is_opened"),
+    [
+        ("docProps/core.xml", _TYPED, False),
+        ("xl/comments1.xml", "<x/>".encode("utf-16"), False),
+        ("customXml/item1.xml", "<x/>".encode("utf-16"), True),
+        ("docProps/app.xml", b"<x/>", True),
+    ],
+)
+def test_parts_that_only_the_marking_reads_are_looked_at_before_it_does(
+    name: str, part: bytes, is_opened: bool
+) -> None:
+    assert (marking._unpacked(book({name: part})) is not None) == is_opened
