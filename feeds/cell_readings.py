@@ -4,13 +4,15 @@ Only a cell with one meaning is read otherwise, by what its column is for (``met
 is. What happens to which oddity is in tests/ODDITIES.md.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 import pandas as pd
 from pandera.pandas import DataFrameSchema
 
-from feeds.amount_readings import amount
+from feeds.amount_readings import read_amounts, without_sign
 from feeds.checking import NULL_WORD
 from feeds.day_order import OTHERWISE, SWAPPED, read_dates
 from feeds.findings import found, none_found, together
@@ -30,7 +32,6 @@ _STEPS = {
     "own": (_INVISIBLE, *_FORCED),
     "number": (*UNSEEN, POINT_ZERO),
     "choice": (*UNSEEN, PLAIN_SPACES),
-    "amount": (*UNSEEN, HYPHENS, PLAIN_SPACES),
 }
 _TRACKING = "tracking-number"
 # A quantity, an amount or a day of 0 has a fault of its own; a mark in its place may mean anything.
@@ -44,7 +45,6 @@ _ODD = {
     "own": rf"^[='{_NOT_ASCII}]|[{_NOT_ASCII}]",
     "number": rf"^[=']|[{_NOT_ASCII}]|\.0+$",
     "choice": rf"^[='{_NOT_ASCII}]|[{_NOT_ASCII}]",
-    "amount": r"[^0-9.+-]|\..*\.",
 }
 
 
@@ -71,25 +71,27 @@ class Reading:
 
 
 def read_cells(sheet: Sheet, schema: DataFrameSchema, settles: frozenset[str] = frozenset()) -> Reading:
-    """Every cell of ``sheet`` as it is meant; ``settles``: headings of which the kind settles the order of dates."""
-    columns, tables, unsettled = {}, [], {}
-    for name in map(str, sheet.cells):
+    """Every cell of ``sheet`` as it is meant; ``settles``: headings of which the kind settles what has two meanings."""
+    columns: dict[str, pd.Series] = {}
+    unsettled: dict[str, pd.Series] = {}
+    tables = []
+    holds = {str(name): (schema.columns[name].metadata or {}).get("holds") for name in sheet.cells}
+    # What a mark in an amount means, its currency tells: choices come first.
+    for name in sorted(holds, key=lambda name: holds[name] != "choice"):
         column, kinds = sheet.cells[name], sheet.kinds.get(name)
-        holds = (schema.columns[name].metadata or {}).get("holds")
-        if holds == "text":
+        if holds[name] == "text":
             tables.append(_turned(name, column, kinds))
         texts, told, unsaid = _without_placeholders(name, column, kinds, schema)
         tables.append(told)
         if unsaid is not None:
             unsettled[UNSAID.format(name)] = unsaid
-        if holds == "date" and texts.notna().any():
-            dates = read_dates(name, texts, kinds, settles=name in settles)
-            texts = dates.texts
-            tables.append(dates.findings)
-            if dates.otherwise is not None:
-                unsettled[OTHERWISE.format(name)] = dates.otherwise.reindex(texts.index)
-                unsettled[SWAPPED.format(name)] = pd.Series(dates.swapped, index=texts.index)
-        elif holds != "text" and texts.notna().any():
+        if holds[name] in ("date", "amount") and texts.notna().any():
+            currency = columns.get("currency", sheet.cells.get("currency"))
+            metadata = schema.columns[name].metadata or {}
+            texts, told, more = _of_two_meanings(name, metadata, texts, kinds, currency, settles=name in settles)
+            tables.append(told)
+            unsettled |= more
+        elif holds[name] != "text" and texts.notna().any():
             texts, told = _as_meant(name, texts, sheet, schema)
             tables.append(told)
         if texts is not column:
@@ -99,15 +101,37 @@ def read_cells(sheet: Sheet, schema: DataFrameSchema, settles: frozenset[str] = 
 
 
 def _as_meant(heading: str, texts: pd.Series, sheet: Sheet, schema: DataFrameSchema) -> tuple[pd.Series, pd.DataFrame]:
-    """A column of identifiers, numbers, choices or amounts as meant, and what is told of it."""
+    """A column of identifiers, numbers or choices as meant, and what is told of it."""
     kinds, metadata = sheet.kinds.get(heading), schema.columns[heading].metadata or {}
     null_word = bool((schema.metadata or {}).get("null_word"))
     if heading != _TRACKING:
-        steps = "own" if heading in _SELLERS_OWN else str(metadata.get("holds"))
-        return _read(heading, steps, texts, kinds, null_word=null_word)
+        return _read(heading, metadata, texts, kinds, null_word=null_word)
     wrong = cell_faults(texts, kinds, partial(named_carriers, sheet.cells))
-    read, told = _read(heading, "tracking", texts, kinds, null_word=null_word)
+    read, told = _read(heading, {"holds": "tracking"}, texts, kinds, null_word=null_word)
     return read, together([wrong, told])
+
+
+def _of_two_meanings(
+    heading: str,
+    metadata: Mapping[str, Any],
+    typed: pd.Series,
+    kinds: pd.Series | None,
+    currency: pd.Series | None,
+    *,
+    settles: bool,
+) -> tuple[pd.Series, pd.DataFrame, dict[str, pd.Series]]:
+    """A column of dates or amounts as meant, what is told of it, and what the kind has to settle of it."""
+    if metadata["holds"] == "amount":
+        read = read_amounts(heading, typed, kinds, currency, settles=settles)
+        texts, told = without_sign(heading, read.texts) if metadata.get("discount") else (read.texts, together([]))
+        second = {} if read.otherwise is None else {OTHERWISE.format(heading): read.otherwise.reindex(typed.index)}
+        return texts, together([read.findings, told]), second
+    dates = read_dates(heading, typed, kinds, settles=settles)
+    if dates.otherwise is None:
+        return dates.texts, dates.findings, {}
+    swapped = pd.Series(dates.swapped, index=typed.index)
+    otherwise = dates.otherwise.reindex(typed.index)
+    return dates.texts, dates.findings, {OTHERWISE.format(heading): otherwise, SWAPPED.format(heading): swapped}
 
 
 def _without_placeholders(
@@ -149,30 +173,40 @@ def _placeholders(heading: str, texts: pd.Series, kinds: pd.Series | None, schem
         held &= ~texts.str.casefold().isin([str(value).casefold() for value in metadata["accepted"]])
     if held.any() and heading == _TRACKING:
         held &= texts != "0"
+    if held.any() and "spelled" in metadata:
+        # PENDING is a word for nothing yet, and a status of an order.
+        held &= metadata["spelled"](texts).isna()
     return held if kinds is None else held & (kinds == "")
 
 
 def _read(
-    heading: str, holds: str, texts: pd.Series, kinds: pd.Series | None, *, null_word: bool
+    heading: str, metadata: Mapping[str, Any], texts: pd.Series, kinds: pd.Series | None, *, null_word: bool
 ) -> tuple[pd.Series, pd.DataFrame]:
-    """A column of identifiers, numbers, choices or amounts as meant, and what is told of it."""
+    """A column of identifiers, numbers or choices as meant, and what is told of it."""
+    holds = "own" if heading in _SELLERS_OWN else str(metadata["holds"])
     odd = texts.str.contains(_ODD[holds]).fillna(value=False).astype(bool)
     if kinds is not None:
         odd &= kinds == ""
-    if not odd.any():
+    read, said = plain(texts[odd], _STEPS[holds]) if odd.any() else (texts[odd], texts[odd])
+    whole = texts.mask(odd, read.reindex(texts.index)) if odd.any() else texts
+    if "spelled" in metadata:
+        whole = metadata["spelled"](whole).fillna(whole)
+    if whole is texts:
         return texts, together([])
-    typed = texts[odd]
-    read, said = plain(typed, _STEPS[holds])
-    refused = together([])
-    if holds == "amount":
-        read, refused = _amounts(heading, read)
-        said = pd.Series("", index=read.index, dtype="str")
     # A word that deletes must be typed as it is.
-    changed = (read != typed) & ~((read == NULL_WORD) & null_word)
-    words = f"{heading} was read as " + read[changed].mask(read[changed] == "", "empty") + said[changed] + "."
-    told = found(words.index, faults.READ_AS, heading, words)
-    meant = read.mask(read == "").reindex(texts.index)
-    return texts.mask(changed.reindex(texts.index, fill_value=False), meant), together([told, refused])
+    changed = texts.notna() & (whole != texts) & ~((whole == NULL_WORD) & null_word)
+    if not changed.any():
+        return texts, together([])
+    meant = whole[changed].mask(whole[changed] == "", "empty")
+    spelled = whole[changed] != texts.mask(odd, read.reindex(texts.index))[changed]
+    words = f"{heading} was read as " + meant + said.reindex(meant.index).fillna("").mask(spelled, "") + "."
+    words = words.mask(spelled, f"{heading} " + texts[changed] + " was read as " + meant + ".")
+    code = metadata.get("spelling", faults.READ_AS)
+    told = [
+        found(words.index[rows], number, heading, words[rows])
+        for rows, number in ((spelled, code), (~spelled, faults.READ_AS))
+    ]
+    return texts.mask(changed, whole.mask(whole == "")), together(told)
 
 
 def _turned(heading: str, texts: pd.Series, kinds: pd.Series | None) -> pd.DataFrame:
@@ -183,14 +217,3 @@ def _turned(heading: str, texts: pd.Series, kinds: pd.Series | None) -> pd.DataF
     turned = texts[kinds.isin(["date", "logical"]) | rounded]
     words = f"{heading} is no text in the workbook, and reads " + turned + ": Excel may have changed it."
     return found(turned.index, faults.TEXT_TURNED, heading, words)
-
-
-def _amounts(heading: str, texts: pd.Series) -> tuple[pd.Series, pd.DataFrame]:
-    """Amounts with a point and without marks between thousands; those with two meanings are refused."""
-    meanings = {text: amount(text) for text in texts.unique()}
-    first = texts.map({text: one or text for text, (one, _) in meanings.items()}).astype("str")
-    second = texts.map({text: other for text, (_, other) in meanings.items()}).astype("str").dropna()
-    words = f"{heading} can be " + first[second.index] + " or " + second + "."
-    return first.where(~first.index.isin(second.index), texts), found(
-        second.index, faults.AMOUNT_UNCLEAR, heading, words
-    )

@@ -52,5 +52,5 @@ def _records(cells: pd.DataFrame, kind: Kind) -> pa.LargeStringArray:
 
 
 def _plain_amounts(amounts: pd.Series) -> pd.Series:
-    """Amounts without differences in writing: ``5``, ``5.0`` and ``+5.00`` are one."""
-    return texts_of(amounts, lambda text: format(Decimal(text).normalize(), "f"))
+    """Amounts without differences in writing: ``5``, ``5.0`` and ``+5.00`` are one; two meanings stay two."""
+    return texts_of(amounts, lambda text: text if "|" in text else format(Decimal(text).normalize(), "f"))

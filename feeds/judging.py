@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from feeds.day_order import OTHERWISE
+from feeds.day_order import SWAPPED
 from feeds.findings import together
 from feeds.kinds.kind import Changes, Facts, Judgement, Kind, Occasion
 from schemas import stages
@@ -75,7 +75,7 @@ def _parts(kind: Kind, records: pd.DataFrame, at_a_time: int) -> Iterator[pd.Dat
 
     A kind may settle the order of day and month by all dates of a file together: then it is judged in one.
     """
-    settling = any(OTHERWISE.format(name) in records for name in kind.settles)
+    settling = any(SWAPPED.format(name) in records for name in kind.settles)
     if len(records) <= at_a_time or settling or not kind.by_order:
         yield records
         return

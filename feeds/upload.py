@@ -61,7 +61,7 @@ def ready(file: UploadedFile) -> Ready:
     sheet = with_quiet_names(file.sheet, file.kind)
     reading = read_cells(sheet, file.kind.schema, file.kind.settles)
     checked = check(replace(sheet, cells=reading.cells), file.kind.schema, reading.findings)
-    checked = zeros_lost(narrowed(checked, file.directions.region), file.sheet.kinds)
+    checked = zeros_lost(narrowed(checked, file.directions.region, file.sheet.cells), file.sheet.kinds)
     checked = whole_columns(checked, file.sheet, file.kind.schema, file.directions)
     if file.directions.strict_tracking:
         checked = without_doubtful(checked)

@@ -85,7 +85,7 @@ def _wrong_cells(new: Iterator[Order]) -> list[Row]:
         (faults.READ_AS, {"item_price": "9,90"}),
         (faults.DAY_ORDER_UNCLEAR, {"latest_ship_date": "05/02/2026"}),
         (faults.AMOUNT_NEGATIVE, {"shipping_price": "-4.99"}),
-        (faults.AMOUNT_DECIMALS, {"item_price": "9.905"}),
+        (faults.AMOUNT_DECIMALS, {"item_price": "9.9055"}),
         (faults.AMOUNT_TOO_LARGE, {"item_price": "9999999999999999"}),
         (faults.PARTNER_MISSING, {"currency": ""}),
         (faults.DIGITS_LOST, {"sku": "4.00638E+12"}),

@@ -6,16 +6,47 @@ codes", G641 and 641) and the Indian template of 2019, each spelling as listed, 
 
 import difflib
 import json
+import re
 from importlib import resources
 
 import pandas as pd
 
 from schemas.distinct import texts_of, truths_of
+from schemas.spelling import did_you_mean, fold
 
 OTHER = "Other"
 _REPLACED = {"epacket": "China Post"}
 # What carriers are called besides, in answers only.
-_CALLED = {"federalexpress": "FedEx", "unitedparcelservice": "UPS", "unitedstatespostalservice": "USPS"}
+_CALLED = {
+    name: code
+    for code, names in {
+        "4PX": "递四方",
+        "Cainiao": "菜鸟 菜鸟物流",
+        "China Post": "中国邮政 中國郵政",
+        "FedEx": "federalexpress 联邦快递",
+        "Japan Post": "ゆうパック ゆうパケット japanpostservice",
+        "JT": "极兔 极兔速递 jtexpress",
+        "NipponExpress": "日本通運 日通",
+        "SEINO TRANSPORTATION": "西濃 セイノー",
+        "SF Express": "顺丰 顺丰速运 順豐 順豐速運 sf sfinternational",
+        "SAGAWA": "佐川",
+        "Sunyou": "顺友 顺友物流",
+        "UPS": "unitedparcelservice",
+        "USPS": "unitedstatespostalservice uspostalservice",
+        "YAMATO": "クロネコヤマト ヤマト 宅急便 kuroneko kuronekoyamato",
+        "Yanwen": "燕文 燕文物流",
+        "YTO EXPRESS": "圆通 圆通速递",
+        "Yun Express": "云途 云途物流 雲途",
+    }.items()
+    for name in names.split()
+} | {"auspost": "Australia Post", "hermes": "Hermes Logistik Gruppe"}
+# Words of many carriers' names, which make no two of them alike.
+_GENERIC = re.compile(
+    "logis?i?tics?|logistik|express|post(?:al)?|freight|mail|shipping|shipment|global|parcels?|couriers?|cargo|"
+    "transport(?:ation)?|delivery|kargo|gruppe|group|service"
+)
+# The services of a carrier, as they are written behind its name without a space.
+_SERVICE = re.compile("ground|express|expedited|paket|parcel|freight|mail|standard|saver|first|priority|next|2nd|home")
 _TRACKABLE_NAMES = (
     "UPS|UPSMI|UPS Mail Innovations|USPS|DHL|DHL Global Mail|DHL eCommerce|FedEx|FedEx SmartPost|OnTrac|Newgistics|"
     "Canada Post|Lasership|EMS|EUB|China Post"
@@ -46,6 +77,7 @@ def _fold(spelling: str) -> str:
 
 
 _FOLDED = {_fold(code): code for code in reversed(ACCEPTED)} | _REPLACED
+_BY_FOLD = {fold(name): code for name, code in _FOLDED.items()}
 _TRACKABLE = {_fold(name) for name in _TRACKABLE_NAMES.split("|")}
 _SUGGESTED_NAMES = {japanese: latin for japanese, latin in _LISTS["carrier_name_suggestions"]}
 
@@ -88,16 +120,47 @@ def advice_for(region: str, found: str) -> str:
 
 
 def advice(found: str) -> str:
-    """What to write in place of a carrier-code that is not accepted; empty where nothing comes near."""
+    """What to write in place of a carrier-code that is not accepted; empty where nothing comes near enough."""
     latin = _SUGGESTED_NAMES.get(found) or (found if found in _SUGGESTED_NAMES.values() else None)
     if latin and _fold(latin) in _FOLDED:
-        return f"Did you mean {_FOLDED[_fold(latin)]}?"
+        return did_you_mean([_FOLDED[_fold(latin)]])
     if latin:
         return f"Write Other, and {found} in carrier-name."
-    sought = _fold(found).replace(".", "")
-    names = _FOLDED | _CALLED
-    typo, near = (difflib.get_close_matches(sought, list(names), n=1, cutoff=cutoff) for cutoff in (0.9, 0.75))
-    # A carrier with its service behind it: UPS Ground, DHL Express.
-    begun = sorted((name for name in _FOLDED if len(name) > 2 and sought.startswith(name)), key=len)[-1:]
-    meant = typo or begun or near
-    return f"Did you mean {names[meant[0]]}?" if meant else ""
+    sought = fold(found.replace("\u00ae", "").replace("\u2122", ""))
+    names = _BY_FOLD | _CALLED
+    typo = difflib.get_close_matches(sought, list(names), n=1, cutoff=0.9)
+    meant = names[typo[0]] if typo else ""
+    if meant in ACCEPTED:
+        return did_you_mean([meant])
+    return did_you_mean(_longer_than(fold(meant) or sought) or _begun(found) or _typed_wrong(sought))
+
+
+def _longer_than(sought: str) -> list[str]:
+    """The codes that begin with what was typed: Australia Post is Australia Post-ArticleId or -Consignment."""
+    longer = {fold(code): code for code in ACCEPTED if len(sought) > 4 and fold(code).startswith(sought)}
+    return sorted(longer.values()) if len(longer) < 4 else []
+
+
+def _begun(found: str) -> list[str]:
+    """The carrier with whose name the text begins, its service behind it: UPS Ground, fedex_home_delivery."""
+    words = re.split(r"[\s_/-]+", found.replace(".", "").casefold())
+    starts = {"".join(words[:count]) for count in range(1, len(words) + 1)}
+    sought = "".join(words)
+    names = [
+        name
+        for name in (fold(folded) for folded in _FOLDED)
+        if len(name) > 2 and (name in starts or (sought.startswith(name) and _SERVICE.match(sought, len(name))))
+    ]
+    return [_BY_FOLD[max(names, key=len)]] if names else []
+
+
+def _typed_wrong(sought: str) -> list[str]:
+    """The code or name that differs in a few letters, whatever generic words it shares."""
+    names = _BY_FOLD | _CALLED
+    own = _GENERIC.sub("", sought)
+    alike = [
+        name
+        for name in difflib.get_close_matches(sought, list(names), n=5, cutoff=0.75)
+        if name[0] == sought[0] and difflib.SequenceMatcher(None, own, _GENERIC.sub("", name)).ratio() >= 0.8
+    ]
+    return [names[name] for name in alike[:1] if names[name] in ACCEPTED]

@@ -7,16 +7,20 @@ the column is for (``identifier``, ``own`` for the seller's own identifiers, ``d
 ``nullable`` says whether it may be empty and ``required`` whether the heading may be absent.
 """
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
 
 from schemas import faults
+from schemas.currencies import CODES, code_meant
 from schemas.distinct import truths_of
 from schemas.instants import plainly_real
+from schemas.spelling import advised, spelled
 
 # The headings that name an item of the order in the place of its id.
 ITEM_NAMES = ("sku", "item")
@@ -28,6 +32,33 @@ DATE_TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6
 # Marketplaces are younger, and a year far off is a slip of the hand.
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+# What countries with a marketplace are called, in answers only.
+_COUNTRIES = {
+    name: code
+    for code, names in {
+        "AE": "unitedarabemirates uae",
+        "AU": "australia",
+        "BE": "belgium belgique belgië",
+        "BR": "brazil brasil",
+        "CA": "canada",
+        "CN": "china 中国 中國",
+        "DE": "germany deutschland",
+        "ES": "spain españa",
+        "FR": "france",
+        "GB": "unitedkingdom greatbritain england",
+        "IN": "india",
+        "IT": "italy italia",
+        "JP": "japan 日本",
+        "MX": "mexico méxico",
+        "NL": "netherlands nederland",
+        "PL": "poland polska",
+        "SE": "sweden sverige",
+        "SG": "singapore",
+        "TR": "turkey türkiye",
+        "US": "usa unitedstates unitedstatesofamerica",
+    }.items()
+    for name in names.split()
+}
 
 
 def rule(code: int, wording: str, test: Test, **bounds: int) -> pa.Check:
@@ -175,14 +206,18 @@ def date_time(description: str, *, heading: bool = False, exact: bool = False) -
     return column("date", description, *checks, heading=heading, example="2026-01-31T14:00:00+00:00")
 
 
-def amount(description: str, *more: pa.Check) -> pa.Column:
-    """A signed amount: up to 20 digits, a point, up to four decimals (ISO 4217 knows no currency with more)."""
+def amount(description: str, *more: pa.Check, discount: bool = False) -> pa.Column:
+    """A signed amount: up to 20 digits, a point, up to four decimals (ISO 4217 knows no currency with more).
+
+    ``discount``: a column of discounts, which some reports write below zero.
+    """
     wording = "must be an amount with a point and no thousands comma, as 12.50"
     return column(
         "amount",
         description,
         form(faults.AMOUNT_FORM, r"[+-]?[0-9]{1,20}(\.[0-9]{1,20})?", wording),
         *more,
+        discount=discount,
         example="12.50",
     )
 
@@ -209,9 +244,14 @@ def choice(
     heading: bool = False,
     cell: bool = False,
     listed: Sequence[str] = (),
+    called: Mapping[str, str] = MappingProxyType({}),
+    also: Callable[[str], str | None] = lambda _: None,
     **more: Any,
 ) -> pa.Column:
-    """One of ``values``; ``listed`` are those a template offers (all of them by default)."""
+    """One of ``values``, in whatever spelling; ``listed`` are those a template offers (all of them by default).
+
+    ``called``: what else the values are called, folded, in answers only. ``also``: what other texts are read as.
+    """
     return column(
         "choice",
         description,
@@ -219,6 +259,34 @@ def choice(
         heading=heading,
         cell=cell,
         accepted=tuple(listed or values),
+        spelled=spelled(values, also),
+        advice=advised(values, called),
         example=values[0],
         **more,
+    )
+
+
+def currency(description: str, *, cell: bool = False) -> pa.Column:
+    """An ISO 4217 code, in capitals or not."""
+    return column(
+        "choice",
+        description,
+        rule(faults.NOT_ACCEPTED, "must be an ISO 4217 code, as USD", lambda codes: codes.isin(CODES)),
+        cell=cell,
+        accepted=CODES,
+        spelled=spelled(CODES),
+        advice=code_meant,
+        example="USD",
+    )
+
+
+def country(description: str) -> pa.Column:
+    """A country's code of two letters (ISO 3166), in capitals or not."""
+    return column(
+        "choice",
+        description,
+        form(faults.COUNTRY_FORM, "[A-Za-z]{2}", "must be a country code of two letters, as US"),
+        spelled=spelled((), lambda text: text.upper() if re.fullmatch("[A-Za-z]{2}", text) else None),
+        advice=advised((), _COUNTRIES),
+        example="US",
     )

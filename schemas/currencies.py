@@ -8,21 +8,37 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from iso4217 import Currency
 
+from schemas.spelling import did_you_mean, fold
 from schemas.texts import array
 
 EXPONENTS: dict[str, int] = {entry.code: entry.exponent for entry in Currency if entry.exponent is not None}
 CODES = tuple(EXPONENTS)
+_SIGNS = {"€": "EUR", "£": "GBP", "円": "JPY", "us$": "USD", "ca$": "CAD", "au$": "AUD", "euros": "EUR", "₹": "INR"}
+_NAMES = {fold(name): entry.code for entry in Currency for name in (entry.currency_name, f"{entry.number:03}")} | _SIGNS
 LARGEST = 10**15
 # Of amounts up to this length, with any currency's decimals, the minor units fit in 64 bits and are not too large.
 _SHORT = 14
+
+
+def code_meant(found: str) -> str:
+    """What to answer to a text that is no currency's code: the code of its name, number or sign."""
+    if found in ("$", "¥", "￥"):
+        return f"{found} is the sign of several currencies: write the code, as {'USD' if found == '$' else 'JPY'}."
+    return did_you_mean([_NAMES[fold(found)]] if fold(found) in _NAMES else [])
+
+
+def decimals(currency: pd.Series) -> pd.Series:
+    """How many decimals each currency has (Int64), missing for a code that is none."""
+    places = {code: EXPONENTS.get(code) for code in currency.dropna().unique()}
+    return currency.map(places).astype("Int64")
 
 
 def minor_units(amounts: pd.Series, currency: pd.Series) -> pd.DataFrame:
     """Amounts as typed, as whole minor units of each one's currency.
 
     Returns columns ``minor`` (Int64, missing where the amount is empty or at fault), ``decimals`` and ``large`` (truth:
-    more decimals than the currency has, ISO 4217; more than 10^15 minor units). ``amounts`` must be of the form
-    ``schemas.cells.amount``; an unknown or missing currency counts as one with two decimals.
+    more decimals than the currency has, ISO 4217, zeros aside; more than 10^15 minor units). ``amounts`` must be of the
+    form ``schemas.cells.amount``; an unknown or missing currency counts as one with two decimals.
     """
     coded = array(amounts).dictionary_encode()
     missing = coded.indices.is_null().to_numpy(zero_copy_only=False)
@@ -50,7 +66,13 @@ def _exponents(currency: pd.Series) -> np.ndarray:
 
 
 def _digits(amounts: pa.Array) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The digits of each amount as a signed whole number, how many are behind the point, and where there are more."""
+    """The digits of each amount as a signed whole number, how many are behind the point, and where there are more.
+
+    Zeros at the end of the decimals do not count.
+    """
+    point = pc.find_substring(amounts, ".").to_numpy()
+    if (point >= 0).any():
+        amounts = pc.if_else(pa.array(point >= 0), pc.utf8_rtrim(pc.utf8_rtrim(amounts, "0"), "."), amounts)
     lengths, point = pc.binary_length(amounts).to_numpy(), pc.find_substring(amounts, ".").to_numpy()
     long = lengths > _SHORT
     whole = pc.utf8_ltrim(pc.replace_substring(amounts, ".", ""), "+")

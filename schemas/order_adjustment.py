@@ -3,7 +3,6 @@
 import pandera.pandas as pa
 
 from schemas import cells, faults
-from schemas.currencies import CODES
 from schemas.marketplace_files import SAY_NOTHING
 from schemas.prefill import Prefill
 
@@ -30,6 +29,16 @@ REASONS = (
     "Undeliverable",
     "RefusedDelivery",
 )
+# What they are called besides, in answers only.
+_CALLED = {
+    "buyercancel": "CustomerCancel",
+    "buyercanceled": "CustomerCancel",
+    "customercanceled": "CustomerCancel",
+    "returned": "CustomerReturn",
+    "outofstock": "NoInventory",
+    "wrongitem": "DifferentItem",
+    "pricingerror": "PriceError",
+}
 # The reasons with which quantity-cancelled takes open units away.
 CANCELING_REASONS = ("NoInventory", "CustomerCancel")
 COMPONENTS = (
@@ -84,16 +93,9 @@ SCHEMA = pa.DataFrameSchema(
         "order-id": cells.order_id(),
         "order-item-id": cells.order_item_id(heading=True, cell=True),
         "adjustment-reason-code": cells.choice(
-            "Why the buyer is refunded", REASONS, heading=True, cell=True, listed=TEMPLATE_REASONS
+            "Why the buyer is refunded", REASONS, heading=True, cell=True, listed=TEMPLATE_REASONS, called=_CALLED
         ),
-        "currency": cells.column(
-            "choice",
-            "ISO 4217 code, the same as the order's",
-            cells.rule(faults.NOT_ACCEPTED, "must be an ISO 4217 code, as USD", lambda codes: codes.isin(CODES)),
-            cell=True,
-            accepted=CODES,
-            example="USD",
-        ),
+        "currency": cells.currency("ISO 4217 code, the same as the order's", cell=True),
         **{name: _component(name) for name in COMPONENTS},
         **_promotion("item"),
         **_promotion("ship"),

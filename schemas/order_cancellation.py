@@ -19,6 +19,15 @@ REASONS = (
     "RiskAssessmentInformationNotValid",
     "CarrierCoverageFailure",
 )
+# What they are called besides, in answers only.
+_CALLED = {
+    "buyercancel": "BuyerCanceled",
+    "buyerrequested": "BuyerCanceled",
+    "customercancel": "BuyerCanceled",
+    "customercanceled": "BuyerCanceled",
+    "outofstock": "NoInventory",
+    "priceerror": "PricingError",
+}
 DEFAULT_REASON = "GeneralAdjustment"
 PREFILL = Prefill(
     filled=("order-id", "amazon-order-item-code"),
@@ -31,7 +40,9 @@ PREFILL = Prefill(
 SCHEMA = pa.DataFrameSchema(
     {
         "order-id": cells.order_id(),
-        "cancellation-reason-code": cells.choice("Why the order or item is canceled", REASONS, heading=True),
+        "cancellation-reason-code": cells.choice(
+            "Why the order or item is canceled", REASONS, heading=True, called=_CALLED
+        ),
         "amazon-order-item-code": cells.order_item_id(),
         "sku": cells.item_name("The seller's own identifier of the item"),
         "item": cells.item_name("The item, by its order-item-id or sku"),

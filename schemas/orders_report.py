@@ -8,8 +8,8 @@ import pandas as pd
 import pandera.pandas as pa
 
 from schemas import cells, faults
-from schemas.currencies import CODES
 from schemas.marketplace_files import REPORT_COLUMNS
+from schemas.spelling import fold
 from schemas.unshipped_orders_report import COLUMNS as UNSHIPPED_COLUMNS
 
 COLUMNS = (
@@ -92,6 +92,12 @@ DETAILS = (
 )
 
 
+def _longer_status(text: str) -> str | None:
+    """The status of the longer forms, as ``Shipped - Delivered to Buyer`` (All Orders report)."""
+    status, dash, _ = text.partition(" - ")
+    return next((known for known in ("Pending", "Shipped") if dash and fold(status) == fold(known)), None)
+
+
 def is_continuation(frame: pd.DataFrame) -> pd.Series:
     """Lines that only add promotions to the line above: neither purchase-date nor quantity-purchased is filled."""
     return frame["purchase-date"].isna() & frame["quantity-purchased"].isna()
@@ -124,20 +130,17 @@ SCHEMA = pa.DataFrameSchema(
         "sku": cells.column("identifier", "The seller's own identifier of the product; case counts"),
         "product-name": cells.column("text", "The product", placeholders=""),
         "quantity-purchased": cells.quantity("Units bought", heading=True),
-        "currency": cells.column(
-            "choice",
-            "ISO 4217 code",
-            cells.rule(faults.NOT_ACCEPTED, "must be an ISO 4217 code, as USD", lambda codes: codes.isin(CODES)),
-            accepted=CODES,
-        ),
+        "currency": cells.currency("ISO 4217 code"),
         **{
-            name: cells.amount(name.replace("-", " ") + " for the whole quantity", cells.not_negative())
+            name: cells.amount(
+                name.replace("-", " ") + " for the whole quantity", cells.not_negative(), discount=name in DISCOUNTS
+            )
             for name in (*CHARGES, *DISCOUNTS)
         },
         "item-promotion-id": cells.column("text", "Promotions on the item"),
         "ship-promotion-id": cells.column("text", "Promotions on the shipping"),
         # Words as Waiting tell a state, and an empty one would be taken for verified where the payment is dated.
-        "order-status": cells.choice("The state of the order", STATUSES, placeholders="texts"),
+        "order-status": cells.choice("The state of the order", STATUSES, also=_longer_status, placeholders="texts"),
         "item-status": cells.column("text", "The state of the item"),
         "quantity-shipped": cells.quantity("Units shipped", least=0),
         "quantity-to-ship": cells.quantity("Units still open (Unshipped Orders report)", least=0),

@@ -3,7 +3,7 @@
 import pandera.pandas as pa
 
 from schemas import cells, faults
-from schemas.carriers import ACCEPTED, OTHER, advice, is_accepted
+from schemas.carriers import ACCEPTED, OTHER, advice, canonical, is_accepted
 from schemas.marketplace_files import SAY_NOTHING
 from schemas.prefill import Prefill
 
@@ -34,8 +34,7 @@ def _ship_from() -> dict[str, pa.Column]:
         name: cells.text("Where the parcel left: " + name[18:].replace("_", " "), 60 if "line" in name else 50)
         for name in SHIP_FROM_COLUMNS
     }
-    country = cells.form(faults.COUNTRY_FORM, "[A-Za-z]{2}", "must be a country code of two letters, as US")
-    columns["ship_from_address_countrycode"] = cells.column("text", "The country the parcel left", country)
+    columns["ship_from_address_countrycode"] = cells.country("The country the parcel left")
     return columns
 
 
@@ -52,6 +51,8 @@ SCHEMA = pa.DataFrameSchema(
             heading=True,
             cell=True,
             accepted=ACCEPTED,
+            spelled=canonical,
+            spelling=faults.CARRIER_SPELLING,
             advice=advice,
             example="UPS",
         ),

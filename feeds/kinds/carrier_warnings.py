@@ -15,20 +15,13 @@ from schemas import carriers, faults
 SENT_BY = ("carrier-code", "carrier-name", "tracking-number")
 
 
-def carrier_warnings(records: pd.DataFrame, spelled: pd.Series, pairs: pd.DataFrame, facts: Facts) -> pd.DataFrame:
-    """Warnings: a carrier spelled otherwise or not tracked, a tracked one without a number, a number not its own."""
-    codes, spelled = records["carrier-code"], spelled.reindex(records.index)
-    other = codes.notna() & (codes != spelled)
+def carrier_warnings(records: pd.DataFrame, pairs: pd.DataFrame, facts: Facts) -> pd.DataFrame:
+    """Warnings: a carrier that is not tracked, a tracked one without a number, a number not its own."""
+    codes = records["carrier-code"]
     untracked = codes.notna() & ~carriers.is_trackable(codes)
     silent = codes.notna() & ~untracked & ~records.index.isin(_with_number(records, pairs, facts))
     return together(
         [
-            found(
-                records.index[other],
-                faults.CARRIER_SPELLING,
-                "carrier-code",
-                "carrier-code " + spelled[other] + " was read as " + codes[other] + ".",
-            ),
             found(
                 records.index[untracked],
                 faults.CARRIER_UNTRACKED,

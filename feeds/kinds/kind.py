@@ -76,9 +76,9 @@ class Kind:
 
     ``needs``: which facts beside the items it asks for. ``repeats``: whether a file with the records of an earlier one
     is answered with that one's result. ``prepare`` readies the cells before they are checked. ``settles``: headings of
-    which it tells itself the order of day and month, where the column does not. ``by_order``: its records of one order
-    can be judged without those of others. ``means_parts``: a record may mean a part of its order, and what the file's
-    other columns hold of that is looked at.
+    which it tells itself what a cell of two meanings means, where the column does not. ``by_order``: its records of one
+    order can be judged without those of others. ``means_parts``: a record may mean a part of its order, and what the
+    file's other columns hold of that is looked at.
     """
 
     schema: DataFrameSchema

@@ -5,6 +5,7 @@ Rules: Seller Central, "Order Adjustment template" and "Issue a refund".
 
 import pandas as pd
 
+from feeds.day_order import OTHERWISE
 from feeds.findings import found, none_found, refused_records, together
 from feeds.kinds import refund_sums
 from feeds.kinds.adjustment_findings import (
@@ -19,7 +20,7 @@ from feeds.kinds.doubtful_items import silent_amount_findings, twin_findings
 from feeds.kinds.kind import Changes, Facts, Judgement, Kind, Occasion
 from feeds.kinds.matching import paired, state_findings, unknown_findings
 from schemas import faults
-from schemas.currencies import minor_units
+from schemas.currencies import decimals, minor_units
 from schemas.order_adjustment import AMOUNTS, CANCELING_REASONS, SCHEMA
 from schemas.order_table import AMOUNT_COLUMNS, REFUNDED_COLUMNS
 
@@ -30,9 +31,11 @@ _STORED = dict(zip(AMOUNTS, AMOUNT_COLUMNS, strict=True))
 def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
     """What each record refunds and cancels; equal adjustments of earlier uploads are not refunded again."""
     pairs = paired(records[records[_ITEM].notna()], facts, _ITEM)
+    pairs, unclear = _settled(pairs)
     pairs, wrong = _converted(pairs)
     first = together(
         [
+            unclear,
             wrong,
             amount_findings(records),
             net_findings(pairs),
@@ -52,6 +55,35 @@ def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
     return Judgement(_changes(pairs[good], settled[good]), findings)
 
 
+def _settled(pairs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Amounts whose mark may part thousands or decimals with the one meaning that the item leaves them; else refused.
+
+    Without a currency of their own they are of the order's. A point parts thousands only where so much was charged.
+    """
+    tables = []
+    for name in AMOUNTS:
+        if (other := OTHERWISE.format(name)) not in pairs:
+            continue
+        doubtful = pairs[pairs[other].notna() & pairs[name].notna()]
+        first, second, currency = doubtful[name], doubtful[other], doubtful["currency_of_item"]
+        comma, whole = ~first.str.contains(".", regex=False), (decimals(currency) == 0).fillna(value=False).astype(bool)
+        thousands, pointed = first.where(comma, second), second.where(comma, first)
+        charged = doubtful[_STORED[name]].fillna(0)
+        possible = (minor_units(thousands, currency)["minor"].abs() <= charged).fillna(value=False).astype(bool)
+        refused = ~whole & (comma | possible)
+        taken = pointed.mask(whole, thousands)
+        words = f"{name} can be " + pointed + " or " + thousands + "."
+        read = f"{name} was read as " + taken + "."
+        told = whole & ~comma | (~refused & comma)
+        tables += [
+            found(doubtful.loc[refused, "record"], faults.AMOUNT_UNCLEAR, name, words[refused]),
+            found(doubtful.loc[told, "record"], faults.READ_AS, name, read[told]),
+        ]
+        settled = pairs[name].mask(pairs.index.isin(doubtful.index), taken.mask(refused).reindex(pairs.index))
+        pairs = pairs.assign(**{name: settled, "faulty": pairs["faulty"] | pairs.index.isin(doubtful.index[refused])})
+    return pairs, together(tables)
+
+
 def _converted(pairs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Amounts as minor units of the order's currency, quantities as numbers, and the amounts that do not convert.
 
@@ -61,9 +93,9 @@ def _converted(pairs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     for name in AMOUNTS:
         converted = minor_units(pairs[name], pairs["currency_of_item"])
         fine, large = pairs[converted["decimals"]], pairs[converted["large"]]
-        decimals = name + " has more decimals than " + fine["currency_of_item"].fillna("its currency") + "."
+        many = name + " has more decimals than " + fine["currency_of_item"].fillna("its currency") + "."
         tables += [
-            found(fine["record"], faults.AMOUNT_DECIMALS, name, decimals),
+            found(fine["record"], faults.AMOUNT_DECIMALS, name, many),
             found(large["record"], faults.AMOUNT_TOO_LARGE, name, f"{name} is larger than the order table holds."),
         ]
         pairs = pairs.assign(**{name: converted["minor"]})
@@ -121,4 +153,5 @@ KIND = Kind(
     ),
     needs=frozenset({"refunds"}),
     by_order=True,
+    settles=frozenset(AMOUNTS),
 )

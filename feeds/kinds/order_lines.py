@@ -8,10 +8,11 @@ import pandas as pd
 from feeds.findings import found, none_found, together
 from schemas import faults
 from schemas.currencies import minor_units
-from schemas.distinct import texts_of
+from schemas.distinct import texts_of, truths_of
 from schemas.instants import instant, instants
 from schemas.order_table import stored
 from schemas.orders_report import CHARGES, DISCOUNTS, is_continuation
+from schemas.spelling import fold
 from schemas.texts import whole_numbers
 
 ITEM = "order-item-id"
@@ -19,6 +20,8 @@ _DATES = {"purchase-date": "purchase", "payments-date": "payments", "latest": "l
 _COUNTS = {"quantity-purchased": "purchased", "quantity-shipped": "file_shipped", "quantity-to-ship": "to_ship"}
 _TEXT_DATES = ("delivery-start-date", "delivery-end-date")
 _PROMOTION_IDS = ("item-promotion-id", "ship-promotion-id")
+# The discount of each promotion, and its id, as the order table names them.
+_PROMOTIONS = dict(zip(DISCOUNTS.values(), map(stored, _PROMOTION_IDS), strict=True))
 
 
 def fill_continuations(cells: pd.DataFrame) -> pd.DataFrame:
@@ -99,7 +102,7 @@ def with_quantities(heads: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Adds ``verified``, ``shipped`` and ``canceled`` as the file tells them, and what contradicts itself in it."""
     status, bought = heads["order_status"].fillna(""), heads["purchased"]
     told = heads["file_shipped"]
-    by_item = bought.where((status == "Shipped") | (heads["item_status"] == "Shipped"), 0)
+    by_item = bought.where((status == "Shipped") | truths_of(heads["item_status"], _is_shipped), 0)
     shipped = told.fillna(by_item).fillna(0)
     rest = (bought - shipped).clip(lower=0)
     closed = status.isin(["Shipped", "Canceled"])
@@ -108,6 +111,10 @@ def with_quantities(heads: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     verified = paid.where(status.isin(["", "Canceled"]), status != "Pending")
     heads = heads.assign(verified=verified.astype(bool), shipped=shipped, canceled=canceled)
     return heads, _contradictions(heads, status)
+
+
+def _is_shipped(item_status: str) -> bool:
+    return fold(item_status.partition(" - ")[0]) == "shipped"
 
 
 def _contradictions(heads: pd.DataFrame, status: pd.Series) -> pd.DataFrame:
@@ -140,3 +147,35 @@ def same_cells(heads: pd.DataFrame) -> np.ndarray:
         names = [name for name in heads.columns if name not in ("record", "faulty")]
         same[alike] = heads[alike].duplicated(names).to_numpy()
     return same
+
+
+def promotions_added(heads: pd.DataFrame) -> pd.DataFrame:
+    """Lines of one item that are equal but for their promotions as its first one, with the promotions of all.
+
+    A promotion that is in several lines counts once; lines that name one with different amounts stay as they are.
+    """
+    alike = heads["order_item_id"].duplicated(keep=False) & heads["order_item_id"].notna()
+    if not alike.any():
+        return heads
+    kept = {"record", "faulty", *_PROMOTIONS, *_PROMOTIONS.values(), *map(stored, DISCOUNTS)}
+    several = heads[alike]
+    # Few lines, of cells of many types.
+    whole = several[[name for name in heads.columns if name not in kept]].astype("str").fillna("")
+    group = whole.groupby(list(whole), sort=False).ngroup()
+    added: dict[str, pd.Series] = {}
+    doubtful = pd.Series(data=False, index=several.index)
+    for amount, promotion in _PROMOTIONS.items():
+        each = several[[amount, promotion]].assign(group=group)
+        each = each[each[amount].notna() | each[promotion].notna()].drop_duplicates()
+        twice = each[each[promotion].notna() & each.duplicated(["group", promotion], keep=False)]
+        doubtful |= group.isin(twice["group"])
+        sums = each.groupby("group")[amount].sum(min_count=1)
+        names = each[each[promotion].notna()].groupby("group")[promotion].agg(",".join)
+        added[amount] = pd.Series(sums.reindex(group).array, index=several.index, dtype="Int64")
+        added[promotion] = pd.Series(names.reindex(group).array, index=several.index, dtype="str")
+    added["faulty"] = several["faulty"].groupby(group).transform("any")
+    merged = several.assign(**added)[~doubtful & ~group.duplicated()]
+    gone = several.index[~doubtful & group.duplicated()]
+    rows = heads.copy()
+    rows.loc[merged.index, list(added)] = merged[list(added)]
+    return rows.drop(gone)

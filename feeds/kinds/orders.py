@@ -9,7 +9,15 @@ import pandas as pd
 from feeds.findings import found, none_found, refused_records, together
 from feeds.kinds.kind import Facts, Judgement, Kind, Occasion
 from feeds.kinds.known_orders import amended
-from feeds.kinds.order_lines import ITEM, fill_continuations, lines, same_cells, typed, with_quantities
+from feeds.kinds.order_lines import (
+    ITEM,
+    fill_continuations,
+    lines,
+    promotions_added,
+    same_cells,
+    typed,
+    with_quantities,
+)
 from feeds.kinds.twins import among
 from schemas import faults
 from schemas.order_table import AMOUNT_COLUMNS, BUYER_COLUMNS, DETAIL_COLUMNS
@@ -47,7 +55,7 @@ def judge(records: pd.DataFrame, facts: Facts, _occasion: Occasion) -> Judgement
     values = values.assign(faulty=values["faulty"] | values.index.isin(wrong["record"]), blank_line=blank)
     heads, alone = lines(values)
     heads, contradictions = with_quantities(heads)
-    unique = _where(heads, ~same_cells(heads))
+    unique = promotions_added(_where(heads, ~same_cells(heads)))
     shared = _together_with_others(unique, facts)
     first = together(
         [

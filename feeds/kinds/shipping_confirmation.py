@@ -30,7 +30,6 @@ _MOST_NAMED = 10
 
 def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
     """What each record does: ships open units, is a package that shipped before, or edits one."""
-    spelled = records["carrier-code"]
     named = with_named_items(_converted(records), facts, _ITEM)
     records, settling = settled(named.records, facts.items, occasion.as_of)
     several = parcels.of_whole_orders(records)
@@ -63,7 +62,7 @@ def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
     good = pairs[pairs["counts"] & ~pairs["record"].isin(refused_records(late))]
     refused = refused_records(together([first, late]))
     applied = records.loc[~records["faulty"] & ~records.index.isin(refused), list(SENT_BY)]
-    told = [first, late, carrier_warnings(applied, spelled, good, facts), _kept_as_stored(good, records, facts)]
+    told = [first, late, carrier_warnings(applied, good, facts), _kept_as_stored(good, records, facts)]
     return Judgement(_changes(good, claims, records, facts), parcels.with_repeated(together(told), repeats))
 
 

@@ -64,7 +64,7 @@ _AMOUNTS = (
 def _one(amount: str, currency: str | None) -> tuple[bool, bool, int | None]:
     places = EXPONENTS.get(currency or "", 2)
     scaled = Decimal(amount).scaleb(places)
-    decimals = len(amount.partition(".")[2]) > places
+    decimals = len(amount.partition(".")[2].rstrip("0")) > places
     large = scaled == scaled.to_integral_value() and abs(scaled) > LARGEST
     return decimals, large, None if decimals or large else int(scaled)
 

@@ -27,9 +27,9 @@ COLUMNS: Columns = {
     "cancellation-reason-code": {
         **{reason: [] for reason in REASONS},
         "": [PARTNER],
-        "noinventory": [CHOICE],
-        "No Inventory": [CHOICE],
-        "BuyerCancelled": [CHOICE],
+        "noinventory": [READ_AS],
+        "No Inventory": [READ_AS],
+        "BuyerCancelled": [READ_AS],
         "CustomerCancel": [CHOICE],
         "Other": [CHOICE],
     },

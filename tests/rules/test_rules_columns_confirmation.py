@@ -82,7 +82,7 @@ COLUMNS: Columns = {
     "carrier-name": {"N": [], "N" * 50: [], "Ñ" * 50: [], "N" * 51: [LONG], "": []},
     "tracking-number": {OWN: [], "1": [70204], "T1" * 25: [70204], "T1" * 26: [LONG], "": [70203]},
     "ship-method": {"G": [], "G" * 50: [], "G" * 51: [LONG], "": []},
-    "cod-collection-method": {"DirectPayment": [], "": [], "directpayment": [CHOICE], "Cash": [CHOICE]},
+    "cod-collection-method": {"DirectPayment": [], "": [], "directpayment": [READ_AS], "Cash": [CHOICE]},
     "transparency_code": {
         f"AZ:{CODE}": [],
         f"ZA:{CODE}": [],
@@ -112,7 +112,7 @@ COLUMNS: Columns = {
         "USA": [COUNTRY],
         "U": [COUNTRY],
         "U1": [COUNTRY],
-        "ＵＳ": [COUNTRY],
+        "ＵＳ": [READ_AS],
     },
     "ship_from_supply_source_id": {"S": [], "": [], "any text, of 200 characters: " + "x" * 171: []},
 }

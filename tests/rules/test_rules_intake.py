@@ -97,7 +97,7 @@ def test_a_continuation_line_without_its_line_above_is_refused(desk: Desk) -> No
 
 
 def test_a_fault_in_a_continuation_line_refuses_its_order(desk: Desk) -> None:
-    answer = desk.orders(line(1), continuation(1, item_promotion_discount="-1.00"), line(2))
+    answer = desk.orders(line(1), continuation(1, item_promotion_discount="1.0O"), line(2))
     assert (answer.counts, list(desk.states())) == ((3, 1, 2), [2])
 
 

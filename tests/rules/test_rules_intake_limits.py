@@ -28,11 +28,10 @@ def test_at_most_999_of_one_item_50_items_and_1000_units(desk: Desk) -> None:
 
 def test_amounts_are_not_negative(desk: Desk) -> None:
     names = ("item-price", "item-tax", "shipping-price", "shipping-tax", "gift-wrap-price", "gift-wrap-tax")
-    discounts = ("item-promotion-discount", "ship-promotion-discount")
-    rows = [line(order, **{name: "-0.01"}) for order, name in enumerate((*names, *discounts), 1)]
-    free = [line(20 + order, **{name: "0.00"}) for order, name in enumerate((*names, *discounts), 1)]
-    assert desk.orders(*rows, *free).faults == [(record, 70121) for record in range(1, 9)]
-    assert len(desk.states()) == 8
+    rows = [line(order, **{name: "-0.01"}) for order, name in enumerate(names, 1)]
+    free = [line(20 + order, **{name: "0.00"}) for order, name in enumerate(names, 1)]
+    assert desk.orders(*rows, *free).faults == [(record, 70121) for record in range(1, 7)]
+    assert len(desk.states()) == 6
 
 
 def test_the_cells_that_a_line_must_have(desk: Desk) -> None:
@@ -46,9 +45,9 @@ def test_the_cells_that_a_line_must_have(desk: Desk) -> None:
         line(7, order_item_id="A7"),
         line(8, purchase_date="2026-03-02"),
         line(9, quantity_purchased="1.5"),
-        line(10, currency="usd"),
+        line(10, currency="dollars"),
         line(11, item_price="$1000.00"),
-        line(12, order_status="shipped"),
+        line(12, order_status="sent"),
         line(13, quantity_shipped="-1"),
         line(14, latest_ship_date="soon"),
     ]
