@@ -12,14 +12,9 @@ from typing import Any
 import pandas as pd
 from pandera.pandas import DataFrameSchema
 
-<<<<<<< HEAD
 from feeds.amount_readings import read_amounts, without_sign
-=======
-from feeds import id_readings
-from feeds.amount_readings import amount
->>>>>>> 64dc2ab (Dates in other languages, calendars and zones, and ids in other writings are read; day and month changed places is one fault with both readings)
 from feeds.checking import NULL_WORD
-from feeds.day_order import IN_ORDER, ORDERS, read_dates
+from feeds.day_order import OTHERWISE, SWAPPED, read_dates
 from feeds.findings import found, none_found, together
 from feeds.odd_characters import AROUND, HYPHENS, IDENTIFIERS, NO_SPACES, PLAIN_SPACES, POINT_ZERO, UNSEEN, plain
 from feeds.placeholders import UNSAID, placeholders
@@ -57,7 +52,7 @@ _ODD = {
 class Reading:
     """The cells of a sheet as they are meant: ``cells`` for ``sheet.cells``, and ``findings`` on those that differ.
 
-    ``unsettled``: for dates that a kind settles itself, the columns of feeds.day_order.
+    ``unsettled``: for dates of which a kind settles the order itself, the columns OTHERWISE and SWAPPED of a heading.
     """
 
     cells: pd.DataFrame
@@ -66,17 +61,16 @@ class Reading:
 
     @property
     def marked(self) -> pd.DataFrame:
-        """The cells, those with several meanings as all of them: no other cell is equal to them."""
-        cells = self.cells
-        for name in map(str, cells):
-            for other in (IN_ORDER.format(name, order) for order in ORDERS):
-                if other in self.unsettled:
-                    cells = cells.assign(**{name: cells[name] + ("|" + self.unsettled[other]).fillna("")})
-        return cells
+        """The cells, those with two meanings as both: no other cell is equal to them."""
+        both = {
+            str(name): self.cells[name] + ("|" + self.unsettled[other]).fillna("")
+            for name in self.cells
+            if (other := OTHERWISE.format(name)) in self.unsettled
+        }
+        return self.cells.assign(**both)
 
 
 def read_cells(sheet: Sheet, schema: DataFrameSchema, settles: frozenset[str] = frozenset()) -> Reading:
-<<<<<<< HEAD
     """Every cell of ``sheet`` as it is meant; ``settles``: headings of which the kind settles what has two meanings."""
     columns: dict[str, pd.Series] = {}
     unsettled: dict[str, pd.Series] = {}
@@ -84,12 +78,6 @@ def read_cells(sheet: Sheet, schema: DataFrameSchema, settles: frozenset[str] = 
     holds = {str(name): (schema.columns[name].metadata or {}).get("holds") for name in sheet.cells}
     # What a mark in an amount means, its currency tells: choices come first.
     for name in sorted(holds, key=lambda name: holds[name] != "choice"):
-=======
-    """Every cell of ``sheet`` as it is meant; ``settles``: headings of which the kind settles the order of dates."""
-    columns, tables = {}, []
-    unsettled: dict[str, pd.Series] = {}
-    for name in map(str, sheet.cells):
->>>>>>> 64dc2ab (Dates in other languages, calendars and zones, and ids in other writings are read; day and month changed places is one fault with both readings)
         column, kinds = sheet.cells[name], sheet.kinds.get(name)
         if holds[name] == "text":
             tables.append(_turned(name, column, kinds))
@@ -97,7 +85,6 @@ def read_cells(sheet: Sheet, schema: DataFrameSchema, settles: frozenset[str] = 
         tables.append(told)
         if unsaid is not None:
             unsettled[UNSAID.format(name)] = unsaid
-<<<<<<< HEAD
         if holds[name] in ("date", "amount") and texts.notna().any():
             currency = columns.get("currency", sheet.cells.get("currency"))
             metadata = schema.columns[name].metadata or {}
@@ -105,14 +92,6 @@ def read_cells(sheet: Sheet, schema: DataFrameSchema, settles: frozenset[str] = 
             tables.append(told)
             unsettled |= more
         elif holds[name] != "text" and texts.notna().any():
-=======
-        if holds == "date" and texts.notna().any():
-            dates = read_dates(name, texts, kinds, partial(sheet.cell, name), settles=name in settles)
-            texts = dates.texts
-            tables.append(dates.findings)
-            unsettled |= dates.unsettled
-        elif holds != "text" and texts.notna().any():
->>>>>>> 64dc2ab (Dates in other languages, calendars and zones, and ids in other writings are read; day and month changed places is one fault with both readings)
             texts, told = _as_meant(name, texts, sheet, schema)
             tables.append(told)
         if texts is not column:
@@ -203,14 +182,9 @@ def _placeholders(heading: str, texts: pd.Series, kinds: pd.Series | None, schem
 def _read(
     heading: str, metadata: Mapping[str, Any], texts: pd.Series, kinds: pd.Series | None, *, null_word: bool
 ) -> tuple[pd.Series, pd.DataFrame]:
-<<<<<<< HEAD
     """A column of identifiers, numbers or choices as meant, and what is told of it."""
     holds = "own" if heading in _SELLERS_OWN else str(metadata["holds"])
     odd = texts.str.contains(_ODD[holds]).fillna(value=False).astype(bool)
-=======
-    """A column of identifiers, numbers, choices or amounts as meant, and what is told of it."""
-    odd = texts.str.contains(id_readings.ODD.get(heading, _ODD[holds])).fillna(value=False).astype(bool)
->>>>>>> 64dc2ab (Dates in other languages, calendars and zones, and ids in other writings are read; day and month changed places is one fault with both readings)
     if kinds is not None:
         odd &= kinds == ""
     read, said = plain(texts[odd], _STEPS[holds]) if odd.any() else (texts[odd], texts[odd])
@@ -219,17 +193,6 @@ def _read(
         whole = metadata["spelled"](whole).fillna(whole)
     if whole is texts:
         return texts, together([])
-<<<<<<< HEAD
-=======
-    typed = texts[odd]
-    read, said = plain(typed, _STEPS[holds])
-    if heading in id_readings.ODD:
-        read, said = id_readings.with_one_meaning(heading, typed, read, said)
-    refused = together([])
-    if holds == "amount":
-        read, refused = _amounts(heading, read)
-        said = pd.Series("", index=read.index, dtype="str")
->>>>>>> 64dc2ab (Dates in other languages, calendars and zones, and ids in other writings are read; day and month changed places is one fault with both readings)
     # A word that deletes must be typed as it is.
     changed = texts.notna() & (whole != texts) & ~((whole == NULL_WORD) & null_word)
     if not changed.any():

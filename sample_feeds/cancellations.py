@@ -70,15 +70,15 @@ def _wrong_cells(orders: Unused) -> list[Row]:
     whole: dict[str, Value] = {"order-id": spare.id, _REASON: "NoInventory"}
     wrong: list[tuple[int, dict[str, Value]]] = [
         (faults.REQUIRED_EMPTY, {_REASON: "NoInventory"}),
-        (faults.ORDER_ID_FORM, whole | {"order-id": f"{spare.id}-1"}),
-        (faults.ITEM_ID_FORM, whole | {_ITEM: f"{item.id} (1)"}),
+        (faults.ORDER_ID_FORM, whole | {"order-id": f"#{spare.id}"}),
+        (faults.ITEM_ID_FORM, whole | {_ITEM: f"item {item.id}"}),
         (faults.READ_AS, whole | {_ITEM: f"{item.id[:5]} {item.id[5:]}", _REASON: "Out of stock"}),
         (faults.NOT_ACCEPTED, whole | {_REASON: "Out of stock"}),
         (faults.PARTNER_MISSING, {"order-id": spare.id, _ITEM: item.id}),
         (faults.DIGITS_LOST, whole | {_ITEM: 68828574383266789.0}),
         (faults.DIGITS_LOST, whole | {_ITEM: "6.88286E+13"}),
         (faults.DATE_IN_IDENTIFIER, whole | {_ITEM: date(2026, 1, 31)}),
-        (faults.ORDER_NOT_FOUND, whole | {_ITEM: "688285743832667000"}),
+        (faults.DIGITS_DOUBTFUL, whole | {_ITEM: "688285743832667000"}),
         (faults.ERROR_CELL, whole | {_REASON: Broken("#REF!")}),
         (faults.FORMULA_WITHOUT_VALUE, whole | {"order-id": Formula("=Orders!A7")}),
     ]
