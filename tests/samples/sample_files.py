@@ -32,7 +32,7 @@ def possible_codes(kind: Kind, *, in_workbook: bool) -> set[int]:
     codes = {faults.HEADING_UNKNOWN, faults.READ_AS, *kind.codes} - {faults.NOT_APPLIED_STRICT}
     if (kind.schema.metadata or {}).get("null_word"):
         codes.add(faults.NULL_REQUIRED)
-    for column in kind.schema.columns.values():
+    for name, column in kind.schema.columns.items():
         metadata = column.metadata or {}
         codes.update(int(str(check.name)) for check in column.checks)
         if not column.nullable and "derive" not in metadata:
@@ -42,7 +42,9 @@ def possible_codes(kind: Kind, *, in_workbook: bool) -> set[int]:
         if metadata.get("holds") == "amount":
             codes.add(faults.AMOUNT_UNCLEAR)
         if metadata.get("holds") == "identifier":
-            codes.update({faults.DIGITS_LOST, faults.DIGITS_DOUBTFUL})
+            codes.add(faults.DIGITS_LOST)
+            # What is looked up, or has hyphens, is not in doubt.
+            codes.update(() if metadata.get("looked_up") or name == "order-id" else {faults.DIGITS_DOUBTFUL})
     codes.update(_of_typed_cells(kind) if in_workbook else ())
     return {code for code in codes if faults.FAULTS[code].severity != "Fatal"}
 
