@@ -5,7 +5,7 @@ whole columns of text. Cells come here as they are meant (feeds.cell_readings). 
 checked frame, so that what follows can convert every cell.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 import pandas as pd
@@ -28,11 +28,13 @@ NULL_WORD = "NULL"
 class Checked:
     """``records``: every column of the schema as text, faulty cells emptied, and ``faulty``; ``findings``: the faults.
 
-    Indexed by original-record-number.
+    Indexed by original-record-number. ``shared``: the tracking-numbers that are in rows of three or more orders, by
+    record; whether one parcel can hold them depends on the buyers.
     """
 
     records: pd.DataFrame
     findings: pd.DataFrame
+    shared: pd.Series = field(default_factory=lambda: pd.Series(dtype="str"))
 
 
 def check(sheet: Sheet, schema: DataFrameSchema, readings: pd.DataFrame | None = None) -> Checked:

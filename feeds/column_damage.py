@@ -5,6 +5,7 @@ the person trusts (``--trust COLUMN``) is applied, and told all the same.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,7 @@ from feeds.reading.directions import Directions
 from feeds.reading.sheet import Sheet
 from feeds.tracking_column import NUMBER, Suspicion, numbers_of
 from feeds.tracking_digits import rounded, short, unlike_others
-from feeds.tracking_places import in_wrong_rows
+from feeds.tracking_places import copied, in_wrong_rows, shared
 from schemas import faults
 
 _MOST_RANGES = 8
@@ -28,14 +29,27 @@ _LIKELY = 0.01
 
 def whole_columns(checked: Checked, sheet: Sheet, schema: DataFrameSchema, directions: Directions) -> Checked:
     """``checked`` with the findings on whole columns of a sheet, and the rows refused that they concern."""
-    seen, warned = [], []
+    seen, warned, often = [], [], pd.Series(dtype="str")
     if NUMBER in checked.records:
         numbers = numbers_of(checked.records)
         if len(numbers.texts):
             seen += [*in_wrong_rows(numbers), *rounded(numbers), *short(numbers)]
             warned.append(unlike_others(numbers))
+            often = shared(numbers)
     seen += _counting(checked.records, schema)
-    return settled(checked, seen, sheet, directions, warned)
+    looked_at = settled(checked, seen, sheet, directions, warned)
+    if len(often):
+        often = often[looked_at.records.loc[often.index, NUMBER].notna()]
+    return replace(looked_at, shared=often)
+
+
+def copied_down(checked: Checked, parties: pd.Series, sheet: Sheet, directions: Directions) -> Checked:
+    """``checked`` with the rows refused whose number is given for orders of different buyers.
+
+    ``parties``: who gets each order and where, by order-id.
+    """
+    orders = checked.records.loc[checked.shared.index, "order-id"].dropna()
+    return settled(checked, copied(checked.shared[orders.index], orders, parties), sheet, directions)
 
 
 def settled(

@@ -29,7 +29,7 @@ _ONE_HOUSE = {"lasership": "ontrac", "ems": "china post", "eub": "china post", "
 
 def in_wrong_rows(numbers: Numbers) -> list[Suspicion]:
     """All that seems to be in another row than its own."""
-    return [*_copied(numbers), *_filled(numbers), *_out_of_place(numbers)]
+    return [*_filled(numbers), *_out_of_place(numbers)]
 
 
 def of_other_orders(records: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
@@ -46,25 +46,35 @@ def of_other_orders(records: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
     return found(other.index, faults.NUMBER_OF_OTHER_ORDER, NUMBER, words)
 
 
-def _copied(numbers: Numbers) -> list[Suspicion]:
+def shared(numbers: Numbers) -> pd.Series:
+    """The numbers that are in rows of three or more orders, by record."""
     codes = array(numbers.texts).dictionary_encode().indices.to_numpy()
     often = np.flatnonzero(np.bincount(codes)[codes] >= _FEWEST_ORDERS)
     if not len(often):
-        return []
+        return numbers.texts[:0]
     texts = numbers.texts.iloc[often]
     # A word in place of a number may be the same in many orders.
     texts = texts[texts.str.contains("[0-9].*[0-9].*[0-9].*[0-9]")]
     orders = numbers.orders[texts.index].groupby(texts).transform("nunique")
-    orders = orders[orders >= _FEWEST_ORDERS]
-    if orders.empty:
+    return texts[orders >= _FEWEST_ORDERS]
+
+
+def copied(numbers: pd.Series, orders: pd.Series, parties: pd.Series) -> list[Suspicion]:
+    """Numbers whose orders go to three or more parties; the orders of one party may be in one parcel.
+
+    ``numbers`` and ``orders``: by record. ``parties``: who gets an order and where, by order-id; where that is not
+    known, an order is one of its own.
+    """
+    party = pd.Series(parties.reindex(orders.to_numpy()).to_numpy(), index=orders.index, dtype="str").fillna(orders)
+    numbers = numbers[party.groupby(numbers).transform("nunique") >= _FEWEST_ORDERS]
+    if numbers.empty:
         return []
-    copied = texts[orders.index].unique()
-    one = f"{NUMBER} {copied[0]} is in rows of {orders.max()} orders"
-    story = one if len(copied) == 1 else f"{len(copied):,} numbers in {NUMBER} are each in rows of three or more orders"
-    words = f"{NUMBER} is the same in rows of " + orders.astype("str") + " orders."
-    return [
-        Suspicion(NUMBER, faults.NUMBER_COPIED, orders.index, f"{story}, as when a cell is copied down.", words),
-    ]
+    counts, several = orders[numbers.index].groupby(numbers).transform("nunique"), numbers.nunique()
+    one = f"{NUMBER} {numbers.iloc[0]} is in rows of {counts.max()} orders of different buyers"
+    many = f"{several:,} numbers in {NUMBER} are each in rows of three or more orders of different buyers"
+    story = f"{one if several == 1 else many}, as when a cell is copied down."
+    words = f"{NUMBER} is the same in rows of " + counts.astype("str") + " orders of different buyers."
+    return [Suspicion(NUMBER, faults.NUMBER_COPIED, numbers.index, story, words)]
 
 
 def _filled(numbers: Numbers) -> list[Suspicion]:

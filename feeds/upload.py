@@ -12,8 +12,8 @@ from sqlalchemy import Connection, select
 from feeds import bulk, order_table
 from feeds.cell_readings import read_cells
 from feeds.checking import Checked, check
-from feeds.column_damage import whole_columns
-from feeds.facts import fetch, given_before
+from feeds.column_damage import copied_down, whole_columns
+from feeds.facts import fetch, given_before, parties
 from feeds.findings import error_codes, found, none_found, of_the_file, refused_records, together, told_in_parts
 from feeds.fingerprint import fingerprint
 from feeds.judging import judge
@@ -71,7 +71,7 @@ def ready(file: UploadedFile) -> Ready:
     records = checked.records.assign(item_at_fault=at_fault).join(reading.unsettled).join(unread(sheet, file.kind))
     refused = refused_by_words(sheet, file.kind, file.directions.conditions)
     records["faulty"] |= records.index.isin(refused["record"])
-    whole = Checked(records, together([of_the_file(file.sheet), checked.findings, refused]))
+    whole = replace(checked, records=records, findings=together([of_the_file(file.sheet), checked.findings, refused]))
     clean = not len(refused_records(whole.findings))
     return Ready(file, whole, fingerprint(reading.marked, file.kind) if clean else None)
 
@@ -86,6 +86,9 @@ def apply(connection: Connection, merchant: str, ready: Ready, occasion: Occasio
         return Applied(_record_fatal(connection, merchant, file, occasion))
     if not occasion.again and (earlier := _earlier(connection, merchant, file.kind, ready.fingerprint)):
         return Applied(earlier, repeat=True)
+    if len(checked.shared):
+        orders = checked.records.loc[checked.shared.index, "order-id"].drop_duplicates()
+        checked = copied_down(checked, parties(connection, merchant, orders), file.sheet, file.directions)
     checked = as_refused(checked, file.sheet, file.directions, again=occasion.again)
     kind = file.kind
     occasion = replace(occasion, trusted=file.directions.trusted)

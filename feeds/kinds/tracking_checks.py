@@ -4,6 +4,7 @@ Spaces and hyphens, which labels print between the digits, do not count; nor doe
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -37,7 +38,7 @@ def without_doubtful(checked: Checked) -> Checked:
     refused = records.index.isin(told.loc[doubtful, "record"])
     told = told.assign(code=told["code"].mask(doubtful, faults.TRACKING_REFUSED))
     emptied = {_NUMBER: records[_NUMBER].mask(refused), "faulty": records["faulty"] | refused}
-    return Checked(records.assign(**emptied), together([told]))
+    return replace(checked, records=records.assign(**emptied), findings=together([told]))
 
 
 def zeros_lost(checked: Checked, kinds: Mapping[str, pd.Series]) -> Checked:

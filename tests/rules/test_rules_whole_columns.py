@@ -66,10 +66,31 @@ def test_one_number_in_three_orders_is_copied_down_and_all_its_rows_are_refused(
     assert answer.counts == (5, 2, 3)
     [said] = story(answer)
     assert said == (
-        "tracking-number 6467970387628469 is in rows of 3 orders, as when a cell is copied down. Cells G3:G5. If the "
-        "column is right as it is, upload with --trust tracking-number. Compare the column with its source. Column "
-        'tracking-number, value "tracking-number", cell G1'
+        "tracking-number 6467970387628469 is in rows of 3 orders of different buyers, as when a cell is copied down. "
+        "Cells G3:G5. If the column is right as it is, upload with --trust tracking-number. Compare the column with "
+        'its source. Column tracking-number, value "tracking-number", cell G1'
     )
+
+
+def test_one_number_in_many_orders_of_one_buyer_is_one_parcel(desk: Desk) -> None:
+    buyer = {"buyer_email": "a@example.com", "recipient_name": "Buyer", "ship_address_1": "1 Way", "ship_country": "US"}
+    desk.orders(*(line(order, **buyer) for order in range(1, 5)))
+    answer = desk.ship(*(parcel(order, tracking_number=_1Z) for order in range(1, 5)))
+    assert (answer.faults, answer.counts) == ([], (4, 4, 0))
+
+
+@pytest.mark.parametrize("heading", ["buyer_email", "recipient_name", "ship_address_1", "ship_country"])
+def test_one_number_for_three_buyers_or_addresses_is_copied_also_where_much_is_equal(desk: Desk, heading: str) -> None:
+    buyer = {"buyer_email": "a@example.com", "recipient_name": "Buyer", "ship_address_1": "1 Way", "ship_country": "US"}
+    others = ["US", "CA", "MX", "US"]
+    desk.orders(*(line(order, **buyer | {heading: other}) for order, other in enumerate(others, 1)))
+    answer = desk.ship(*(parcel(order, tracking_number=_1Z) for order in range(1, 5)))
+    assert refused(answer) == {COPIED: [1, 2, 3, 4]}
+
+
+def test_one_number_for_two_buyers_is_no_copy_however_many_orders_they_have(desk: Desk) -> None:
+    desk.orders(*(line(order, buyer_email=f"{order % 2}@example.com") for order in range(1, 7)))
+    assert desk.ship(*(parcel(order, tracking_number=_1Z) for order in range(1, 7))).counts == (6, 6, 0)
 
 
 SOUND_REPEATS = {
@@ -296,8 +317,8 @@ def test_a_trusted_column_is_applied_and_the_finding_told(desk: Desk) -> None:
     assert (answer.counts, refused(answer)) == ((4, 4, 0), {})
     assert [code for record, code in answer.faults if not record] == [TRUSTED]
     assert story(answer)[0].startswith(
-        "--trust tracking-number overruled this: tracking-number 0073938000549297 is in rows of 4 orders, as when a "
-        "cell is copied down. Cells G2:G5."
+        "--trust tracking-number overruled this: tracking-number 0073938000549297 is in rows of 4 orders of different "
+        "buyers, as when a cell is copied down. Cells G2:G5."
     )
 
 
