@@ -20,7 +20,7 @@ from feeds.odd_characters import AROUND, HYPHENS, IDENTIFIERS, NO_SPACES, PLAIN_
 from feeds.placeholders import UNSAID, placeholders
 from feeds.reading.grid import SILENT
 from feeds.reading.sheet import Sheet
-from feeds.tracking_cells import cell_faults, named_carriers
+from feeds.tracking_cells import cell_findings, named_carriers
 from schemas import faults
 
 # The seller's own identifiers may hold spaces, points and full-width letters that are meant.
@@ -106,7 +106,7 @@ def _as_meant(heading: str, texts: pd.Series, sheet: Sheet, schema: DataFrameSch
     null_word = bool((schema.metadata or {}).get("null_word"))
     if heading != _TRACKING:
         return _read(heading, metadata, texts, kinds, null_word=null_word)
-    wrong = cell_faults(texts, kinds, partial(named_carriers, sheet.cells))
+    wrong = cell_findings(texts, kinds, partial(named_carriers, sheet.cells))
     read, told = _read(heading, {"holds": "tracking"}, texts, kinds, null_word=null_word)
     return read, together([wrong, told])
 

@@ -19,6 +19,7 @@ from pandera.pandas import DataFrameSchema
 from feeds.findings import error_codes, found, none_found, refused_records, together
 from feeds.reading.sheet import Sheet
 from feeds.spreadsheet_damage import damage, merged, moved, withheld
+from feeds.text_ends import cut
 from schemas import faults
 
 NULL_WORD = "NULL"
@@ -55,7 +56,7 @@ def check(sheet: Sheet, schema: DataFrameSchema, readings: pd.DataFrame | None =
     failed = _schema_faults(_with_derived(_without_nulls(frame, schema), schema), present)
     failed = _not_in(failed, together([lost, nulls]))
     told = _not_in(read[~read["code"].isin(unreadable["code"])], together([lost, nulls, failed]))
-    findings = together([moved(sheet), spoiled, nulls, failed, told])
+    findings = together([moved(sheet), cut(sheet, schema), spoiled, nulls, failed, told])
     records = _emptied(frame, failed)
     records["faulty"] = records.index.isin(refused_records(findings))
     return Checked(records, findings)

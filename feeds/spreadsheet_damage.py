@@ -3,6 +3,8 @@
 Excel keeps 15 significant digits of a number (IEEE 754) and shows errors as words.
 """
 
+from collections.abc import Sequence
+
 import pandas as pd
 from pandera.pandas import DataFrameSchema
 
@@ -24,6 +26,8 @@ _FLOAT = r"[0-9]{16,}\.0+"
 # Twenty digits and more that are all zero past the fifteenth: rounded, but for one number in 100,000.
 _ROUNDED = "[0-9]{15}0{5,}"
 _MAYBE_ROUNDED = "[0-9]{15}0{1,4}"
+# As many digits of a number Excel keeps.
+_KEPT = 15
 # Columns of values that are reckoned with or decide: nobody leaves one empty by a formula and means nothing by it.
 _COUNTED = ("number", "amount", "choice", "date")
 
@@ -119,3 +123,21 @@ def _identifier_faults(heading: str, texts: pd.Series, kinds: pd.Series | None, 
         found(turned, faults.DATE_IN_IDENTIFIER, heading, became),
         found(texts.index[suspect & ~lost & doubted], faults.DIGITS_DOUBTFUL, heading, doubt),
     ]
+
+
+def rounded(digits: str) -> Sequence[str]:
+    """What a long number becomes: cut or rounded after 15 digits, and as a binary float in full and at its shortest."""
+    number, past = int(digits), max(len(digits) - _KEPT, 0)
+    cut = digits[:_KEPT] + "0" * past
+    kept = str(round(number, -past))
+    binary = float(number)
+    return tuple(text.zfill(len(digits)) for text in (cut, kept, str(int(binary)), shortest(binary)))
+
+
+def shortest(value: float) -> str:
+    """A whole number as JavaScript writes it: the fewest digits that tell it from its neighbours, then zeros."""
+    mantissa, _, exponent = f"{value!r}".partition("e")
+    whole, _, decimals = mantissa.partition(".")
+    if not exponent:
+        return whole
+    return (whole + decimals).ljust(int(exponent) + 1, "0")

@@ -3,6 +3,7 @@
 Nearly all numbers are letters and digits alone, or groups as labels print them; what is neither gets a closer look.
 """
 
+import re
 from collections.abc import Callable
 
 import numpy as np
@@ -13,9 +14,10 @@ import pyarrow.compute as pc
 from feeds.checking import NULL_WORD
 from feeds.findings import found, none_found, together
 from feeds.odd_characters import AROUND, HYPHENS, PLAIN_SPACES, UNSEEN, plain
-from feeds.spreadsheet_damage import ERROR_WORD, SCIENTIFIC
-from feeds.tracking_readings import AS_VALUES, NOT_ONE, what_is_wrong
+from feeds.spreadsheet_damage import ERROR_WORD, SCIENTIFIC, shortest
+from feeds.tracking_readings import AS_VALUES, NEARLY, NOT_ONE, POST, is_confirmed, what_is_near, what_is_wrong
 from schemas import carriers, faults
+from schemas.check_digits import fitting
 
 _NUMBER = "tracking-number"
 _CODE = "carrier-code"
@@ -23,7 +25,8 @@ _NAME = "carrier-name"
 # A number on the whole: letters and digits alone, not two of them in a row, no words.
 _ODD = (
     r"[^0-9A-Za-z]|^[^0-9]+$|^0+$|[0-9]{8}[A-Za-z]{1,4}[0-9]{8}|^1Z[0-9A-Z]{16}1Z|[0-9A-Z]{6}[a-z]{3,}$"
-    r"|^[A-Z]?[a-z]{4,}[0-9]|[0-9]{6}[A-Z]{4,}$"
+    r"|^[A-Z]?[a-z]{4,}[0-9]|[0-9]{6}[A-Z]{4,}$|^[A-Z][A-Z0-9](?:[0-9]{8}|[0-9]{10})[A-Z0-9][A-Z]$"
+    r"|^[A-Z]{2}[0-9]{0,8}[OILSBZGQ][0-9OILSBZGQ]{0,8}[A-Z]{2}$|^[0-9]{3,}[OILSBZGQ][0-9]{2,}$"
 )
 # Groups of up to six, as labels print them, with eight digits or more; neither day nor word looks like that.
 _GROUPS = "^[0-9A-Z]{1,6}(?:[ -][0-9A-Z]{1,6})+$"
@@ -31,32 +34,75 @@ _WORD_OF_THREE = "(?:^|[ -])[A-Z]{3,}(?:[ -]|$)"
 _EIGHT_DIGITS = "(?:[0-9][^0-9]*){8}"
 _SHORTEST_GROUPED = 11
 
-_EQUAL_HALVES = 16
+_EQUAL_HALVES, _LONG_AS_FLOAT = 16, 19
 Named = Callable[[pd.Index], pd.Series]
 
 
-def cell_faults(numbers: pd.Series, kinds: pd.Series | None, named: Named) -> pd.DataFrame:
-    """Errors: cells that hold other than one number. ``named``: the carriers that some records name, folded.
+def cell_findings(numbers: pd.Series, kinds: pd.Series | None, named: Named) -> pd.DataFrame:
+    """Errors: cells that hold other than one number; Warnings: those that are nearly one of a usual form.
 
-    What has a fault as any other identifier, words of an error and numbers in scientific form, is none here.
+    ``named``: the carriers that some records name, folded. What has a fault as any other identifier, words of an error
+    and numbers in scientific form, is none here.
     """
-    suspects = numbers[_suspicious(numbers)]
-    if kinds is not None:
-        kind = kinds.reindex(suspects.index)
-        suspects = suspects[(kind == "") | ((kind == "number") & (suspects == "0"))]
+    typed = numbers if kinds is None else numbers[(kinds == "") | ((kinds == "number") & (numbers == "0"))]
+    return together([_told_in_words(typed[_suspicious(typed)], named), _binary(typed, named)])
+
+
+def _told_in_words(suspects: pd.Series, named: Named) -> pd.DataFrame:
     if suspects.empty:
         return none_found()
     texts, _ = plain(suspects, (*UNSEEN, HYPHENS, PLAIN_SPACES, AROUND))
     texts = texts[~texts.str.contains(rf"^(?:{ERROR_WORD}|{SCIENTIFIC}|{NULL_WORD}|)$").astype(bool)]
     carrier = named(texts.index)
     keys = pd.MultiIndex.from_arrays([texts, carrier.fillna("")])
-    said = {key: what_is_wrong(*key) for key in keys.unique()}
-    wrong = pd.Series([said.get(key, "") for key in keys], index=texts.index, dtype="str")
-    tables = []
-    for code, words in ((faults.TRACKING_AS_VALUE, AS_VALUES), (faults.SEVERAL_NUMBERS, NOT_ONE)):
-        for label, phrase in words.items():
-            tables.append(found(wrong.index[wrong == label], code, _NUMBER, f"{_NUMBER} {phrase}."))
-    return together(tables)
+    said = {key: what_is_wrong(*key) or what_is_near(*key) for key in keys.unique()}
+    wrong = pd.Series([said[key] for key in keys], index=texts.index, dtype="str")
+    return together(
+        found(wrong.index[wrong == label], code, _NUMBER, f"{_NUMBER} {phrase}.")
+        for code, words in _WORDS_OF.items()
+        for label, phrase in words.items()
+    )
+
+
+_WORDS_OF = {
+    faults.TRACKING_AS_VALUE: AS_VALUES,
+    faults.SEVERAL_NUMBERS: NOT_ONE,
+    faults.TRACKING_NEARLY: NEARLY,
+}
+
+
+def _binary(numbers: pd.Series, named: Named) -> pd.DataFrame:
+    """Errors: long numbers that a binary float has exactly, or at its shortest, and no check digit says otherwise.
+
+    Of the numbers of 19 digits one in 256 to 1,024 is one by chance, of 20 digits one in 8,000, of more hardly any.
+    """
+    likely = numbers[_maybe_binary(pa.array(numbers, pa.large_string()))]
+    exact = likely[[_is_binary(text) for text in likely]]
+    if exact.empty:
+        return none_found()
+    carrier = named(exact.index)
+    doubted = exact[[not is_confirmed(*pair) for pair in zip(exact, carrier.fillna(""), strict=True)]]
+    words = f"{_NUMBER} is exactly a number that a computer keeps in binary; of a longer one its last digits are gone."
+    return found(doubted.index, faults.DIGITS_BINARY, _NUMBER, words)
+
+
+def _maybe_binary(texts: pa.LargeStringArray) -> np.ndarray:
+    """Which numbers have so many digits, and end as a binary float may: divided by 128, or in zeros."""
+    offsets = np.frombuffer(texts.buffers()[1], np.int64)[texts.offset : texts.offset + len(texts) + 1]
+    likely: np.ndarray = np.diff(offsets) >= _LONG_AS_FLOAT
+    if not likely.any():
+        return likely
+    data, ends = np.frombuffer(texts.buffers()[2], np.uint8), offsets[1:][likely]
+    last = sum((data[ends - place].astype(np.int32) - ord("0")) * 10 ** (place - 1) for place in range(1, 8))
+    likely[likely] = (last % 128 == 0) | (last % 1000 == 0)
+    return likely
+
+
+def _is_binary(text: str) -> bool:
+    if not re.fullmatch("[1-9][0-9]{18,}", text):
+        return False
+    binary = float(text)
+    return int(binary) == int(text) or (len(text) > _LONG_AS_FLOAT and shortest(binary) == text)
 
 
 def named_carriers(cells: pd.DataFrame, records: pd.Index) -> pd.Series:
@@ -71,7 +117,8 @@ def named_carriers(cells: pd.DataFrame, records: pd.Index) -> pd.Series:
 def _suspicious(numbers: pd.Series) -> np.ndarray:
     """Which numbers want a closer look: all that are not plainly letters and digits, or groups of them."""
     texts = pa.array(numbers, pa.large_string())
-    odd: np.ndarray = _matches(texts, _ODD) | _halves_alike(texts)
+    shaped, right = fitting(numbers, (POST,))
+    odd: np.ndarray = _matches(texts, _ODD) | _halves_alike(texts) | (shaped & ~right)
     if not odd.any():
         return odd
     places = np.flatnonzero(odd)

@@ -6,7 +6,7 @@ number. Two parts of eight characters and more are two, unless they are a number
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -28,6 +28,11 @@ NOT_ONE = {
     "several": "holds more than one number",
     "note": "holds more than one number, or a note",
     "words": "holds words and no number",
+}
+NEARLY = {
+    "digits": "has two letters in front and behind as a post's numbers, but not nine digits between them",
+    "letters": "has a letter among its digits that looks like one of them",
+    "check": "has the form of a post's number, but its check digit does not fit the rest",
 }
 _AMOUNT = re.compile(
     r"[1-9][0-9]{0,2}(?:([.,'’])[0-9]{3})(?:\1[0-9]{3})*(?:[.,][0-9]{1,2})?"
@@ -72,8 +77,8 @@ _JOINED = re.compile(
 _GLUED = re.compile(
     "[0-9A-Z]{6,}[a-z]{3,}|[A-Z][a-z]{2,}[0-9]{6,}|[a-z]{5,}[0-9]{6,}|[0-9]{1,4}(?:kg|lb|lbs|pcs|pc|ct)"
 )
-# A GLS Track ID of eight letters and digits may have letters alone.
-_LETTERS_ALONE = re.compile("[A-Z]{8}")
+# An identifier of seven or eight letters and digits (GLS, Sendle) may have letters alone.
+_LETTERS_ALONE = re.compile("[A-Z]{7,8}")
 _WORDS = frozenset(
     """
     tracking track trk number num numero nr waybill awb consignment parcel parcels package packages pkg box boxes carton
@@ -82,6 +87,7 @@ _WORDS = frozenset(
     lost damaged damage resent reship reshipped replacement original copy same above see only from label wrong correct
     done yes hold held signed out part partial split combined combine first second third left right total today
     tomorrow yesterday arrived transit customs error test via for the this paid unpaid free service courier carrier
+    missing problem unknown waiting refused
     registered airmail economy envio guia suivi colis numéro sendung paket pakete nummer spedizione pacco rastreio
     """.split()
 )
@@ -90,8 +96,27 @@ _END_WORDS = re.compile(
     "[0-9]{6,}(?:DELIVERED|RETURNED|RETURN|VOID|VOIDED|CANCELLED|CANCELED|SHIPPED|SENT|LOST|RESHIP|RESENT|EXPRESS|GROUND|"
     "PENDING|REPLACEMENT|COPY|HOLD|DONE|PICKUP)"
 )
+# A digit as the letter that looks like it, within a post's number or within one of digits alone.
+_POST_LOOKALIKE = re.compile(
+    "[A-Z]{2}(?=[0-9OILSBZGQ]{9}[A-Z]{2}$)[0-9]*[OILSBZGQ][0-9OILSBZGQ]*[A-Z]{2}|[A-Z][0-9]{10}[A-Z]{2}"
+)
+_DIGITS_LOOKALIKE = re.compile("(?=.{10,})[0-9]{3,}[OILSBZGQ](?:[0-9]+[OILSBZGQ])?[0-9]{2,}")
+# The countries of posts (UPU S34, ISO 3166).
+_COUNTRIES = frozenset(
+    """
+    AD AE AF AG AL AM AO AR AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BM BN BO BR BS BT BW BY BZ CA CD CF CG CH CI CL CM
+    CN CO CR CU CV CY CZ DE DJ DK DM DO DZ EC EE EG ER ES ET FI FJ FO FR GA GB GD GE GG GH GI GL GM GN GQ GR GT GW GY HK
+    HN HR HT HU ID IE IL IM IN IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY
+    MA MC MD ME MG MK ML MM MN MO MR MS MT MU MV MW MX MY MZ NA NC NE NG NI NL NO NP NR NZ OM PA PE PF PG PH PK PL PR PS
+    PT PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SK SL SM SN SO SR SS ST SV SY SZ TC TD TG TH TJ TL TM TN TO TR TT TV
+    TW TZ UA UG US UY UZ VA VC VE VG VN VU WF WS YE ZA ZM ZW
+    """.split()
+)
 # Forms that any carrier may give: a post's, and the number of a logistic unit (GS1 General Specifications 3.2).
-_ANYBODYS = (Form("@@" + "#" * 9 + "@@", upu()), Form("00" + "#" * 18, mod10(20, counted=18)))
+POST = Form("@@" + "#" * 9 + "@@", upu())
+_ANYBODYS = (POST, Form("00" + "#" * 18, mod10(20, counted=18)))
+# FedEx SmartPost gives numbers of 20 digits, which are package barcodes without their 92.
+_SMARTPOST = (Form("#" * 20, mod10(20, start=29)),)
 _LONG = 8
 
 
@@ -183,7 +208,13 @@ def _has_hard_mark(cell: _Cell) -> bool:
 
 def _has_note(cell: _Cell) -> bool:
     counted = bool(cell.long and _COUNTED.search(cell.text))
-    return counted or _has_hard_mark(cell) or any(map(_is_note, cell.parts)) or _ends_in_word(cell.parts)
+    if counted or _has_hard_mark(cell) or any(map(_is_note, cell.parts)):
+        return True
+    # Among groups capitals are groups, too; beside a whole number they are a word. In front they may belong to it.
+    words = [part for part in cell.parts if part.isalpha() and len(part) > 4] + [
+        part for part in cell.parts[-1:] if part.isalpha() and len(part) > 3
+    ]
+    return bool(cell.long and words)
 
 
 def _has_more_than_its_number(cell: _Cell) -> bool:
@@ -223,7 +254,7 @@ def _is_one_only_together(cell: _Cell) -> bool:
     """Whether the parts are a number with its check digit only together: of their carrier, or of anybody."""
     forms = cell.carrier.forms if cell.carrier else ()
     checked = [*_ANYBODYS, *(form for form in forms if form.check)]
-    if not fitting(pd.Series([cell.whole], dtype="str"), checked)[1].all():
+    if not _fits(cell.whole, checked):
         return False
     return cell.carrier is None or not fitting(pd.Series(cell.long, dtype="str"), forms)[1].all()
 
@@ -234,17 +265,39 @@ def _is_note(part: str) -> bool:
     lower = part.lower()
     if lower in _words():
         return True
-    if part.isupper():
-        return len(part) > 4 and not _LETTERS_ALONE.fullmatch(part)
-    return len(part) > 2 or lower in _SHORT_WORDS
-
-
-def _ends_in_word(parts: list[str]) -> bool:
-    """Whether a word of four capitals is the last part; in front of digits it may belong to the number (JVGL)."""
-    return len(parts) > 1 and parts[-1].isalpha() and len(parts[-1]) > 3
+    return not part.isupper() and (len(part) > 2 or lower in _SHORT_WORDS)
 
 
 @cache
 def _words() -> frozenset[str]:
     """Words that are no part of a number: of everyday language, and the names of carriers."""
     return _WORDS | {code.lower() for code in carriers.ACCEPTED if code.isalpha() and len(code) > 2}
+
+
+def what_is_near(text: str, carrier: str = "") -> str:
+    """How one number is a character away from a usual form, by a word of NEARLY; empty where nothing tells.
+
+    Of a carrier that has certain forms alone a number of none of them is told as that.
+    """
+    mine = known(carrier)
+    country = text[-2:] in _COUNTRIES
+    if mine and mine.complete:
+        return ""
+    if country and re.fullmatch("[A-Z]{2}(?:[0-9]{8}|[0-9]{10})[A-Z]{2}", text):
+        return "digits"
+    if (country and _POST_LOOKALIKE.fullmatch(text)) or _DIGITS_LOOKALIKE.fullmatch(text):
+        return "letters"
+    if not mine and country and re.fullmatch(_S10, text) and not _fits(text, _ANYBODYS):
+        return "check"
+    return ""
+
+
+def is_confirmed(number: str, carrier: str) -> bool:
+    """Whether a number ends in a check digit of its carrier, and the digit fits."""
+    mine = known(carrier)
+    forms = [form for form in mine.forms if form.check] if mine else []
+    return bool(forms) and _fits(number, [*forms, *(_SMARTPOST if mine and mine.name == "FedEx" else ())])
+
+
+def _fits(number: str, forms: Sequence[Form]) -> bool:
+    return bool(fitting(pd.Series([number], dtype="str"), forms)[1].all())

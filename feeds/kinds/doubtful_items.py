@@ -1,6 +1,6 @@
 """Records that may mean other items or units than they name: a cell says nothing, or the order has the item's twin."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import pandas as pd
 import pyarrow as pa
@@ -9,11 +9,11 @@ import pyarrow.compute as pc
 from feeds.findings import found, none_found, together
 from feeds.kinds.matching import units
 from feeds.placeholders import UNSAID
+from feeds.spreadsheet_damage import rounded
 from schemas import faults
 from schemas.order_adjustment import AMOUNTS
 from schemas.order_table import AMOUNT_COLUMNS
 
-_KEPT = 15
 # Ids as long as this lose digits in a spreadsheet; damaged or not, they begin with the same ones.
 _LONG, _SAME_START = 16, 13
 
@@ -110,21 +110,3 @@ def _digits_taken(items: pd.DataFrame) -> Iterator[tuple[int, tuple[str, str]]]:
         for damaged in rounded(name):
             if damaged != name and (item := held.get((order, damaged))) is not None:
                 yield item, (name, "a spreadsheet that keeps 15 digits")
-
-
-def rounded(digits: str) -> Sequence[str]:
-    """What a long number becomes: cut or rounded after 15 digits, and as a binary float in full and at its shortest."""
-    number, past = int(digits), max(len(digits) - _KEPT, 0)
-    cut = digits[:_KEPT] + "0" * past
-    kept = str(round(number, -past))
-    binary = float(number)
-    return tuple(text.zfill(len(digits)) for text in (cut, kept, str(int(binary)), shortest(binary)))
-
-
-def shortest(value: float) -> str:
-    """A whole number as JavaScript writes it: the fewest digits that tell it from its neighbours, then zeros."""
-    mantissa, _, exponent = f"{value!r}".partition("e")
-    whole, _, decimals = mantissa.partition(".")
-    if not exponent:
-        return whole
-    return (whole + decimals).ljust(int(exponent) + 1, "0")

@@ -20,8 +20,10 @@ _DOUBTS = (
     faults.TRACKING_FORM,
     faults.TRACKING_CHECK_DIGIT,
     faults.TRACKING_OTHER_CARRIER,
+    faults.TRACKING_NEARLY,
     faults.ZEROS_DOUBTFUL,
 )
+_LONG_FORM = 12
 
 
 def tracking_findings(records: pd.DataFrame) -> pd.DataFrame:
@@ -85,9 +87,16 @@ def _by_carrier(records: pd.DataFrame) -> Iterator[tuple[Carrier, pd.Series]]:
 
 
 def _padded(carrier: Carrier, numbers: pd.Series) -> pd.Series:
-    """The numbers that have no form of their carrier and get one by leading zeros, with them."""
+    """The numbers that have no certain form of their carrier and get one by leading zeros, with them."""
+    if not carrier.complete:
+        return numbers[:0]
     shaped, _ = fitting(numbers, carrier.forms)
-    return with_zeros(numbers[~shaped], carrier).dropna() if carrier.complete else numbers[:0]
+    _, checked = fitting(numbers, [form for form in carrier.forms if form.check])
+    padded = with_zeros(numbers[~checked], carrier).dropna()
+    zeros = padded.str.len() - numbers[padded.index].str.len()
+    # A form without a check digit is doubted where two zeros or three make it one with it (FedEx: 10 and 12 digits).
+    of_a_form = pd.Series(shaped, index=numbers.index)[padded.index]
+    return padded[~of_a_form | (zeros.between(2, 3) & (padded.str.len() >= _LONG_FORM))]
 
 
 def _one_zero_short(carrier: Carrier, numbers: pd.Series) -> pd.Series:

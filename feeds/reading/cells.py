@@ -61,7 +61,8 @@ def _beyond(row: HeadingRow, rows: pd.Series) -> dict[int, str]:
     """The records of a text whose cells have moved, each with what tells so: a delimiter was not quoted.
 
     A line with filled cells behind the end of the heading line is one; beside such lines every other is doubtful that
-    has not as many cells as the heading line.
+    has not as many cells as the heading line. So is a line that has more cells than others, if only empty ones: but a
+    delimiter that ends every line parts nothing.
     """
     grid, found = row.grid, dict[int, str]()
     if grid.widths is None:
@@ -73,8 +74,11 @@ def _beyond(row: HeadingRow, rows: pd.Series) -> dict[int, str]:
             text = column[record - 1].as_py()[:_SHOWN]
             place = cell(int(rows[record]), position)
             found.setdefault(int(record), f'more cells than the heading line; the first is {place} with "{text}"')
+    cells = grid.widths.take(places).to_numpy()
+    if not found and not (len(cells) > 1 and (cells == cells[0]).all()):
+        for record in rows.index[cells > width]:
+            found[int(record)] = f"{cells[record - 1]} cells, the heading line {width}, and not every line has more"
     if found:
-        cells = grid.widths.take(places).to_numpy()
         for record in rows.index[cells != width]:
             found.setdefault(int(record), f"{cells[record - 1]} cells, the heading line {width}, and others have more")
     return found

@@ -55,11 +55,11 @@ class Doubt:
 class Grid:
     """The cells of one sheet, row 1 first and column A first; ``name`` is None for a text file.
 
-    ``columns``: the text of each cell, outer white space removed, null where it is empty; all of one length. ``kinds``:
-    for columns with cells that are not text, what each cell was (``number``, ``date``, ``logical``, ``error``,
-    ``formula``, ``silent`` where a formula shows nothing; empty for text). ``notes``: what the file's reader has to
-    tell (hidden rows, …). ``widths``: of the lines of a text, how many cells each has. ``merged``: cells merged
-    over several rows.
+    ``columns``: the text of each cell, outer white space removed, null where it is empty; all of one length.
+    ``kinds``: for columns with cells that are not text, what each cell was (``number``, ``date``, ``logical``,
+    ``error``, ``formula``, ``silent`` where a formula shows nothing; empty for text). ``notes``: what the file's
+    reader has to tell (hidden rows, …). ``widths``: of the lines of a text, how many cells each has; ``ended``: a
+    line break ends its last one. ``merged``: cells merged over several rows.
     """
 
     name: str | None
@@ -68,6 +68,7 @@ class Grid:
     notes: Sequence[Note] = ()
     doubt: Doubt | None = None
     widths: pa.Int32Array | None = None
+    ended: bool = True
     merged: Sequence[Merged] = ()
 
     @property

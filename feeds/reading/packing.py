@@ -30,6 +30,7 @@ def _told(grid: Grid) -> dict[str, Any]:
         "notes": notes,
         "doubt": doubt,
         "merged": grid.merged,
+        "ended": grid.ended,
     }
 
 
@@ -63,4 +64,4 @@ def _grid(told: dict[str, Any], stream: bytes) -> Grid:
         }
         doubt = Doubt(doubt["encoding"], tuple(doubt["others"]), differing, doubt["settled"], doubt["evident"])
     notes, merged = tuple(Note(**note) for note in told["notes"]), tuple(map(tuple, told["merged"]))
-    return Grid(told["name"], columns, kinds, notes, doubt, widths, merged)
+    return Grid(told["name"], columns, kinds, notes, doubt, widths, told["ended"], merged)

@@ -29,4 +29,4 @@ def read(content: bytes, encoding: str | None, region: str | None) -> list[Grid]
     doubt = doubt_between(chosen.encoding, own, others)
     if doubt:
         doubt = replace(doubt, settled=headings_decide(chosen, others), evident=evident)
-    return [Grid(None, own, doubt=doubt, widths=widths)]
+    return [Grid(None, own, doubt=doubt, widths=widths, ended=chosen.content.endswith((b"\n", b"\r")))]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from feeds.tracking_readings import what_is_wrong
+from feeds.tracking_readings import what_is_near, what_is_wrong
 from tests.rules.desk import Desk
 from tests.rules.writings import line
 from tests.rules.writings import parcel as any_parcel
@@ -102,6 +102,7 @@ GROUPED = """
     33EDS 33523 0210 220900754|A0 06DE 1234 5678|12345678-01|1990 7641 4978 1404|123 456 789|GD 123 456 785 NL
     DT 1234 5678 9012|1UW 123 456 789|9261 2903 3960 8217 2902 4112 04|50 123 456 78 9|68 12345 67890 12|LX17635036
     4PX3000090720400CN|UG725732558YP|T00ABC1234567890|H1001234567890123456|CNBJ12345678901|XQ123456789JE
+    PQAMB FL651 08166 45344 28R|KINXK-H2N|4UN4 XRSU|SBGVHYS
 """.replace("\n", "|")
 
 
@@ -168,3 +169,75 @@ def test_such_cells_are_refused_and_the_others_applied(desk: Desk) -> None:
     assert answer.messages[3].startswith(
         "tracking-number is written as a day. Format the column as Text and paste the number again from its source."
     )
+
+
+NEAR, BINARY, UNTRACKED = 70136, 70133, 70202
+NEARLY = {
+    "RC36529619IN": "digits",
+    "RC3565296199IN": "digits",
+    "RC35652O619IN": "letters",
+    "RC3S6529619IN": "letters",
+    "01183083Z44709": "letters",
+    "0118308O244709": "letters",
+    "GE123456784DE": "check",
+}
+# Two letters behind that are no country, letters that are meant, and right check digits.
+SOUND = (
+    "RC365296199XX|UG725732558YP|RB123456785GB|0B014648800003598B01|3V657MX3|1Z52FMEG1290414948|6A12345678901"
+    "|4PX300O5CN"
+)
+
+
+def test_a_number_a_character_away_from_a_usual_form_is_told(desk: Desk) -> None:
+    numbers = [*NEARLY, *SOUND.split("|")]
+    desk.orders(*(line(order) for order in range(1, len(numbers) + 1)))
+    answer = desk.ship(*(any_parcel(at, 1, carrier_code=CARRIER, tracking_number=n) for at, n in enumerate(numbers, 1)))
+    assert answer.faults == [(at, NEAR) for at in range(1, len(NEARLY) + 1)]
+    assert {number: what_is_near(number) for number in numbers} == dict.fromkeys(numbers, "") | NEARLY
+    assert len(desk.packages()) == len(numbers)
+
+
+def test_of_a_carrier_with_certain_forms_the_form_is_told_alone() -> None:
+    told = [what_is_near("RC36529619IN", "indiapost"), what_is_near("RC36529619IN", "usps")]
+    assert told == ["digits", ""]
+    # A wrong check digit of a post whose forms are known is told as that.
+    assert [what_is_near("RC365296190IN", carrier) for carrier in ("indiapost", "yanwen")] == ["", "check"]
+
+
+AS_FLOAT = {
+    "70225703487595151360": BINARY,
+    "1234567890123456768": BINARY,
+    "70225703487595150000": BINARY,
+    "6129999882082117632": BINARY,
+    "70225703487595148137": 0,
+    "1234567890123456789": 0,
+    "00340434165113122816": 0,
+    "700000000000000001": 0,
+}
+
+
+def test_a_number_that_is_exactly_a_binary_float_is_refused_unless_its_check_digit_fits(desk: Desk) -> None:
+    desk.orders(*(line(order) for order in range(1, 20)))
+    rows = [any_parcel(at, 1, carrier_code=CARRIER, tracking_number=text) for at, text in enumerate(AS_FLOAT, 1)]
+    answer = desk.ship(*rows)
+    assert answer.faults == [(at, code) for at, code in enumerate(AS_FLOAT.values(), 1) if code]
+    assert answer.messages[0].startswith(
+        "tracking-number is exactly a number that a computer keeps in binary; of a longer one its last digits are gone."
+    )
+    # The check digit of a package barcode fits.
+    good = any_parcel(19, 1, carrier_code="USPS", tracking_number=confirmed())
+    assert desk.ship(good).faults == []
+
+
+def confirmed() -> str:
+    """A number of USPS that is a binary float, and ends in its check digit."""
+    texts = [str(94 * 10**20 + 2**40 * at) for at in range(1, 200)]
+    return next(text for text in texts if len(text) == 22 and (3 * odd(text) + even(text)) % 10 == 0)
+
+
+def odd(text: str) -> int:
+    return sum(map(int, text[-2::-2]))
+
+
+def even(text: str) -> int:
+    return sum(map(int, text[-1::-2]))
