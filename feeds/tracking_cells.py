@@ -15,9 +15,8 @@ from feeds.checking import NULL_WORD
 from feeds.findings import found, none_found, together
 from feeds.odd_characters import AROUND, HYPHENS, PLAIN_SPACES, UNSEEN, plain
 from feeds.spreadsheet_damage import ERROR_WORD, SCIENTIFIC, shortest
-from feeds.tracking_readings import AS_VALUES, NEARLY, NOT_ONE, POST, is_confirmed, what_is_near, what_is_wrong
+from feeds.tracking_readings import AS_VALUES, NEARLY, NOT_ONE, is_confirmed, what_is_near, what_is_wrong
 from schemas import carriers, faults
-from schemas.check_digits import fitting
 
 _NUMBER = "tracking-number"
 _CODE = "carrier-code"
@@ -117,8 +116,7 @@ def named_carriers(cells: pd.DataFrame, records: pd.Index) -> pd.Series:
 def _suspicious(numbers: pd.Series) -> np.ndarray:
     """Which numbers want a closer look: all that are not plainly letters and digits, or groups of them."""
     texts = pa.array(numbers, pa.large_string())
-    shaped, right = fitting(numbers, (POST,))
-    odd: np.ndarray = _matches(texts, _ODD) | _halves_alike(texts) | (shaped & ~right)
+    odd: np.ndarray = _matches(texts, _ODD) | _halves_alike(texts)
     if not odd.any():
         return odd
     places = np.flatnonzero(odd)

@@ -32,7 +32,6 @@ NOT_ONE = {
 NEARLY = {
     "digits": "has two letters in front and behind as a post's numbers, but not nine digits between them",
     "letters": "has a letter among its digits that looks like one of them",
-    "check": "has the form of a post's number, but its check digit does not fit the rest",
 }
 _AMOUNT = re.compile(
     r"[1-9][0-9]{0,2}(?:([.,'’])[0-9]{3})(?:\1[0-9]{3})*(?:[.,][0-9]{1,2})?"
@@ -113,8 +112,7 @@ _COUNTRIES = frozenset(
     """.split()
 )
 # Forms that any carrier may give: a post's, and the number of a logistic unit (GS1 General Specifications 3.2).
-POST = Form("@@" + "#" * 9 + "@@", upu())
-_ANYBODYS = (POST, Form("00" + "#" * 18, mod10(20, counted=18)))
+_ANYBODYS = (Form("@@" + "#" * 9 + "@@", upu()), Form("00" + "#" * 18, mod10(20, counted=18)))
 # FedEx SmartPost gives numbers of 20 digits, which are package barcodes without their 92.
 _SMARTPOST = (Form("#" * 20, mod10(20, start=29)),)
 _LONG = 8
@@ -287,8 +285,6 @@ def what_is_near(text: str, carrier: str = "") -> str:
         return "digits"
     if (country and _POST_LOOKALIKE.fullmatch(text)) or _DIGITS_LOOKALIKE.fullmatch(text):
         return "letters"
-    if not mine and country and re.fullmatch(_S10, text) and not _fits(text, _ANYBODYS):
-        return "check"
     return ""
 
 

@@ -58,7 +58,9 @@ def test_a_text_that_ends_within_its_last_line_is_refused_there(shop: Desk, tmp_
 WHOLE = {
     "all lines whole": [*GOOD, row(4, "65330787633")],
     "a last line without its empty cells, as others": [*GOOD, row(4, "65330787633")[:6], row(5, "65330787641")[:6]],
-    "numbers of several lengths": [cells[:5] + cells[6:] + cells[5:6] for cells in [*GOOD, row(4, "6533", name="DPD")]],
+    "numbers of several lengths": [
+        cells[:5] + cells[6:] + cells[5:6] for cells in [*GOOD, row(4, "6533", name="Nord")]
+    ],
     "a number alone": [HEADINGS[:6], row(4, "653307")[:6]],
     "another service": [*GOOD, row(4, "65330787633", method="Air")],
     "an empty last cell": [*GOOD, row(4, "65330787633", method="")],
