@@ -27,11 +27,13 @@ def rows(orders: Unused) -> list[Row]:
 
 def _whole(orders: Unused) -> list[Row]:
     """Whole orders, with a reason and without."""
-    reasons = (None, None, "BuyerCanceled", "NoInventory", "ShippingAddressUndeliverable", "PricingError")
+    reasons = (None, None, "BuyerCanceled", "NoInventory", "ShippingAddressUndeliverable")
     canceled = [_row(orders.take(UNSHIPPED), None, reason) for reason in reasons]
+    named = orders.take(UNSHIPPED)
+    by_sku: dict[str, Value] = {"order-id": named.id, _REASON: "PricingError", "sku": named.items[0].product.sku}
     overdue = _row(orders.take(UNSHIPPED, days=(30, 60)), None, "NoInventory")
     before = _row(orders.take(CANCELED, days=(0, 100)), None, "BuyerCanceled")
-    return [*canceled, overdue, before]
+    return [*canceled, Row(by_sku, faults.ITEM_BY_NAME), overdue, before]
 
 
 def _items(orders: Unused) -> list[Row]:
@@ -60,6 +62,21 @@ def _forbidden(orders: Unused) -> list[Row]:
         _row(pending, None, "BuyerCanceled", faults.ORDER_PENDING),
         stranger,
         foreign,
+        *_named(orders, begun),
+    ]
+
+
+def _named(orders: Unused, begun: Order) -> list[Row]:
+    """Rows that name an item by its sku, or a part of it, and one whose note does."""
+    waiting = orders.take(PENDING, units=2)
+    part: dict[str, Value] = {"order-id": waiting.id, _REASON: "NoInventory"}
+    last = waiting.items[-1]
+    other = {"order-id": begun.id, _ITEM: begun.items[0].id, "sku": begun.items[1].product.sku}
+    return [
+        Row(part | {"sku": "NO-SUCH-SKU"}, faults.ITEM_UNCLEAR),
+        Row(part | other, faults.ITEM_CONTRADICTED),
+        Row(part | {_ITEM: last.id, "quantity": "1"}, faults.CANCELS_WHOLE),
+        Row(part | {NOTE: last.product.sku}, faults.PART_UNREAD),
     ]
 
 

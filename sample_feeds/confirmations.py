@@ -88,7 +88,7 @@ class Confirmations:
     def rows(self) -> list[Row]:
         """The file with every fault, good records first."""
         judged = [*self._good(), *self._warned(), *self._edits(), *self._unfit()]
-        return [*judged, *self._spoiled(), *self._miswritten(), *self._together()]
+        return [*judged, *self._spoiled(), *self._miswritten(), *self._together(), *self._named()]
 
     def _good(self) -> list[Row]:
         take = self.orders.take
@@ -120,6 +120,7 @@ class Confirmations:
     def _warned(self) -> list[Row]:
         """Good records with a warning."""
         take = self.orders.take
+        named = take(UNSHIPPED)
         return [
             _row(take(UNSHIPPED), None, "Usps", faults.CARRIER_SPELLING, tracking_number="9400110200882398712351"),
             _row(take(UNSHIPPED), None, "ePacket", faults.CARRIER_SPELLING, tracking_number="LK202600127CN"),
@@ -131,9 +132,9 @@ class Confirmations:
                 cod_collection_method="DirectPayment",
             ),
             _row(take(UNSHIPPED), None, "Other", faults.CARRIER_UNTRACKED, carrier_name="Kurier Nord"),
-            _row(take(UNSHIPPED), None, "UPS", faults.TRACKING_MISSING, tracking_number=""),
             _row(take(UNSHIPPED), None, "FedEx", faults.DIGITS_DOUBTFUL, tracking_number="612900000012345000"),
             _row(take(UNSHIPPED), None, "UPS", faults.TRACKING_FORM, tracking_number="1Z999AA1"),
+            _row(named, None, "UPS", faults.ITEM_BY_NAME, tracking_number="", sku=named.items[0].product.sku),
             _row(take(UNSHIPPED), None, "UPS", faults.TRACKING_CHECK_DIGIT, tracking_number="1Z999AA10123456785"),
             _row(take(UNSHIPPED), None, "FedEx", faults.TRACKING_OTHER_CARRIER, tracking_number="1Z999AA10123456784"),
             _row(take(UNSHIPPED), None, "UPS", faults.READ_AS, tracking_number="1Z 999 AA1 01 2345 6784"),
@@ -189,6 +190,16 @@ class Confirmations:
             _row(parted, None, "UPS", parcels, tracking_number="1Z999AA10123456793"),
             _row(self.sent, None, "UPS", edits),
             _row(self.sent, None, "UPS", edits, ship_method="2Day"),
+        ]
+
+    def _named(self) -> list[Row]:
+        """Rows that name an item by its sku, and one whose note does."""
+        several = self.spare
+        two = self.sent
+        return [
+            _row(several, None, "UPS", faults.ITEM_UNCLEAR, sku="NO-SUCH-SKU"),
+            _row(two, two.items[0], "UPS", faults.ITEM_CONTRADICTED, sku=two.items[1].product.sku),
+            _row(several, None, "UPS", faults.PART_UNREAD, warehouse_note=several.items[-1].product.sku),
         ]
 
     def _spoiled(self) -> list[Row]:

@@ -68,14 +68,18 @@ class Unused:
 
 
 def write_workbook(kind: str, path: Path, rows: Iterable[Row], further: str | None = None) -> None:
-    """Writes a filled template; ``further`` is a heading of the sender's own, behind those of the template."""
-    schema = KINDS[kind].schema
-    names = [*headings(schema), *([further] if further else [])]
+    """Writes a filled template; ``further`` is a heading of the sender's own, behind those of the template.
+
+    Others that the rows have stand behind it.
+    """
+    schema, rows = KINDS[kind].schema, list(rows)
+    own = [*headings(schema)]
+    names = list(dict.fromkeys([*own, *([further] if further else []), *(name for row in rows for name in row.cells)]))
     write_template(Layout(schema), blank := BytesIO())
     book = load_workbook(blank)
     sheet = book.worksheets[-1]
-    if further:
-        sheet.cell(1, len(names), further).font = Font(name="Calibri", bold=True)
+    for at in range(len(own), len(names)):
+        sheet.cell(1, at + 1, names[at]).font = Font(name="Calibri", bold=True)
     for number, row in enumerate(rows, 2):
         for name, value in row.cells.items():
             _put(sheet.cell(number, names.index(name) + 1, ""), value)

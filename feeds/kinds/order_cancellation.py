@@ -72,7 +72,18 @@ def _shipped_findings(pairs: pd.DataFrame) -> pd.DataFrame:
 KIND = Kind(
     SCHEMA,
     judge,
-    codes=frozenset({faults.ORDER_NOT_FOUND, faults.ORDER_PENDING, faults.PARTLY_SHIPPED}),
+    codes=frozenset(
+        {
+            faults.ORDER_NOT_FOUND,
+            faults.ORDER_PENDING,
+            faults.PARTLY_SHIPPED,
+            faults.ITEM_BY_NAME,
+            faults.ITEM_UNCLEAR,
+            faults.ITEM_CONTRADICTED,
+            faults.PART_UNREAD,
+            faults.CANCELS_WHOLE,
+        }
+    ),
     item_heading=_ITEM,
     by_order=True,
     means_parts=True,
