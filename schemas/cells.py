@@ -136,7 +136,8 @@ def order_item_id(*, heading: bool = False, cell: bool = False, new: bool = Fals
 
 def item_name(description: str) -> pa.Column:
     """What names an item of the order in the place of its id; it is read where a file has it, and is in no template."""
-    return column("own", description, unlisted=True)
+    # A placeholder is no item of the order either: read as empty it would mean the whole order.
+    return column("own", description, unlisted=True, placeholders="")
 
 
 def listed(schema: pa.DataFrameSchema) -> list[str]:

@@ -16,6 +16,7 @@ from feeds.findings import found, none_found, together
 from feeds.kinds.kind import Facts
 from feeds.kinds.matching import units
 from feeds.kinds.twins import among, row_key
+from feeds.placeholders import placeholders
 from schemas import faults
 
 SKU, ITEM = "sku", "item"
@@ -86,7 +87,8 @@ def _of_one_unit(rows: pd.DataFrame, items: pd.DataFrame) -> pd.Series:
     """Records that name no sku, of orders with one item of one unit: there is nothing that they could mean but that."""
     units_open = items["purchased"] - items["shipped"] - items["canceled"]
     alone = ~items["order_id"].duplicated(keep=False) & ((items["purchased"] == 1) | (units_open == 1))
-    return rows[SKU].isna() & among(rows["order-id"], items.loc[alone, "order_id"])
+    named = rows[SKU].mask(placeholders(rows[SKU], "values", null_word=False)).notna()
+    return ~named & among(rows["order-id"], items.loc[alone, "order_id"])
 
 
 def _name(rows: pd.DataFrame) -> pd.Series:

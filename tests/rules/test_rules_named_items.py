@@ -90,6 +90,9 @@ def test_the_one_item_of_that_name_is_meant_and_told_in_a_warning(
         (2, {"sku": CUP}),
         (3, {"sku": TEA}),
         (5, {"asin": "B000000001"}),
+        (1, {"sku": "N/A"}),
+        (1, {"sku": "None"}),
+        (1, {"Item": "-"}),
     ],
 )
 def test_a_name_of_none_or_several_items_is_an_error_that_lists_the_items(
@@ -114,7 +117,7 @@ def test_the_message_names_the_cell_the_items_and_what_settles_it(stocked: Desk)
 
 
 @pytest.mark.parametrize("word", ["ship", "cancel"])
-@pytest.mark.parametrize("cells", [{"asin": "B000000001"}, {"Item": "4711"}, {"Item ID": "Thing A"}])
+@pytest.mark.parametrize("cells", [{"asin": "B000000001"}, {"Item": "4711"}, {"Item ID": "Thing A"}, {"sku": "N/A"}])
 def test_an_order_of_one_unit_needs_no_name_of_its_item(stocked: Desk, word: str, cells: Row) -> None:
     stocked.upload(word, [row(word, 2, **cells)])
     assert units(stocked, word) == {item_id(2, 1): 1}
