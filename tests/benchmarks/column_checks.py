@@ -1,4 +1,4 @@
-"""What the looks at whole columns cost, as a share of an upload without them; run as a module, with rows if not 100,000.
+"""What the looks at whole columns cost, as a share of an upload without them; run as a module, with a number of rows.
 
 Pairs in one run: each file is checked and applied with the looks and without, by turns, and the medians are compared.
 """
@@ -13,6 +13,7 @@ from pathlib import Path
 from unittest import mock
 
 from feeds import upload
+from feeds.findings import none_found
 from feeds.kinds.kind import Occasion
 from feeds.uploaded_file import UploadedFile, read_file
 from schemas.store import open_store, writing
@@ -58,9 +59,7 @@ def _without(*, looks: bool) -> AbstractContextManager[object]:
     """Nothing, or the looks taken out."""
     if looks:
         return nullcontext()
-    return mock.patch.multiple(
-        upload, whole_columns=lambda checked, *_: checked, _given_before=lambda *_: upload.none_found()
-    )
+    return mock.patch.multiple(upload, whole_columns=lambda checked, *_: checked, _given_before=lambda *_: none_found())
 
 
 def main(rows: int = ROWS, pairs: int = PAIRS) -> str:

@@ -131,7 +131,7 @@ CARRIERS: list[tuple[str, str, Maker]] = [
     ("NipponExpress", "", plain("", 12)),
     ("Chronopost", "", plain("XY", 9, "FR")),
     ("Cainiao", "", plain("LP00", 12)),
-    ("Sendle", "", mixed("S", 6)),
+    ("Sendle", "", either(*(mixed(f"S{digit}", 5) for digit in range(10)))),
     ("Ninjavan", "", plain("NVSG", 10)),
     ("City Link", "", plain("", 15)),
     ("Parcelforce", "", postal("C", "GB")),
