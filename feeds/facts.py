@@ -62,11 +62,12 @@ def given_before(connection: Connection, merchant: str, numbers: pd.Series) -> p
         mine &= PACKAGES.c.tracking_number.in_(bulk.listed(numbers))
     held = frames.select_packed(connection, select(*columns).where(mine), ["tracking_number"])
     held = held[held["tracking_number"].isin(numbers)].drop_duplicates("tracking_number", keep="last")
-    joined = ITEMS.join(ORDERS, ORDERS.c.order_no == ITEMS.c.order_no)
-    named = ITEMS.c.item_no.in_(bulk.listed(held["item_no"]))
-    orders = frames.select(
-        connection, select(ITEMS.c.item_no, ORDERS.c.order_id).select_from(joined).where(named), _TEXTS
+    # Items first, by their key: joined, the store would go through all orders for none.
+    order_id = (
+        select(ORDERS.c.order_id).where(ORDERS.c.order_no == ITEMS.c.order_no).scalar_subquery().label("order_id")
     )
+    query = select(ITEMS.c.item_no, order_id).where(ITEMS.c.item_no.in_(bulk.listed(held["item_no"])))
+    orders = frames.select(connection, query, _TEXTS)
     return held.merge(orders, on="item_no").drop(columns="item_no")
 
 
