@@ -106,18 +106,20 @@ def _stem(said: str) -> str:
     return max((re.split(r"[^\x00-\x7f]", word)[0] or word for word in said.split()), key=len)
 
 
-@cache
 def says_not(text: str, kind: str) -> bool:
     """Whether a cell's text, or what stands before its first comma or dash, says of its row "not this one"."""
     if len(text) > LONGEST or _DEADLINE.search(text):
         return False
     if not _signs(kind).isdisjoint(part for part in _AROUND.split(text) if part):
         return True
-    return any(_is_said(words(clause), kind) for clause in (text, _CLAUSE.split(text, maxsplit=1)[0]))
+    first = _CLAUSE.split(text, maxsplit=1)[0]
+    return _is_said(words(text), kind) or (first != text and _is_said(words(first), kind))
 
 
 def _is_said(spoken: list[str], kind: str) -> bool:
     held = [word for word in spoken if not word.isdigit()]
+    if len(held) > _MOST_WORDS or not _vocabulary(kind).issuperset(held):
+        return False
     if len(held) == 1 and held[0] in _ALONE and kind not in (CANCELLATION, ADJUSTMENT):
         return True
     said, found = f" {' '.join(held)} ", False
@@ -126,7 +128,7 @@ def _is_said(spoken: list[str], kind: str) -> bool:
             said, found = said.replace(f" {phrase} ", " "), True
     left = [word for word in said.split() if word not in _words(kind)]
     found = found or len(left) < len(said.split())
-    return found and len(held) <= _MOST_WORDS and _ADDING_NOTHING.issuperset(left)
+    return found and _ADDING_NOTHING.issuperset(left)
 
 
 @cache
@@ -148,6 +150,12 @@ def _typed(kind: str) -> tuple[str, ...]:
     other = kind in (CANCELLATION, ADJUSTMENT)
     phrases = (*_PHRASES_ALWAYS, *_DO_NOT.get(kind, _PHRASES_NOT_SENT))
     return (*phrases, *_ALWAYS.split(), *("" if other else _NOT_SENT).split())
+
+
+@cache
+def _vocabulary(kind: str) -> frozenset[str]:
+    """Every word that a text may hold which says it."""
+    return _words(kind) | _ALONE | _ADDING_NOTHING | {word for phrase in _phrases(kind) for word in phrase.split()}
 
 
 @cache

@@ -98,6 +98,8 @@ def _counted(heading: str, held: set[str]) -> str | None:
 
 def words(text: str) -> list[str]:
     """The words of a text in lower case without accents; digits and the parts of CamelCase are words of their own."""
+    if text.isascii():
+        return [word for word in _PARTS.split(_CAMEL.sub(" ", text).lower()) if word]
     split = _CAMEL.sub(" ", unicodedata.normalize("NFKC", text))
     bare = "".join(sign for sign in unicodedata.normalize("NFKD", split) if not "\u0300" <= sign <= "\u036f")
     return [word for word in _PARTS.split(unicodedata.normalize("NFC", bare).lower()) if word]
