@@ -14,6 +14,8 @@ from feeds.odd_characters import HYPHENS, PLAIN_SPACES, UNSEEN, plain
 from schemas import faults
 from schemas.currencies import decimals
 
+# The column in which a kind that settles the amounts of a heading finds their second meanings.
+OTHERWISE = "{} otherwise"
 # Groups of exactly three digits, all parted by one and the same mark; the lakhs and crores of India in twos.
 _GROUPS = r"[1-9][0-9]{0,2}(?:%s[0-9]{3})+"
 _LAKHS = "[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}"

@@ -12,9 +12,10 @@ from typing import Any
 import pandas as pd
 from pandera.pandas import DataFrameSchema
 
-from feeds.amount_readings import read_amounts, without_sign
+from feeds import id_readings
+from feeds.amount_readings import OTHERWISE, read_amounts, without_sign
 from feeds.checking import NULL_WORD
-from feeds.day_order import OTHERWISE, SWAPPED, read_dates
+from feeds.day_order import IN_ORDER, ORDERS, read_dates
 from feeds.findings import found, none_found, together
 from feeds.odd_characters import AROUND, HYPHENS, IDENTIFIERS, NO_SPACES, PLAIN_SPACES, POINT_ZERO, UNSEEN, plain
 from feeds.placeholders import UNSAID, placeholders
@@ -52,7 +53,7 @@ _ODD = {
 class Reading:
     """The cells of a sheet as they are meant: ``cells`` for ``sheet.cells``, and ``findings`` on those that differ.
 
-    ``unsettled``: for dates of which a kind settles the order itself, the columns OTHERWISE and SWAPPED of a heading.
+    ``unsettled``: for dates that a kind settles itself, the columns of feeds.day_order.
     """
 
     cells: pd.DataFrame
@@ -61,13 +62,13 @@ class Reading:
 
     @property
     def marked(self) -> pd.DataFrame:
-        """The cells, those with two meanings as both: no other cell is equal to them."""
-        both = {
-            str(name): self.cells[name] + ("|" + self.unsettled[other]).fillna("")
-            for name in self.cells
-            if (other := OTHERWISE.format(name)) in self.unsettled
-        }
-        return self.cells.assign(**both)
+        """The cells, those with several meanings as all of them: no other cell is equal to them."""
+        cells = self.cells
+        for name in map(str, cells):
+            for other in (OTHERWISE.format(name), *(IN_ORDER.format(name, order) for order in ORDERS)):
+                if other in self.unsettled:
+                    cells = cells.assign(**{name: cells[name] + ("|" + self.unsettled[other]).fillna("")})
+        return cells
 
 
 def read_cells(sheet: Sheet, schema: DataFrameSchema, settles: frozenset[str] = frozenset()) -> Reading:
@@ -87,8 +88,7 @@ def read_cells(sheet: Sheet, schema: DataFrameSchema, settles: frozenset[str] = 
             unsettled[UNSAID.format(name)] = unsaid
         if holds[name] in ("date", "amount") and texts.notna().any():
             currency = columns.get("currency", sheet.cells.get("currency"))
-            metadata = schema.columns[name].metadata or {}
-            texts, told, more = _of_two_meanings(name, metadata, texts, kinds, currency, settles=name in settles)
+            texts, told, more = _of_two_meanings(name, texts, sheet, schema, currency, settles=name in settles)
             tables.append(told)
             unsettled |= more
         elif holds[name] != "text" and texts.notna().any():
@@ -112,26 +112,17 @@ def _as_meant(heading: str, texts: pd.Series, sheet: Sheet, schema: DataFrameSch
 
 
 def _of_two_meanings(
-    heading: str,
-    metadata: Mapping[str, Any],
-    typed: pd.Series,
-    kinds: pd.Series | None,
-    currency: pd.Series | None,
-    *,
-    settles: bool,
+    heading: str, typed: pd.Series, sheet: Sheet, schema: DataFrameSchema, currency: pd.Series | None, *, settles: bool
 ) -> tuple[pd.Series, pd.DataFrame, dict[str, pd.Series]]:
     """A column of dates or amounts as meant, what is told of it, and what the kind has to settle of it."""
+    kinds, metadata = sheet.kinds.get(heading), schema.columns[heading].metadata or {}
     if metadata["holds"] == "amount":
         read = read_amounts(heading, typed, kinds, currency, settles=settles)
         texts, told = without_sign(heading, read.texts) if metadata.get("discount") else (read.texts, together([]))
         second = {} if read.otherwise is None else {OTHERWISE.format(heading): read.otherwise.reindex(typed.index)}
         return texts, together([read.findings, told]), second
-    dates = read_dates(heading, typed, kinds, settles=settles)
-    if dates.otherwise is None:
-        return dates.texts, dates.findings, {}
-    swapped = pd.Series(dates.swapped, index=typed.index)
-    otherwise = dates.otherwise.reindex(typed.index)
-    return dates.texts, dates.findings, {OTHERWISE.format(heading): otherwise, SWAPPED.format(heading): swapped}
+    dates = read_dates(heading, typed, kinds, partial(sheet.cell, heading), settles=settles)
+    return dates.texts, dates.findings, dates.unsettled
 
 
 def _without_placeholders(
@@ -184,10 +175,12 @@ def _read(
 ) -> tuple[pd.Series, pd.DataFrame]:
     """A column of identifiers, numbers or choices as meant, and what is told of it."""
     holds = "own" if heading in _SELLERS_OWN else str(metadata["holds"])
-    odd = texts.str.contains(_ODD[holds]).fillna(value=False).astype(bool)
+    odd = texts.str.contains(id_readings.ODD.get(heading, _ODD[holds])).fillna(value=False).astype(bool)
     if kinds is not None:
         odd &= kinds == ""
     read, said = plain(texts[odd], _STEPS[holds]) if odd.any() else (texts[odd], texts[odd])
+    if heading in id_readings.ODD and odd.any():
+        read, said = id_readings.with_one_meaning(heading, texts[odd], read, said)
     whole = texts.mask(odd, read.reindex(texts.index)) if odd.any() else texts
     if "spelled" in metadata:
         whole = metadata["spelled"](whole).fillna(whole)

@@ -3,17 +3,19 @@
 The store looks up the facts of the next ones meanwhile: it does that without Python's lock.
 
 What comes of it is the same as of the whole: records of different orders do not meet in a kind that is ``by_order``.
+Where what was found in some puts others in doubt, all are judged once more.
 """
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from feeds.day_order import SWAPPED
+from feeds.day_order import IN_ORDER, ORDERS
 from feeds.findings import together
 from feeds.kinds.kind import Changes, Facts, Judgement, Kind, Occasion
 from schemas import stages
@@ -41,10 +43,27 @@ def judge(
 
     ``facts_of`` fetches what the order table holds of some of them; it is called from another thread.
     """
+
+    def judged(records: pd.DataFrame) -> Judgement:
+        return _judged(kind, _parts(kind, records, at_a_time), facts_of, occasion, path)
+
+    first = judged(records)
+    marked, told = kind.second_look(records, first.findings, occasion)
+    judgement = first if marked is None else judged(marked)
+    return replace(judgement, findings=together([judgement.findings, told])) if len(told) else judgement
+
+
+def _judged(
+    kind: Kind,
+    parts: Iterator[pd.DataFrame],
+    facts_of: Callable[[pd.DataFrame], Facts],
+    occasion: Occasion,
+    path: Path | None,
+) -> Judgement:
     judgements = []
     # Closed: nothing is fetched any more when a failure takes the transaction back.
-    with closing(_with_facts(_parts(kind, records, at_a_time), facts_of, path)) as parts:
-        for part, facts in parts:
+    with closing(_with_facts(parts, facts_of, path)) as with_facts:
+        for part, facts in with_facts:
             stages.stage("judging", len(part), path)
             judgements.append(kind.judge(part, facts, occasion))
     if len(judgements) == 1:
@@ -75,7 +94,7 @@ def _parts(kind: Kind, records: pd.DataFrame, at_a_time: int) -> Iterator[pd.Dat
 
     A kind may settle the order of day and month by all dates of a file together: then it is judged in one.
     """
-    settling = any(SWAPPED.format(name) in records for name in kind.settles)
+    settling = any(IN_ORDER.format(name, order) in records for name in kind.settles for order in ORDERS)
     if len(records) <= at_a_time or settling or not kind.by_order:
         yield records
         return

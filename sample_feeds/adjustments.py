@@ -153,7 +153,7 @@ class Adjustments:
             (faults.TOO_LONG, {"item_promotion_adj": 10, "item_promotion_id": "WINTER-" * 12}),
             (faults.AMOUNT_FORM, {"item_price_adj": "EUR 1.20"}),
             (faults.AMOUNT_UNCLEAR, {"item_price_adj": "1,200"}),
-            (faults.READ_AS, {"item_price_adj": "1,50", "order_item_id": "item 3"}),
+            (faults.READ_AS, {"item_price_adj": "1,50", "order_item_id": "third item"}),
             (faults.AMOUNT_ZERO, {"item_tax_adj": "0.00"}),
             (faults.AMOUNT_NEGATIVE, {"item_promotion_adj": -10, "item_promotion_id": "WINTER-10"}),
             (faults.PARTNER_MISSING, {"item_promotion_adj": 10}),

@@ -87,8 +87,8 @@ def _wrong_cells(orders: Unused) -> list[Row]:
     whole: dict[str, Value] = {"order-id": spare.id, _REASON: "NoInventory"}
     wrong: list[tuple[int, dict[str, Value]]] = [
         (faults.REQUIRED_EMPTY, {_REASON: "NoInventory"}),
-        (faults.ORDER_ID_FORM, whole | {"order-id": f"#{spare.id}"}),
-        (faults.ITEM_ID_FORM, whole | {_ITEM: f"item {item.id}"}),
+        (faults.ORDER_ID_FORM, whole | {"order-id": f"{spare.id}-1"}),
+        (faults.ITEM_ID_FORM, whole | {_ITEM: f"{item.id} (1)"}),
         (faults.READ_AS, whole | {_ITEM: f"{item.id[:5]} {item.id[5:]}", _REASON: "Out of stock"}),
         (faults.NOT_ACCEPTED, whole | {_REASON: "Out of stock"}),
         (faults.PARTNER_MISSING, {"order-id": spare.id, _ITEM: item.id}),

@@ -169,6 +169,7 @@ class Confirmations:
             _row(take(UNSHIPPED, days=(30, 100)), None, "UPS", faults.DEADLINE_PASSED),
             _row(spare, item, "UPS", faults.SHIPPED_BEFORE_PURCHASE, ship_date=before),
             _row(spare, item, "UPS", faults.SHIPPED_IN_FUTURE, ship_date="2026-02-04"),
+            _row(self.repeated, None, "UPS", faults.DAY_AND_MONTH_CHANGED, ship_date=date(2026, 12, 1)),
             _row(
                 spare,
                 item,
@@ -219,12 +220,12 @@ class Confirmations:
         spare, item = self.spare, self.spare.items[-1]
         wrong: list[tuple[int, dict[str, Value]]] = [
             (faults.REQUIRED_EMPTY, {"ship_date": ""}),
-            (faults.ORDER_ID_FORM, {"order_id": spare.id.replace("-", "")}),
-            (faults.ITEM_ID_FORM, {"order_item_id": "item 2"}),
+            (faults.ORDER_ID_FORM, {"order_id": spare.id[:-1]}),
+            (faults.ITEM_ID_FORM, {"order_item_id": "second item"}),
             (faults.WHOLE_NUMBER, {"quantity": "1.5"}),
             (faults.DATE_FORM, {"ship_date": "last Friday"}),
-            (faults.READ_AS, {"ship_date": "31/01/2026", "order_item_id": "item 3"}),
-            (faults.READ_AS, {"ship_date": "01/31/2026", "order_item_id": "item 4"}),
+            (faults.READ_AS, {"ship_date": "31/01/2026", "order_item_id": "third item"}),
+            (faults.READ_AS, {"ship_date": "01/31/2026", "order_item_id": "fourth item"}),
             (faults.DAY_ORDER_UNCLEAR, {"ship_date": "05/01/2026"}),
             (faults.DATE_FORM, {"ship_date": "2026-01-32"}),
             (faults.NOT_ACCEPTED, {"cod_collection_method": "Cash"}),

@@ -1,7 +1,8 @@
 """The refused rows of an upload as the first sheet of its corrections shows them.
 
-A cell stands as typed, with two exceptions that keep a row from being read otherwise when it comes back without the
-rows around it: a date that was read stands as yyyy-mm-dd, and what the line above gave to a line stands in it.
+A cell stands as typed, with exceptions that keep a row from being read otherwise when it comes back without the rows
+around it: a date that was read stands as yyyy-mm-dd, one that other rows put in doubt with both its readings, and what
+the line above gave to a line stands in it.
 """
 
 from collections.abc import Mapping
@@ -15,7 +16,7 @@ from feeds.cell_readings import read_cells
 from feeds.checking import check
 from feeds.corrections.listing import RETYPE, Listing, Mark, Texts
 from feeds.corrections.messages import marks, row_messages
-from feeds.day_order import OTHERWISE, SWAPPED
+from feeds.day_order import AS_WRITTEN, BESIDE_TEXT, IN_ORDER, ORDERS, READ, swapped_days
 from feeds.findings import error_codes, refused_records
 from feeds.placeholders import UNSAID
 from feeds.reading.places import coordinates
@@ -24,10 +25,12 @@ from feeds.reading.vocabulary import Vocabulary
 from feeds.returned_rows import marks as marks_of
 from feeds.templates.columns import lists
 from feeds.upload import Ready
+from schemas import faults
 from schemas.headings import CORRECTION_HEADING, RESULT_HEADING, plain
 from schemas.texts import array
 
 _OURS = {plain(CORRECTION_HEADING), plain(RESULT_HEADING)}
+_IMPOSSIBLE = (faults.DAY_AND_MONTH_CHANGED, faults.SHIPPED_BEFORE_PURCHASE, faults.SHIPPED_IN_FUTURE)
 _RETYPE = "Nothing that can be read is left of this cell: type it again."
 
 
@@ -77,13 +80,26 @@ def _known(
     """The columns that the schema knows, and those that it misses in these rows: the file may lack them."""
     lacking = [name for name in of_rows["heading"].unique() if name in schema.columns and name not in sheet.cells]
     empty = pd.Series(None, index=refused, dtype="str")
+    rows = checked.reindex(refused)
     columns = {str(name): sheet.cells[name].reindex(refused) for name in sheet.cells}
     for name, cells in columns.items():
         if (schema.columns[name].metadata or {}).get("holds") == "date":
-            read = checked[name].reindex(refused)
-            other = checked.get(OTHERWISE.format(name), empty).reindex(refused)
-            columns[name] = read.where(other.isna()).fillna(cells)
+            unsettled = [column for order in ORDERS if (column := IN_ORDER.format(name, order)) in rows]
+            read = rows[name].mask(rows[unsettled].notna().any(axis="columns"))
+            columns[name] = _with_doubts(name, read.fillna(cells), rows, of_rows)
     return columns | {str(name): empty for name in lacking}
+
+
+def _with_doubts(name: str, days: pd.Series, rows: pd.DataFrame, of_rows: pd.DataFrame) -> pd.Series:
+    """The dates, with their other reading behind those that would be read as they stand without the rows around."""
+    codes = of_rows[of_rows["heading"] == name].set_index("record")["code"]
+    dragged = days.index.isin(codes.index[codes == faults.DAYS_DRAGGED])
+    days = days.mask(dragged, days + " or ?")
+    if BESIDE_TEXT.format(name) not in rows and not (codes == faults.DAYS_AND_MONTHS_CHANGED).any():
+        return days
+    clear = codes.index[codes.isin(_IMPOSSIBLE)]
+    other = swapped_days(days[(rows.get(AS_WRITTEN.format(name), days) != READ) & ~days.index.isin(clear)])
+    return days.mask(days.index.isin(other.index), days + " or " + other)
 
 
 def _in_order_of_the_file(
@@ -128,8 +144,7 @@ def _lost(ready: Ready, known: Mapping[str, pd.Series], refused: pd.Index) -> li
         texts = Sheet(file.sheet.path, None, pd.DataFrame(known, index=refused), file.sheet.rows, {})
         reading = read_cells(texts, file.kind.schema, file.kind.settles)
         at_fault -= _errors(check(replace(texts, cells=reading.cells), file.kind.schema, reading.findings).findings)
-    rows = checked.records.reindex(refused)
-    return sorted(at_fault | _either_way(rows, known) | _silent(rows, known))
+    return sorted(at_fault | _silent(checked.records.reindex(refused), known))
 
 
 def _errors(findings: pd.DataFrame) -> set[tuple[int, str]]:
@@ -145,14 +160,4 @@ def _silent(checked: pd.DataFrame, known: Mapping[str, pd.Series]) -> set[tuple[
         for name, cells in known.items()
         if UNSAID.format(name) in checked
         for record in checked.index[checked[UNSAID.format(name)].eq(other=True) & cells.isna()]
-    }
-
-
-def _either_way(checked: pd.DataFrame, known: Mapping[str, pd.Series]) -> set[tuple[int, str]]:
-    """Date cells in which Excel may have changed day and month: other rows settled that, which are not here."""
-    swapped = {name: checked[SWAPPED.format(name)] for name in known if SWAPPED.format(name) in checked}
-    return {
-        (record, name)
-        for name, cells in swapped.items()
-        for record in checked.index[(cells.fillna(value=False) & checked[OTHERWISE.format(name)].notna()).astype(bool)]
     }

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 from pandera.pandas import DataFrameSchema
 
+from feeds.findings import none_found
 from schemas.deadlines import Terms
 from schemas.headings import plain
 
@@ -70,15 +71,24 @@ class Judgement:
     findings: pd.DataFrame
 
 
+SecondLook = Callable[[pd.DataFrame, pd.DataFrame, Occasion], tuple[pd.DataFrame | None, pd.DataFrame]]
+
+
+def _no_second_look(*_: object) -> tuple[None, pd.DataFrame]:
+    return None, none_found()
+
+
 @dataclass(frozen=True)
 class Kind:
-    """A kind of feed. ``judge(records, facts, occasion)`` is pure; ``codes`` are the faults it can find in a record.
+    """A kind of feed. ``judge(records, facts, occasion)`` is pure; ``codes`` are the faults it can find in a record,
+    whatever other records hold.
 
     ``needs``: which facts beside the items it asks for. ``repeats``: whether a file with the records of an earlier one
     is answered with that one's result. ``prepare`` readies the cells before they are checked. ``settles``: headings of
     which it tells itself what a cell of two meanings means, where the column does not. ``by_order``: its records of one
     order can be judged without those of others. ``means_parts``: a record may mean a part of its order, and what the
-    file's other columns hold of that is looked at.
+    file's other columns hold of that is looked at. ``second_look(records, findings, occasion)``: the records marked,
+    where what was found in some puts others in doubt, so that all are judged once more, or None; and what else is told.
     """
 
     schema: DataFrameSchema
@@ -91,6 +101,7 @@ class Kind:
     settles: frozenset[str] = frozenset()
     by_order: bool = False
     means_parts: bool = False
+    second_look: SecondLook = _no_second_look
 
     @property
     def name(self) -> str:

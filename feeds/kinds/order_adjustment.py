@@ -5,7 +5,7 @@ Rules: Seller Central, "Order Adjustment template" and "Issue a refund".
 
 import pandas as pd
 
-from feeds.day_order import OTHERWISE
+from feeds.amount_readings import OTHERWISE
 from feeds.findings import found, none_found, refused_records, together
 from feeds.kinds import refund_sums
 from feeds.kinds.adjustment_findings import (

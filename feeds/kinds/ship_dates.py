@@ -1,15 +1,28 @@
 """The bounds of a ship-date: not before the purchase, not after today, wherever the clock is ahead.
 
-Where day and month may stand either way, the bounds tell which, if all dates of the file lie within them in one order
-alone.
+Where day, month and year may stand in several orders, the bounds tell which, if all dates of the file lie within them
+in one order alone. Where a date lies outside them, and within them with day and month changed places, a spreadsheet
+has changed them: then other dates of the column are in doubt that lie within them either way.
 """
 
 from datetime import UTC, date, datetime
 
 import pandas as pd
 
-from feeds.day_order import OTHERWISE, SWAPPED, unclear
+from feeds.day_order import (
+    AS_WRITTEN,
+    BESIDE_TEXT,
+    DATE_CELL,
+    IN_ORDER,
+    ORDERS,
+    READ,
+    RUN,
+    swapped_beside_text,
+    swapped_days,
+    unclear,
+)
 from feeds.findings import found, none_found, together
+from feeds.kinds.kind import Occasion
 from feeds.kinds.matching import first_of_each
 from feeds.kinds.twins import among
 from schemas import faults
@@ -20,67 +33,161 @@ SHIP_DATE = "ship-date"
 # The calendar of the easternmost clock (UTC+14) is the first to begin a day.
 _EARLIEST_CLOCK = 14 * 3600
 _EPOCH = date(1970, 1, 1).toordinal()
-_OTHERWISE, _SWAPPED = OTHERWISE.format(SHIP_DATE), SWAPPED.format(SHIP_DATE)
+_IN_ORDER = {order: IN_ORDER.format(SHIP_DATE, order) for order in ORDERS}
+_AS_WRITTEN, _BESIDE_TEXT, _RUN = (name.format(SHIP_DATE) for name in (AS_WRITTEN, BESIDE_TEXT, RUN))
+# What a second look marks: the dates that tell of changed places, as words; and true for dates of a doubted run.
+_TURNED, _DRAGGED = f"{SHIP_DATE} turned", f"{SHIP_DATE} dragged"
+# A column is in doubt where so many of the dates that may be changed are so for certain.
+_ENOUGH = 0.05
+_MOST_NAMED = 10
 
 
 def settled(records: pd.DataFrame, items: pd.DataFrame, as_of: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The records with one ship-date each, and what is told of those that had two.
+    """The records with one ship-date each, and what is told of those that had several.
 
-    If in one order of day and month every such date of a known order lies within its bounds, and in the other one does
-    not, they are read in that order; else they are refused and emptied.
+    If in one order of day, month and year every such date of a known order lies within its bounds, and in no other
+    one, they are read in that order; else they are refused and emptied.
     """
-    if _OTHERWISE not in records:
+    names = [order for order, name in _IN_ORDER.items() if name in records]
+    if not names:
         return records, none_found()
-    doubtful = records[records[_OTHERWISE].notna() & records[SHIP_DATE].notna()]
+    readings = records[[_IN_ORDER[order] for order in names]].set_axis(names, axis="columns")
+    doubtful = readings[readings.notna().any(axis="columns") & records[SHIP_DATE].notna()]
     bounds = items.drop_duplicates("order_id").set_index("order_id")[["purchase_at", "purchase_offset"]]
-    known = doubtful[among(doubtful["order-id"], items["order_id"])].join(bounds, on="order-id")
-    fits = [_within(known[name], known, as_of) for name in (SHIP_DATE, _OTHERWISE)]
-    first, second = doubtful[SHIP_DATE], doubtful[_OTHERWISE]
-    swapped = bool(doubtful[_SWAPPED].any())
-    if fits[0] == fits[1]:
-        refused = unclear(SHIP_DATE, first, second, swapped=swapped)
-        gone = records.index.isin(doubtful.index)
+    known = records.loc[doubtful.index, ["order-id"]]
+    known = known[among(known["order-id"], items["order_id"])].join(bounds, on="order-id")
+    fitting = [order for order in names if _within(doubtful.loc[known.index, order], known, as_of).all()]
+    gone = records.index.isin(doubtful.index)
+    if len(fitting) != 1:
         emptied = {SHIP_DATE: records[SHIP_DATE].mask(gone), "faulty": records["faulty"] | gone}
-        return records.assign(**emptied), found(doubtful.index, faults.DAY_ORDER_UNCLEAR, SHIP_DATE, refused)
-    taken = first if fits[0] else second
-    settled = records[SHIP_DATE].mask(records.index.isin(taken.index), taken.reindex(records.index))
-    return records.assign(**{SHIP_DATE: settled}), _told(taken, by_default=fits[0], swapped=swapped)
+        words = unclear(SHIP_DATE, doubtful) + "."
+        return records.assign(**emptied), found(doubtful.index, faults.DAY_ORDER_UNCLEAR, SHIP_DATE, words)
+    [order] = fitting
+    only = f" ({order} first), the only reading in which no parcel left before its purchase or in the future."
+    told = "ship-date was read as " + doubtful[order] + only
+    taken = records[SHIP_DATE].mask(gone, doubtful[order].reindex(records.index))
+    return records.assign(**{SHIP_DATE: taken}), found(doubtful.index, faults.READ_AS, SHIP_DATE, told)
 
 
-def _within(days: pd.Series, orders: pd.DataFrame, as_of: int) -> bool:
+def _within(days: pd.Series, orders: pd.DataFrame, as_of: int) -> pd.Series:
     early, late = _outside(days, orders, as_of)
-    return not (early | late).any()
+    return ~(early | late)
 
 
-def _told(taken: pd.Series, *, by_default: bool, swapped: bool) -> pd.DataFrame:
-    if swapped and by_default:
-        return none_found()
-    how = "day and month changed places" if swapped else "day first" if by_default else "month first"
-    words = f"ship-date was read as {{}} ({how}), the only reading in which no parcel left before its purchase or in "
-    before, after = words.split("{}")
-    return found(taken.index, faults.READ_AS, SHIP_DATE, before + taken + after + "the future.")
-
-
-def ship_date_findings(pairs: pd.DataFrame, as_of: int) -> pd.DataFrame:
-    """Records whose ship-date lies before the purchase or in the future.
+def ship_date_findings(pairs: pd.DataFrame, records: pd.DataFrame, occasion: Occasion) -> pd.DataFrame:
+    """Records whose ship-date lies before the purchase or in the future, or which may have been changed.
 
     A bare day counts from the purchase day (the earlier of that day in the purchase's own offset and in UTC) to the
     day of ``as_of`` at UTC+14; a date-time compares as an instant.
     """
     orders = first_of_each(pairs if pairs[SHIP_DATE].notna().all() else pairs[pairs[SHIP_DATE].notna()])
-    is_early, is_late = _outside(orders[SHIP_DATE], orders, as_of)
-    early, late = orders[is_early], orders[is_late]
-    return together(
-        [
-            found(
-                early["record"],
-                faults.SHIPPED_BEFORE_PURCHASE,
-                SHIP_DATE,
-                "ship-date lies before the purchase of order " + early["order_id"] + _on(early["purchase_at"]) + ".",
-            ),
-            found(late["record"], faults.SHIPPED_IN_FUTURE, SHIP_DATE, "ship-date lies in the future."),
-        ]
-    )
+    is_early, is_late = _outside(orders[SHIP_DATE], orders, occasion.as_of)
+    doubts = [] if occasion.trusts(SHIP_DATE) else [name for name in _DOUBTS if name in records]
+    wrong = is_early | is_late
+    if not wrong.any() and not doubts:
+        return none_found()
+    looked_at = orders if doubts else orders[wrong]
+    rows = records.reindex(looked_at["record"].to_numpy()).set_axis(looked_at.index)
+    why = pd.Series("", index=looked_at.index, dtype="str")
+    early, late = looked_at[is_early[looked_at.index]], looked_at[is_late[looked_at.index]]
+    why[early.index] = " lies before the purchase of order " + early["order_id"] + _on(early["purchase_at"])
+    why[late.index] = " lies in the future"
+    turned = _turned(looked_at, rows, occasion.as_of)
+    changed = turned.index.intersection(wrong.index[wrong])
+    tables = [
+        _outside_findings(early.drop(changed, errors="ignore"), why, faults.SHIPPED_BEFORE_PURCHASE),
+        _outside_findings(late.drop(changed, errors="ignore"), why, faults.SHIPPED_IN_FUTURE),
+        _changed_findings(looked_at.loc[changed], rows, turned, why),
+    ]
+    for name in doubts:
+        told = together(tables)["record"]
+        tables.append(_DOUBTS[name](looked_at[~looked_at["record"].isin(told)], rows, turned))
+    return together(tables)
+
+
+def _outside_findings(orders: pd.DataFrame, why: pd.Series, code: int) -> pd.DataFrame:
+    return found(orders["record"], code, SHIP_DATE, SHIP_DATE + why[orders.index] + ".")
+
+
+def _turned(orders: pd.DataFrame, rows: pd.DataFrame, as_of: int) -> pd.Series:
+    """The days with day and month changed places, where they may be and lie within the bounds then."""
+    turned = _may_be_changed(orders.assign(**{name: rows[name] for name in (_AS_WRITTEN,) if name in rows}))
+    return turned[_within(turned, orders.loc[turned.index], as_of)]
+
+
+def _may_be_changed(dates: pd.DataFrame) -> pd.Series:
+    """The days that ship-dates would be with day and month changed places, where a spreadsheet may have done that."""
+    days = dates[SHIP_DATE]
+    return swapped_days(days[dates[_AS_WRITTEN] != READ] if _AS_WRITTEN in dates else days)
+
+
+def _said(orders: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
+    """What stands in a cell, as the beginning of a sentence."""
+    written = rows.loc[orders.index, _AS_WRITTEN] if _AS_WRITTEN in rows else pd.Series("", index=orders.index)
+    kind = pd.Series("", index=orders.index, dtype="str").mask(written == DATE_CELL, "a date cell of ")
+    return f"{SHIP_DATE} is " + kind + orders[SHIP_DATE]
+
+
+def _changed_findings(orders: pd.DataFrame, rows: pd.DataFrame, turned: pd.Series, why: pd.Series) -> pd.DataFrame:
+    words = _said(orders, rows) + ", which" + why[orders.index] + "; with day and month changed places it is "
+    words += turned[orders.index] + ", which does not: a spreadsheet seems to have changed them."
+    return found(orders["record"], faults.DAY_AND_MONTH_CHANGED, SHIP_DATE, words)
+
+
+def _beside_text(orders: pd.DataFrame, rows: pd.DataFrame, turned: pd.Series) -> pd.DataFrame:
+    either = orders[orders.index.isin(turned.index)]
+    words = _said(either, rows) + swapped_beside_text(turned[either.index])
+    return found(either["record"], faults.DAY_ORDER_UNCLEAR, SHIP_DATE, words)
+
+
+def _in_turned_column(orders: pd.DataFrame, rows: pd.DataFrame, turned: pd.Series) -> pd.DataFrame:
+    either = orders[orders.index.isin(turned.index)]
+    words = _said(either, rows) + ", and can be " + turned[either.index] + ": " + rows.loc[either.index, _TURNED]
+    return found(either["record"], faults.DAYS_AND_MONTHS_CHANGED, SHIP_DATE, words)
+
+
+def _in_dragged_run(orders: pd.DataFrame, rows: pd.DataFrame, _: pd.Series) -> pd.DataFrame:
+    dragged = orders[rows.loc[orders.index, _DRAGGED].to_numpy()]
+    words = _said(dragged, rows) + ", in a run of days that rise by one from row to row and cannot all be right."
+    return found(dragged["record"], faults.DAYS_DRAGGED, SHIP_DATE, words)
+
+
+_DOUBTS = {_BESIDE_TEXT: _beside_text, _TURNED: _in_turned_column, _DRAGGED: _in_dragged_run}
+
+
+def second_look(
+    records: pd.DataFrame, findings: pd.DataFrame, occasion: Occasion
+) -> tuple[pd.DataFrame | None, pd.DataFrame]:
+    """The records with marks on ship-dates that are in doubt for what was found in others of the file, if there are.
+
+    And what is told where the column is trusted: then nothing is in doubt.
+    """
+    codes = findings.loc[findings["heading"] == SHIP_DATE].set_index("record")["code"]
+    changed = codes.index[codes == faults.DAY_AND_MONTH_CHANGED]
+    outside = codes.index[codes.isin([faults.SHIPPED_BEFORE_PURCHASE, faults.SHIPPED_IN_FUTURE])]
+    marks: dict[str, str | pd.Series] = {}
+    if len(changed) > len(outside) and _BESIDE_TEXT not in records:
+        may = _may_be_changed(records)
+        if len(changed) >= _ENOUGH * len(may) and len(may) > len(changed):
+            marks[_TURNED] = f"{_named(changed)} of the file can only be meant with day and month changed places."
+    if _RUN in records:
+        wrong = records.loc[changed.union(outside), _RUN].dropna()
+        if len(wrong):
+            marks[_DRAGGED] = records[_RUN].isin(wrong)
+    if not marks:
+        return None, none_found()
+    if occasion.trusts(SHIP_DATE):
+        words = f"{SHIP_DATE} was taken as it stands, though dates of the column look changed."
+        return None, found([0], faults.COLUMN_TRUSTED, SHIP_DATE, words)
+    return records.assign(**marks), none_found()
+
+
+def _named(records: pd.Index) -> str:
+    numbers = ", ".join(str(record) for record in records[:_MOST_NAMED])
+    if len(records) == 1:
+        return f"the ship-date of record {numbers}"
+    more = f" and {len(records) - _MOST_NAMED:,} more" if len(records) > _MOST_NAMED else ""
+    return f"the ship-dates of records {numbers}{more}"
 
 
 def _outside(texts: pd.Series, orders: pd.DataFrame, as_of: int) -> tuple[pd.Series, pd.Series]:

@@ -13,7 +13,7 @@ from feeds.kinds.doubtful_items import twin_findings, unsaid_findings
 from feeds.kinds.kind import Changes, Facts, Judgement, Kind, Occasion
 from feeds.kinds.matching import first_of_each, paired, state_findings, unknown_findings, with_cells
 from feeds.kinds.named_items import with_named_items
-from feeds.kinds.ship_dates import SHIP_DATE, settled, ship_date_findings
+from feeds.kinds.ship_dates import SHIP_DATE, second_look, settled, ship_date_findings
 from feeds.kinds.unread_parts import part_findings
 from schemas import carriers, faults
 from schemas.deadlines import deadline
@@ -46,7 +46,7 @@ def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
             settling,
             unknown_findings(records, pairs, facts, _ITEM),
             state_findings(pairs, canceled=True),
-            ship_date_findings(pairs, occasion.as_of),
+            ship_date_findings(pairs, records, occasion),
             _role_findings(pairs),
             part_findings(_reached(pairs), records, facts.items, _ITEM, "ship"),
             unclear,
@@ -248,10 +248,12 @@ KIND = Kind(
             faults.TRACKING_OTHER_CARRIER,
             faults.READ_AS,
             faults.DAY_ORDER_UNCLEAR,
+            faults.DAY_AND_MONTH_CHANGED,
         }
     ),
     needs=frozenset({"packages"}),
     by_order=True,
     means_parts=True,
     settles=frozenset({SHIP_DATE}),
+    second_look=second_look,
 )

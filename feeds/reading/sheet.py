@@ -77,6 +77,10 @@ class Sheet:
             merged={(int(anew[at]), name): said for (at, name), said in self.merged.items() if at in anew.index},
         )
 
+    def cell(self, heading: str, record: int) -> str:
+        """Where one cell stands, as ``D7``; its record where the column is not in the file."""
+        return f"{self.columns[heading]}{self.rows[record]}" if heading in self.columns else f"record {record}"
+
     def place(self, records: pd.Series, headings: pd.Series) -> pd.Series:
         """Where each cell stands, as ``D7``; missing for a column that the file does not have."""
         letters = {heading: letters_of(position) for heading, position in self.unread.items()} | self.columns
