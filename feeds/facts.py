@@ -3,6 +3,7 @@
 from typing import Any
 
 import pandas as pd
+import pyarrow.compute as pc
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from feeds import bulk
@@ -14,6 +15,7 @@ from schemas.deadlines import FROM_LATEST_SHIP, Terms
 from schemas.history import PACKAGE_DETAIL_COLUMNS, PACKAGE_DETAILS, PACKAGES, REFUNDS
 from schemas.order_table import AMOUNT_COLUMNS, BUYER_COLUMNS, BUYERS, ITEM_DETAILS, ITEMS, ORDERS, REFUNDED_COLUMNS
 from schemas.states import state
+from schemas.texts import array
 
 _ORDER = "order_no order_id verified purchase_at purchase_offset".split()
 _LATER_TIMES = "payments_at payments_offset latest_ship_at latest_ship_offset".split()
@@ -61,7 +63,8 @@ def given_before(connection: Connection, merchant: str, numbers: pd.Series) -> p
     if len(numbers) < _MANY:
         mine &= PACKAGES.c.tracking_number.in_(bulk.listed(numbers))
     held = frames.select_packed(connection, select(*columns).where(mine), ["tracking_number"])
-    held = held[held["tracking_number"].isin(numbers)].drop_duplicates("tracking_number", keep="last")
+    met = pc.is_in(array(held["tracking_number"]), value_set=array(numbers)).to_numpy(zero_copy_only=False)
+    held = held[met].drop_duplicates("tracking_number", keep="last")
     # Items first, by their key: joined, the store would go through all orders for none.
     order_id = (
         select(ORDERS.c.order_id).where(ORDERS.c.order_no == ITEMS.c.order_no).scalar_subquery().label("order_id")
