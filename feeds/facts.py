@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow.compute as pc
 from sqlalchemy import ColumnElement, Connection, Select, func, select
@@ -63,7 +64,7 @@ def given_before(connection: Connection, merchant: str, numbers: pd.Series) -> p
     if len(numbers) < _MANY:
         mine &= PACKAGES.c.tracking_number.in_(bulk.listed(numbers))
     held = frames.select_packed(connection, select(*columns).where(mine), ["tracking_number"])
-    met = pc.is_in(array(held["tracking_number"]), value_set=array(numbers)).to_numpy(zero_copy_only=False)
+    met: np.ndarray = pc.is_in(array(held["tracking_number"]), value_set=array(numbers)).to_numpy(zero_copy_only=False)
     held = held[met].drop_duplicates("tracking_number", keep="last")
     # Items first, by their key: joined, the store would go through all orders for none.
     order_id = (
