@@ -17,6 +17,7 @@ from feeds.odd_characters import AROUND, HYPHENS, PLAIN_SPACES, UNSEEN, plain
 from feeds.spreadsheet_damage import ERROR_WORD, SCIENTIFIC, shortest
 from feeds.tracking_readings import AS_VALUES, NEARLY, NOT_ONE, is_confirmed, what_is_near, what_is_wrong
 from schemas import carriers, faults
+from schemas.texts import array
 
 _NUMBER = "tracking-number"
 _CODE = "carrier-code"
@@ -75,7 +76,7 @@ def _binary(numbers: pd.Series, named: Named) -> pd.DataFrame:
 
     Of the numbers of 19 digits one in 256 to 1,024 is one by chance, of 20 digits one in 8,000, of more hardly any.
     """
-    likely = numbers[_maybe_binary(pa.array(numbers, pa.large_string()))]
+    likely = numbers[_maybe_binary(array(numbers))]
     exact = likely[[_is_binary(text) for text in likely]]
     if exact.empty:
         return none_found()
@@ -115,7 +116,7 @@ def named_carriers(cells: pd.DataFrame, records: pd.Index) -> pd.Series:
 
 def _suspicious(numbers: pd.Series) -> np.ndarray:
     """Which numbers want a closer look: all that are not plainly letters and digits, or groups of them."""
-    texts = pa.array(numbers, pa.large_string())
+    texts = array(numbers)
     odd: np.ndarray = _matches(texts, _ODD) | _halves_alike(texts)
     if not odd.any():
         return odd
