@@ -122,7 +122,7 @@ def _cells(records: pd.Series, sheet: Sheet, headings: list[str]) -> pd.Series:
 def _found(table: pd.DataFrame, sheet: Sheet) -> pd.Series:
     """The value of each finding's cell as typed."""
     answer = pd.Series(None, index=table.index, dtype="str")
-    for heading, rows in table.groupby("heading").groups.items():
+    for heading, rows in table[table["record"] > 0].groupby("heading").groups.items():
         position = sheet.unread.get(str(heading))
         cells = sheet.cells.get(heading) if position is None else sheet.beside(position)
         if cells is not None:

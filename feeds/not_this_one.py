@@ -1,7 +1,9 @@
 """Rows of which a column that nothing is read from says that they are not to be done: void, canceled, on hold."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,8 +16,8 @@ from feeds.reading.sheet import Sheet
 from feeds.reading.vocabulary import silent
 from schemas import faults, refusing_words
 from schemas.headings import plain
-from schemas.texts import array
 
+_SEARCHED_AT_ONCE = 1_000_000
 _DONE = {
     "shipping-confirmation": "shipped",
     "order-cancellation": "canceled",
@@ -30,23 +32,39 @@ def refused_by_words(sheet: Sheet, kind: Kind, conditions: Sequence[Condition] =
     if kind.name not in _DONE or sheet.grid is None:
         return none_found()
     passed = silent(kind.schema) | {plain(one.heading) for one in conditions if not one.unequal}
-    tables = [
-        _of_column(heading, sheet.beside(position), kind.name)
+    columns = {
+        heading: sheet.beside_as_array(position)
         for heading, position in sheet.unread.items()
         if plain(heading) not in passed
-    ]
-    return together(tables)
+    }
+    filled = {heading: texts for heading, texts in columns.items() if texts.null_count < len(texts)}
+    return together(
+        _of_column(heading, filled[heading], may_be, sheet.cells.index, kind.name)
+        for heading, may_be in _searched(filled, kind.name)
+    )
 
 
-def _of_column(heading: str, cells: pd.Series, kind: str) -> pd.DataFrame:
-    texts = array(cells)
-    if texts.null_count == len(texts):
-        return none_found()
-    short = pc.if_else(pc.less_equal(pc.utf8_length(texts), refusing_words.LONGEST), texts, None)
-    maybe = pc.match_substring_regex(short, refusing_words.search(kind), ignore_case=True)
+def _searched(columns: Mapping[str, pa.LargeStringArray], kind: str) -> Iterator[tuple[str, np.ndarray]]:
+    """Each column with the cells that may say so; many short columns are searched as one."""
+    rows = max(len(next(iter(columns.values()), ())), 1)
+    left = iter(columns)
+    while headings := list(islice(left, max(_SEARCHED_AT_ONCE // rows, 1))):
+        texts = pa.concat_arrays([columns[heading] for heading in headings])
+        short = pc.if_else(pc.less_equal(pc.utf8_length(texts), refusing_words.LONGEST), texts, None)
+        maybe = pc.match_substring_regex(short, refusing_words.search(kind), ignore_case=True)
+        found_in = maybe.fill_null(False).to_numpy(zero_copy_only=False)
+        yield from zip(headings, np.split(found_in, len(headings)), strict=True)
+
+
+def _of_column(
+    heading: str, texts: pa.LargeStringArray, may_be: np.ndarray, records: pd.Index, kind: str
+) -> pd.DataFrame:
     flags = refusing_words.flag_of(heading, kind)
     flagged = pc.is_in(pc.utf8_lower(texts), pa.array(sorted(flags), pa.large_string())) if flags else None
-    seen = cells[maybe.fill_null(False).to_numpy(zero_copy_only=False)]
+    if not may_be.any() and (flagged is None or not pc.any(flagged).as_py()):
+        return none_found()
+    cells = pd.Series(pd.array(texts, dtype="str"), index=records)
+    seen = cells[may_be]
     state = _STATES.get(plain(heading), "")
     says = {text for text in seen.unique() if text.casefold() != state and refusing_words.says_not(text, kind)}
     refused = seen[seen.isin(list(says))]

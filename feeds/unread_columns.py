@@ -38,8 +38,12 @@ def unread(sheet: Sheet, kind: Kind) -> pd.DataFrame:
     """The filled columns that nothing is read from, each under UNREAD and its heading, where the kind looks at them."""
     if not kind.means_parts or sheet.grid is None:
         return pd.DataFrame(index=sheet.cells.index)
-    columns = {heading: sheet.beside(position) for heading, position in sheet.unread.items()}
-    filled = {f"{UNREAD}{heading}": cells for heading, cells in columns.items() if cells.notna().any()}
+    columns = {heading: sheet.beside_as_array(position) for heading, position in sheet.unread.items()}
+    filled = {
+        f"{UNREAD}{heading}": pd.array(texts, dtype="str")
+        for heading, texts in columns.items()
+        if texts.null_count < len(texts)
+    }
     return pd.DataFrame(filled, index=sheet.cells.index)
 
 

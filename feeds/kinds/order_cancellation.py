@@ -10,7 +10,7 @@ from feeds.kinds.doubtful_items import twin_findings, unsaid_findings
 from feeds.kinds.kind import Changes, Facts, Judgement, Kind, Occasion
 from feeds.kinds.matching import paired, state_findings, unknown_findings
 from feeds.kinds.named_items import with_named_items
-from feeds.kinds.unread_parts import part_findings
+from feeds.kinds.unread_parts import apart, part_findings
 from schemas import faults
 from schemas.order_cancellation import DEFAULT_REASON, SCHEMA
 
@@ -19,6 +19,7 @@ _ITEM, _REASON = "amazon-order-item-code", "cancellation-reason-code"
 
 def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
     """What each record cancels; what is canceled already stays so, and its record is good."""
+    records, unread = apart(records)
     named = with_named_items(records, facts, _ITEM)
     records = named.records
     pairs = paired(records, facts, _ITEM, (_REASON,))
@@ -28,7 +29,7 @@ def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
             unknown_findings(records, pairs, facts, _ITEM),
             state_findings(pairs, canceled=False),
             _shipped_findings(pairs),
-            part_findings(_reached(pairs), records, facts.items, _ITEM, "cancel"),
+            part_findings(_reached(pairs), unread, facts.items, _ITEM, "cancel"),
             unsaid_findings(pairs, records, _ITEM),
             none_found() if occasion.trusts(_ITEM) else twin_findings(pairs[~pairs["whole"]], facts.items, _ITEM),
         ]

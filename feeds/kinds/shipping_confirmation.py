@@ -14,7 +14,7 @@ from feeds.kinds.kind import Changes, Facts, Judgement, Kind, Occasion
 from feeds.kinds.matching import first_of_each, paired, state_findings, unknown_findings, with_cells
 from feeds.kinds.named_items import with_named_items
 from feeds.kinds.ship_dates import SHIP_DATE, second_look, settled, ship_date_findings
-from feeds.kinds.unread_parts import part_findings
+from feeds.kinds.unread_parts import apart, part_findings
 from schemas import carriers, faults
 from schemas.deadlines import deadline
 from schemas.shipping_confirmation import SCHEMA
@@ -30,6 +30,7 @@ _MOST_NAMED = 10
 
 def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
     """What each record does: ships open units, is a package that shipped before, or edits one."""
+    records, unread = apart(records)
     named = with_named_items(_converted(records), facts, _ITEM)
     records, settling = settled(named.records, facts.items, occasion.as_of)
     several = parcels.of_whole_orders(records)
@@ -48,7 +49,7 @@ def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
             state_findings(pairs, canceled=True),
             ship_date_findings(pairs, records, occasion),
             _role_findings(pairs),
-            part_findings(_reached(pairs), records, facts.items, _ITEM, "ship"),
+            part_findings(_reached(pairs), unread, facts.items, _ITEM, "ship"),
             unclear,
             _target_findings(pairs, records, facts),
             _code_findings(pairs, records, facts),

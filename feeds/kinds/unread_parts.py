@@ -9,7 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from feeds.findings import found, none_found, together
@@ -36,11 +38,13 @@ _PART = re.compile(
     "|envío parcial|parcialmente enviado|spedito parzialmente|一部(出荷|発送)済?み?|部分(发货|發貨|出貨|发运)",
     re.IGNORECASE,
 )
+_NAMED_ALONE = f"^(?:{_ASIN.pattern}|(?i:{_PART.pattern}))$"
 _PART_NUMBER, _NUMBERED_STATE = "2", {"status", "shipped"}
 _STATES = ("orderstatus", "itemstatus")
 _ITEM_WORDS = frozenset("item items sku skus article artikel product products line position articulo articolo".split())
 _NAMES = ("order_item_id", "sku", "product_name")
 _SHOWN = 60
+_NUMBER_COLUMN = "tracking-number"
 _CANCELS = "cancel"
 
 
@@ -70,13 +74,22 @@ class _Row:
         return len(self.touched) > 1 or self.units > 1
 
 
+def apart(records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The records without their unread columns, and those with the number that they are compared with."""
+    is_unread = records.columns.str.startswith(UNREAD)
+    if not is_unread.any():
+        return records, records[[]]
+    return records.loc[:, ~is_unread], records.loc[:, is_unread | (records.columns == _NUMBER_COLUMN)]
+
+
 def part_findings(
     reach: pd.DataFrame, records: pd.DataFrame, items: pd.DataFrame, item_heading: str, verb: str
 ) -> pd.DataFrame:
     """Errors on records that reach several items or units, and of which an unread cell names a part.
 
     ``reach``: one row a record and item with record, order_id, order_item_id, whole, asked (a quantity that is typed),
-    units that it would touch and purchased. ``verb``: what the kind does to them. ``items``: of the orders.
+    units that it would touch and purchased. ``records``: the unread columns, as ``apart`` gives them. ``verb``: what
+    the kind does to them. ``items``: of the orders.
     """
     names = [str(name) for name in records if str(name).startswith(UNREAD)]
     if not names or reach.empty:
@@ -86,36 +99,57 @@ def part_findings(
     sums = sums.join(by_record[["whole", "asked", "order_id"]].first())
     sums["units"] = sums["units"].mask(~sums["whole"] & sums["asked"].notna(), sums["asked"]).astype("int64")
     wide = sums[(sums["items"] > 1) | (sums["units"] > 1)]
-    tables = []
-    for name in names:
-        heading = name.removeprefix(UNREAD)
-        told = told_by(heading)
+    silent = [name for name in names if told_by(name.removeprefix(UNREAD)) is None]
+    seen = _names_in(records, silent, wide[wide["whole"]], items)
+    for name in set(names).difference(silent):
+        told = told_by(name.removeprefix(UNREAD))
         rows = sums if told == ITEM else wide
         cells = records[name].reindex(rows.index).dropna()
-        seen = cells[_is_suspicious(heading, cells, rows.loc[cells.index], items)]
-        tables.append(_of_column(heading, told, seen, _Rows(sums, reach, records, items), (item_heading, verb)))
-    return together(tables)
+        seen[name] = cells[_is_suspicious(told, cells, rows.loc[cells.index])]
+    looked_at = _Rows(sums, reach, records, items)
+    return together(
+        _of_column(name.removeprefix(UNREAD), seen[name], looked_at, (item_heading, verb))
+        for name in names
+        if name in seen
+    )
 
 
-def _is_suspicious(heading: str, cells: pd.Series, rows: pd.DataFrame, items: pd.DataFrame) -> pd.Series:
-    """The cells to look at one by one: all where the heading tells, but for the units that are right; else names."""
-    told = told_by(heading)
+def _is_suspicious(told: str | None, cells: pd.Series, rows: pd.DataFrame) -> pd.Series:
+    """The cells of a heading that tells what they hold to look at one by one: all but the units that are right."""
     if told in (QUANTITY, ORDERED):
         return (cells != rows["units"].astype("str")) & ((cells != rows["bought"].astype("str")) | (told == QUANTITY))
-    if told:
-        return pd.Series(data=True, index=cells.index)
-    whole = cells[rows["whole"]]
+    return pd.Series(data=True, index=cells.index)
+
+
+def _names_in(
+    records: pd.DataFrame, columns: list[str], rows: pd.DataFrame, items: pd.DataFrame
+) -> dict[str, pd.Series]:
+    """The cells of columns whose headings tell nothing that name an item or a part, by column where there are any.
+
+    All columns are looked at as one: a workbook may have thousands.
+    """
+    if rows.empty or not columns:
+        return {}
+    places = pa.array(records.index.get_indexer(rows.index))
+    texts = pa.concat_arrays([array(records[name]).take(places) for name in columns])
     mine = items[among(items["order_id"], rows["order_id"])]
-    known = pd.concat([mine[name] for name in _NAMES]).dropna().drop_duplicates()
-    is_one = among(whole, known) | whole.str.fullmatch(f"{_ASIN.pattern}|(?i:{_PART.pattern})").astype(bool)
-    if set(words(heading)) == _NUMBERED_STATE:
-        is_one |= whole == _PART_NUMBER
-    parted = pc.split_pattern_regex(array(whole), _BETWEEN)
-    hits = among(pd.Series(pd.array(parted.flatten(), dtype="str")), known).to_numpy()
-    holding = pc.list_parent_indices(parted).to_numpy()[hits]
-    return (is_one | pd.Series(whole.index.isin(whole.index[holding]), index=whole.index)).reindex(
-        cells.index, fill_value=False
-    )
+    known = pa.concat_arrays([array(mine[name]) for name in _NAMES]).drop_null().unique()
+    is_one = _true(pc.is_in(texts, value_set=known)) | _true(pc.match_substring_regex(texts, _NAMED_ALONE))
+    parted = pc.split_pattern_regex(texts, _BETWEEN)
+    is_one[pc.list_parent_indices(parted).to_numpy()[_true(pc.is_in(parted.flatten(), value_set=known))]] = True
+    states = [at for at, name in enumerate(columns) if set(words(name.removeprefix(UNREAD))) == _NUMBERED_STATE]
+    if states:
+        in_state = np.isin(np.arange(len(texts)) // len(rows), states)
+        is_one |= in_state & _true(pc.equal(texts, _PART_NUMBER))
+    hits = np.flatnonzero(is_one)
+    found_in = pd.DataFrame({"column": hits // len(rows), "record": rows.index[hits % len(rows)]})
+    found_in["text"] = pd.array(texts.take(pa.array(hits)), dtype="str")
+    return {columns[int(str(at))]: part.set_index("record")["text"] for at, part in found_in.groupby("column")}
+
+
+def _true(answers: pa.BooleanArray) -> np.ndarray:
+    truths: np.ndarray = answers.fill_null(False).to_numpy(zero_copy_only=False)
+    return truths.copy()
 
 
 class _Rows:
@@ -133,7 +167,7 @@ class _Rows:
         by_order: dict[str, list[tuple[Any, ...]]] = {}
         for order, *named in mine[["order_id", *_NAMES]].itertuples(index=False):
             by_order.setdefault(order, []).append(tuple("" if pd.isna(name) else str(name) for name in named))
-        typed = self._records.get("tracking-number", pd.Series(dtype="str")).reindex(numbers).fillna("")
+        typed = self._records.get(_NUMBER_COLUMN, pd.Series(dtype="str")).reindex(numbers).fillna("")
         rows = zip(
             numbers, sums["order_id"], sums["whole"], sums["units"], sums["asked"], sums["bought"], typed, strict=True
         )
@@ -145,8 +179,9 @@ class _Rows:
         }
 
 
-def _of_column(heading: str, told: str | None, seen: pd.Series, rows: _Rows, kind: tuple[str, str]) -> pd.DataFrame:
+def _of_column(heading: str, seen: pd.Series, rows: _Rows, kind: tuple[str, str]) -> pd.DataFrame:
     item_heading, verb = kind
+    told = told_by(heading)
     if seen.empty:
         return none_found()
     known, texts, ways, codes = rows.of(seen.index), [], [], []

@@ -56,10 +56,15 @@ class Sheet:
         """The texts of any column of the grid, one a record."""
         if self.grid is None:
             return pd.Series(None, index=self.cells.index, dtype="str")
+        return pd.Series(pd.array(self.beside_as_array(position), dtype="str"), index=self.cells.index)
+
+    def beside_as_array(self, position: int) -> pa.LargeStringArray:
+        """The same as Arrow has them, for a sheet with a grid."""
+        if self.grid is None:
+            raise ValueError("a sheet without a grid has no other columns")
         column, places = self.grid.columns[position], self.rows.to_numpy() - 1
         together = len(places) and places[-1] - places[0] == len(places) - 1
-        cells = column[places[0] : places[-1] + 1] if together else column.take(pa.array(places))
-        return pd.Series(pd.array(cells, dtype="str"), index=self.cells.index)
+        return column[places[0] : places[-1] + 1] if together else column.take(pa.array(places))
 
     def only(self, kept: pd.Series) -> "Sheet":
         """The sheet with the records at which ``kept`` is true, numbered anew."""
