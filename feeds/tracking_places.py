@@ -21,6 +21,7 @@ _FEWEST_ORDERS = 3
 _FEWEST_GIVEN = 2
 _FEWEST_MISFITS = 2
 _MOSTLY = 0.5
+_TENS, _FURTHEST_LABELS, _LONG_RUN = 10, 19, 5
 # How far apart the misfits of a moved part may be: between them are numbers of a carrier beside its like.
 _WIDEST_GAP = 30
 # Carriers that take over one another's numbers.
@@ -94,7 +95,10 @@ def _filled(numbers: Numbers) -> list[Suspicion]:
     # Labels of a roll go on by a step that their check digit makes uneven, and may be even for some rows.
     impossible = of_run["wrong"].transform("any") & (by_one | (of_run["wrong"].transform("mean") > _MOSTLY))
     impossible |= houses > 1
-    roll = ~impossible & by_one & (of_run["order"].transform("nunique") >= _FEWEST_ORDERS)
+    # Labels with a check digit lie up to nineteen apart, whoever's they are.
+    step = np.abs(runs.step[rows["run"]])
+    uneven = ((step == _TENS) | (step > _FURTHEST_LABELS)) & (of_run["at"].transform("size") >= _LONG_RUN)
+    roll = ~impossible & (by_one | uneven) & (of_run["order"].transform("nunique") >= _FEWEST_ORDERS)
     told = []
     if impossible.any():
         refused = rows[impossible].set_index("record")
@@ -110,7 +114,7 @@ def _filled(numbers: Numbers) -> list[Suspicion]:
     if roll.any():
         concerned = pd.Index(rows.loc[roll, "record"])
         story = (
-            f"{len(concerned):,} numbers in {NUMBER} go on by one from row to row, as the labels of a roll do, and as"
+            f"{len(concerned):,} numbers in {NUMBER} go on by one step from row to row, as labels of a roll may, and as"
         )
         story += " a spreadsheet fills a column down."
         told.append(Suspicion(NUMBER, faults.COLUMN_SUSPECT, concerned, story, warns=True))

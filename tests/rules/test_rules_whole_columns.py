@@ -124,6 +124,8 @@ RUNS: dict[str, tuple[str, list[str], Any]] = {
     "two of a roll": ("Aramex", ["11994482167", "11994482168", "31994482100"], []),
     "a roll with its check digits": ("YAMATO", [f"{n}{n % 7}" for n in range(53327147671, 53327147676)], []),
     "by ten without check digits": ("Aramex", [str(11994482167 + 10 * at) for at in range(4)], []),
+    "five by ten without check digits": ("Aramex", [str(11994482167 + 10 * at) for at in range(5)], True),
+    "a roll with a check digit that nobody knows": ("Aramex", [str(11994482167 + 11 * at) for at in range(6)], []),
     "nothing": ("TNT", ["1", "2", "3"], []),
 }
 
