@@ -238,9 +238,15 @@ def test_what_is_directed_beside_the_workbook_may_settle_a_row_as_it_is(stocked:
     back = refused(stocked, table, "--set", "ship-date=2026-02-01")
     unchanged(stocked, back, "--set", "ship-date=2026-02-01")
     assert "0 applied" in stocked.upload(back, "--set", "ship-date=2026-03-05").out
+    voided = [[*SHIP_HEADINGS, "Status"], [FIRST, "", "", "2026-03-05", "UPS", NUMBERS[0], "void"]]
+    stocked.upload(stocked.file("void.txt", voided))
+    assert "1 applied" in stocked.upload(stocked.folder / "void.corrections.xlsx", "--ignore", "Status").out
+
+
+def test_an_empty_cell_of_a_row_to_correct_is_not_filled_from_beside(stocked: Desk) -> None:
     empty = [SHIP_HEADINGS, [FIRST, "", "", "", "UPS", NUMBERS[0]]]
     stocked.upload(stocked.file("empty.txt", empty))
-    assert "1 applied" in stocked.upload(stocked.folder / "empty.corrections.xlsx", "--set", "ship-date=2026-03-05").out
+    assert "0 applied" in stocked.upload(stocked.folder / "empty.corrections.xlsx", "--set", "ship-date=2026-03-05").out
 
 
 def test_what_was_refunded_before_is_refunded_once_more_with_again_alone(stocked: Desk) -> None:
