@@ -62,6 +62,15 @@ _ELSE = frozenset(
     "service return returns retour rucksendung per free customer buyer serial batch lot barcode ean upc gtin gift "
     "preis gewicht prix poids precio peso prezzo".split()
 )
+# Words for an order of which a part has left, and the number by which a well-known plug-in of shops says the same.
+PARTLY = re.compile(
+    "(order |shipment )?(partially|partly|partial)([ -]?(shipped|shipment|fulfilled|sent|dispatched|delivery))?"
+    "|teil(lieferung|sendung|weise (versendet|versandt|geliefert))|envoi partiel|partiellement expédiée?"
+    "|envío parcial|parcialmente enviado|spedito parzialmente|一部(出荷|発送)済?み?|部分(发货|發貨|出貨|发运)",
+    re.IGNORECASE,
+)
+PART_NUMBER, _NUMBERED_STATE = "2", {"status", "shipped"}
+_STATES = ("orderstatus", "itemstatus")
 
 
 @cache
@@ -114,3 +123,18 @@ def _everyday() -> dict[str, str]:
 
 def _meaning(name: str) -> str | None:
     return _everyday().get(plain(name)) if name else None
+
+
+def is_numbered_state(heading: str) -> bool:
+    """Whether a heading is that of a well-known plug-in's column, whose numbers tell what became of the order."""
+    return set(words(heading)) == _NUMBERED_STATE
+
+
+def says_part(heading: str, text: str) -> bool:
+    """Whether a cell says that a part of its order has left.
+
+    A state of the order in the marketplace's own reports tells of what shipped before, not of this row.
+    """
+    if is_numbered_state(heading) and text == PART_NUMBER:
+        return True
+    return bool(PARTLY.fullmatch(text)) and plain(heading) not in _STATES

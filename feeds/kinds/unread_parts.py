@@ -18,9 +18,8 @@ from feeds.findings import found, none_found, together
 from feeds.kinds.kind import UNREAD
 from feeds.kinds.twins import among
 from feeds.reading.no_feed import quoted
-from schemas import faults
-from schemas.headings import plain
-from schemas.telling_headings import CONTENT, ITEM, ORDERED, OTHER_UNITS, QUANTITY, TRACKING, told_by, words
+from schemas import faults, telling_headings
+from schemas.telling_headings import CONTENT, ITEM, ORDERED, OTHER_UNITS, QUANTITY, TRACKING
 from schemas.texts import array
 
 _ASIN = re.compile("B0[0-9A-Z]{8}")
@@ -31,16 +30,7 @@ _DECIMAL = re.compile(r"[^\w]*[0-9.,]+[^\w]*")
 _TIMES = re.compile(r"(?<![\w.-])(?:[x×*] ?([0-9]{1,3})|([0-9]{1,3}) ?[x×*])(?![\w.-])", re.IGNORECASE)
 _NUMBER = re.compile(r"(?=(?:.*[0-9]){6})[0-9A-Za-z][0-9A-Za-z -]{6,39}")
 _DAY = re.compile(r"[0-9]{1,4}[-./][0-9]{1,2}[-./][0-9]{1,4}.*")
-# Words for an order of which a part has left, and the number by which a well-known plug-in of shops says the same.
-_PART = re.compile(
-    "(order |shipment )?(partially|partly|partial)([ -]?(shipped|shipment|fulfilled|sent|dispatched|delivery))?"
-    "|teil(lieferung|sendung|weise (versendet|versandt|geliefert))|envoi partiel|partiellement expédiée?"
-    "|envío parcial|parcialmente enviado|spedito parzialmente|一部(出荷|発送)済?み?|部分(发货|發貨|出貨|发运)",
-    re.IGNORECASE,
-)
-_NAMED_ALONE = f"^(?:{_ASIN.pattern}|(?i:{_PART.pattern}))$"
-_PART_NUMBER, _NUMBERED_STATE = "2", {"status", "shipped"}
-_STATES = ("orderstatus", "itemstatus")
+_NAMED_ALONE = f"^(?:{_ASIN.pattern}|(?i:{telling_headings.PARTLY.pattern}))$"
 _ITEM_WORDS = frozenset("item items sku skus article artikel product products line position articulo articolo".split())
 _NAMES = ("order_item_id", "sku", "product_name")
 _SHOWN = 60
@@ -99,10 +89,10 @@ def part_findings(
     sums = sums.join(by_record[["whole", "asked", "order_id"]].first())
     sums["units"] = sums["units"].mask(~sums["whole"] & sums["asked"].notna(), sums["asked"]).astype("int64")
     wide = sums[(sums["items"] > 1) | (sums["units"] > 1)]
-    silent = [name for name in names if told_by(name.removeprefix(UNREAD)) is None]
+    silent = [name for name in names if telling_headings.told_by(name.removeprefix(UNREAD)) is None]
     seen = _names_in(records, silent, wide[wide["whole"]], items)
     for name in set(names).difference(silent):
-        told = told_by(name.removeprefix(UNREAD))
+        told = telling_headings.told_by(name.removeprefix(UNREAD))
         rows = sums if told == ITEM else wide
         cells = records[name].reindex(rows.index).dropna()
         seen[name] = cells[_is_suspicious(told, cells, rows.loc[cells.index])]
@@ -137,10 +127,10 @@ def _names_in(
     is_one = _true(pc.is_in(texts, value_set=known)) | _true(pc.match_substring_regex(texts, _NAMED_ALONE))
     parted = pc.split_pattern_regex(texts, _BETWEEN)
     is_one[pc.list_parent_indices(parted).to_numpy()[_true(pc.is_in(parted.flatten(), value_set=known))]] = True
-    states = [at for at, name in enumerate(columns) if set(words(name.removeprefix(UNREAD))) == _NUMBERED_STATE]
+    states = [at for at, name in enumerate(columns) if telling_headings.is_numbered_state(name.removeprefix(UNREAD))]
     if states:
         in_state = np.isin(np.arange(len(texts)) // len(rows), states)
-        is_one |= in_state & _true(pc.equal(texts, _PART_NUMBER))
+        is_one |= in_state & _true(pc.equal(texts, telling_headings.PART_NUMBER))
     hits = np.flatnonzero(is_one)
     found_in = pd.DataFrame({"column": hits // len(rows), "record": rows.index[hits % len(rows)]})
     found_in["text"] = pd.array(texts.take(pa.array(hits)), dtype="str")
@@ -181,7 +171,7 @@ class _Rows:
 
 def _of_column(heading: str, seen: pd.Series, rows: _Rows, kind: tuple[str, str]) -> pd.DataFrame:
     item_heading, verb = kind
-    told = told_by(heading)
+    told = telling_headings.told_by(heading)
     if seen.empty:
         return none_found()
     known, texts, ways, codes = rows.of(seen.index), [], [], []
@@ -270,7 +260,7 @@ def _as_item(told: str | None, heading: str, text: str, row: _Row) -> _Named | N
         by = min(which for _, which in by_name)
         named = _Named(*(("order-item-ids", "order-item-id"), ("skus", "sku"), ("names of products", "item"))[by])
         return None if all_named and (several or by == 2) else named
-    if _says_part(heading, text):
+    if telling_headings.says_part(heading, text):
         return _Named("the word for a part of an order", "")
     if _ASIN.fullmatch(text):
         return _Named("ASINs", "item")
@@ -279,17 +269,10 @@ def _as_item(told: str | None, heading: str, text: str, row: _Row) -> _Named | N
     return _as_content(text, row) if told == CONTENT else None
 
 
-def _says_part(heading: str, text: str) -> bool:
-    """A state of the order in the marketplace's own reports tells of what shipped before, not of this row."""
-    if set(words(heading)) == _NUMBERED_STATE and text == _PART_NUMBER:
-        return True
-    return bool(_PART.fullmatch(text)) and plain(heading) not in _STATES
-
-
 def _named_in(text: str, heading: str, row: _Row) -> set[tuple[str, int]]:
     """The items that the cell names, each with by what: its id (0), sku (1) or name (2)."""
     tokens = {text, *re.split(_BETWEEN, text)}
-    tells = not _ITEM_WORDS.isdisjoint(words(heading))
+    tells = not _ITEM_WORDS.isdisjoint(telling_headings.words(heading))
     named = set()
     for item, sku, name in row.items:
         # A short number may be anything.

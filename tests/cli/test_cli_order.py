@@ -30,7 +30,7 @@ from tests.cli.feeds_written import (
 from tests.rules.desk import save_workbook
 
 METHOD = "NEXT-DAY-BEFORE-NOON-WITH-SIGNATURE"
-LONG = "PARCEL-NORTH-0000000001"
+LONG = "P4RCEL-N0RTH-0000000001"
 FIRST_TOLD = f"""\
 Order {FIRST}: PartiallyShipped, as of 2026-03-10 12:00 UTC
   Purchased   2026-03-02 12:00, paid 2026-03-02 12:30, charged 2026-03-10 12:00

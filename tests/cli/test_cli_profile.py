@@ -191,7 +191,6 @@ def test_a_profile_is_applied_and_what_it_did_is_told(stocked: Desk, shelf: Shel
         line
         for line in (
             'The heading "Qty" was read as quantity.',
-            'The heading "Tracking #" was read as tracking-number.',
             'carrier-code was set to "UPS" in 1 record (the file has no such column).',
             'ship-date was set to "2026-03-10" in 1 record (the file has no such column).',
         )

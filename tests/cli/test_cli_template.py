@@ -106,7 +106,8 @@ def test_rows_are_sorted_by_promise_date(desk: Desk) -> None:
     headings = "order-id order-item-id purchase-date payments-date quantity-purchased promise-date".split()
     days = ["2026-03-12", "2026-03-09", "2026-03-11"]
     lines = [
-        [f"111-0000000-000000{at}", str(at + 1), BOUGHT, PAID, "1", f"{day}T23:30:00-08:00"] for at, day in enumerate(days)
+        [f"111-0000000-000000{at}", str(at + 1), BOUGHT, PAID, "1", f"{day}T23:30:00-08:00"]
+        for at, day in enumerate(days)
     ]
     assert desk.upload(desk.file("orders.txt", [headings, *lines])).code == 0
     path, _, _ = template(desk, "shipping-confirmation", "--prefill")

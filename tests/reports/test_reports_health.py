@@ -95,7 +95,7 @@ def test_what_an_undo_took_back_was_never_late_and_counts_again_when_the_undo_is
         ("UPS", "", UPS, 1),
         ("UPS", "", "1Z 999 AA1 0123 4567 84", 1),
         ("UPS", "", "1Z999AA10123456785", 0),
-        ("UPS", "", "ABC", 0),
+        ("UPS", "", "A1B2C3", 0),
         ("UPS", "", "", 0),
         ("ups", "", UPS, 1),
         ("FedEx", "", UPS, 0),

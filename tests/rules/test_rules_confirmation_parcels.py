@@ -158,5 +158,5 @@ def test_parcels_are_found_however_few_records_are_judged_at_a_time(
     stocked: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(upload, "judge", partial(judge, at_a_time=1))
-    answer = stocked.ship(whole(1, "1"), whole(2, "1"), whole(3, "1"), whole(1, "2"), whole(2, "1"))
+    answer = stocked.ship(whole(1, "1"), whole(2, "3"), whole(3, "4"), whole(1, "2"), whole(2, "3"))
     assert answer.faults == [(1, PARCELS), (4, PARCELS), (5, SAME)]

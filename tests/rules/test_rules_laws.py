@@ -139,7 +139,9 @@ def test_the_order_of_records_of_different_items_does_not_matter(examples: int) 
         with pool() as first, pool() as second:
             told = first.ship(*rows).faults
             moved = second.ship(*(rows[at] for at in places)).faults
-            assert sorted((places[record - 1] + 1, code) for record, code in moved) == sorted(told)
+            # What is told once of a whole column is told as record 0.
+            theirs = sorted((places[record - 1] + 1, code) for record, code in moved if record)
+            assert theirs == sorted((record, code) for record, code in told if record)
             assert _packages(first) == _packages(second)
 
     law()

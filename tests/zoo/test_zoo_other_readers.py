@@ -15,7 +15,9 @@ from tests.zoo.outcomes import Cells, cells_of, trimmed
 
 GOOD = [animal for animal in ANIMALS if animal.honest and animal.cells is not None and not animal.slow]
 TEXTS = (".txt", ".csv", ".gz", ".zip", "comma.xlsx", "one-csv-named.xlsx")
-BOOKS = [animal for animal in GOOD if not animal.name.endswith(TEXTS)]
+# Other readers hold every blank cell down to the last row in memory.
+FAR = ("blank-cell.xlsx", "blank-cells.xlsx")
+BOOKS = [animal for animal in GOOD if not animal.name.endswith(TEXTS) and animal.name not in FAR]
 SAMPLES = sorted((ROOT / "sample_feeds").rglob("*.xlsx"))
 # Cells that a reader shows as blanks, by what they are; we show them, so that they are refused by name.
 BLANKS = {"calamine": ("error", "formula"), "openpyxl": ("formula",), "xlrd": ("formula",)}
@@ -28,6 +30,25 @@ EXPLAINED = {
     ("text-escape-kept.xlsx", "openpyxl"): "has 'a_x005F_x0041_b' in row 2, we have 'a_x0041_b'",
     # openpyxl wants a drawing in a chart sheet; ours has none.
     ("chart-first.xlsx", "openpyxl"): "cannot read it: AttributeError",
+    ("chartsheet.xlsx", "openpyxl"): "cannot read it: AttributeError",
+    # Other readers find parts in the usual places alone, or by relations as the programs of an office write them.
+    ("sheet-at-root.xlsx", "calamine"): "cannot read it: WorksheetNotFound",
+    ("from-root-bare.xlsx", "calamine"): "cannot read it: WorksheetNotFound",
+    ("from-root-bare.xlsx", "openpyxl"): "has the sheets [], we have ['Data']",
+    ("dots.xlsx", "calamine"): "cannot read it: WorksheetNotFound",
+    ("targets-backslash.xlsx", "calamine"): "cannot read it: WorksheetNotFound",
+    ("targets-backslash.xlsx", "openpyxl"): "has the sheets [], we have ['Data']",
+    ("leading-slash.xlsx", "calamine"): "cannot read it: CalamineError",
+    ("leading-slash.xlsx", "openpyxl"): "cannot read it: KeyError",
+    # Sheets of macros and dialogs hold no records: we pass them over.
+    ("xlMacrosheet.xlsm", "calamine"): "cannot read it: CalamineError",
+    ("xlMacrosheet.xlsm", "openpyxl"): "has the sheets ['Data', 'Second'], we have ['Data']",
+    ("xlIntlMacrosheet.xlsm", "calamine"): "cannot read it: CalamineError",
+    ("xlIntlMacrosheet.xlsm", "openpyxl"): "has the sheets ['Data', 'Second'], we have ['Data']",
+    ("dialogsheet.xlsx", "openpyxl"): "has the sheets ['Data', 'Second'], we have ['Data']",
+    # xlrd stops at a record that nobody needs; calamine at white space between the cells of a row.
+    ("old-odd-record.xls", "xlrd"): "cannot read it: AssertionError",
+    ("open-pretty.ods", "calamine"): "cannot read it: CalamineError",
 }
 
 
@@ -92,4 +113,5 @@ def test_most_good_workbooks_are_compared_with_two_readers(tmp_path: Path) -> No
     for animal in BOOKS:
         animal.make(tmp_path / "book")
         counts.append(len(readers_of((tmp_path / "book").read_bytes())))
-    assert (min(counts), counts.count(2) > 80) == (1, True)
+    # Of a workbook with its parts in unusual places none of them says that it is one.
+    assert (counts.count(0) <= 2, counts.count(2) > 80) == (True, True)
