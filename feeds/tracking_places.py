@@ -95,9 +95,7 @@ def _filled(numbers: Numbers) -> list[Suspicion]:
     # Labels of a roll go on by a step that their check digit makes uneven, and may be even for some rows.
     impossible = of_run["wrong"].transform("any") & (by_one | (of_run["wrong"].transform("mean") > _MOSTLY))
     impossible |= houses > 1
-    # Labels with a check digit lie up to nineteen apart, whoever's they are.
-    step = np.abs(runs.step[rows["run"]])
-    uneven = ((step == _TENS) | (step > _FURTHEST_LABELS)) & (of_run["at"].transform("size") >= _LONG_RUN)
+    uneven = _is_uneven(np.abs(runs.step[rows["run"]])) & (of_run["at"].transform("size") >= _LONG_RUN)
     roll = ~impossible & (by_one | uneven) & (of_run["order"].transform("nunique") >= _FEWEST_ORDERS)
     told = []
     if impossible.any():
@@ -119,6 +117,12 @@ def _filled(numbers: Numbers) -> list[Suspicion]:
         story += " a spreadsheet fills a column down."
         told.append(Suspicion(NUMBER, faults.COLUMN_SUSPECT, concerned, story, warns=True))
     return told
+
+
+def _is_uneven(step: np.ndarray) -> np.ndarray:
+    """Labels with a check digit lie up to nineteen apart, whoever's they are."""
+    uneven: np.ndarray = (step == _TENS) | (step > _FURTHEST_LABELS)
+    return uneven
 
 
 def _houses(numbers: Numbers) -> pd.Series:
