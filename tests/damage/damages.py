@@ -159,12 +159,8 @@ KINDS: dict[str, Kind] = {
     ),
     "t zeros lost, number cells": Kind(_each(NUMBER, _as_number), ("YAMATO",), ending="xlsx"),
     "t digit mistyped, check digits": Kind(_one(NUMBER, _mistyped), CHECKED),
-    "t digit dropped, check digits": Kind(
-        _one(NUMBER, _dropped), ("Canada Post", "UPS", "FedEx", "Evri", "SF Express")
-    ),
-    "t digit doubled, check digits": Kind(
-        _one(NUMBER, _doubled), ("Canada Post", "UPS", "BlueDart", "Evri", "Yun Express")
-    ),
+    "t digit dropped, one length": Kind(_one(NUMBER, _dropped), ("UPS", "EMS")),
+    "t digit doubled, check digits": Kind(_one(NUMBER, _doubled), ("Canada Post", "UPS")),
     "t digit dropped, among its like": Kind(_one(NUMBER, _dropped), ("Delhivery",), 40),
     "t digit doubled, among its like": Kind(_one(NUMBER, _doubled), ("NipponExpress",), 40),
     "t look-alike letters, form known": Kind(_one(NUMBER, _look_alike), ("Canada Post", "YAMATO", "DPD")),
@@ -181,6 +177,7 @@ UNDECIDABLE = {
     "t sorted alone, one carrier": "every number is one of its row's carrier",
     "t swapped between two orders of a carrier": "both are numbers of the carrier",
     "t copied into two orders": "two orders may be one parcel",
+    "t digit dropped or doubled, several lengths": "numbers of a digit fewer or more are the carrier's too",
     "t digit mistyped, no check digit known": "it is a number of the carrier's length",
     "t one of 16 digits rounded, alone": "one number in ten ends in 0",
     "t two zeros lost of a number of DPD": "it has numbers of 12 digits too",
