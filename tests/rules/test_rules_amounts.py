@@ -126,7 +126,7 @@ def test_the_longer_headings_of_promotions_are_read_as_the_shorter_ones(desk: De
     assert desk.sql("SELECT refunded_ship_promotion FROM items") == [(200,)]
 
 
-def promoted(item: int = 1, **cells: str) -> Row:
+def promoted(item: int = 1, /, **cells: str) -> Row:
     plain = {"item-promotion-discount": "", "item-promotion-id": "", "ship-promotion-discount": ""}
     return line(1, item, **cells) | {
         name: cells.get(name.replace("-", "_"), empty) for name, empty in (plain | {"ship-promotion-id": ""}).items()

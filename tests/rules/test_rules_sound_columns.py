@@ -2,6 +2,7 @@
 
 import random
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -17,7 +18,7 @@ _NOTES = """
     fragile, do not bend|was not at home|neighbour takes it|ordered 2 more in another order|invoice voided and made anew
     キャンセル不可|到着日指定 3月5日|请放门口|bitte nicht knicken|ne pas plier|address checked, not changed
 """
-_OWN = {
+_OWN: dict[str, Callable[[random.Random, int], str]] = {
     "Customer No": lambda chance, _: f"C{chance.randrange(10**6):06}",
     "Account": lambda chance, _: str(chance.randrange(10**9, 10**10)),
     "Notes": lambda chance, _: chance.choice([note.strip() for note in _NOTES.replace("\n", "|").split("|")]),
