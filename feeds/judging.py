@@ -18,6 +18,7 @@ import pandas as pd
 from feeds.day_order import IN_ORDER, ORDERS
 from feeds.findings import together
 from feeds.kinds.kind import Changes, Facts, Judgement, Kind, Occasion
+from feeds.kinds.unread_parts import tallied
 from schemas import stages
 from schemas.texts import digits
 
@@ -48,7 +49,7 @@ def judge(
         return _judged(kind, _parts(kind, records, at_a_time), facts_of, occasion, path)
 
     first = judged(records)
-    marked, told = kind.second_look(records, first.findings, occasion)
+    marked, told = kind.second_look(records, first, occasion)
     judgement = first if marked is None else judged(marked)
     return replace(judgement, findings=together([judgement.findings, told])) if len(told) else judgement
 
@@ -69,7 +70,8 @@ def _judged(
     if len(judgements) == 1:
         return judgements[0]
     words = {name: _whole([getattr(one.changes, name) for one in judgements], keys) for name, keys in _ORDERS.items()}
-    return Judgement(Changes(**words), together(one.findings for one in judgements))
+    findings = together(one.findings for one in judgements)
+    return Judgement(Changes(**words), findings, tallied(one.tally for one in judgements))
 
 
 def _with_facts(

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from feeds.kinds.kind import UNREAD, Kind
+from feeds.kinds.unread_parts import map_advice
 from feeds.reading.no_feed import quoted
 from feeds.reading.sheet import Sheet
 from schemas import faults
@@ -48,7 +49,8 @@ def unread(sheet: Sheet, kind: Kind) -> pd.DataFrame:
 
 
 def with_way_out(findings: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
-    """The findings with the option that leaves out the column in which a name of an item is at fault."""
+    """The findings with the options that help with this file and its headings."""
+    findings = findings.assign(advice=_instead(findings, sheet))
     of_names = findings["code"].isin(_OF_NAMES)
     if not of_names.any():
         return findings
@@ -58,3 +60,15 @@ def with_way_out(findings: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
     }
     advice = findings["heading"].map(typed).fillna("").astype("str")
     return findings.assign(advice=findings["advice"].mask(of_names, advice))
+
+
+def _instead(findings: pd.DataFrame, sheet: Sheet) -> pd.Series:
+    """The advice with a second --map where the file has the column that another is to be read as."""
+    advice = findings["advice"].copy()
+    parts = findings.loc[findings["code"] == faults.PART_UNREAD, "heading"]
+    for heading in parts.unique():
+        mine = parts.index[parts == heading]
+        for name in sheet.columns:
+            both = map_advice(heading, name, instead_of=sheet.typed(name))
+            advice[mine] = advice[mine].str.replace(map_advice(heading, name), both, regex=False)
+    return advice

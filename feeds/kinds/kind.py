@@ -65,13 +65,17 @@ class Changes:
 
 @dataclass(frozen=True)
 class Judgement:
-    """The changes of the records that are good, and the findings of all of them."""
+    """The changes of the records that are good, and the findings of all of them.
+
+    ``tally``: by unread column what its cells name, for kinds whose records may mean a part of an order.
+    """
 
     changes: Changes
     findings: pd.DataFrame
+    tally: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
-SecondLook = Callable[[pd.DataFrame, pd.DataFrame, Occasion], tuple[pd.DataFrame | None, pd.DataFrame]]
+SecondLook = Callable[[pd.DataFrame, Judgement, Occasion], tuple[pd.DataFrame | None, pd.DataFrame]]
 
 
 def _no_second_look(*_: object) -> tuple[None, pd.DataFrame]:
@@ -87,7 +91,7 @@ class Kind:
     is answered with that one's result. ``prepare`` readies the cells before they are checked. ``settles``: headings of
     which it tells itself what a cell of two meanings means, where the column does not. ``by_order``: its records of one
     order can be judged without those of others. ``means_parts``: a record may mean a part of its order, and what the
-    file's other columns hold of that is looked at. ``second_look(records, findings, occasion)``: the records marked,
+    file's other columns hold of that is looked at. ``second_look(records, judgement, occasion)``: the records marked,
     where what was found in some puts others in doubt, so that all are judged once more, or None; and what else is told.
     """
 

@@ -10,7 +10,7 @@ from feeds.kinds.doubtful_items import twin_findings, unsaid_findings
 from feeds.kinds.kind import Changes, Facts, Judgement, Kind, Occasion
 from feeds.kinds.matching import paired, state_findings, unknown_findings
 from feeds.kinds.named_items import with_named_items
-from feeds.kinds.unread_parts import apart, part_findings
+from feeds.kinds.unread_parts import apart, part_findings, second_look
 from schemas import faults
 from schemas.order_cancellation import DEFAULT_REASON, SCHEMA
 
@@ -23,13 +23,14 @@ def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
     named = with_named_items(records, facts, _ITEM)
     records = named.records
     pairs = paired(records, facts, _ITEM, (_REASON,))
+    parts = part_findings(_reached(pairs), unread, facts.items, _ITEM, "cancel")
     findings = together(
         [
             named.findings,
             unknown_findings(records, pairs, facts, _ITEM),
             state_findings(pairs, canceled=False),
             _shipped_findings(pairs),
-            part_findings(_reached(pairs), unread, facts.items, _ITEM, "cancel"),
+            parts.findings,
             unsaid_findings(pairs, records, _ITEM),
             none_found() if occasion.trusts(_ITEM) else twin_findings(pairs[~pairs["whole"]], facts.items, _ITEM),
         ]
@@ -40,7 +41,11 @@ def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
     cancels = good.assign(quantity=units)[(units > 0) & ~good["item_no"].duplicated()]
     reason = cancels[_REASON].fillna(DEFAULT_REASON)
     cancel = cancels[["record", "order_no", "item_no", "quantity"]].assign(reason=reason, before=cancels["canceled"])
-    return Judgement(Changes(cancel=cancel), findings)
+    return Judgement(Changes(cancel=cancel), findings, parts.tally)
+
+
+def _second_look(records: pd.DataFrame, judgement: Judgement, _: Occasion) -> tuple[pd.DataFrame | None, pd.DataFrame]:
+    return second_look(records, judgement.tally), none_found()
 
 
 def _reached(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -88,4 +93,5 @@ KIND = Kind(
     item_heading=_ITEM,
     by_order=True,
     means_parts=True,
+    second_look=_second_look,
 )

@@ -7,13 +7,13 @@ import pandas as pd
 
 from feeds.checking import NULL_WORD
 from feeds.findings import found, none_found, refused_records, together
-from feeds.kinds import open_units, packages, parcels
+from feeds.kinds import open_units, packages, parcels, ship_dates, unread_parts
 from feeds.kinds.carrier_warnings import SENT_BY, carrier_warnings
 from feeds.kinds.doubtful_items import twin_findings, unsaid_findings
 from feeds.kinds.kind import Changes, Facts, Judgement, Kind, Occasion
 from feeds.kinds.matching import first_of_each, paired, state_findings, unknown_findings, with_cells
 from feeds.kinds.named_items import with_named_items
-from feeds.kinds.ship_dates import SHIP_DATE, second_look, settled, ship_date_findings
+from feeds.kinds.ship_dates import SHIP_DATE, settled, ship_date_findings
 from feeds.kinds.unread_parts import apart, part_findings
 from schemas import carriers, faults
 from schemas.deadlines import deadline
@@ -41,6 +41,7 @@ def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
     if len(unclear):
         # What is unclear edits nothing, and no other record is told that it does.
         pairs["role"] = pairs["role"].mask(pairs["record"].isin(unclear["record"]) & (pairs["role"] == "edit"), "")
+    parts = part_findings(_reached(pairs), unread, facts.items, _ITEM, "ship")
     first = together(
         [
             named.findings,
@@ -49,7 +50,7 @@ def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
             state_findings(pairs, canceled=True),
             ship_date_findings(pairs, records, occasion),
             _role_findings(pairs),
-            part_findings(_reached(pairs), unread, facts.items, _ITEM, "ship"),
+            parts.findings,
             unclear,
             _target_findings(pairs, records, facts),
             _code_findings(pairs, records, facts),
@@ -64,7 +65,17 @@ def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
     refused = refused_records(together([first, late]))
     applied = records.loc[~records["faulty"] & ~records.index.isin(refused), list(SENT_BY)]
     told = [first, late, carrier_warnings(applied, good, facts), _kept_as_stored(good, records, facts)]
-    return Judgement(_changes(good, claims, records, facts), parcels.with_repeated(together(told), repeats))
+    findings = parcels.with_repeated(together(told), repeats)
+    return Judgement(_changes(good, claims, records, facts), findings, parts.tally)
+
+
+def _second_look(
+    records: pd.DataFrame, judgement: Judgement, occasion: Occasion
+) -> tuple[pd.DataFrame | None, pd.DataFrame]:
+    """The records, marked for what ship-dates and unread columns of the whole file mean for them; and findings."""
+    dated, findings = ship_dates.second_look(records, judgement.findings, occasion)
+    named = unread_parts.second_look(records if dated is None else dated, judgement.tally)
+    return (dated if named is None else named), findings
 
 
 def _single(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -256,5 +267,5 @@ KIND = Kind(
     by_order=True,
     means_parts=True,
     settles=frozenset({SHIP_DATE}),
-    second_look=second_look,
+    second_look=_second_look,
 )

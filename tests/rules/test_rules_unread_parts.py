@@ -277,6 +277,72 @@ def test_a_column_without_a_heading_is_looked_at_and_can_be_ignored(stocked: Des
     assert stocked.apply(path, directions=Directions(ignored=["column C"])).counts == (1, 1, 0)
 
 
+@pytest.mark.parametrize(
+    ("cells", "refused"),
+    [
+        ([CUP, ""], [1, 2]),
+        ([CUP, "-"], [1, 2]),
+        ([CUP, "CUP 7 (old)"], [1, 2]),
+        ([CUP, f"{TEA}, {CUP}"], [1]),
+        ([CUP, TEA, "", "urgent"], [1, 2, 3, 4]),
+        ([CUP, "gift", "urgent", "please ring"], [1]),
+        ([CUP, "gift", "urgent", ""], [1]),
+        (["", "gift", "urgent"], []),
+    ],
+)
+@pytest.mark.parametrize("word", ["ship", "cancel"])
+def test_where_most_cells_of_a_column_name_items_the_other_rows_are_refused_too(
+    desk: Desk, word: str, cells: list[str], refused: list[int]
+) -> None:
+    orders = range(1, len(cells) + 1)
+    two = [[line(order, 1, sku=TEA, quantity_purchased="2"), line(order, 2, sku=CUP)] for order in orders]
+    # The cell of an order's only item may name it, and leaves none in doubt.
+    desk.orders(*(row for rows in two for row in rows), line(9, 1, sku=TEA))
+    rows = [whole(word, order, Ware=cell) for order, cell in zip(orders, cells, strict=True)]
+    answer = desk.upload(word, [*rows, whole(word, 9, Ware="")])
+    assert sorted({record for record, code in answer.faults if code == faults.PART_UNREAD}) == refused
+    assert touched(desk).keys() == {item_id(9, 1)} | {
+        item_id(order, item) for order in orders if order not in refused for item in (1, 2)
+    }
+
+
+def test_an_empty_or_unknown_cell_of_such_a_column_says_so(stocked: Desk) -> None:
+    stocked.orders(line(4, 1, quantity_purchased="2", sku=TEA), line(4, 2, sku=CUP))
+    answer = stocked.upload(
+        "ship", [whole("ship", 1, Ware=CUP), whole("ship", 4, Ware=""), whole("ship", 3, Ware="X9")]
+    )
+    assert [message.partition(" To read")[0] for message in answer.messages if "other rows" in message] == [
+        "Ware names items in other rows and is empty here, and the row would ship 3 units of 2 items of order "
+        f"{order_id(4)}.",
+        'Ware names items in other rows and holds "X9" here, which none of this order has, and the row would ship 2 '
+        f"units of item {item_id(3, 1)} of order {order_id(3)}.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "maps", "ships"),
+    [
+        ({"Qty picked": "1"}, {"Qty picked": "quantity"}, 1),
+        ({"quantity": "", "Qty picked": "1"}, {"quantity": "", "Qty picked": "quantity"}, 1),
+        (
+            {"tracking-number 2": "1Z999AA10123456784"},
+            {"tracking-number": "", "tracking-number 2": "tracking-number"},
+            3,
+        ),
+    ],
+)
+def test_what_is_offered_reads_the_column_also_where_another_is_read_so_far(
+    stocked: Desk, cells: dict[str, str], maps: dict[str, str], ships: int
+) -> None:
+    row = {name: cell for name, cell in parcel(1, 1).items() if name != "quantity"}
+    path = stocked.file("ship", [row | cells])
+    options = " ".join(f"--map '{heading}={name}'" for heading, name in maps.items())
+    assert f": {options}. " in stocked.apply(path).messages[-1]
+    assert touched(stocked) == {}
+    stocked.apply(path, directions=Directions(maps=maps))
+    assert touched(stocked) == {item_id(1, 1): ships}
+
+
 def test_the_findings_are_the_same_in_parts_and_whole(stocked: Desk) -> None:
     rows = [whole("ship", order, Ware=cell) for order in (1, 2, 3) for cell in (CUP, TEA, "", "house 4711")]
     checked = ready(read_file(stocked.file("ship", rows))).checked
