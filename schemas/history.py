@@ -173,13 +173,19 @@ SCHEDULED_RUNS = Table(
     Column("to_entry", Integer, nullable=False),
 )
 
+
+def append_only(table: Table, verb: str) -> str:
+    """The trigger that keeps a table append-only; rows that removed_rows holds whole may be deleted."""
+    [key] = table.primary_key.columns
+    kept = f"SELECT 1 FROM removed_rows WHERE table_name = '{table.name}' AND key_no = OLD.{key.name}"
+    unless = f" WHEN NOT EXISTS ({kept})" if verb == "DELETE" and table is not ENTRIES else ""
+    return (
+        f"CREATE TRIGGER {table.name}_no_{verb.lower()} BEFORE {verb} ON {table.name}{unless} "
+        f"BEGIN SELECT RAISE(ABORT, '{table.name} is append-only'); END"
+    )
+
+
 for _table in (ENTRIES, CANCELLATIONS, REFUNDS):
     for _verb in ("UPDATE", "DELETE"):
-        event.listen(
-            METADATA,
-            "after_create",
-            DDL(  # type: ignore[no-untyped-call]
-                f"CREATE TRIGGER {_table.name}_no_{_verb.lower()} BEFORE {_verb} ON {_table.name} "
-                f"BEGIN SELECT RAISE(ABORT, '{_table.name} is append-only'); END"
-            ).execute_if(dialect="sqlite"),
-        )
+        _trigger = DDL(append_only(_table, _verb))  # type: ignore[no-untyped-call]
+        event.listen(METADATA, "after_create", _trigger.execute_if(dialect="sqlite"))

@@ -75,6 +75,10 @@ ORDERS = Table(
     Column("payments_offset", Integer),
     Column("latest_ship_at", BigInteger),
     Column("latest_ship_offset", Integer),
+    # When a Pending order was verified, as-of of the upload; empty where it came verified.
+    Column("verified_at", BigInteger),
+    # When an undo of the clock last gave back what it had canceled.
+    Column("given_back_at", BigInteger),
     Index("orders_by_id", "merchant_id", "order_id", unique=True),
     UniqueConstraint("order_no", "verified"),
     Index("orders_by_purchase", "merchant_id", "purchase_at"),

@@ -1,8 +1,11 @@
-"""What an undo of an orders upload took out of the order table, so that an undo of that undo can bring it back."""
+"""What went out of the order table and may come back: rows that an undo removed, and addresses before a change."""
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
 
 from schemas.order_table import METADATA
+
+# An address as it was before an upload changed it, which stays in the order table; else a row is its table's.
+ADDRESS_BEFORE = "address before"
 
 REMOVED_ROWS = Table(
     "removed_rows",
@@ -13,7 +16,10 @@ REMOVED_ROWS = Table(
     Column("order_no", Integer, nullable=False),
     Column("item_no", Integer),
     Column("table_name", String, nullable=False),
+    # The row's own key in its table.
+    Column("key_no", Integer),
     # The row's cells as JSON; empty once they were purged.
     Column("cells", Text),
     Index("removed_rows_by_upload", "upload_no"),
+    Index("removed_rows_by_key", "table_name", "key_no"),
 )

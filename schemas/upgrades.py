@@ -3,12 +3,12 @@
 from sqlalchemy import Connection
 
 from schemas.drop_folder import DROPPED_FILES
-from schemas.history import UPLOAD_PLACES
+from schemas.history import CANCELLATIONS, REFUNDS, UPLOAD_PLACES, append_only
 from schemas.known_files import KNOWN_FILES
 from schemas.merchant_terms import MERCHANT_TERMS
 from schemas.removed_rows import REMOVED_ROWS
 
-VERSION = 2
+VERSION = 3
 
 _STEPS: dict[int, tuple[str, ...]] = {
     # From 1 to 2: what an undo, the clock and a purge need to know.
@@ -26,15 +26,43 @@ _STEPS: dict[int, tuple[str, ...]] = {
         "UPDATE uploads SET from_entry = first - 1, to_entry = last FROM (SELECT upload_no AS number, "
         "min(entry_no) AS first, max(entry_no) AS last FROM entries GROUP BY upload_no) WHERE upload_no = number",
     ),
+    # From 2 to 3: how long an order stays open that was verified late or given back, and undone orders as they were.
+    2: (
+        "ALTER TABLE orders ADD COLUMN verified_at BIGINT",
+        "ALTER TABLE orders ADD COLUMN given_back_at BIGINT",
+        "UPDATE orders SET verified_at = moment FROM (SELECT order_no AS number, max(as_of) AS moment FROM entries "
+        "JOIN uploads USING (upload_no) WHERE what IN ('verify', 'verify again') AND before = '0' GROUP BY order_no) "
+        "WHERE order_no = number AND verified",
+        "ALTER TABLE removed_rows ADD COLUMN key_no INTEGER",
+        "UPDATE removed_rows SET key_no = CASE WHEN table_name IN ('items', 'item_details') THEN item_no "
+        "ELSE order_no END",
+        "CREATE INDEX removed_rows_by_key ON removed_rows (table_name, key_no)",
+        *(
+            statement
+            for table in (CANCELLATIONS, REFUNDS)
+            for statement in (f"DROP TRIGGER {table.name}_no_delete", append_only(table, "DELETE"))
+        ),
+    ),
 }
-_TABLES = {1: (MERCHANT_TERMS, KNOWN_FILES, REMOVED_ROWS, DROPPED_FILES, UPLOAD_PLACES)}
+_TABLES = {1: (MERCHANT_TERMS, KNOWN_FILES, REMOVED_ROWS, DROPPED_FILES, UPLOAD_PLACES), 2: ()}
 
 
 def upgrade(connection: Connection, version: int) -> None:
     """Takes the store inside the caller's write transaction from ``version`` to VERSION, step by step."""
     for number in range(version, VERSION):
         for statement in _STEPS[number]:
-            connection.exec_driver_sql(statement)
+            if not _is_made(connection, statement):
+                connection.exec_driver_sql(statement)
         for table in _TABLES[number]:
             table.create(connection)
         connection.exec_driver_sql(f"PRAGMA user_version={number + 1}")
+
+
+def _is_made(connection: Connection, statement: str) -> bool:
+    """Whether a column or an index that a step adds is there: a table of an earlier step comes in today's shape."""
+    match statement.split():
+        case ["ALTER", "TABLE", table, "ADD", "COLUMN", name, *_]:
+            return name in {row[1] for row in connection.exec_driver_sql(f"PRAGMA table_info({table})")}
+        case ["CREATE", "INDEX", name, *_]:
+            return connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = ?", (name,)).first() is not None
+    return False
