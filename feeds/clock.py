@@ -1,7 +1,7 @@
 """Lets time act: what is due at an instant, and a run of the clock that writes it as an upload is written.
 
 Rules: Seller Central, "Confirm shipment" (orders that are not confirmed in time are canceled automatically, and you are
-not paid, even if you shipped), "Late Shipment Rate".
+not paid, even if you shipped), "Order status" (Pending: verification takes at most 21 days), "Late Shipment Rate".
 """
 
 from dataclasses import dataclass
@@ -19,11 +19,11 @@ from schemas.history import ENTRIES, UPLOADS
 from schemas.order_table import ITEMS, ORDERS
 from schemas.standing import undone
 
-KIND, REASON = "clock", "NotConfirmed"
-# A run may cancel so many orders, or such a part of the open ones, before somebody has to look.
-MOST_CANCELED, MOST_PART = 50, 0.05
-_TIMES = "purchase_at payments_at latest_ship_at".split()
+KIND, REASON, PENDING_REASON = "clock", "NotConfirmed", "NotVerified"
+# A run may cancel this many orders, or few of them, or a small part of the open ones, before somebody has to look.
+MOST_CANCELED, FEW_CANCELED, MOST_PART = 50, 3, 0.05
 _TOLD = {"warn": "deadline", "late": "latest_ship"}
+PENDING_END = "verification_deadline"
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,8 @@ class Due:
     """What time does at an instant.
 
     ``cancel``: open items past their deadline; ``warn`` and ``late``: orders, each for the first time. All have
-    order_no, order_id and deadline_at; ``cancel`` has item_no, order_item_id, open and canceled, ``late``
-    latest_ship_at. ``open_orders``: how many have open units.
+    order_no, order_id, verified (false: Pending) and deadline_at; ``cancel`` has item_no, order_item_id, open and
+    canceled, ``late`` latest_ship_at. ``open_orders``: how many have open units.
     """
 
     cancel: pd.DataFrame
@@ -44,7 +44,7 @@ class Due:
     def too_much(self) -> bool:
         """Whether so many orders would be canceled that somebody has to look first."""
         orders = self.cancel["order_no"].nunique()
-        return orders > MOST_CANCELED and orders > MOST_PART * self.open_orders
+        return orders > MOST_CANCELED or (orders > FEW_CANCELED and orders > MOST_PART * self.open_orders)
 
 
 def last_run(connection: Connection, merchant: str) -> int | None:
@@ -56,17 +56,24 @@ def last_run(connection: Connection, merchant: str) -> int | None:
 
 
 def open_items(connection: Connection, merchant: str, as_of: int, terms: Terms) -> pd.DataFrame:
-    """The open items of the merchant's verified orders, with ``latest_ship_at`` and ``deadline_at``, by deadline."""
+    """The open items of the merchant's orders, with ``latest_ship_at``, ``deadline_at`` and ``usual_at``, by deadline.
+
+    ``deadline_at`` is when the clock cancels them; ``usual_at`` when it would have without any delay granted.
+    """
     units = ITEMS.c.purchased - ITEMS.c.shipped - ITEMS.c.canceled
-    columns = [ORDERS.c[name] for name in ("order_no", "order_id", *_TIMES)]
-    columns += [ITEMS.c[name] for name in ("item_no", "order_item_id", "shipped", "canceled")]
-    mine = (ITEMS.c.merchant_id == merchant) & ITEMS.c.verified & (units > 0) & (ORDERS.c.purchase_at <= as_of)
+    columns = [ORDERS.c[name] for name in ("order_no", "order_id", *deadlines.TIMES)]
+    columns += [ITEMS.c[name] for name in ("item_no", "order_item_id", "verified", "shipped", "canceled")]
+    mine = (ITEMS.c.merchant_id == merchant) & (units > 0) & (ORDERS.c.purchase_at <= as_of)
     joined = ITEMS.join(ORDERS, ORDERS.c.order_no == ITEMS.c.order_no)
     query = select(*columns, units.label("open")).select_from(joined).where(mine)
     items = frames.select(connection, query, {"order_id", "order_item_id"})
     own, paid, bought = (items[name].astype("Int64") for name in ("latest_ship_at", "payments_at", "purchase_at"))
+    verified = items["verified"].astype(bool)
     items = items.assign(
-        latest_ship_at=deadlines.latest_ship(own, paid, bought, terms), deadline_at=deadlines.deadline(items, terms)
+        verified=verified,
+        usual_at=deadlines.usual_deadline(items, terms).where(verified, deadlines.usual_pending_end(items)),
+        deadline_at=deadlines.deadline(items, terms).where(verified, deadlines.pending_end(items)),
+        latest_ship_at=deadlines.latest_ship(own, paid, bought, terms),
     )
     return items.sort_values(["deadline_at", "order_id", "item_no"], ignore_index=True)
 
@@ -80,10 +87,11 @@ def due(items: pd.DataFrame, told: pd.DataFrame, as_of: int, terms: Terms) -> Du
     """
     taken_in = items["order_no"].map(told.groupby("order_no")["taken_in_at"].min()).fillna(-1)
     past = items["deadline_at"] <= as_of
-    cancel = items[past & (items["deadline_at"] > taken_in)]
-    orders = items.drop_duplicates("order_no")
-    warned = ~past & deadlines.at_verge_of_cancellation(items["deadline_at"], as_of, terms)
-    late = ~past & (items["latest_ship_at"] < as_of)
+    cancel = items[past & (items["usual_at"] > taken_in)]
+    orders, verified = items.drop_duplicates("order_no"), items["verified"]
+    near = deadlines.at_verge_of_cancellation(items["deadline_at"], as_of, terms)
+    warned = ~past & near.where(verified, items["deadline_at"] - deadlines.DAY <= as_of)
+    late = ~past & verified & (items["latest_ship_at"] < as_of)
     return Due(
         cancel,
         _first_time(orders[warned[orders.index]], told, "warn", "deadline_at"),
@@ -123,14 +131,18 @@ def run(connection: Connection, merchant: str, occasion: Occasion, due: Due) -> 
     author = Author(merchant, number, occasion.as_of)
     with order_table.part_of_history(connection, number):
         cancel = due.cancel.rename(columns={"open": "quantity", "canceled": "before"})
-        cancel = cancel.assign(record=np.arange(1, len(cancel) + 1), reason=REASON)
+        cancel = cancel.assign(record=np.arange(1, len(cancel) + 1), reason=_reasons(cancel))
         order_table.write(connection, author, Changes(cancel=cancel))
         for told, what, instant in ((due.warn, "warn", "deadline_at"), (due.late, "late", "latest_ship_at")):
             order_table.entries(connection, author, _flags(told, what, instant))
     return number
 
 
+def _reasons(orders: pd.DataFrame) -> pd.Series:
+    return pd.Series(REASON, orders.index, dtype="str").where(orders["verified"], PENDING_REASON)
+
+
 def _flags(orders: pd.DataFrame, what: str, instant: str) -> pd.DataFrame:
-    after = orders[instant].astype("int64").astype("str")
-    numbered = orders[["order_no"]].assign(record=np.arange(1, len(orders) + 1), what=what, field=_TOLD[what])
-    return numbered.assign(after=after)
+    field = pd.Series(_TOLD[what], orders.index, dtype="str").where(orders["verified"], PENDING_END)
+    numbered = orders[["order_no"]].assign(record=np.arange(1, len(orders) + 1), what=what, field=field)
+    return numbered.assign(after=orders[instant].astype("int64").astype("str"))

@@ -19,6 +19,7 @@ from schemas.states import state
 from schemas.texts import array
 
 _ORDER = "order_no order_id verified purchase_at purchase_offset".split()
+_STAYS_OPEN = "verified_at given_back_at".split()
 _LATER_TIMES = "payments_at payments_offset latest_ship_at latest_ship_offset".split()
 _QUANTITIES = "item_no order_item_id purchased shipped canceled".split()
 _REVERSALS = REFUNDS.alias("reversals")
@@ -98,6 +99,8 @@ def _items(
     columns: list[ColumnElement[Any]] = [ORDERS.c[name] for name in _ORDER]
     columns += [ITEMS.c[name] for name in _QUANTITIES]
     joined = ORDERS.join(ITEMS, ITEMS.c.order_no == ORDERS.c.order_no)
+    if "packages" in kind.needs:
+        columns += [ORDERS.c[name] for name in _STAYS_OPEN]
     if "refunds" in kind.needs:
         columns += [ITEMS.c.currency.label("currency_of_item")]
         columns += [ITEMS.c[name] for name in (*AMOUNT_COLUMNS, *REFUNDED_COLUMNS)]

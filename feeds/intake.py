@@ -2,7 +2,7 @@
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, literal, select
 
 from feeds import bulk
 from feeds.spreading import Target, spread
@@ -16,7 +16,7 @@ from schemas.order_table import (
     ORDER_DETAILS,
     ORDERS,
 )
-from schemas.removed_rows import REMOVED_ROWS
+from schemas.removed_rows import ADDRESS_BEFORE, REMOVED_ROWS, highest_given
 from schemas.texts import array
 
 _ORDER_COLUMNS = (
@@ -49,19 +49,11 @@ def _numbered(connection: Connection, lines: pd.DataFrame) -> pd.DataFrame:
     # Codes count the orders in the sequence in which they come.
     codes = ids.dictionary_encode().indices.to_numpy()
     numbers = lines["order_no"].fillna(0).to_numpy("int64")
-    numbers[new] = codes + _highest(connection, "orders") + 1
+    numbers[new] = codes + highest_given(connection, ORDERS, "order_no") + 1
     first = np.zeros(len(lines), "int64")
     first[new] = np.diff(np.maximum.accumulate(codes), prepend=-1)
-    items = _highest(connection, "items") + 1 + np.arange(len(lines))
+    items = highest_given(connection, ITEMS, "item_no") + 1 + np.arange(len(lines))
     return lines.assign(order_no=numbers, item_no=items, first=first)
-
-
-def _highest(connection: Connection, name: str) -> int:
-    """The highest number that was ever given: those of removed orders stay theirs."""
-    key = {"orders": "order_no", "items": "item_no"}[name]
-    table = {"orders": ORDERS, "items": ITEMS}[name]
-    highest = [select(func.coalesce(func.max(of.c[key]), 0)) for of in (table, REMOVED_ROWS)]
-    return max(int(connection.execute(query).scalar_one()) for query in highest)
 
 
 def _history(lines: pd.DataFrame) -> pd.DataFrame:
@@ -78,8 +70,14 @@ def _history(lines: pd.DataFrame) -> pd.DataFrame:
     return whole.astype({"item_no": "Int64", "before": "Int64", "after": "Int64"})
 
 
-def amend(connection: Connection, changes: pd.DataFrame) -> pd.DataFrame:
-    """Stores what a later orders file changes of known orders, field by field."""
+def amend(connection: Connection, upload_no: int, as_of: int, changes: pd.DataFrame) -> pd.DataFrame:
+    """Stores what a later orders file changes of known orders, field by field; addresses before are put aside."""
+    addressed = changes.loc[changes["field"].isin(BUYER_COLUMNS), "order_no"]
+    if len(addressed):
+        put_addresses_aside(connection, upload_no, BUYERS.c.order_no.in_(bulk.listed(addressed)))
+    verified = changes.loc[changes["field"] == "verified", ["order_no"]].drop_duplicates()
+    at = verified.assign(verified_at=as_of)[["verified_at", "order_no"]]
+    bulk.update(connection, ORDERS, "order_no", at, ["verified_at = ?"])
     for field, rows in changes.groupby("field", sort=False):
         name = str(field)
         table, key = (ITEMS, "item_no") if name in ("currency", *AMOUNT_COLUMNS) else (ORDERS, "order_no")
@@ -91,3 +89,12 @@ def amend(connection: Connection, changes: pd.DataFrame) -> pd.DataFrame:
     # That an address changed is history; the address itself must be purgeable, and history is not.
     personal = history["field"].isin(BUYER_COLUMNS)
     return history.assign(before=history["before"].mask(personal), after=history["after"].mask(personal))
+
+
+def put_addresses_aside(connection: Connection, upload_no: int, which: ColumnElement[bool]) -> None:
+    """Keeps the addresses of orders as they are before an upload or an undo changes them."""
+    cells = func.json_object(*(part for name in BUYER_COLUMNS for part in (name, BUYERS.c[name])))
+    of_orders = [literal(upload_no), BUYERS.c.order_no, literal(ADDRESS_BEFORE), BUYERS.c.order_no, cells]
+    query = select(*of_orders).where(which, BUYERS.c.purged_at.is_(None))
+    names = ["upload_no", "order_no", "table_name", "key_no", "cells"]
+    connection.execute(REMOVED_ROWS.insert().from_select(names, query))

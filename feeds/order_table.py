@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pandas as pd
-from sqlalchemy import Connection, Table, func, select, text, update
+from sqlalchemy import Connection, Table, text, update
 
 from feeds import bulk
 from feeds.intake import amend, take_in
@@ -25,6 +25,7 @@ from schemas.history import (
     UPLOADS,
 )
 from schemas.order_table import AMOUNT_COLUMNS, ITEMS, REFUNDED_COLUMNS
+from schemas.removed_rows import highest_given
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Author:
 def write(connection: Connection, author: Author, changes: Changes) -> None:
     """Writes all changes of one file; the caller's transaction keeps them or none."""
     if len(changes.amend):
-        entries(connection, author, amend(connection, changes.amend))
+        entries(connection, author, amend(connection, author.upload_no, author.as_of, changes.amend))
     if len(changes.take_in):
         entries(connection, author, take_in(connection, author.merchant, changes.take_in))
     if len(changes.ship):
@@ -63,8 +64,13 @@ def part_of_history(connection: Connection, upload_no: int) -> Iterator[None]:
 
 
 def next_number(connection: Connection, table: Table, key: str) -> int:
-    """The first free number of a table's key."""
-    return int(connection.execute(select(func.coalesce(func.max(table.c[key]), 0))).scalar_one()) + 1
+    """The first number of a table's key that was never given."""
+    return highest_given(connection, table, key) + 1
+
+
+def _numbered(connection: Connection, rows: pd.DataFrame, table: Table, key: str) -> pd.DataFrame:
+    first = next_number(connection, table, key)
+    return rows.assign(**{key: range(first, first + len(rows))})
 
 
 def _authored(frame: pd.DataFrame, author: Author) -> pd.DataFrame:
@@ -81,8 +87,7 @@ def _entry(frame: pd.DataFrame, what: str, field: str, before: pd.Series, after:
 
 
 def _ship(connection: Connection, author: Author, ship: pd.DataFrame) -> None:
-    first = next_number(connection, PACKAGES, "package_no")
-    ship = ship.assign(package_no=range(first, first + len(ship)), whole_order=ship["whole"].astype("int64"))
+    ship = _numbered(connection, ship, PACKAGES, "package_no").assign(whole_order=ship["whole"].astype("int64"))
     # Sorted by item, each index is walked once, whatever the order of the file.
     ship = ship.sort_values("item_no", kind="stable")
     texts = [name for name in PACKAGE_COLUMNS if name in ship]
@@ -122,7 +127,9 @@ def _edit(connection: Connection, author: Author, edit: pd.DataFrame) -> None:
 
 
 def _cancel(connection: Connection, author: Author, cancel: pd.DataFrame) -> None:
-    bulk.insert(connection, CANCELLATIONS, _authored(cancel[["record", "item_no", "quantity", "reason"]], author))
+    cancel = _numbered(connection, cancel, CANCELLATIONS, "cancellation_no")
+    rows = cancel[["cancellation_no", "record", "item_no", "quantity", "reason"]]
+    bulk.insert(connection, CANCELLATIONS, _authored(rows, author))
     sums = cancel.groupby("item_no", as_index=False)[["quantity"]].sum()[["quantity", "item_no"]]
     bulk.update(connection, ITEMS, "item_no", sums, ["canceled = canceled + ?"])
     history = _entry(cancel, "cancel", "canceled", cancel["before"], cancel["before"] + cancel["quantity"])
@@ -131,7 +138,9 @@ def _cancel(connection: Connection, author: Author, cancel: pd.DataFrame) -> Non
 
 def _refund(connection: Connection, author: Author, refund: pd.DataFrame) -> None:
     texts = ["reason", "currency", "item_promotion_id", "ship_promotion_id", "quantity_cancelled"]
-    bulk.insert(connection, REFUNDS, _authored(refund[["record", "item_no", *texts, *AMOUNT_COLUMNS]], author))
+    refund = _numbered(connection, refund, REFUNDS, "refund_no")
+    rows = refund[["refund_no", "record", "item_no", *texts, *AMOUNT_COLUMNS]]
+    bulk.insert(connection, REFUNDS, _authored(rows, author))
     sums = refund.groupby("item_no", as_index=False)[list(AMOUNT_COLUMNS)].sum()
     sets = [f"{name} = {name} + ?" for name in REFUNDED_COLUMNS]
     bulk.update(connection, ITEMS, "item_no", sums[[*AMOUNT_COLUMNS, "item_no"]].fillna(0), sets)

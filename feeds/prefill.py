@@ -18,7 +18,7 @@ from schemas.orders_report import CHARGES
 
 _AT_A_TIME = 20_000
 _OPEN = ITEMS.c.purchased - ITEMS.c.shipped - ITEMS.c.canceled
-_DATES = "purchase_at payments_at latest_ship_at latest_ship_offset".split()
+_DATES = (*deadlines.TIMES, "latest_ship_offset")
 _TEXTS = ("order-id", "order-item-id", "recipient-name", "sku", "product-name", "currency")
 
 

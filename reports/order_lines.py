@@ -15,6 +15,8 @@ _FACTS: dict[str, ColumnElement[Any]] = {
     "purchase-date": ORDERS.c.purchase_at,
     "payments-date": ORDERS.c.payments_at,
     "promise-date": ORDERS.c.latest_ship_at,
+    "verified-at": ORDERS.c.verified_at,
+    "given-back-at": ORDERS.c.given_back_at,
     "quantity-purchased": ITEMS.c.purchased,
     "quantity-shipped": ITEMS.c.shipped,
     "quantity-to-ship": OPEN_UNITS,

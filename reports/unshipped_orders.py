@@ -19,7 +19,7 @@ from schemas.unshipped_orders_report import COLUMNS
 NAME = "unshipped-orders"
 TITLE = "Unshipped Orders"
 _DERIVED = ("reporting-date", "days-past-promise", "verge-of-cancellation", "verge-of-lateShipment")
-_DATES = ("purchase-date", "payments-date", "promise-date")
+_DATES = ("purchase-date", "payments-date", "promise-date", "verified-at", "given-back-at")
 # What stands before the derived columns, and between them.
 _FIRST, _REST = COLUMNS[:4], COLUMNS[7:-2]
 _READ = (together(_FIRST), together(_REST), *map(order_lines.column, _DATES))
@@ -51,8 +51,8 @@ def texts(block: Block, viewpoint: Viewpoint) -> pa.LargeStringArray:
 def _with_lateness(lines: pd.DataFrame, viewpoint: Viewpoint) -> pd.DataFrame:
     as_of, terms, bought = viewpoint.as_of, viewpoint.terms, lines["purchase-date"]
     promise = deadlines.latest_ship(lines["promise-date"], lines["payments-date"], bought, terms)
-    instants_of = {"purchase_at": bought, "payments_at": lines["payments-date"], "latest_ship_at": promise}
-    deadline_at = deadlines.deadline(pd.DataFrame(instants_of), terms)
+    instants_of = lines.set_axis(deadlines.TIMES, axis="columns").assign(latest_ship_at=promise)
+    deadline_at = deadlines.deadline(instants_of, terms)
     return lines.assign(
         **{
             "reporting-date": pd.Series(as_of, index=lines.index, dtype="Int64"),

@@ -37,6 +37,8 @@ def in_words(row: "Row[tuple[object, ...]]") -> str:
     if row.what == "warn":
         if row.after is None:
             return "its warning of the deadline was taken back"
+        if row.field == "verification_deadline":
+            return f"Pending: canceled at {_moment(row.after)} unless it is verified before"
         return f"Confirm as shipped by {_moment(row.after)} to avoid cancellation"
     if row.what == "late":
         if row.after is None:

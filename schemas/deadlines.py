@@ -12,6 +12,10 @@ import numpy as np
 import pandas as pd
 
 DAY = 86_400
+# What ``deadline`` is computed from, as the order table has it.
+TIMES = ("purchase_at", "payments_at", "latest_ship_at", "verified_at", "given_back_at")
+# Verification takes at most that long.
+PENDING_DAYS = 21
 FROM_PURCHASE, FROM_LATEST_SHIP = "purchase", "latest-ship"
 # Beyond the days at hand: as many years before and after as handling times and deadlines reach.
 _MORE_YEARS = 2
@@ -52,9 +56,41 @@ def latest_ship(own: pd.Series, payments_at: pd.Series, purchase_at: pd.Series, 
 def deadline(orders: pd.DataFrame, terms: Terms) -> pd.Series:
     """The instant from which an order can no longer be confirmed.
 
-    ``orders``: ``purchase_at`` and, where the terms count from the latest ship date, ``payments_at`` and
-    ``latest_ship_at`` (Int64 seconds).
+    ``orders``: ``purchase_at``, ``verified_at``, ``given_back_at`` and, where the terms count from the latest ship
+    date, ``payments_at`` and ``latest_ship_at`` (Int64 seconds). From its verification after a delay an order has at
+    least the handling time, and a day from the undo that gave it back.
     """
+    verified, given_back = (orders[name].astype("Int64") for name in ("verified_at", "given_back_at"))
+    known = verified.notna().to_numpy()
+    if known.any():
+        late = _business_end(verified[known].to_numpy(dtype="int64"), terms.handling_days, terms) + 1
+        verified = verified.copy()
+        verified[known] = late
+    return _at_least(_at_least(usual_deadline(orders, terms), verified), given_back + DAY)
+
+
+def _at_least(ends: pd.Series, others: pd.Series) -> pd.Series:
+    """The later instant of each row; missing ones are none."""
+    known = others.notna().to_numpy()
+    if not known.any():
+        return ends
+    later = ends.to_numpy(dtype="int64").copy()
+    later[known] = np.maximum(later[known], others[known].to_numpy(dtype="int64"))
+    return pd.Series(later, index=ends.index)
+
+
+def pending_end(orders: pd.DataFrame) -> pd.Series:
+    """The instant from which the clock cancels an order that is Pending still; columns as ``deadline``."""
+    return _at_least(usual_pending_end(orders), orders["given_back_at"].astype("Int64") + DAY)
+
+
+def usual_pending_end(orders: pd.DataFrame) -> pd.Series:
+    """The same of an order that was not given back by an undo; ``orders`` has ``purchase_at``."""
+    return orders["purchase_at"] + PENDING_DAYS * DAY
+
+
+def usual_deadline(orders: pd.DataFrame, terms: Terms) -> pd.Series:
+    """The deadline of an order that was neither verified after a delay nor given back; columns as ``deadline``."""
     start = orders["purchase_at"]
     if terms.deadline_from == FROM_LATEST_SHIP:
         own, paid, bought = (orders[name].astype("Int64") for name in ("latest_ship_at", "payments_at", "purchase_at"))

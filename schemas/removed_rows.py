@@ -1,6 +1,6 @@
 """What went out of the order table and may come back: rows that an undo removed, and addresses before a change."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, String, Table, Text, func, select
 
 from schemas.order_table import METADATA
 
@@ -23,3 +23,9 @@ REMOVED_ROWS = Table(
     Index("removed_rows_by_upload", "upload_no"),
     Index("removed_rows_by_key", "table_name", "key_no"),
 )
+
+
+def highest_given(connection: Connection, table: Table, key: str) -> int:
+    """The highest number of a table's key that was ever given, 0 where none was: those of removed rows stay theirs."""
+    removed = select(func.max(REMOVED_ROWS.c.key_no)).where(REMOVED_ROWS.c.table_name == table.name)
+    return max(connection.execute(query).scalar() or 0 for query in (select(func.max(table.c[key])), removed))

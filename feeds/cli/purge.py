@@ -59,9 +59,8 @@ class Purged:
     @property
     def counts(self) -> dict[str, int]:
         """What of the order table is deleted, as a program reads it."""
-        removed = int(self.due.removed["order_no"].nunique())
         of_lists = {"faults": len(self.due.faults), "names": len(self.due.names)}
-        return {"orders": self.due.count, "removed-orders": removed} | of_lists
+        return {"orders": self.due.count, "removed-orders": self.due.removed_count} | of_lists
 
 
 @click.command("purge")

@@ -30,8 +30,8 @@ def command(number: int, yes: bool, **given: Any) -> int:
 
     What it shipped, canceled and edited is what was before; its refunds are taken back by entries that reverse them;
     orders that it took in are removed where nothing has touched them. An order that a later upload changed is spared
-    and listed: take that one back first. The numbers are those of orderfeeds uploads; a run of the clock has one, and
-    so has an undo. A file that was taken back can be uploaded again.
+    and listed: take that one back first (a changed address alone spares none). The numbers are those of orderfeeds
+    uploads; a run of the clock has one, and so has an undo. A file that was taken back can be uploaded again.
     """
     undone, planned = _undone(number, given, keep=yes)
     if given["as_json"]:
@@ -68,12 +68,7 @@ def _show(number: int, undone: "Undone", planned: "pd.DataFrame", *, kept: bool)
         show_plan(planned, kept=kept)
     if gone:
         say(f"{gone:,} order{_s(gone)} that it took in {'were' if kept else 'would be'} removed.")
-    if len(undone.spared):
-        say(f"{len(undone.spared):,} order{_s(len(undone.spared))} spared:")
-        for row in undone.spared.head(_MOST_SHOWN).itertuples():
-            say(f"  {row.order_id}  {row.reason}")
-        if len(undone.spared) > _MOST_SHOWN:
-            say(f"  ... and {len(undone.spared) - _MOST_SHOWN:,} more; all of them with --json.")
+    _show_spared(undone)
     if undone.upload_no is None:
         say(f"Nothing of upload {number} can be taken back.")
     elif kept:
@@ -83,6 +78,19 @@ def _show(number: int, undone: "Undone", planned: "pd.DataFrame", *, kept: bool)
         )
     else:
         say(f"Nothing was changed yet. Do it: orderfeeds undo {number} --yes")
+
+
+def _show_spared(undone: "Undone") -> None:
+    """The orders that the undo leaves as they are, and those whose address it leaves."""
+    if len(undone.spared):
+        say(f"{len(undone.spared):,} order{_s(len(undone.spared))} spared:")
+        for row in undone.spared.head(_MOST_SHOWN).itertuples():
+            say(f"  {row.order_id}  {row.reason}")
+        if len(undone.spared) > _MOST_SHOWN:
+            say(f"  ... and {len(undone.spared) - _MOST_SHOWN:,} more; all of them with --json.")
+    if undone.addresses_not_kept:
+        count = undone.addresses_not_kept
+        say(f"The changed address of {count:,} order{_s(count)} stays: the one before was not kept.")
 
 
 def _as_json(number: int, undone: "Undone", planned: "pd.DataFrame", *, kept: bool) -> dict[str, Any]:

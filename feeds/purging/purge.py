@@ -20,7 +20,7 @@ from schemas import frames
 from schemas.history import ENTRIES, UPLOADS
 from schemas.known_files import KNOWN_FILES, ORDER_TABLE
 from schemas.order_table import BUYER_COLUMNS, BUYERS, ITEMS, ORDER_DETAILS, ORDERS
-from schemas.removed_rows import REMOVED_ROWS
+from schemas.removed_rows import ADDRESS_BEFORE, REMOVED_ROWS
 from schemas.states import CANCELED, SHIPPED, state
 
 KIND, WHAT, FIELD = "purge", "purge", "buyer"
@@ -37,7 +37,7 @@ class Due:
     ``orders``: every order of the merchant with order_no, number (its order-id's digits), closed (Shipped or Canceled),
     due, and purged (the entry that purged it, missing: none). ``faults``: what is told of uploads, as
     feeds.purge_faults has it. ``names``: names of files, as feeds.purge_names has them. ``removed``: the rows kept
-    aside of orders that an undo removed, row_no and order_no.
+    aside of orders that an undo removed, and of addresses before a change: row_no, order_no and table_name.
     """
 
     orders: pd.DataFrame
@@ -49,6 +49,12 @@ class Due:
     def count(self) -> int:
         """How many orders are due."""
         return int(self.orders["due"].sum())
+
+    @property
+    def removed_count(self) -> int:
+        """How many orders that an undo removed are due."""
+        rows = self.removed[self.removed["table_name"] != ADDRESS_BEFORE]
+        return int(rows["order_no"].nunique())
 
     @property
     def order_nos(self) -> pd.Series:
@@ -66,8 +72,9 @@ def due(connection: Connection, merchant: str, until: int) -> Due:
     purged = orders["order_no"].map(_purged(connection, merchant)).astype("Int64")
     orders = orders.assign(purged=purged).drop(columns=["purged_at"])
     faults = purge_faults.due(connection, merchant, orders, until)
-    names = purge_names.due(connection, merchant, orders.loc[orders["due"], "order_no"])
-    return Due(orders, faults, names, _removed(connection, merchant, until))
+    order_nos = orders.loc[orders["due"], "order_no"]
+    names = purge_names.due(connection, merchant, order_nos)
+    return Due(orders, faults, names, _removed(connection, merchant, until, order_nos))
 
 
 def _orders(connection: Connection, merchant: str) -> pd.DataFrame:
@@ -113,13 +120,15 @@ def _purged(connection: Connection, merchant: str) -> pd.Series:
     return found.drop_duplicates("order_no", keep="last").set_index("order_no")["entry_no"].astype("Int64")
 
 
-def _removed(connection: Connection, merchant: str, until: int) -> pd.DataFrame:
-    """The rows with buyers' texts of orders that an undo removed at ``until`` or before."""
+def _removed(connection: Connection, merchant: str, until: int, order_nos: pd.Series) -> pd.DataFrame:
+    """The rows with buyers' texts that were put aside at ``until`` or before, and all of the orders that are due."""
     rows = REMOVED_ROWS.c
-    of_buyers = rows.cells.is_not(None) & rows.table_name.in_([BUYERS.name, ORDER_DETAILS.name])
-    mine = (UPLOADS.c.merchant_id == merchant) & (UPLOADS.c.as_of <= until)
+    of_buyers = rows.cells.is_not(None) & rows.table_name.in_([BUYERS.name, ORDER_DETAILS.name, ADDRESS_BEFORE])
+    old = (UPLOADS.c.as_of <= until) | rows.order_no.in_(bulk.listed(order_nos))
+    mine = (UPLOADS.c.merchant_id == merchant) & old
     joined = REMOVED_ROWS.join(UPLOADS, UPLOADS.c.upload_no == rows.upload_no)
-    return frames.select(connection, select(rows.row_no, rows.order_no).select_from(joined).where(mine, of_buyers))
+    query = select(rows.row_no, rows.order_no, rows.table_name).select_from(joined)
+    return frames.select(connection, query.where(mine, of_buyers), {"table_name"})
 
 
 def purge(connection: Connection, merchant: str, as_of: int, due: Due) -> int | None:

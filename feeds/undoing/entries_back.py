@@ -26,11 +26,8 @@ _OF_ITEM = ("currency", *AMOUNT_COLUMNS)
 
 def spared(connection: Connection, upload: Named) -> pd.Series:
     """Orders of which the history does not hold what was before: reasons by order_no."""
-    fields = ", ".join(f"'{name}'" for name in BUYER_COLUMNS)
     query = (
-        "SELECT order_no, 'its address was changed, and the history does not hold the one before' FROM entries "
-        f"WHERE {OF_UPLOAD} AND what = 'amend' AND field IN ({fields}) "
-        "UNION ALL SELECT order_no, 'a package of it was edited before orderfeeds noted which' FROM entries "
+        "SELECT order_no, 'a package of it was edited before orderfeeds noted which' FROM entries "
         f"WHERE {OF_UPLOAD} AND what = 'edit package' AND package_no IS NULL"
     )
     reasons: dict[int, str] = dict(connection.execute(text(query), upload.part).all())
@@ -66,7 +63,10 @@ def fields(connection: Connection, upload: Named) -> None:
         table = PACKAGES if name in PACKAGE_COLUMNS else PACKAGE_DETAILS
         before = edits[edits["field"] == name].astype({"before": "str", "package_no": "int64"})
         bulk.update(connection, table, "package_no", before[["before", "package_no"]], [f"{name} = ?"])
-    others = changes[changes["what"] != "edit package"].drop_duplicates(["order_no", "item_no", "field"])
+    _verified_at(connection, changes, upload)
+    # Addresses are not in the history, so that they can be purged.
+    others = changes[(changes["what"] != "edit package") & ~changes["field"].isin(BUYER_COLUMNS)]
+    others = others.drop_duplicates(["order_no", "item_no", "field"])
     for field, part in others.groupby("field", sort=False):
         name = str(field)
         table, key = (ITEMS, "item_no") if name in _OF_ITEM else (ORDERS, "order_no")
@@ -75,3 +75,11 @@ def fields(connection: Connection, upload: Named) -> None:
         bulk.update(
             connection, table, key, pd.DataFrame({"value": values, key: part[key].astype("int64")}), [f"{name} = ?"]
         )
+
+
+def _verified_at(connection: Connection, changes: pd.DataFrame, upload: Named) -> None:
+    """Of orders that become verified again the moment at which they were it first; of others none."""
+    orders = changes[changes["field"] == "verified"].drop_duplicates("order_no")
+    moments = pd.Series(upload.root_as_of, orders.index, dtype="Int64").where(orders["before"] == "1")
+    rows = pd.DataFrame({"verified_at": moments, "order_no": orders["order_no"].astype("int64")})
+    bulk.update(connection, ORDERS, "order_no", rows, ["verified_at = ?"])

@@ -7,13 +7,17 @@ reverses another takes it back, and a copy of that one puts it in force again.
 from sqlalchemy import Connection, text
 
 from feeds.undoing.upload_named import Named
+from schemas.history import CANCELLATIONS, REFUNDS
 from schemas.order_table import AMOUNT_COLUMNS
+from schemas.removed_rows import highest_given
 
 _ITEMS = "SELECT item_no FROM items WHERE order_no IN (SELECT order_no FROM undone_orders)"
 _STANDS = "reverses IS NULL AND {key} NOT IN (SELECT reverses FROM {table} WHERE reverses IS NOT NULL)"
+# Numbers are never given twice, whatever has been removed.
+_NEXT = "{highest} + row_number() OVER (ORDER BY {key})"
 _COLUMNS = {
-    "cancellations": ("cancellation_no", ("quantity",), ("reason",), {"canceled": "quantity"}),
-    "refunds": (
+    CANCELLATIONS: ("cancellation_no", ("quantity",), ("reason",), {"canceled": "quantity"}),
+    REFUNDS: (
         "refund_no",
         AMOUNT_COLUMNS,
         ("reason", "currency", "item_promotion_id", "ship_promotion_id", "quantity_cancelled"),
@@ -28,14 +32,15 @@ def take_back(connection: Connection, upload: Named, undo_no: int) -> None:
     standing = f"upload_no = :root AND taken_back_by IS NULL AND item_no IN ({_ITEMS})"
     _move_shipped(connection, f"-sum(quantity) AS moved FROM packages WHERE {standing}", {"root": upload.root})
     connection.execute(text(f"UPDATE packages SET taken_back_by = :undo WHERE {standing}"), by)
-    for table, (key, signed, plain, totals) in _COLUMNS.items():
+    for of, (key, signed, plain, totals) in _COLUMNS.items():
+        table, number = of.name, _NEXT.format(highest=highest_given(connection, of, key), key=key)
         stands = _STANDS.format(key=key, table=table)
         names = ", ".join(("record", "item_no", *signed, *plain))
         values = ", ".join(("record", "item_no", *(f"-{name}" for name in signed), *plain))
         connection.execute(
             text(
-                f"INSERT INTO {table} (merchant_id, upload_no, reverses, {names}) "
-                f"SELECT merchant_id, :undo, {key}, {values} FROM {table} "
+                f"INSERT INTO {table} ({key}, merchant_id, upload_no, reverses, {names}) "
+                f"SELECT {number}, merchant_id, :undo, {key}, {values} FROM {table} "
                 f"WHERE upload_no = :root AND item_no IN ({_ITEMS}) AND {stands} ORDER BY {key}"
             ),
             by,
@@ -49,13 +54,14 @@ def restore(connection: Connection, upload: Named) -> None:
     taken = f"upload_no = :root AND taken_back_by = :undo AND item_no IN ({_ITEMS})"
     _move_shipped(connection, f"sum(quantity) AS moved FROM packages WHERE {taken}", by)
     connection.execute(text(f"UPDATE packages SET taken_back_by = NULL WHERE {taken}"), by)
-    for table, (key, signed, plain, totals) in _COLUMNS.items():
-        last = connection.execute(text(f"SELECT coalesce(max({key}), 0) FROM {table}")).scalar_one()
+    for of, (key, signed, plain, totals) in _COLUMNS.items():
+        table, last = of.name, highest_given(connection, of, key)
         names = ", ".join(("record", "item_no", *signed, *plain))
         connection.execute(
             text(
-                f"INSERT INTO {table} (merchant_id, upload_no, {names}) SELECT merchant_id, :root, {names} "
-                f"FROM {table} WHERE {key} IN (SELECT reverses FROM {table} WHERE upload_no = :undo) "
+                f"INSERT INTO {table} ({key}, merchant_id, upload_no, {names}) "
+                f"SELECT {_NEXT.format(highest=last, key=key)}, merchant_id, :root, {names} FROM {table} "
+                f"WHERE {key} IN (SELECT reverses FROM {table} WHERE upload_no = :undo) "
                 f"AND item_no IN ({_ITEMS}) ORDER BY {key}"
             ),
             by,

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import pandas as pd
 from sqlalchemy import Connection, func, select, text, union_all
 
-from feeds import bulk, order_table
+from feeds import bulk, clock, order_table
 from feeds.undoing import entries_back, orders_back, rows_back
-from feeds.undoing.upload_named import Named, UndoRefusedError, in_force_and_changed, named, taken_back_by
+from feeds.undoing.upload_named import OF_UPLOAD, Named, UndoRefusedError, in_force_and_changed, named, taken_back_by
 from schemas.history import UPLOADS
 from schemas.order_table import ORDERS
 from schemas.removed_rows import REMOVED_ROWS
@@ -20,18 +20,21 @@ class Undone:
     """What an undo did: its number in the list of uploads, how many orders it took back, and those it spared.
 
     ``upload_no`` is None where it spared all, and nothing was written. ``spared``: order_id and reason, by order_id.
+    ``addresses_not_kept``: orders whose address stays as it is, as an earlier version did not keep the one before.
     """
 
     upload_no: int | None
     orders: int
     spared: pd.DataFrame
+    addresses_not_kept: int = 0
 
 
 def undo(connection: Connection, merchant: str, number: int, as_of: int) -> Undone:
     """Takes upload ``number`` back, order by order, inside the caller's write transaction.
 
     Shipped, canceled and edited is what was before; refunds are taken back by reversing entries; orders that it took in
-    are removed. An order that a later upload changed is spared. Raises UndoRefusedError where nothing can be done.
+    are removed. An order that a later upload changed is spared, but for one of which only the address changed. Raises
+    UndoRefusedError where nothing can be done.
     """
     upload = named(connection, merchant, number)
     orders, changed = in_force_and_changed(connection, merchant, upload)
@@ -44,8 +47,9 @@ def undo(connection: Connection, merchant: str, number: int, as_of: int) -> Undo
         reasons = pd.concat([reasons, spared[~spared.index.isin(reasons.index)]])
         _stage(connection, orders[~orders.isin(reasons.index)])
     count = int(connection.execute(text("SELECT count(*) FROM undone_orders")).scalar_one())
+    not_kept = orders_back.addresses_not_kept(connection, upload)
     undo_no = _write(connection, merchant, upload, as_of, (count, len(reasons))) if count else None
-    return Undone(undo_no, count, _by_id(connection, reasons))
+    return Undone(undo_no, count, _by_id(connection, reasons), not_kept)
 
 
 def _stage(connection: Connection, orders: pd.Series) -> None:
@@ -71,11 +75,21 @@ def _write(connection: Connection, merchant: str, upload: Named, as_of: int, cou
             rows_back.restore(connection, upload)
         else:
             rows_back.take_back(connection, upload, number)
+            _give_back(connection, upload, as_of)
         entries_back.fields(connection, upload)
+        orders_back.exchange_addresses(connection, upload, number)
         rows_back.settle_charges(connection, upload)
         if not upload.restores:
             orders_back.remove(connection, upload, number)
     return number
+
+
+def _give_back(connection: Connection, upload: Named, as_of: int) -> None:
+    """Notes when orders that the clock had canceled are open again: they stay so for a while."""
+    if upload.root_kind == clock.KIND:
+        canceled = f"SELECT order_no FROM entries WHERE {OF_UPLOAD} AND what = 'cancel'"
+        given_back = f"UPDATE orders SET given_back_at = :as_of WHERE order_no IN ({canceled})"
+        connection.execute(text(given_back), upload.part | {"as_of": max(as_of, upload.root_as_of)})
 
 
 def _by_id(connection: Connection, reasons: pd.Series) -> pd.DataFrame:

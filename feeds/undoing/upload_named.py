@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 
 from schemas import frames
 from schemas.history import ENTRIES, UPLOADS
+from schemas.order_table import BUYER_COLUMNS
 from schemas.standing import undone
 
 # What tells of an order without changing it.
@@ -24,13 +25,15 @@ class UndoRefusedError(Exception):
 class Named:
     """An upload to take back.
 
-    ``root``: the file or run of the clock whose rows it is about: itself, or what a chain of undos goes back to.
+    ``root``: the file or run of the clock whose rows it is about: itself, or what a chain of undos goes back to; with
+    its as-of and kind.
     ``restores``: taking it back puts the root's rows in force again. ``from_entry`` < its entries <= ``to_entry``.
     """
 
     upload_no: int
     root: int
     root_as_of: int
+    root_kind: str | None
     restores: bool
     from_entry: int
     to_entry: int
@@ -56,7 +59,7 @@ def named(connection: Connection, merchant: str, number: int) -> Named:
     root, depth = row, 0
     while root.undoes is not None:
         root, depth = connection.execute(select(*columns).where(uploads.upload_no == root.undoes)).one(), depth + 1
-    return Named(number, root.upload_no, root.as_of, depth % 2 == 1, row.from_entry, row.to_entry)
+    return Named(number, root.upload_no, root.as_of, root.kind, depth % 2 == 1, row.from_entry, row.to_entry)
 
 
 def in_force_and_changed(connection: Connection, merchant: str, upload: Named) -> tuple[pd.Series, pd.Series]:
@@ -77,11 +80,16 @@ def in_force_and_changed(connection: Connection, merchant: str, upload: Named) -
 
 
 def _touching(connection: Connection, upload: Named) -> pd.DataFrame:
-    """Which upload changed which order, from this upload on, each pair once: order_no, upload_no."""
+    """Which upload changed which order, from this upload on, each pair once: order_no, upload_no.
+
+    An address that changed since counts only where the upload changed the address too.
+    """
     entries = ENTRIES.c
     of_upload = (entries.entry_no > upload.from_entry) & (entries.entry_no <= upload.to_entry)
     orders = select(entries.order_no).where(of_upload)
-    since = (entries.entry_no > upload.to_entry) & entries.what.not_in(TELLING) & entries.order_no.in_(orders)
+    address = (entries.what == "amend") & entries.field.in_(BUYER_COLUMNS)
+    counts = ~address | entries.order_no.in_(orders.where(address))
+    since = (entries.entry_no > upload.to_entry) & entries.what.not_in(TELLING) & entries.order_no.in_(orders) & counts
     query = select(entries.order_no, entries.upload_no).where(of_upload | since).distinct()
     return frames.select(connection, query)
 

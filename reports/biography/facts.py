@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Table, and_, func, select
 
+from schemas.deadlines import TIMES
 from schemas.history import CANCELLATIONS, CHARGES, PACKAGE_DETAILS, PACKAGES, REFUNDS
 from schemas.order_table import BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS, stored
 from schemas.orders_report import BUYER
 from schemas.removed_rows import REMOVED_ROWS
 
-TIMES = ("purchase_at", "payments_at", "latest_ship_at")
 ADDRESS = {heading: stored(heading) for heading in BUYER if not heading.startswith("buyer-")}
 PLACE = {heading: ADDRESS[heading] for heading in ("ship-city", "ship-country")}
 

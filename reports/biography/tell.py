@@ -87,7 +87,7 @@ def _deadline(order: RowMapping, items: list[dict[str, Any]], viewpoint: Viewpoi
     Below zero: not due yet, of ``days-past-promise``; past, of ``days-left``.
     """
     as_of, terms = viewpoint.as_of, viewpoint.terms
-    times = pd.DataFrame({name: [order[name]] for name in facts.TIMES}, dtype="Int64")
+    times = pd.DataFrame({name: [order[name]] for name in deadlines.TIMES}, dtype="Int64")
     ship_by = deadlines.latest_ship(times["latest_ship_at"], times["payments_at"], times["purchase_at"], terms)
     confirm_by = deadlines.deadline(times, terms)
     told: dict[str, Any] = {

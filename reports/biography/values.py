@@ -29,7 +29,10 @@ def offset(minutes: int) -> str:
 _MONEY = frozenset((*AMOUNT_COLUMNS, *REFUNDED_COLUMNS))
 _READ: dict[str, Callable[[str], Any]] = {
     **dict.fromkeys(("purchased", "shipped", "canceled"), int),
-    **dict.fromkeys(("latest_ship_at", "payments_at", "deadline", "latest_ship"), lambda text: instant(int(text))),
+    **dict.fromkeys(
+        ("latest_ship_at", "payments_at", "deadline", "latest_ship", "verification_deadline"),
+        lambda text: instant(int(text)),
+    ),
     **dict.fromkeys(("latest_ship_offset", "payments_offset"), lambda text: offset(int(text))),
 }
 

@@ -11,19 +11,20 @@ from sqlalchemy import ColumnElement, Connection, FromClause, Select, func, sele
 from reports.health.gathered import gathered
 from reports.line_texts import passing_through
 from reports.order_lines import bought
+from schemas.deadlines import TIMES
 from schemas.history import CANCELLATIONS, PACKAGES, REFUNDS, UPLOADS
 from schemas.order_table import CHARGE_COLUMNS, DISCOUNT_COLUMNS, ITEMS, ORDERS
 
 BUYER_CANCELED = "BuyerCanceled"
-_TIMES, _UNITS = ("purchase_at", "payments_at", "latest_ship_at"), ("purchased", "shipped", "canceled")
+_UNITS = ("purchased", "shipped", "canceled")
 
 
 @dataclass(frozen=True)
 class Facts:
     """Frames of the verified orders bought in some time; what an undo took back is in none of them.
 
-    ``orders``: a row an order: order_no, purchase_at, payments_at, latest_ship_at (seconds since 1970 UTC), purchased,
-    shipped, canceled, open (units). ``packages``: order_no, carrier_code, tracking_number, confirmed_at. ``refunds``: a
+    ``orders``: a row an order: order_no, the schemas.deadlines.TIMES (seconds since 1970 UTC), purchased, shipped,
+    canceled, open (units). ``packages``: order_no, carrier_code, tracking_number, confirmed_at. ``refunds``: a
     row an order, reason and currency: order_no, reason, currency, refunded (minor units). ``seller_canceled``: the
     order_no of orders of which the seller canceled anything.
     """
@@ -47,7 +48,7 @@ def read(connection: Connection, merchant: str, after: int, until: int) -> Facts
 
 
 def _order_items() -> Select[Any]:
-    times = [ORDERS.c[name] for name in ("order_no", *_TIMES)]
+    times = [ORDERS.c[name] for name in ("order_no", *TIMES)]
     return select(*times, *[ITEMS.c[name] for name in _UNITS]).select_from(_items())
 
 

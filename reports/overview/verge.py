@@ -17,7 +17,6 @@ from schemas.deadlines import DAY
 from schemas.order_table import ITEM_DETAILS, ITEMS, ORDERS
 
 MOST = 50
-_TIMES = ("purchase_at", "payments_at", "latest_ship_at")
 
 
 class AtVerge(NamedTuple):
@@ -76,13 +75,13 @@ def _told(order: Mapping[Hashable, Any], names: tuple[str, ...], as_of: int) -> 
 
 
 def _open_orders(connection: Connection, viewpoint: Viewpoint) -> pd.DataFrame:
-    columns = [ORDERS.c[name] for name in ("order_no", *_TIMES)]
+    columns = [ORDERS.c[name] for name in ("order_no", *deadlines.TIMES)]
     query = select(*columns, func.sum(OPEN_UNITS).label("open"))
     query = query.select_from(ITEMS.join(ORDERS, ORDERS.c.order_no == ITEMS.c.order_no))
     query = query.where(verified(viewpoint.merchant), ORDERS.c.purchase_at <= viewpoint.as_of, OPEN_UNITS > 0)
     with passing_through(connection):
         orders = gathered(connection, query.group_by(ORDERS.c.order_no))
-    bought, paid, own = (orders[name].astype("Int64") for name in _TIMES)
+    bought, paid, own = (orders[name].astype("Int64") for name in ("purchase_at", "payments_at", "latest_ship_at"))
     latest = deadlines.latest_ship(own, paid, bought, viewpoint.terms)
     return orders.assign(latest_ship=latest, deadline_at=deadlines.deadline(orders, viewpoint.terms))
 

@@ -5,10 +5,29 @@ The orders were bought on 2 March at 12:00: their deadline is 1 April 12:00, the
 
 import json
 
+import pytest
+
 from tests.cli.desk_calls import Desk
-from tests.cli.feeds_written import BOUGHT, FIRST, ORDER_HEADINGS, PAID, PARCELS, PARCELS_WITH_FAULTS, TWO_ITEMS, YEN
+from tests.cli.feeds_written import (
+    BOUGHT,
+    FIRST,
+    ORDER_HEADINGS,
+    ORDERS,
+    PAID,
+    PARCELS,
+    PARCELS_WITH_FAULTS,
+    TWO_ITEMS,
+    YEN,
+)
 
 WARNING, DEADLINE = "2026-03-26T03:00:00+00:00", "2026-04-02T03:00:00+00:00"
+
+
+@pytest.fixture
+def stocked(desk: Desk) -> Desk:
+    """A desk with three verified orders."""
+    assert desk.upload(desk.file("orders.txt", ORDERS[:-1])).code == 0
+    return desk
 
 
 def night(desk: Desk, as_of: str, *more: str) -> tuple[int, str, str]:

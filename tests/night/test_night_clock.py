@@ -74,9 +74,53 @@ def test_an_order_that_was_past_its_deadline_when_it_came_is_never_canceled(desk
     assert desk.states() == {1: "Canceled", 2: "Unshipped"}
 
 
-def test_a_pending_order_is_left_alone(desk: NightDesk) -> None:
+def test_a_pending_order_is_warned_of_a_day_before_its_21_days_end_and_canceled_then(desk: NightDesk) -> None:
+    """Bought on 2 March at 12:00, the 21 days end on 23 March at 12:00."""
+    desk.orders(line(1, payments_date=""), line(2))
+    desk.clock("2026-03-05T00:00:00+00:00")
+    moments: dict[str, tuple[list[Any], list[str]]] = {
+        "2026-03-22T11:59:59+00:00": ([], []),
+        "2026-03-22T12:00:00+00:00": ([], [order_id(1)]),
+        "2026-03-23T11:59:59+00:00": ([], []),
+        "2026-03-23T12:00:00+00:00": ([(item_id(1, 1), 1)], []),
+    }
+    done = {moment: desk.clock(moment) for moment in moments}
+    assert {moment: (night.canceled, night.warned) for moment, night in done.items()} == moments
+    assert (desk.states(), desk.canceled(), desk.faults()) == (
+        {1: "Canceled", 2: "Unshipped"},
+        [(item_id(1, 1), 1, "NotVerified")],
+        [],
+    )
+    assert desk.report("orders", at(DEADLINE))["order-id"].tolist() == [order_id(2)]
+    [warning] = desk.history(done["2026-03-22T12:00:00+00:00"].upload or 0)
+    assert warning == (1, "warn", "verification_deadline", None, str(at("2026-03-23T12:00:00+00:00")))
+
+
+def test_a_pending_order_whose_21_days_were_over_when_it_came_is_left_alone(desk: NightDesk) -> None:
+    desk.orders(line(1, payments_date=""), as_of="2026-03-23T12:00:00+00:00")
+    assert desk.clock("2026-05-01T00:00:00+00:00").canceled == []
+
+
+def test_an_order_verified_late_has_the_handling_time_from_then_on_to_be_confirmed(desk: NightDesk) -> None:
+    """Verified on Tuesday 31 March; two business days later is Thursday 2 April."""
+    desk.orders(line(1, payments_date=""), line(2, payments_date=""), line(3))
+    desk.orders(line(1), as_of="2026-03-31T09:00:00+00:00")
+    desk.orders(line(2), as_of="2026-03-12T09:00:00+00:00")
+    assert desk.clock(DEADLINE).canceled == [(item_id(2, 1), 1), (item_id(3, 1), 1)]
+    assert desk.clock("2026-04-02T23:59:59+00:00").canceled == []
+    assert desk.ship(parcel(1), as_of="2026-04-02T23:59:59+00:00").counts == (1, 1, 0)
+
+
+def test_an_order_verified_late_and_not_confirmed_is_canceled_when_the_handling_time_is_over(desk: NightDesk) -> None:
     desk.orders(line(1, payments_date=""))
-    assert desk.clock(DEADLINE).canceled == []
+    verified = desk.orders(line(1), as_of="2026-03-31T09:00:00+00:00").upload
+    undo, *_ = desk.undo(verified)
+    assert desk.sql("SELECT verified_at FROM orders") == [(None,)]
+    desk.undo(undo or 0)
+    assert desk.sql("SELECT verified_at FROM orders") == [(at("2026-03-31T09:00:00+00:00"),)]
+    late = "2026-04-03T00:00:00+00:00"
+    assert desk.ship(parcel(1), as_of=late).counts == (1, 0, 1)
+    assert desk.clock(late).canceled == [(item_id(1, 1), 1)]
 
 
 def test_a_run_is_undone_like_an_upload_and_the_next_night_acts_again(stocked: NightDesk) -> None:
@@ -87,6 +131,24 @@ def test_a_run_is_undone_like_an_upload_and_the_next_night_acts_again(stocked: N
     assert (orders, spared, stocked.facts(), stocked.faults()) == (9, [], before, [])
     assert undo is not None
     assert len(stocked.clock("2026-04-02T12:00:00+00:00").canceled) == 18
+
+
+def test_what_an_undo_of_the_clock_gave_back_is_open_for_a_day_whatever_runs_meanwhile(stocked: NightDesk) -> None:
+    night = stocked.clock(DEADLINE)
+    stocked.undo(night.upload or 0, "2026-04-01T20:00:00+00:00")
+    assert stocked.clock("2026-04-01T22:00:00+00:00").canceled == []
+    assert stocked.ship(parcel(1, None), as_of="2026-04-02T19:59:59+00:00").counts == (1, 1, 0)
+    assert stocked.clock("2026-04-02T19:59:59+00:00").canceled == []
+    assert stocked.ship(parcel(2, None), as_of="2026-04-02T20:00:00+00:00").counts == (1, 0, 1)
+    assert len(stocked.clock("2026-04-02T20:00:00+00:00").canceled) == 16
+
+
+def test_a_pending_order_given_back_is_open_for_a_day_too(desk: NightDesk) -> None:
+    desk.orders(line(1, payments_date=""))
+    night = desk.clock("2026-03-24T00:00:00+00:00")
+    desk.undo(night.upload or 0, "2026-03-24T08:00:00+00:00")
+    assert desk.clock("2026-03-25T07:59:59+00:00").canceled == []
+    assert desk.clock("2026-03-25T08:00:00+00:00").canceled == [(item_id(1, 1), 1)]
 
 
 def test_a_warning_that_was_taken_back_is_given_again(stocked: NightDesk) -> None:

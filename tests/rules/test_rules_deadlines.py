@@ -56,7 +56,7 @@ def test_the_settings_have_defaults_that_can_be_overridden() -> None:
     assert Terms() == Terms(handling_days=2, deadline_days=30, warning_days=7)
     bought, none = pd.Series([at("2026-03-02T12:00:00+00:00")]), pd.Series([None], dtype="Int64")
     terms = Terms(handling_days=1, deadline_days=10, warning_days=3)
-    ends = deadlines.deadline(pd.DataFrame({"purchase_at": bought}), terms)
+    ends = deadlines.deadline(pd.DataFrame({"purchase_at": bought, "verified_at": none, "given_back_at": none}), terms)
     assert ends.tolist() == [at("2026-03-12T12:00:00+00:00")]
     assert deadlines.latest_ship(none, none, bought, terms).tolist() == [at("2026-03-03T23:59:59+00:00")]
     verge = [

@@ -178,3 +178,15 @@ def test_the_first_words_of_a_file_that_was_not_read_are_deleted(desk: Desk) -> 
     do(desk)
     [row] = told(desk, upload)
     assert "Ada" not in row[4]
+
+
+def test_an_address_before_a_change_is_deleted_with_the_order_s_own(desk: Desk) -> None:
+    desk.orders(line(1, **BUYER), line(2, **BUYER))
+    desk.orders(line(1, **MOVED), line(2, **MOVED))
+    desk.ship(parcel(1), as_of=LATER)
+    kept = "SELECT order_no FROM removed_rows WHERE cells IS NOT NULL ORDER BY 1"
+    assert desk.sql(kept) == [(1,), (2,)]
+    do(desk, "2026-04-10T12:00:00+00:00")
+    assert desk.sql(kept) == []
+    do(desk)
+    assert desk.sql("SELECT count(*) FROM removed_rows WHERE cells LIKE '%of Ada%'") == [(0,)]
