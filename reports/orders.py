@@ -3,15 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 import pyarrow as pa
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection
 
 from reports import line_texts, order_lines
 from reports.line_cells import together
 from reports.line_texts import Block, Source
 from reports.report import Viewpoint
 from reports.texts import apart
-from schemas.history import ENTRIES
-from schemas.order_table import ORDERS
 from schemas.orders_report import COLUMNS
 
 NAME = "orders"
@@ -27,22 +25,12 @@ def blocks(connection: Connection, viewpoint: Viewpoint, cuts: Sequence[int]) ->
     return line_texts.of_bought(connection, _SOURCE, viewpoint.merchant, cuts)
 
 
-def blocks_verified(connection: Connection, merchant: str, from_entry: int, to_entry: int) -> Iterator[Block]:
-    """The lines of orders that became verified in the entries from_entry < entry_no <= to_entry of the history."""
-    return line_texts.of_orders(connection, _SOURCE, *_verified(merchant, from_entry, to_entry))
+def blocks_of(connection: Connection, merchant: str, which: ColumnElement[bool]) -> Iterator[Block]:
+    """The lines of those verified orders of the merchant for which ``which`` is true."""
+    return line_texts.of_orders(connection, _SOURCE, order_lines.verified(merchant), which)
 
 
 def texts(block: Block) -> pa.LargeStringArray:
     """The lines of a block as the report has them, tabs between their cells."""
     [cells] = block.columns
     return apart(cells)
-
-
-def _verified(merchant: str, from_entry: int, to_entry: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    came = select(ENTRIES.c.order_no).where(
-        ENTRIES.c.merchant_id == merchant,
-        ENTRIES.c.what == "verify",
-        ENTRIES.c.entry_no > from_entry,
-        ENTRIES.c.entry_no <= to_entry,
-    )
-    return order_lines.verified(merchant), ORDERS.c.order_no.in_(came)

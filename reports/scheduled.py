@@ -3,22 +3,31 @@
 Rules: Seller Central, "Order Reports" (scheduled reports hold the orders since the one before).
 """
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, func, insert, select
+import numpy as np
+import pandas as pd
+from sqlalchemy import ColumnElement, Connection, Engine, Select, func, insert, select
 
 from reports import orders
 from reports.line_texts import passing_through
 from reports.report import Viewpoint
 from reports.workbooks import Sheet
 from reports.writing import Format, Window, Written, write
-from schemas.history import ENTRIES, SCHEDULED_RUNS
+from schemas import frames
+from schemas.history import ENTRIES, SCHEDULED_RUNS, UPLOADS
+from schemas.order_table import ORDERS
 from schemas.orders_report import COLUMNS
+from schemas.removed_rows import REMOVED_ROWS
 from schemas.store import writing
 
 NAME = "orders-scheduled"
+# What the history calls it where an order becomes verified, or is so no more.
+_VERIFIED, _UNVERIFIED = ("verify", "verify again"), "unverify"
 # Before any purchase.
 _EVER = -(2**62)
 
@@ -67,8 +76,63 @@ def _new_run(connection: Connection, merchant: str, date: str) -> Run:
 
 def write_run(connection: Connection, run: Run, viewpoint: Viewpoint, path: Path, format: Format) -> Written:
     """Writes the lines of the orders that a run lists, as the order table has them now."""
-    blocks = orders.blocks_verified(connection, viewpoint.merchant, run.from_entry, run.to_entry)
+    blocks = orders.blocks_of(connection, viewpoint.merchant, _listed(connection, viewpoint.merchant, run))
     sheet = Sheet(orders.TITLE, COLUMNS, viewpoint.as_of)
     with passing_through(connection):
         [written] = write(blocks, orders.texts, sheet, [Window(path, _EVER)], format)
     return written
+
+
+def _listed(connection: Connection, merchant: str, run: Run) -> ColumnElement[bool]:
+    """The orders that became verified in the run's part of the history and are in no earlier run."""
+    entries = ENTRIES.c
+    of_run = (entries.entry_no > run.from_entry) & (entries.entry_no <= run.to_entry)
+    came = select(entries.order_no).where(entries.merchant_id == merchant, entries.what.in_(_VERIFIED), of_run)
+    undone = _undone(connection, merchant)
+    if undone.empty:
+        return ORDERS.c.order_no.in_(came)
+    first = _first_runs(connection, merchant, undone)
+    # Of runs that end alike, all but the first had nothing new.
+    mine = undone[undone["order_id"].map(first).eq(run.to_entry) & (run.to_entry > run.from_entry)]
+    once = ORDERS.c.order_no.in_(came) & ORDERS.c.order_id.not_in(_ids(undone))
+    return once | ORDERS.c.order_id.in_(_ids(mine))
+
+
+def _ids(rows: pd.DataFrame) -> Select[Any]:
+    return select(func.json_each(json.dumps(rows["order_id"].drop_duplicates().tolist())).table_valued("value").c.value)
+
+
+def _undone(connection: Connection, merchant: str) -> pd.DataFrame:
+    """The orders whose verification an undo took back, whatever became of them since: order_no, order_id.
+
+    An order that was removed and taken in again has a number for each time.
+    """
+    entries, undos, removed = ENTRIES.c, UPLOADS.c, REMOVED_ROWS.c
+    # The part of the history that undos wrote; the rest of it is not looked at.
+    part = entries.entry_no.between(undos.from_entry + 1, undos.to_entry) & (entries.what == _UNVERIFIED)
+    mine = (undos.merchant_id == merchant) & undos.undoes.is_not(None)
+    numbers = select(entries.order_no).select_from(UPLOADS.join(ENTRIES, part)).where(mine).distinct()
+    gone = (removed.table_name == ORDERS.name) & removed.key_no.in_(numbers)
+    there = select(ORDERS.c.order_no, ORDERS.c.order_id)
+    not_there = select(removed.order_no, func.json_extract(removed.cells, "$.order_id").label("order_id"))
+    asked = (there.where(ORDERS.c.order_no.in_(numbers)), not_there.where(gone))
+    rows = pd.concat([frames.select(connection, query, {"order_id"}) for query in asked])
+    again = there.where(ORDERS.c.merchant_id == merchant, ORDERS.c.order_id.in_(_ids(rows)))
+    return pd.concat([rows, frames.select(connection, again, {"order_id"})]).drop_duplicates("order_no")
+
+
+def _first_runs(connection: Connection, merchant: str, undone: pd.DataFrame) -> pd.Series:
+    """Where the first run ends that found each order verified, by order_id; of some there is none yet."""
+    entries, runs = ENTRIES.c, SCHEDULED_RUNS.c
+    ends = list(connection.execute(select(runs.to_entry).where(runs.merchant_id == merchant)).scalars())
+    numbers = func.json_each(json.dumps(undone["order_no"].tolist())).table_valued("value").c.value
+    changed = entries.order_no.in_(select(numbers)) & (entries.field == "verified")
+    query = select(entries.order_no, entries.entry_no, entries.what).where(changed).order_by(entries.entry_no)
+    told = frames.select(connection, query, {"what"}).merge(undone, on="order_no")
+    until = told.groupby("order_id")["entry_no"].shift(-1)
+    told = told.assign(until=until)[told["what"].isin(_VERIFIED)]
+    # The first run that ends while the order is verified.
+    places = np.searchsorted(sorted(ends), told["entry_no"])
+    end = pd.Series([*sorted(ends), np.inf]).iloc[places].set_axis(told.index)
+    found = told.assign(end=end)[(end < np.inf) & ~(end >= told["until"])]
+    return found.groupby("order_id")["end"].min()
