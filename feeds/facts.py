@@ -14,7 +14,19 @@ from schemas import frames
 from schemas.cells import ITEM_NAMES
 from schemas.deadlines import FROM_LATEST_SHIP, Terms
 from schemas.history import PACKAGE_DETAIL_COLUMNS, PACKAGE_DETAILS, PACKAGES, REFUNDS
-from schemas.order_table import AMOUNT_COLUMNS, BUYER_COLUMNS, BUYERS, ITEM_DETAILS, ITEMS, ORDERS, REFUNDED_COLUMNS
+from schemas.order_table import (
+    AMOUNT_COLUMNS,
+    BUYER_COLUMNS,
+    BUYER_WISHES,
+    BUYERS,
+    CANCEL_REQUESTED_COLUMN,
+    ITEM_DETAILS,
+    ITEMS,
+    ORDERS,
+    REFUNDED_COLUMNS,
+    WISH_COLUMNS,
+    WISH_TEXT_COLUMNS,
+)
 from schemas.states import state
 from schemas.texts import array
 
@@ -31,6 +43,7 @@ _TEXTS = {
     "sku",
     "product_name",
     *BUYER_COLUMNS,
+    *WISH_TEXT_COLUMNS,
     "owner_order_id",
 }
 # From here on what the faster road costs is less than it saves.
@@ -47,6 +60,8 @@ def fetch(connection: Connection, merchant: str, records: pd.DataFrame, kind: Ki
     as_frame = frames.select_packed if len(records) >= _MANY and "texts" not in kind.needs else frames.select
     items = as_frame(connection, _items(merchant, records["order-id"], kind, _names(records), times=times), _TEXTS)
     items["state"] = state(items)
+    if "wishes" in kind.needs:
+        items["cancel_requested"] = items["item_no"].isin(_requested(connection, items["item_no"]))
     touched = items.loc[(items["shipped"] > 0) | (items["canceled"] > 0), "item_no"]
     packages = _packages(connection, touched) if "packages" in kind.needs else pd.DataFrame()
     refunds = _refunds(connection, touched) if "refunds" in kind.needs else pd.DataFrame()
@@ -54,6 +69,17 @@ def fetch(connection: Connection, merchant: str, records: pd.DataFrame, kind: Ki
     if "owners" in kind.needs:
         owners = frames.select(connection, _owners(merchant, records[kind.item_heading]), _TEXTS)
     return Facts(items, packages, refunds, owners)
+
+
+def _requested(connection: Connection, item_nos: pd.Series) -> pd.Series:
+    """Those of the items that their buyers have asked to cancel."""
+    asked = BUYER_WISHES.c[CANCEL_REQUESTED_COLUMN]
+    query = select(BUYER_WISHES.c.item_no).where(asked)
+    if len(item_nos) < _MANY:
+        # Of many items they are read whole: they are few.
+        query = query.where(BUYER_WISHES.c.item_no.in_(bulk.listed(item_nos)))
+    requested: pd.Series = frames.select(connection, query)["item_no"]
+    return requested
 
 
 def given_before(connection: Connection, merchant: str, numbers: pd.Series) -> pd.DataFrame:
@@ -109,8 +135,10 @@ def _items(
     if "texts" in kind.needs:
         columns += [ITEMS.c.currency, *[ITEMS.c[name] for name in AMOUNT_COLUMNS], ITEM_DETAILS.c.sku]
         columns += [BUYERS.c[name] for name in (*BUYER_COLUMNS, "purged_at")]
+        columns += [BUYER_WISHES.c[name] for name in WISH_COLUMNS]
         joined = joined.join(BUYERS, BUYERS.c.order_no == ORDERS.c.order_no)
         joined = joined.join(ITEM_DETAILS, ITEM_DETAILS.c.item_no == ITEMS.c.item_no)
+        joined = joined.outerjoin(BUYER_WISHES, BUYER_WISHES.c.item_no == ITEMS.c.item_no)
     elif names:
         columns += [ITEM_DETAILS.c[name] for name in names]
         joined = joined.outerjoin(ITEM_DETAILS, ITEM_DETAILS.c.item_no == ITEMS.c.item_no)

@@ -2,19 +2,23 @@
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, func, literal, select
+from sqlalchemy import ColumnElement, Connection, Table, func, literal, select
 
 from feeds import bulk
 from feeds.spreading import Target, spread
 from schemas.order_table import (
     AMOUNT_COLUMNS,
     BUYER_COLUMNS,
+    BUYER_WISHES,
     BUYERS,
+    CANCEL_REQUESTED_COLUMN,
     DETAIL_COLUMNS,
     ITEM_DETAILS,
     ITEMS,
     ORDER_DETAILS,
     ORDERS,
+    WISH_COLUMNS,
+    WISH_TEXT_COLUMNS,
 )
 from schemas.removed_rows import ADDRESS_BEFORE, REMOVED_ROWS, highest_given
 from schemas.texts import array
@@ -31,8 +35,10 @@ _TARGETS = (
     Target(BUYERS, ("order_no", *BUYER_COLUMNS), only="first"),
     Target(ITEMS, ("merchant_id", *_ITEM_COLUMNS, *AMOUNT_COLUMNS)),
     Target(ITEM_DETAILS, tuple(_ITEM_TEXTS)),
+    Target(BUYER_WISHES, ("item_no", *WISH_COLUMNS), only="wished"),
 )
-_SPREAD = ["first", *dict.fromkeys(name for target in _TARGETS for name in target.columns)]
+_TEXT_FIELDS = ("currency", *BUYER_COLUMNS, *WISH_TEXT_COLUMNS)
+_SPREAD = ["first", "wished", *dict.fromkeys(name for target in _TARGETS for name in target.columns)]
 
 
 def take_in(connection: Connection, merchant: str, lines: pd.DataFrame) -> pd.DataFrame:
@@ -43,7 +49,8 @@ def take_in(connection: Connection, merchant: str, lines: pd.DataFrame) -> pd.Da
 
 
 def _numbered(connection: Connection, lines: pd.DataFrame) -> pd.DataFrame:
-    """The lines with the numbers of their orders and items; ``first``: 1 in the line that brings its order in."""
+    """The lines with the numbers of their orders and items; ``first``: 1 in the line that brings its order in;
+    ``wished``: 1 in those of which the buyer asks anything."""
     new = lines["order_no"].isna().to_numpy()
     ids = array(lines["order_id"] if new.all() else lines.loc[new, "order_id"])
     # Codes count the orders in the sequence in which they come.
@@ -53,7 +60,10 @@ def _numbered(connection: Connection, lines: pd.DataFrame) -> pd.DataFrame:
     first = np.zeros(len(lines), "int64")
     first[new] = np.diff(np.maximum.accumulate(codes), prepend=-1)
     items = highest_given(connection, ITEMS, "item_no") + 1 + np.arange(len(lines))
-    return lines.assign(order_no=numbers, item_no=items, first=first)
+    requested = lines[CANCEL_REQUESTED_COLUMN].fillna(0).astype("int64")
+    wished = (requested == 1) | lines[list(WISH_TEXT_COLUMNS)].notna().any(axis=1)
+    of_items = {CANCEL_REQUESTED_COLUMN: requested, "wished": wished.astype("int64")}
+    return lines.assign(order_no=numbers, item_no=items, first=first, **of_items)
 
 
 def _history(lines: pd.DataFrame) -> pd.DataFrame:
@@ -80,14 +90,15 @@ def amend(connection: Connection, upload_no: int, as_of: int, changes: pd.DataFr
     bulk.update(connection, ORDERS, "order_no", at, ["verified_at = ?"])
     for field, rows in changes.groupby("field", sort=False):
         name = str(field)
-        table, key = (ITEMS, "item_no") if name in ("currency", *AMOUNT_COLUMNS) else (ORDERS, "order_no")
-        table = BUYERS if name in BUYER_COLUMNS else table
-        value = rows["after"] if name == "currency" or name in BUYER_COLUMNS else pd.to_numeric(rows["after"])
+        table, key = _place(name)
+        value = rows["after"] if name in _TEXT_FIELDS else pd.to_numeric(rows["after"])
+        if table is BUYER_WISHES:
+            bulk.insert(connection, table, rows[[key]].drop_duplicates(), or_keep=True)
         bulk.update(connection, table, key, pd.DataFrame({"value": value, key: rows[key]}), [f"{name} = ?"])
     what = (changes["field"] == "verified").map({True: "verify", False: "amend"})
     history = changes[["record", "order_no", "item_no", "field", "before", "after"]].assign(what=what)
     # That an address changed is history; the address itself must be purgeable, and history is not.
-    personal = history["field"].isin(BUYER_COLUMNS)
+    personal = history["field"].isin((*BUYER_COLUMNS, *WISH_TEXT_COLUMNS))
     return history.assign(before=history["before"].mask(personal), after=history["after"].mask(personal))
 
 
@@ -98,3 +109,12 @@ def put_addresses_aside(connection: Connection, upload_no: int, which: ColumnEle
     query = select(*of_orders).where(which, BUYERS.c.purged_at.is_(None))
     names = ["upload_no", "order_no", "table_name", "key_no", "cells"]
     connection.execute(REMOVED_ROWS.insert().from_select(names, query))
+
+
+def _place(field: str) -> tuple[Table, str]:
+    """The table that holds a field which a later file may change, and its key."""
+    if field in WISH_COLUMNS:
+        return BUYER_WISHES, "item_no"
+    if field in ("currency", *AMOUNT_COLUMNS):
+        return ITEMS, "item_no"
+    return (BUYERS if field in BUYER_COLUMNS else ORDERS), "order_no"

@@ -6,18 +6,28 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Select, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from feeds import bulk
 from feeds.kinds.kind import Occasion
 from schemas import deadlines, frames
 from schemas.currencies import EXPONENTS
 from schemas.deadlines import DAY
-from schemas.order_table import BUYERS, CHARGE_COLUMNS, ITEM_DETAILS, ITEMS, ORDERS
+from schemas.order_cancellation import BUYER_CANCELED
+from schemas.order_table import (
+    BUYER_WISHES,
+    BUYERS,
+    CANCEL_REQUESTED_COLUMN,
+    CHARGE_COLUMNS,
+    ITEM_DETAILS,
+    ITEMS,
+    ORDERS,
+)
 from schemas.orders_report import CHARGES
 
 _AT_A_TIME = 20_000
 _OPEN = ITEMS.c.purchased - ITEMS.c.shipped - ITEMS.c.canceled
+_REQUESTED = func.coalesce(BUYER_WISHES.c[CANCEL_REQUESTED_COLUMN], 0).label("requested")
 _DATES = (*deadlines.TIMES, "latest_ship_offset")
 _TEXTS = ("order-id", "order-item-id", "recipient-name", "sku", "product-name", "currency")
 
@@ -27,13 +37,14 @@ class Prefilled:
     """The rows of a template in parts, whose columns are its headings; ``count`` is of all of them.
 
     ``past_deadline``: open items left out because they can no longer be confirmed. ``too_many``: further ones for which
-    a sheet has no room.
+    a sheet has no room. ``requested``: open items left out because their buyers have asked to cancel them.
     """
 
     parts: Iterator[pd.DataFrame]
     count: int
     past_deadline: int = 0
     too_many: int = 0
+    requested: int = 0
 
 
 @dataclass(frozen=True)
@@ -43,32 +54,47 @@ class _Filling:
     which: ColumnElement[bool]
     columns: Callable[[pd.DataFrame], dict[str, "pd.Series[Any]"]]
     newest_first: bool = False
-    until_deadline: bool = False
+    ships: bool = False
 
 
-def prefilled(
-    connection: Connection, merchant: str, kind: str, occasion: Occasion, *, days: int | None, most: int
-) -> Prefilled:
-    """The items that a template of ``kind`` can be about: of verified orders, those of the last ``days`` if given.
+@dataclass(frozen=True)
+class Choice:
+    """Which of the items a template is filled with.
 
-    At most ``most`` of them. Read inside the caller's transaction, part by part while the parts are taken.
+    ``days``: only of orders bought in the last of them. ``most``: at most this many. ``requested``: those too that
+    their buyers have asked to cancel.
+    """
+
+    most: int
+    days: int | None = None
+    requested: bool = False
+
+
+def prefilled(connection: Connection, merchant: str, kind: str, occasion: Occasion, choice: Choice) -> Prefilled:
+    """The items of verified orders that a template of ``kind`` can be about.
+
+    Read inside the caller's transaction, part by part while the parts are taken.
     """
     filling = _FILLINGS[kind]
-    items = frames.select(connection, _which(merchant, filling.which, occasion.as_of, days))
-    late = items["purchase_at"] < 0
-    if filling.until_deadline:
+    items = frames.select(connection, _which(merchant, filling.which, occasion.as_of, choice.days))
+    late = requested = items["purchase_at"] < 0
+    if filling.ships:
         late = deadlines.deadline(items, occasion.terms) <= occasion.as_of
-    items = _sorted(items[~late], occasion, newest_first=filling.newest_first)
-    parts = _parts(connection, items.iloc[:most], filling)
-    return Prefilled(parts, min(len(items), most), int(late.sum()), max(len(items) - most, 0))
+        requested = items["requested"].astype(bool) & ~late & (not choice.requested)
+    items = _sorted(items[~late & ~requested], occasion, newest_first=filling.newest_first)
+    parts = _parts(connection, items.iloc[: choice.most], filling)
+    count = min(len(items), choice.most)
+    return Prefilled(parts, count, int(late.sum()), len(items) - count, int(requested.sum()))
 
 
 def _which(merchant: str, which: ColumnElement[bool], as_of: int, days: int | None) -> Select[Any]:
-    columns = [ITEMS.c.item_no, *[ORDERS.c[name] for name in _DATES]]
+    columns = [ITEMS.c.item_no, _REQUESTED, *[ORDERS.c[name] for name in _DATES]]
     mine = (ORDERS.c.merchant_id == merchant) & ORDERS.c.verified & (ORDERS.c.purchase_at <= as_of)
     if days is not None:
         mine &= ORDERS.c.purchase_at > as_of - days * DAY
-    return select(*columns).select_from(ORDERS.join(ITEMS, ITEMS.c.order_no == ORDERS.c.order_no)).where(mine, which)
+    joined = ORDERS.join(ITEMS, ITEMS.c.order_no == ORDERS.c.order_no)
+    joined = joined.outerjoin(BUYER_WISHES, BUYER_WISHES.c.item_no == ITEMS.c.item_no)
+    return select(*columns).select_from(joined).where(mine, which)
 
 
 def _sorted(items: pd.DataFrame, occasion: Occasion, *, newest_first: bool) -> pd.DataFrame:
@@ -119,6 +145,8 @@ def _confirmation(lines: pd.DataFrame) -> dict[str, "pd.Series[Any]"]:
 
 def _cancellation(lines: pd.DataFrame) -> dict[str, "pd.Series[Any]"]:
     named = {"order-id": lines["order-id"], "amazon-order-item-code": lines["order-item-id"]}
+    reason = pd.Series(BUYER_CANCELED, index=lines.index, dtype="str")
+    named["cancellation-reason-code"] = reason.where(lines["requested"].astype(bool))
     to_ship = lines["open"].astype("str")
     return named | _seen(lines) | {"quantity-to-ship": to_ship, "promise-date": _promise_days(lines)}
 
@@ -158,7 +186,7 @@ def _amounts(minor: "pd.Series[Any]", places: "pd.Series[Any]") -> "pd.Series[An
 
 
 _FILLINGS = {
-    "shipping-confirmation": _Filling(_OPEN > 0, _confirmation, until_deadline=True),
+    "shipping-confirmation": _Filling(_OPEN > 0, _confirmation, ships=True),
     "order-cancellation": _Filling((ITEMS.c.shipped == 0) & (_OPEN > 0), _cancellation),
     "order-adjustment": _Filling(
         (ITEMS.c.shipped > 0) & or_(*(ITEMS.c[name] > ITEMS.c[f"refunded_{name}"] for name in CHARGE_COLUMNS)),

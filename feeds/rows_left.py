@@ -1,4 +1,4 @@
-"""The rows of a prefilled template that nobody filled in: they are no records, and are skipped like blank rows."""
+"""Rows that are no records: those of a prefilled template that nobody filled in, and lines of what Amazon ships."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -11,6 +11,7 @@ from feeds.reading.headings import FeedRefusedError
 from feeds.reading.sheet import Sheet
 from schemas import faults
 from schemas.headings import plain
+from schemas.orders_report import BY_AMAZON, CHANNEL, is_continuation
 from schemas.prefill import Prefill
 
 
@@ -33,6 +34,22 @@ def without_rows_left(sheet: Sheet, names: Collection[str], schema: DataFrameSch
     if count > 1:
         said = f"{count:,} rows were left as prefilled and were skipped."
     return replace(sheet.only(~left), notes=(*sheet.notes, Note(faults.ROWS_LEFT, said)))
+
+
+def without_amazons(sheet: Sheet, schema: DataFrameSchema) -> Sheet:
+    """The sheet without the lines of what Amazon ships from its own stock, and a note of how many."""
+    if CHANNEL not in sheet.cells or CHANNEL not in schema.columns:
+        return sheet
+    channel = sheet.cells[CHANNEL]
+    if {"purchase-date", "quantity-purchased"} <= set(sheet.cells):
+        # A line that only adds a promotion goes with the line above it.
+        channel = channel.mask(is_continuation(sheet.cells) & channel.isna(), channel.ffill())
+    of_amazon = channel.str.fullmatch(BY_AMAZON).fillna(value=False).astype(bool)
+    count = int(of_amazon.sum())
+    if not count:
+        return sheet
+    said = f"{count:,} line{' is' if count == 1 else 's are'} of goods that Amazon ships ({CHANNEL}), and left out."
+    return replace(sheet.only(~of_amazon), notes=(*sheet.notes, Note(faults.AMAZON_SHIPS, said)))
 
 
 def _left(sheet: Sheet, prefill: Prefill) -> pd.Series:

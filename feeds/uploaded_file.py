@@ -17,7 +17,7 @@ from feeds.reading.headings import FeedRefusedError, find_heading_row, refuse_un
 from feeds.reading.setting import with_sets
 from feeds.reading.sheet import Sheet
 from feeds.reading.vocabulary import Vocabulary
-from feeds.rows_left import without_rows_left
+from feeds.rows_left import without_amazons, without_rows_left
 from schemas import faults
 
 
@@ -73,10 +73,11 @@ def _read(path: Path, directions: Directions, grids: list[Grid]) -> UploadedFile
     sheet = without_doubt(read_sheet(path, row, vocabulary), kind.schema)
     sheet = only_asked(sheet, row, directions.conditions)
     _refuse_too_many(len(sheet.cells), directions.limits.records)
+    own, sheet = len(sheet.cells), without_amazons(sheet, kind.schema)
     # Before anything is filled in from beside the file: a row that nobody touched is not to become a record by that.
     sheet = without_rows_left(sheet, row.names, kind.schema)
     sheet = with_sets(sheet, vocabulary.sets, kind.schema, to_correct=row.is_ours)
-    if not len(sheet.cells):
+    if not own:
         where = f" in sheet {sheet.name}" if sheet.name else ""
         raise FeedRefusedError(faults.NO_RECORDS, f"There is no record below the headings{where}.", None, sheet.name)
     return UploadedFile(path, kind, replace(sheet, cells=kind.prepare(sheet.cells)), directions=directions)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
-from schemas.order_table import AMOUNT_COLUMNS, BUYER_COLUMNS
+from schemas.order_table import AMOUNT_COLUMNS, BUYER_COLUMNS, WISH_TEXT_COLUMNS
 
 _MOST_NAMED = 5
 
@@ -126,8 +126,9 @@ CHECKS = (
         "a purged buyer has no texts left, and the history tells of the purge",
         "SELECT count(*) FROM buyers WHERE purged_at IS NOT NULL",
         f"SELECT 'order ' || order_id FROM buyers JOIN orders USING (order_no) WHERE purged_at IS NOT NULL AND "
-        f"(coalesce({', '.join(BUYER_COLUMNS)}) IS NOT NULL OR order_no NOT IN "
-        "(SELECT order_no FROM entries WHERE what = 'purge'))",
+        f"(coalesce({', '.join(BUYER_COLUMNS)}) IS NOT NULL OR order_no IN (SELECT order_no FROM items "
+        f"JOIN buyer_wishes USING (item_no) WHERE coalesce({', '.join(WISH_TEXT_COLUMNS)}) IS NOT NULL) "
+        "OR order_no NOT IN (SELECT order_no FROM entries WHERE what = 'purge'))",
     ),
     Check(
         "every upload says what became of each record",

@@ -13,12 +13,12 @@ from typing import Any, Literal
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Integer, column, func, select
 
-from reports.order_lines import query
+from reports import order_lines
 from schemas import frames
 from schemas.currencies import EXPONENTS
 from schemas.history import PACKAGE_COLUMNS, PACKAGES, UPLOAD_FAULTS, UPLOADS
-from schemas.order_table import AMOUNT_COLUMNS, BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS, stored
-from schemas.orders_report import BUYER, CHARGES, DETAILS, DISCOUNTS
+from schemas.order_table import AMOUNT_COLUMNS, BUYER_WISHES, BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS, stored
+from schemas.orders_report import BUYER, CANCEL_REQUESTED, CHARGES, DETAILS, DISCOUNTS, WISH_TEXTS, WISHES
 from schemas.states import state
 
 Format = Literal["json", "csv"]
@@ -58,11 +58,12 @@ def _lines(connection: Connection, order_nos: Sequence[int]) -> list[dict[str, A
     columns: list[ColumnElement[Any]] = [ORDERS, BUYERS.c.purged_at]  # type: ignore[list-item]
     texts = [BUYERS.c[stored(name)] for name in BUYER] + [ORDER_DETAILS.c[stored(name)] for name in DETAILS]
     texts += [ITEM_DETAILS.c[stored(name)] for name in _ITEM_TEXTS] + [ITEMS.c.order_item_id, ITEMS.c.currency]
-    numbers = [ITEMS.c[name] for name in _QUANTITIES.values()]
+    texts += [BUYER_WISHES.c[stored(name)] for name in WISH_TEXTS]
+    numbers = [ITEMS.c[name] for name in _QUANTITIES.values()] + [BUYER_WISHES.c[stored(CANCEL_REQUESTED)]]
     numbers += [ITEMS.c[f"{before}{name}"] for name in AMOUNT_COLUMNS for before in ("", "refunded_")]
-    asked = query([*columns, *texts, *numbers], ORDERS.c.order_no.in_(_listed(order_nos)))
+    asked = order_lines.query([*columns, *texts, *numbers], ORDERS.c.order_no.in_(_listed(order_nos)))
     named = {"order_id", "merchant_id", *(text.name for text in texts)}
-    frame = frames.select(connection, asked, named)
+    frame = frames.select(connection, order_lines.with_wishes(asked), named)
     typed = frame.assign(state=state(frame)).astype(object)
     rows: list[dict[str, Any]] = typed.where(typed.notna(), None).to_dict("records")  # type: ignore[assignment]
     return rows
@@ -96,6 +97,8 @@ def _item(line: dict[str, Any]) -> dict[str, Any]:
     return {
         "order-item-id": line["order_item_id"],
         **{heading: line[stored(heading)] for heading in _ITEM_TEXTS},
+        CANCEL_REQUESTED: bool(line[stored(CANCEL_REQUESTED)]),
+        **{heading: line[stored(heading)] for heading in WISH_TEXTS},
         **{heading: line[name] for heading, name in _QUANTITIES.items()},
         "currency": line["currency"],
         **{heading: _amount(line, name) for heading, name in _AMOUNTS.items()},
@@ -112,7 +115,7 @@ def _flat(line: dict[str, Any]) -> list[Any]:
 
 _HEADINGS = [
     *("order-id", "state", "verified", *_INSTANTS, "buyer-deleted-at"),
-    *(*BUYER, *DETAILS, "order-item-id", *_ITEM_TEXTS, *_QUANTITIES, "currency", *_AMOUNTS),
+    *(*BUYER, *DETAILS, "order-item-id", *_ITEM_TEXTS, *WISHES, *_QUANTITIES, "currency", *_AMOUNTS),
     *(f"refunded-{heading}" for heading in _AMOUNTS),
 ]
 

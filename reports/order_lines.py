@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, select
 
-from schemas.order_table import BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS, stored
+from schemas.order_table import BUYER_WISHES, BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS, stored
 from schemas.orders_report import CHARGES
 
 OPEN_UNITS = ITEMS.c.purchased - ITEMS.c.shipped - ITEMS.c.canceled
@@ -40,7 +40,7 @@ def column(heading: str) -> ColumnElement[Any]:
     if heading in _FACTS:
         return _FACTS[heading]
     name = stored(heading)
-    [held] = [table.c[name] for table in (ITEM_DETAILS, ORDER_DETAILS, BUYERS) if name in table.c]
+    [held] = [table.c[name] for table in (ITEM_DETAILS, ORDER_DETAILS, BUYERS, BUYER_WISHES) if name in table.c]
     return held
 
 
@@ -57,3 +57,8 @@ def query(columns: Sequence[ColumnElement[Any]], *which: ColumnElement[bool]) ->
         .where(*which)
         .order_by(ORDERS.c.purchase_at, ORDERS.c.order_id, ITEMS.c.order_item_id)
     )
+
+
+def with_wishes(lines: Select[Any]) -> Select[Any]:
+    """A query that may also ask for what buyers ask of their items, under the headings of orders_report.WISHES."""
+    return lines.outerjoin(BUYER_WISHES, BUYER_WISHES.c.item_no == ITEMS.c.item_no)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from sample_feeds.feed_rows import Broken, Formula, Row, Unused, Value
-from sample_feeds.orders_sample import AS_OF, Item, Order
+from sample_feeds.orders_sample import AS_OF, CANCEL_REQUESTS, Item, Order
 from schemas import faults
 from schemas.check_digits import fitting
 from schemas.states import CANCELED, PARTIALLY_SHIPPED, PENDING, SHIPPED, UNSHIPPED
@@ -88,7 +88,9 @@ class Confirmations:
     def rows(self) -> list[Row]:
         """The file with every fault, good records first."""
         judged = [*self._good(), *self._warned(), *self._edits(), *self._unfit()]
-        return [*judged, *self._spoiled(), *self._miswritten(), *self._together(), *self._named()]
+        asked = self.orders.numbered(CANCEL_REQUESTS[0])
+        last = [_row(asked, None, "UPS", faults.BUYER_CANCELS)]
+        return [*judged, *self._spoiled(), *self._miswritten(), *self._together(), *self._named(), *last]
 
     def _good(self) -> list[Row]:
         take = self.orders.take

@@ -66,6 +66,12 @@ class Unused:
                 return order
         raise LookupError(f"no sample order is left that is {state} with {items} items of {units} units, {has}")
 
+    def numbered(self, number: int) -> Order:
+        """The unused order of that number."""
+        [order] = [order for order in self._left if order.number == number]
+        self._left.remove(order)
+        return order
+
 
 def write_workbook(kind: str, path: Path, rows: Iterable[Row], further: str | None = None) -> None:
     """Writes a filled template; ``further`` is a heading of the sender's own, behind those of the template.

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from sample_feeds.feed_rows import Row, Unused
-from sample_feeds.orders_sample import Order, further_orders, lines
+from sample_feeds.orders_sample import CANCEL_REQUESTS, Order, further_orders, lines
 from schemas import faults
 from schemas.states import PENDING, SHIPPED, UNSHIPPED
 
@@ -41,6 +41,7 @@ def _known(new: Iterator[Order], orders: Unused) -> list[Row]:
     return [
         _line(other, faults.UNCHANGED, quantity_purchased=more, sku="LAMP-Brass-60"),
         _line(shipped, faults.ITEM_NOT_ADDED, **further),
+        _line(orders.numbered(CANCEL_REQUESTS[1]), faults.CANCEL_REQUEST_KEPT, is_buyer_requested_cancellation="false"),
         _line(next(new), faults.ITEM_OF_OTHER_ORDER, order_item_id=other.items[0].id),
     ]
 

@@ -9,15 +9,18 @@ from decimal import Decimal
 from sample_feeds.people import MARKETPLACES, Marketplace, buyer
 from sample_feeds.products import PRODUCTS, Product
 from schemas.currencies import as_decimal
-from schemas.orders_report import COLUMNS
+from schemas.orders_report import CANCEL_REQUESTED, COLUMNS, WISHES
 from schemas.states import CANCELED, PARTIALLY_SHIPPED, PENDING, SHIPPED, UNSHIPPED
 
 AS_OF = datetime(2026, 1, 31, 12, tzinfo=UTC)
 HEADINGS = (
     *COLUMNS,
     *"latest-ship-date gift-wrap-price gift-wrap-tax item-promotion-discount item-promotion-id".split(),
-    *"ship-promotion-discount ship-promotion-id order-status quantity-shipped".split(),
+    *"ship-promotion-discount ship-promotion-id order-status quantity-shipped fulfillment-channel".split(),
+    *WISHES,
 )
+# Their buyers have asked to cancel; one of them is confirmed all the same.
+CANCEL_REQUESTS = (47, 50)
 # How many orders of each state were placed how many days ago: (state, from, to, orders).
 _PLAN = (
     (PENDING, 0, 1, 3), (PENDING, 1, 2, 1), (PENDING, 2, 7, 1), (PENDING, 7, 21, 1),
@@ -136,7 +139,19 @@ def _line(order: Order, item: Item) -> dict[str, str]:
     named = {"order-id": order.id, "order-item-id": item.id, "sku": item.product.sku, "product-name": item.product.name}
     money = {name: amount(minor, order.currency) for name, minor in item.amounts.items()}
     status = {"order-status": order.state, "currency": order.currency}
-    return named | units | money | item.promotions | status | _dates(order) | _delivery(order) | _buyer(order)
+    wishes = _wishes(order, item)
+    return named | units | money | item.promotions | status | _dates(order) | _delivery(order) | _buyer(order) | wishes
+
+
+def _wishes(order: Order, item: Item) -> dict[str, str]:
+    """What the buyer asks of an item: gifts have a message, and few are to be canceled."""
+    asked = order.number in CANCEL_REQUESTS
+    told = {"fulfillment-channel": "Merchant", CANCEL_REQUESTED: "true" if asked else "false"}
+    if asked:
+        told["buyer-requested-cancel-reason"] = "Ordered by mistake"
+    if "gift-wrap-price" in item.amounts:
+        told |= {"gift-message-text": "With all good wishes, and see you soon!", "gift-wrap-type": "Paper, blue"}
+    return told
 
 
 def _buyer(order: Order) -> dict[str, str]:

@@ -6,9 +6,11 @@ from schemas import cells, faults
 from schemas.marketplace_files import SAY_NOTHING
 from schemas.prefill import Prefill
 
+# The only one that does not count against the seller.
+BUYER_CANCELED = "BuyerCanceled"
 REASONS = (
     "NoInventory",
-    "BuyerCanceled",
+    BUYER_CANCELED,
     "ShippingAddressUndeliverable",
     "CustomerExchange",
     "GeneralAdjustment",
@@ -21,10 +23,10 @@ REASONS = (
 )
 # What they are called besides, in answers only.
 _CALLED = {
-    "buyercancel": "BuyerCanceled",
-    "buyerrequested": "BuyerCanceled",
-    "customercancel": "BuyerCanceled",
-    "customercanceled": "BuyerCanceled",
+    "buyercancel": BUYER_CANCELED,
+    "buyerrequested": BUYER_CANCELED,
+    "customercancel": BUYER_CANCELED,
+    "customercanceled": BUYER_CANCELED,
     "outofstock": "NoInventory",
     "priceerror": "PricingError",
 }
@@ -34,7 +36,8 @@ PREFILL = Prefill(
     helpers=("recipient-name", "sku", "product-name", "quantity-to-ship", "promise-date"),
     known_by=("recipient-name", "promise-date"),
     after="amazon-order-item-code",
-    rows="the items nothing of which has shipped, by promise-date",
+    rows="the items nothing of which has shipped, by promise-date; those that their buyers have asked to cancel come "
+    "with the reason BuyerCanceled, and are canceled on upload unless you delete their rows",
 )
 
 SCHEMA = pa.DataFrameSchema(

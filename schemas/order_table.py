@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from schemas import orders_report
-from schemas.orders_report import BUYER, DETAILS, DISCOUNTS
+from schemas.orders_report import BUYER, CANCEL_REQUESTED, DETAILS, DISCOUNTS, WISH_TEXTS
 
 METADATA = MetaData()
 CHARGE_COLUMNS = tuple(orders_report.CHARGES.values())
@@ -38,6 +38,9 @@ def stored(heading: str) -> str:
 
 BUYER_COLUMNS = tuple(stored(name) for name in BUYER)
 DETAIL_COLUMNS = tuple(stored(name) for name in DETAILS)
+CANCEL_REQUESTED_COLUMN = stored(CANCEL_REQUESTED)
+WISH_TEXT_COLUMNS = tuple(stored(name) for name in WISH_TEXTS)
+WISH_COLUMNS = (CANCEL_REQUESTED_COLUMN, *WISH_TEXT_COLUMNS)
 
 
 def _sum(columns: tuple[str, ...]) -> str:
@@ -127,4 +130,18 @@ ITEM_DETAILS = Table(
     METADATA,
     Column("item_no", ForeignKey("items.item_no"), primary_key=True),
     *[Column(name, Text) for name in ("sku", "product_name", "item_promotion_id", "ship_promotion_id")],
+)
+
+# What a buyer asks of an item; most items have no row here.
+BUYER_WISHES = Table(
+    "buyer_wishes",
+    METADATA,
+    Column("item_no", ForeignKey("items.item_no"), primary_key=True),
+    Column(
+        CANCEL_REQUESTED_COLUMN,
+        Boolean(create_constraint=True, name="buyer_wishes_cancel_requested"),
+        nullable=False,
+        server_default="0",
+    ),
+    *[Column(name, Text) for name in WISH_TEXT_COLUMNS],
 )

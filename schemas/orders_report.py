@@ -89,13 +89,27 @@ DETAILS = (
     "cod-collectible-amount",
     "already-paid",
     "payment-method-fee",
+    "ioss-number",
 )
+# What the buyer asks of an item. The texts are the buyer's own, so a purge deletes them.
+CANCEL_REQUESTED = "is-buyer-requested-cancellation"
+WISH_TEXTS = ("buyer-requested-cancel-reason", "gift-message-text", "gift-wrap-type")
+WISHES = (CANCEL_REQUESTED, *WISH_TEXTS)
+YES, NO = ("true", "TRUE", "True"), ("false", "FALSE", "False")
+# Who keeps the goods and ships them; AMAZON_NA and AMAZON_EU are met too.
+CHANNEL, BY_AMAZON = "fulfillment-channel", r"(?i)\s*(amazon|afn)([ _-].*)?\s*"
 
 
 def _longer_status(text: str) -> str | None:
     """The status of the longer forms, as ``Shipped - Delivered to Buyer`` (All Orders report)."""
     status, dash, _ = text.partition(" - ")
     return next((known for known in ("Pending", "Shipped") if dash and fold(status) == fold(known)), None)
+
+
+def _yes_or_no(text: str) -> str | None:
+    """A truth as programs write it."""
+    meant = dict.fromkeys(("yes", "y", "1"), YES[0]) | dict.fromkeys(("no", "n", "0"), NO[0])
+    return meant.get(fold(text))
 
 
 def is_continuation(frame: pd.DataFrame) -> pd.Series:
@@ -114,7 +128,7 @@ def _needed(name: str) -> pa.Column:
 
 def _texts() -> dict[str, pa.Column]:
     dates = ("delivery-start-date", "delivery-end-date")
-    names = [name for name in (*BUYER, *DETAILS) if name not in dates]
+    names = [name for name in (*BUYER, *DETAILS, *WISH_TEXTS) if name not in dates]
     # Buyers and places may be called None.
     return {name: cells.column("text", name.replace("-", " "), placeholders="") for name in names} | {
         name: cells.date_time(name.replace("-", " ")) for name in dates
@@ -144,6 +158,13 @@ SCHEMA = pa.DataFrameSchema(
         "item-status": cells.column("text", "The state of the item"),
         "quantity-shipped": cells.quantity("Units shipped", least=0),
         "quantity-to-ship": cells.quantity("Units still open (Unshipped Orders report)", least=0),
+        CANCEL_REQUESTED: cells.choice(
+            "Whether the buyer has asked to cancel the item",
+            (*YES, *NO),
+            listed=(YES[0], NO[0]),
+            also=_yes_or_no,
+        ),
+        CHANNEL: cells.column("text", "Who ships the item; lines of Amazon's own stock are left out"),
         "latest-ship-date": cells.date_time("By when the order must ship"),
         "promise-date": cells.date_time("By when the order must ship (Unshipped Orders report)"),
         **_texts(),

@@ -21,8 +21,9 @@ def fold(text: str) -> str:
 
 def spelled(values: Iterable[str], also: Callable[[str], str | None] = lambda _: None) -> Spelled:
     """Reads a column's values as the list spells them; ``also``: what a text means that is spelled like none of it."""
-    listed = {fold(value): value for value in values}
-    exact = set(listed.values())
+    exact = list(values)
+    # Of several spellings that are accepted the first one is what others are read as.
+    listed = {fold(value): value for value in reversed(exact)}
     return lambda cells: texts_of(
         cells, lambda text: text if text in exact else listed.get(fold(text)) or also(text) or None
     )

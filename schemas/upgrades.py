@@ -1,11 +1,12 @@
 """Brings a store that an earlier version made up to this one; what it holds stays as it is."""
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table
 
 from schemas.drop_folder import DROPPED_FILES
 from schemas.history import CANCELLATIONS, REFUNDS, UPLOAD_PLACES, append_only
 from schemas.known_files import KNOWN_FILES
 from schemas.merchant_terms import MERCHANT_TERMS
+from schemas.order_table import BUYER_WISHES
 from schemas.removed_rows import REMOVED_ROWS
 
 VERSION = 3
@@ -27,7 +28,9 @@ _STEPS: dict[int, tuple[str, ...]] = {
         "min(entry_no) AS first, max(entry_no) AS last FROM entries GROUP BY upload_no) WHERE upload_no = number",
     ),
     # From 2 to 3: how long an order stays open that was verified late or given back, and undone orders as they were.
+    # What buyers ask of items.
     2: (
+        "ALTER TABLE order_details ADD COLUMN ioss_number TEXT",
         "ALTER TABLE orders ADD COLUMN verified_at BIGINT",
         "ALTER TABLE orders ADD COLUMN given_back_at BIGINT",
         "UPDATE orders SET verified_at = moment FROM (SELECT order_no AS number, max(as_of) AS moment FROM entries "
@@ -44,7 +47,10 @@ _STEPS: dict[int, tuple[str, ...]] = {
         ),
     ),
 }
-_TABLES = {1: (MERCHANT_TERMS, KNOWN_FILES, REMOVED_ROWS, DROPPED_FILES, UPLOAD_PLACES), 2: ()}
+_TABLES: dict[int, tuple[Table, ...]] = {
+    1: (MERCHANT_TERMS, KNOWN_FILES, REMOVED_ROWS, DROPPED_FILES, UPLOAD_PLACES),
+    2: (BUYER_WISHES,),
+}
 
 
 def upgrade(connection: Connection, version: int) -> None:

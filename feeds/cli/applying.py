@@ -41,6 +41,7 @@ class Call:
     profile: str | None
     limits: Sequence[tuple[str, int]]
     strict: bool
+    refuse: Sequence[str]
     again: bool
     as_of: int | None
     as_json: bool
@@ -76,7 +77,8 @@ class Call:
         from feeds.cli.terms import terms_of  # noqa: PLC0415 - help must not wait for it
         from feeds.kinds.kind import Occasion  # noqa: PLC0415
 
-        return Occasion(now() if self.as_of is None else self.as_of, terms_of(store, vars(self)), self.again)
+        as_of = now() if self.as_of is None else self.as_of
+        return Occasion(as_of, terms_of(store, vars(self)), self.again, refused=tuple(self.refuse))
 
 
 def ready_files(call: Call, shown: "Shown") -> Iterator["Ready"]:

@@ -25,7 +25,7 @@ _DAY, _MOST_SHOWN = 86_400, 40
 # As an upload of the file would be, if the options named nothing else.
 _PLAIN: dict[str, Any] = {
     name: None for name in "kind encoding region sheet profile handling_days deadline_days warning_days".split()
-} | {name: () for name in "maps sets ignore where trust limits".split()}
+} | {name: () for name in "maps sets ignore where trust limits refuse".split()}
 _PLAIN |= {"strict_tracking": False, "strict": False, "again": False}
 
 

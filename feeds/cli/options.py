@@ -197,6 +197,15 @@ _limits = click.option(
 )
 
 
+with_requested = click.option(
+    "--with-cancel-requests",
+    "with_requested",
+    is_flag=True,
+    help="Take in what buyers have asked to cancel, too.",
+)
+REFUSABLE = ("buyer-cancel",)
+
+
 def judging(name: str) -> Callable[[_Command], _Command]:
     """How files are read and judged; ``name`` is the command's word for what it does to a file."""
     return _all_of(
@@ -204,6 +213,12 @@ def judging(name: str) -> Callable[[_Command], _Command]:
         click.option("--profile", metavar="NAME", help="Read the files as orderfeeds profile NAME says."),
         _limits,
         click.option("--strict", is_flag=True, help=f"{name} all records of a file or none."),
+        click.option(
+            "--refuse",
+            type=click.Choice(REFUSABLE),
+            multiple=True,
+            help="Refuse to confirm what the buyer has asked to cancel, which is a Warning else.",
+        ),
     )
 
 

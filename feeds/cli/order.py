@@ -1,14 +1,12 @@
 """``orderfeeds order``: the biography of orders, told as text or as JSON."""
 
 import json
-import os
-import shutil
-import sys
 
 import click
 
 from feeds.cli import options
 from feeds.cli.applying import opened
+from feeds.cli.listing import width
 from feeds.cli.order_lines import lines
 from feeds.cli.saying import say
 
@@ -41,19 +39,8 @@ def command(order_ids: tuple[str, ...], address: bool, as_of: int | None, as_jso
         named = [{"order-id": name, "near": ids} for name, ids in unknown.items()]
         say(json.dumps({"orders": known, "unknown": named}, ensure_ascii=False, indent=2))
     for place, of in enumerate([] if as_json else known):
-        say("\n".join([*([""] if place else []), *lines(of, _width())]))
+        say("\n".join([*([""] if place else []), *lines(of, width())]))
     for name, ids in unknown.items():
         meant = f" Did you mean {' or '.join(ids)}?" if ids else ""
         say(f"There is no order {name!r}.{meant}", err=True)
     return 1 if unknown else 0
-
-
-def _width() -> int | None:
-    """The columns of the terminal; None in a pipe, where no line is broken."""
-    if not sys.stdout.isatty():
-        return None
-    try:
-        own = os.get_terminal_size(sys.stdout.fileno()).columns
-    except (OSError, ValueError):
-        own = 0
-    return own or shutil.get_terminal_size().columns

@@ -8,6 +8,7 @@ import click
 
 from feeds.cli import options
 from feeds.cli.applying import opened
+from feeds.cli.listing import Shown, day, show, show_json, write
 from feeds.cli.progress import at_work
 from feeds.cli.purge_list import history_so_far, keep_made
 from feeds.cli.saying import say
@@ -23,11 +24,19 @@ if TYPE_CHECKING:
 
 _WINDOWS = (1, 2, 7, 15, 30, 60, 90)
 _NAMES: "dict[str, Name]" = {"orders": "orders", "unshipped": "unshipped-orders"}
-_HEALTH = "health"
+_HEALTH, _REQUESTS = "health", "cancel-requests"
+
+_REQUESTS_SHOWN: Shown = {
+    "order-id": lambda row: row["order-id"],
+    "item": lambda row: row["order-item-id"],
+    "ship by": lambda row: day(row["latest-ship-date"]),
+    "open": lambda row: str(row["quantity-to-ship"]),
+    "what and why": lambda row: ": ".join(filter(None, (row["sku"], row["buyer-requested-cancel-reason"]))),
+}
 
 
 @click.command("report")
-@click.argument("name", type=click.Choice([*_NAMES, _HEALTH]))
+@click.argument("name", type=click.Choice([*_NAMES, _HEALTH, _REQUESTS]))
 @click.option(
     "--days", type=int, multiple=True, metavar="N", help="The window: 1, 2, 7, 15, 30, 60 or 90 days; several."
 )
@@ -39,14 +48,19 @@ _HEALTH = "health"
 @options.store
 @options.terms
 def command(name: str, days: tuple[int, ...], every: bool, format_: Any, out: Path | None, **given: Any) -> int:
-    """Write the Orders or the Unshipped Orders report, or show the health of the account.
+    """Write the Orders or the Unshipped Orders report, or show the account's health or what buyers ask to cancel.
 
     Orders: every verified order bought in the window, shipped and canceled ones too. Unshipped: the units still to
     ship, with their promise-date. Each window is a file of its own, as orders-7-days.txt.
 
     Health: late shipments, valid tracking numbers, cancellations and refunds with their targets, and open units by age;
     a column for each window, on the terminal, or as health.txt, health.xlsx or health.csv with --out or --format.
+
+    Cancel-requests: what is open of items that their buyers have asked to cancel, what must ship first at the head; of
+    all orders without --days; on the terminal, or as cancel-requests.txt, .xlsx or .csv with --out or --format.
     """
+    if name == _REQUESTS:
+        return _cancel_requests(_windows(days, every=every) if days else (), format_, out, given)
     wanted = _windows(days, every=every)
     from reports.report import Viewpoint  # noqa: PLC0415 - help must not wait for it
     from reports.windows import write_windows  # noqa: PLC0415
@@ -64,6 +78,29 @@ def command(name: str, days: tuple[int, ...], every: bool, format_: Any, out: Pa
         _show_health(health, format_, out, as_json=given["as_json"])
     else:
         show_written(written, as_json=given["as_json"])
+    return 0
+
+
+def _cancel_requests(days: tuple[int, ...], format_: Any, out: Path | None, given: dict[str, Any]) -> int:
+    from reports.listings.cancel_requests import cancel_requests  # noqa: PLC0415 - help must not wait for it
+    from reports.report import Viewpoint  # noqa: PLC0415
+
+    as_of = options.now() if given["as_of"] is None else given["as_of"]
+    with opened(given["db"], create=False) as engine, engine.connect() as connection, connection.begin():
+        viewpoint, history = (
+            Viewpoint(given["merchant"], as_of, terms_of(connection, given)),
+            history_so_far(connection),
+        )
+        requests = cancel_requests(connection, viewpoint, max(days, default=None))
+    if out is not None or format_ != "txt":
+        path = (out or Path()) / f"{_REQUESTS}.{format_}"
+        write(requests, path, format_, over=True)
+        with opened(given["db"], create=False) as engine:
+            keep_made(engine, given["merchant"], as_of, "report", [path], history)
+    elif given["as_json"]:
+        show_json(requests, _REQUESTS)
+    else:
+        show(requests, _REQUESTS_SHOWN, "No buyer has asked to cancel anything that is open.")
     return 0
 
 

@@ -8,6 +8,9 @@ import click
 
 _TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F), " ")
 
+# Why slips and prefilled templates leave items out.
+REQUESTED = "the buyer has asked to cancel. List them: orderfeeds report cancel-requests"
+
 
 def say(words: object = "", *, err: bool = False, nl: bool = True) -> None:
     """Prints to standard output, or to standard error where ``err``; a closed pipe is no fault."""

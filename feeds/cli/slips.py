@@ -10,7 +10,7 @@ from feeds.cli import options
 from feeds.cli.applying import opened
 from feeds.cli.progress import at_work
 from feeds.cli.purge_list import history_so_far, keep_in_mind
-from feeds.cli.saying import say
+from feeds.cli.saying import REQUESTED, number_of, say
 from feeds.cli.terms import terms_of
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ _WHY = {
     "Pending": "it is Pending, its payment is not verified",
     "Canceled": "it is Canceled",
     "purged": "its buyer's address was deleted",
+    "cancel-requested": "its buyer has asked to cancel it",
 }
 _MOST_SHOWN = 10
 
@@ -37,6 +38,7 @@ _MOST_SHOWN = 10
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), default=Path("packing-slips.pdf"), show_default=True
 )
+@options.with_requested
 @options.as_of
 @options.as_json
 @options.store
@@ -47,7 +49,8 @@ def command(days: int | None, orders: tuple[str, ...], more_orders: tuple[str, .
       orderfeeds slips --days 7                       open orders; what must ship first comes first
       orderfeeds slips --orders ORDER-ID ORDER-ID     these orders, in this order
 
-    A slip shows the units to ship; of an order that has shipped, the units shipped. No prices, unless with --prices;
+    A slip shows the units to ship; of an order that has shipped, the units shipped. What buyers have asked to cancel is
+    left out, and counted. No prices, unless with --prices;
     none at all where an item is gift-wrapped. More than 1,000 slips become several files.
     """
     named = (*orders, *more_orders)
@@ -72,8 +75,8 @@ def _lines(engine: "Engine", days: int | None, named: tuple[str, ...], given: di
         terms = terms_of(connection, given | dict.fromkeys(options.TERMS))
         viewpoint, history = Viewpoint(given["merchant"], given["as_of"], terms), history_so_far(connection)
         if days is None:
-            return history, lines_of_orders(connection, viewpoint, named)
-        return history, lines_of_days(connection, viewpoint, days)
+            return history, lines_of_orders(connection, viewpoint, named, requested=given["with_requested"])
+        return history, lines_of_days(connection, viewpoint, days, requested=given["with_requested"])
 
 
 def _keep_in_mind(engine: "Engine", written: "WrittenSlips", given: dict[str, Any], history: int) -> None:
@@ -106,6 +109,8 @@ def _show(lines: "Lines", written: "WrittenSlips") -> None:
         say(f"{path}: {count:,} slip{'' if count == 1 else 's'}")
     for order in lines.left_out:
         say(f"{order.order_id}: no slip, {_WHY[order.why]}.", err=True)
+    if lines.requested:
+        say(f"{number_of(lines.requested, 'open item')} left out: {REQUESTED}", err=True)
     if written.missing:
         points = [_point(character) for character in written.missing]
         further = f" and {len(points) - _MOST_SHOWN} more" if len(points) > _MOST_SHOWN else ""
@@ -118,6 +123,7 @@ def _show_json(lines: "Lines", written: "WrittenSlips") -> None:
     told = {
         "files": [{"path": str(path), "slips": len(order_ids)} for path, order_ids in written.files],
         "left-out": [{"order-id": order.order_id, "why": order.why} for order in lines.left_out],
+        "cancel-requested": lines.requested,
         "replaced-characters": {_point(character): count for character, count in written.missing.items()},
     }
     say(json.dumps(told, ensure_ascii=False, indent=2))

@@ -12,7 +12,7 @@ from feeds.cli.applying import opened
 from feeds.cli.options import REGIONS, Refusal
 from feeds.cli.progress import at_work
 from feeds.cli.purge_list import history_so_far, keep_made
-from feeds.cli.saying import number_of, say
+from feeds.cli.saying import REQUESTED, number_of, say
 from feeds.cli.terms import terms_of
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ _KINDS = ("shipping-confirmation", "order-cancellation", "order-adjustment", "or
 @click.option(
     "--days", type=click.IntRange(1), metavar="N", help="With --prefill: only of orders bought in the last N days."
 )
+@options.with_requested
 @click.option(
     "--region",
     type=click.Choice(REGIONS, case_sensitive=False),
@@ -52,7 +53,8 @@ def command(kind: str, out: Path | None, prefill: bool, **given: Any) -> int:
 
     With --prefill a shipping-confirmation comes with every item that has units to ship, an order-cancellation with
     every item nothing of which has shipped, an order-adjustment with what has shipped and can be refunded. Rows that
-    are left as they came are skipped by upload. Items past the deadline for confirming are left out, and counted.
+    are left as they came are skipped by upload. Items past the deadline for confirming are left out, and counted; so
+    are those that their buyers have asked to cancel, which an order-cancellation names with reason BuyerCanceled.
     """
     path = out or Path(f"{kind}.xlsx")
     if path.suffix.lower() != ".xlsx":
@@ -95,13 +97,14 @@ def _write(path: Path, kind: str, given: dict[str, Any], filled: "Prefilled | No
 
 def _write_prefilled(path: Path, kind: str, given: dict[str, Any]) -> "Prefilled":
     from feeds.kinds.kind import Occasion  # noqa: PLC0415
-    from feeds.prefill import prefilled  # noqa: PLC0415
+    from feeds.prefill import Choice, prefilled  # noqa: PLC0415
     from feeds.templates.book import MOST_ROWS  # noqa: PLC0415
 
     # One transaction, so that an upload in the meantime does not change the rows half way.
     with opened(given["db"], create=False) as engine, engine.connect() as connection, connection.begin():
         occasion = Occasion(_as_of(given), terms_of(connection, given))
-        filled = prefilled(connection, given["merchant"], kind, occasion, days=given["days"], most=MOST_ROWS)
+        choice = Choice(MOST_ROWS, given["days"], requested=given["with_requested"])
+        filled = prefilled(connection, given["merchant"], kind, occasion, choice)
         written = _write(path, kind, given, filled)
         keep_made(engine, given["merchant"], occasion.as_of, "template", [path], history_so_far(connection))
         return written
@@ -114,12 +117,15 @@ def _as_of(given: dict[str, Any]) -> int:
 def _tell(path: Path, written: "Prefilled", *, as_json: bool) -> None:
     if as_json:
         counts = {"rows": written.count, "past_deadline": written.past_deadline, "too_many": written.too_many}
+        counts["cancel_requested"] = written.requested
         say(json.dumps({"path": str(path)} | counts, indent=2))
         return
     say(f"{path}: {number_of(written.count, 'row')}")
     if written.past_deadline:
         late = number_of(written.past_deadline, "open item")
         say(f"{late} left out: past the deadline, too late to be confirmed.", err=True)
+    if written.requested:
+        say(f"{number_of(written.requested, 'open item')} left out: {REQUESTED}", err=True)
     if written.too_many:
         more = number_of(written.too_many, "item")
         say(f"{more} left out: a sheet has no room for more. Take fewer with --days N.", err=True)

@@ -12,19 +12,23 @@ from schemas.headings import plain
 
 # The records of a kind that ``means_parts`` have a column more for each of the file's that nothing is read from.
 UNREAD = "unread: "
+# What --refuse refuses: confirming what the buyer asked to cancel.
+BUYER_CANCEL = "buyer-cancel"
 
 
 @dataclass(frozen=True)
 class Occasion:
     """When and how a file is judged: the instant (seconds, UTC), the marketplace's terms, and whether repeats count.
 
-    ``trusted``: headings of the template whose columns are taken as they are, whatever they look like.
+    ``trusted``: headings of the template whose columns are taken as they are, whatever they look like. ``refused``:
+    what is an Error where it is a Warning else, as ``buyer-cancel``.
     """
 
     as_of: int
     terms: Terms = field(default_factory=Terms)
     again: bool = False
     trusted: Sequence[str] = ()
+    refused: Sequence[str] = ()
 
     def trusts(self, heading: str) -> bool:
         """Whether the column of a heading is taken as it is."""
@@ -36,7 +40,8 @@ class Facts:
     """What the order table holds of the orders that a file names.
 
     ``items``: every item of those orders, with its order's columns and ``state``. ``packages`` and ``refunds``: what
-    earlier uploads confirmed and refunded of those items (empty unless the kind asks for them).
+    earlier uploads confirmed and refunded of those items (empty unless the kind asks for them). A kind that asks for
+    ``wishes`` has ``cancel_requested`` in ``items``: the buyer has asked to cancel it.
     """
 
     items: pd.DataFrame

@@ -1,7 +1,8 @@
 """Orders that are known already: what a later orders file changes of them, and what it leaves as it is.
 
 Changed: Pending to verified or canceled; address, phone and latest ship date while nothing has shipped; amounts that
-were never brought in. Left, with a Warning: another quantity, price, currency or sku. What a feed did stays done.
+were never brought in; what the buyer asks of an item. Left, with a Warning: another quantity, price, currency or sku,
+and a request to cancel that a later file does not have. What a feed did stays done.
 """
 
 from collections.abc import Iterable
@@ -12,8 +13,14 @@ from feeds.findings import found, none_found, together
 from feeds.kinds.kind import Changes, Facts
 from feeds.kinds.twins import among
 from schemas import faults
-from schemas.order_table import BUYER_COLUMNS, CHARGE_COLUMNS, DISCOUNT_COLUMNS
-from schemas.orders_report import CHARGES, DISCOUNTS
+from schemas.order_table import (
+    BUYER_COLUMNS,
+    CANCEL_REQUESTED_COLUMN,
+    CHARGE_COLUMNS,
+    DISCOUNT_COLUMNS,
+    WISH_TEXT_COLUMNS,
+)
+from schemas.orders_report import CANCEL_REQUESTED, CHARGES, DISCOUNTS
 from schemas.states import PENDING, UNSHIPPED
 
 PENDING_REASON = "CanceledWhilePending"
@@ -33,7 +40,8 @@ def amended(heads: pd.DataFrame, facts: Facts) -> tuple[Changes, pd.DataFrame]:
     orders = facts.items.groupby("order_id")[["order_no", "state"]].first()
     orders["touched"] = facts.items.groupby("order_id")[["shipped", "canceled"]].sum().sum(axis=1) > 0
     heads = heads.join(orders.astype({"order_no": "Int64"}), on="order_id")
-    kept = facts.items.set_index("order_item_id")
+    units = facts.items["purchased"] - facts.items["shipped"] - facts.items["canceled"]
+    kept = facts.items.assign(open=units).set_index("order_item_id")
     known = among(heads["order_item_id"], facts.items["order_item_id"])
     added = ~known & heads["order_no"].notna()
     at_work = heads["touched"].fillna(value=False).astype(bool) | ~heads["state"].isin([PENDING, UNSHIPPED])
@@ -41,7 +49,11 @@ def amended(heads: pd.DataFrame, facts: Facts) -> tuple[Changes, pd.DataFrame]:
     blocked = added & at_work & heads["order_status"].isna() & heads["file_shipped"].isna()
     both = heads[known].join(kept.add_prefix("kept_"), on="order_item_id")
     words = "Order " + heads.loc[blocked, "order_id"] + " is in work here; the item was not added to it."
-    warnings = [found(heads.loc[blocked, "record"], faults.ITEM_NOT_ADDED, "order-item-id", words), _unchanged(both)]
+    warnings = [
+        found(heads.loc[blocked, "record"], faults.ITEM_NOT_ADDED, "order-item-id", words),
+        _unchanged(both),
+        _still_requested(both),
+    ]
     new = _as_items_of_known(heads[~known & ~blocked], facts)
     amend, cancel = _amendments(both, heads[~blocked]), _canceled(both, facts.items)
     return Changes(take_in=new, amend=amend, cancel=cancel), together(warnings)
@@ -53,7 +65,9 @@ def _as_items_of_known(new: pd.DataFrame, facts: Facts) -> pd.DataFrame:
     if not further.any():
         return new
     kept = new["order_id"].map(facts.items.groupby("order_id")["verified"].first()).astype("boolean")
-    return new.assign(verified=kept.fillna(value=False).astype(bool) | new["verified"])
+    purged = among(new["order_id"], facts.items.loc[facts.items["purged_at"].notna(), "order_id"])
+    texts = {name: new[name].mask(purged) for name in WISH_TEXT_COLUMNS}
+    return new.assign(verified=kept.fillna(value=False).astype(bool) | new["verified"], **texts)
 
 
 def _unchanged(both: pd.DataFrame) -> pd.DataFrame:
@@ -70,6 +84,29 @@ def _unchanged(both: pd.DataFrame) -> pd.DataFrame:
     rows = both[ahead.astype(bool)]
     more = "The file tells of more units shipped or canceled than the order table; they have feeds of their own."
     return together([*tables, found(rows["record"], faults.UNCHANGED, "order-status", more)])
+
+
+def _still_requested(both: pd.DataFrame) -> pd.DataFrame:
+    """Warnings: a later file takes a request to cancel for withdrawn. It may be an older file, so the request stays."""
+    rows = both[(both[CANCEL_REQUESTED_COLUMN] == 0) & _requested(both) & (both["kept_open"] > 0)]
+    words = "An earlier file says that the buyer asked to cancel item " + rows["order_item_id"] + ", which is kept."
+    return found(rows["record"], faults.CANCEL_REQUEST_KEPT, CANCEL_REQUESTED, words)
+
+
+def _requested(both: pd.DataFrame) -> pd.Series:
+    """Where the order table has a request of the buyer to cancel the item."""
+    return (both[f"kept_{CANCEL_REQUESTED_COLUMN}"] == 1).fillna(value=False).astype(bool)
+
+
+def _wishes(both: pd.DataFrame) -> list[pd.DataFrame]:
+    """What the buyer asks of known items and the order table does not have yet."""
+    asked = (both[CANCEL_REQUESTED_COLUMN] == 1).fillna(value=False).astype(bool)
+    new = both[asked & ~_requested(both)]
+    requests = new.assign(field=CANCEL_REQUESTED_COLUMN, before="0", after="1")
+    with_texts = both[both["kept_purged_at"].isna()]
+    reason, *gift = WISH_TEXT_COLUMNS
+    reasons = _differing(with_texts[asked[with_texts.index]], (reason,))
+    return [requests, *reasons, *_differing(with_texts[with_texts["kept_shipped"] == 0], gift, only_missing=True)]
 
 
 def _amendments(both: pd.DataFrame, heads: pd.DataFrame) -> pd.DataFrame:
@@ -94,7 +131,7 @@ def _amendments(both: pd.DataFrame, heads: pd.DataFrame) -> pd.DataFrame:
     # A discount that comes after the first unit shipped would lower what has been charged, and perhaps refunded.
     early = same[same["kept_shipped"] == 0]
     first_seen = _differing(same, ("currency", *CHARGE_COLUMNS), only_missing=True)
-    first_seen += _differing(early, DISCOUNT_COLUMNS, only_missing=True)
+    first_seen += [*_differing(early, DISCOUNT_COLUMNS, only_missing=True), *_wishes(both)]
     of_item = [
         part.assign(item_no=part["kept_item_no"])[["record", "order_no", "item_no", "field", "before", "after"]]
         for part in first_seen

@@ -10,8 +10,8 @@ from schemas import faults
 from schemas.currencies import minor_units
 from schemas.distinct import texts_of, truths_of
 from schemas.instants import instant, instants
-from schemas.order_table import stored
-from schemas.orders_report import CHARGES, DISCOUNTS, is_continuation
+from schemas.order_table import CANCEL_REQUESTED_COLUMN, stored
+from schemas.orders_report import CANCEL_REQUESTED, CHARGES, DISCOUNTS, YES, is_continuation
 from schemas.spelling import fold
 from schemas.texts import whole_numbers
 
@@ -58,6 +58,7 @@ def typed(records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         columns |= _instant_columns(kept, latest if name == "latest" else records[name], name == "latest")
     columns |= {kept: whole_numbers(records[name]) for name, kept in _COUNTS.items()}
     columns |= {stored(name): texts_of(records[name], _utc_text) for name in _TEXT_DATES}
+    columns[CANCEL_REQUESTED_COLUMN] = _truths(records[CANCEL_REQUESTED])
     names = [str(name) for name in records if name not in CHARGES]
     rest = {stored(name): records[name] for name in names if stored(name) not in columns}
     return pd.DataFrame(rest | columns, index=records.index), together(tables)
@@ -68,6 +69,12 @@ def _instant_columns(name: str, texts: pd.Series, end_of_day: bool) -> dict[str,
     if end_of_day:
         read["at"] += np.where(texts.str.len() == 10, 86_399, 0)
     return {f"{name}_{part}": read[part] for part in ("at", "offset")}
+
+
+def _truths(texts: pd.Series) -> pd.Series:
+    """1 and 0 where the file says so, missing elsewhere."""
+    said = texts.isin(YES).astype("int64")
+    return said.astype("Int64").mask(texts.isna())
 
 
 def _utc_text(text: str) -> str:

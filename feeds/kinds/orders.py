@@ -20,7 +20,7 @@ from feeds.kinds.order_lines import (
 )
 from feeds.kinds.twins import among
 from schemas import faults
-from schemas.order_table import AMOUNT_COLUMNS, BUYER_COLUMNS, DETAIL_COLUMNS
+from schemas.order_table import AMOUNT_COLUMNS, BUYER_COLUMNS, DETAIL_COLUMNS, WISH_COLUMNS
 from schemas.orders_report import SCHEMA, is_continuation
 
 MOST_OF_ITEM, MOST_ITEMS, MOST_UNITS = 999, 50, 1000
@@ -45,6 +45,7 @@ _OF_ITEM = (
     "product_name",
     "item_promotion_id",
     "ship_promotion_id",
+    *WISH_COLUMNS,
 )
 
 
@@ -202,6 +203,7 @@ KIND = Kind(
             faults.ITEM_TWICE,
             faults.STATUS_DISAGREES,
             faults.ITEM_NOT_ADDED,
+            faults.CANCEL_REQUEST_KEPT,
         }
     ),
     needs=frozenset({"texts", "owners"}),

@@ -10,7 +10,7 @@ from feeds.findings import found, none_found, refused_records, together
 from feeds.kinds import open_units, packages, parcels, ship_dates, unread_parts
 from feeds.kinds.carrier_warnings import SENT_BY, carrier_warnings
 from feeds.kinds.doubtful_items import twin_findings, unsaid_findings
-from feeds.kinds.kind import Changes, Facts, Judgement, Kind, Occasion
+from feeds.kinds.kind import BUYER_CANCEL, Changes, Facts, Judgement, Kind, Occasion
 from feeds.kinds.matching import first_of_each, paired, state_findings, unknown_findings, with_cells
 from feeds.kinds.named_items import with_named_items
 from feeds.kinds.ship_dates import SHIP_DATE, settled, ship_date_findings
@@ -50,6 +50,7 @@ def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
             state_findings(pairs, canceled=True),
             ship_date_findings(pairs, records, occasion),
             _role_findings(pairs),
+            _requested(pairs, faults.BUYER_CANCELS_REFUSED) if BUYER_CANCEL in occasion.refused else none_found(),
             parts.findings,
             unclear,
             _target_findings(pairs, records, facts),
@@ -65,7 +66,7 @@ def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
     refused = refused_records(together([first, late]))
     applied = records.loc[~records["faulty"] & ~records.index.isin(refused), list(SENT_BY)]
     told = [first, late, carrier_warnings(applied, good, facts), _kept_as_stored(good, records, facts)]
-    findings = parcels.with_repeated(together(told), repeats)
+    findings = parcels.with_repeated(together([*told, _requested(good, faults.BUYER_CANCELS)]), repeats)
     return Judgement(_changes(good, claims, records, facts), findings, parts.tally)
 
 
@@ -134,6 +135,13 @@ def _role_findings(pairs: pd.DataFrame) -> pd.DataFrame:
             found(gone["record"], faults.ORDER_CANCELED, _ITEM, "Item " + gone["order_item_id"] + " is canceled."),
         ]
     )
+
+
+def _requested(pairs: pd.DataFrame, code: int) -> pd.DataFrame:
+    """Records that would ship what the buyer has asked to cancel."""
+    asked = pairs[(pairs["role"] == "ship") & (pairs["open"] > 0) & pairs["cancel_requested"]]
+    words = "The buyer asked to cancel item " + asked["order_item_id"] + " of order " + asked["order_id"] + "."
+    return found(asked["record"], code, "order-id", words)
 
 
 def _target_findings(pairs: pd.DataFrame, records: pd.DataFrame, facts: Facts) -> pd.DataFrame:
@@ -249,6 +257,7 @@ KIND = Kind(
             faults.ITEM_CONTRADICTED,
             faults.PART_UNREAD,
             faults.SAME_PACKAGE,
+            faults.BUYER_CANCELS,
             faults.PARCELS_UNCLEAR,
             faults.SAME_IN_FILE,
             faults.EDITS_TOGETHER,
@@ -263,7 +272,7 @@ KIND = Kind(
             faults.DAY_AND_MONTH_CHANGED,
         }
     ),
-    needs=frozenset({"packages"}),
+    needs=frozenset({"packages", "wishes"}),
     by_order=True,
     means_parts=True,
     settles=frozenset({SHIP_DATE}),

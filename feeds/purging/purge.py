@@ -19,7 +19,15 @@ from feeds.purging import names as purge_names
 from schemas import frames
 from schemas.history import ENTRIES, UPLOADS
 from schemas.known_files import KNOWN_FILES, ORDER_TABLE
-from schemas.order_table import BUYER_COLUMNS, BUYERS, ITEMS, ORDER_DETAILS, ORDERS
+from schemas.order_table import (
+    BUYER_COLUMNS,
+    BUYER_WISHES,
+    BUYERS,
+    ITEMS,
+    ORDER_DETAILS,
+    ORDERS,
+    WISH_TEXT_COLUMNS,
+)
 from schemas.removed_rows import ADDRESS_BEFORE, REMOVED_ROWS
 from schemas.states import CANCELED, SHIPPED, state
 
@@ -123,7 +131,8 @@ def _purged(connection: Connection, merchant: str) -> pd.Series:
 def _removed(connection: Connection, merchant: str, until: int, order_nos: pd.Series) -> pd.DataFrame:
     """The rows with buyers' texts that were put aside at ``until`` or before, and all of the orders that are due."""
     rows = REMOVED_ROWS.c
-    of_buyers = rows.cells.is_not(None) & rows.table_name.in_([BUYERS.name, ORDER_DETAILS.name, ADDRESS_BEFORE])
+    tables = [BUYERS.name, ORDER_DETAILS.name, BUYER_WISHES.name, ADDRESS_BEFORE]
+    of_buyers = rows.cells.is_not(None) & rows.table_name.in_(tables)
     old = (UPLOADS.c.as_of <= until) | rows.order_no.in_(bulk.listed(order_nos))
     mine = (UPLOADS.c.merchant_id == merchant) & old
     joined = REMOVED_ROWS.join(UPLOADS, UPLOADS.c.upload_no == rows.upload_no)
@@ -160,6 +169,9 @@ def _purge_orders(connection: Connection, merchant: str, as_of: int, order_nos: 
     connection.execute(update(BUYERS).where(BUYERS.c.order_no.in_(named)).values(gone))
     details = update(ORDER_DETAILS).where(ORDER_DETAILS.c.order_no.in_(named))
     connection.execute(details.values(dict.fromkeys(_DETAILS)))
+    items = select(ITEMS.c.item_no).where(ITEMS.c.order_no.in_(named))
+    wishes = update(BUYER_WISHES).where(BUYER_WISHES.c.item_no.in_(items))
+    connection.execute(wishes.values(dict.fromkeys(WISH_TEXT_COLUMNS)))
     history = pd.DataFrame({"order_no": order_nos.to_numpy(), "record": np.arange(1, count + 1)})
     with order_table.part_of_history(connection, number):
         order_table.entries(connection, Author(merchant, number, as_of), history.assign(what=WHAT, field=FIELD))

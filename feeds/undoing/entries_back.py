@@ -10,7 +10,15 @@ from feeds import bulk
 from feeds.kinds.packages import FIELDS
 from feeds.undoing.upload_named import OF_UPLOAD, Named
 from schemas.history import PACKAGE_COLUMNS, PACKAGE_DETAILS, PACKAGES
-from schemas.order_table import AMOUNT_COLUMNS, BUYER_COLUMNS, ITEMS, ORDERS
+from schemas.order_table import (
+    AMOUNT_COLUMNS,
+    BUYER_COLUMNS,
+    BUYER_WISHES,
+    CANCEL_REQUESTED_COLUMN,
+    ITEMS,
+    ORDERS,
+    WISH_TEXT_COLUMNS,
+)
 
 # What an undo of each is called, where it is not the same word.
 OPPOSITES = {
@@ -64,12 +72,15 @@ def fields(connection: Connection, upload: Named) -> None:
         before = edits[edits["field"] == name].astype({"before": "str", "package_no": "int64"})
         bulk.update(connection, table, "package_no", before[["before", "package_no"]], [f"{name} = ?"])
     _verified_at(connection, changes, upload)
-    # Addresses are not in the history, so that they can be purged.
-    others = changes[(changes["what"] != "edit package") & ~changes["field"].isin(BUYER_COLUMNS)]
+    # Addresses and what a buyer wrote are not in the history, so that they can be purged.
+    texts = (*BUYER_COLUMNS, *WISH_TEXT_COLUMNS)
+    others = changes[(changes["what"] != "edit package") & ~changes["field"].isin(texts)]
     others = others.drop_duplicates(["order_no", "item_no", "field"])
     for field, part in others.groupby("field", sort=False):
         name = str(field)
         table, key = (ITEMS, "item_no") if name in _OF_ITEM else (ORDERS, "order_no")
+        if name == CANCEL_REQUESTED_COLUMN:
+            table, key = BUYER_WISHES, "item_no"
         values = part["before"].astype("str") if name == "currency" else pd.to_numeric(part["before"]).astype("Int64")
         values = values.fillna(0) if name == "verified" else values
         bulk.update(

@@ -12,7 +12,7 @@ from feeds import bulk
 from feeds.intake import put_addresses_aside
 from feeds.undoing.upload_named import OF_UPLOAD, Named
 from schemas.history import CANCELLATIONS, CHARGES, PACKAGE_DETAILS, PACKAGES, REFUNDS
-from schemas.order_table import BUYER_COLUMNS, BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS
+from schemas.order_table import BUYER_COLUMNS, BUYER_WISHES, BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS
 from schemas.removed_rows import ADDRESS_BEFORE, REMOVED_ROWS
 
 _NEW_ITEMS = f"SELECT item_no FROM entries WHERE {OF_UPLOAD} AND what IN ('take in', 'bring back')"
@@ -20,7 +20,7 @@ _STAGED = "order_no IN (SELECT order_no FROM undone_orders)"
 _REMOVED = f"{_STAGED} AND table_name != '{ADDRESS_BEFORE}'"
 # From what refers to others to what is referred to: removed in this sequence, brought back in the opposite one.
 # Packages, cancellations and refunds of such items were all taken back before.
-_OF_ITEMS = (PACKAGE_DETAILS, PACKAGES, CANCELLATIONS, REFUNDS, ITEM_DETAILS, ITEMS)
+_OF_ITEMS = (PACKAGE_DETAILS, PACKAGES, CANCELLATIONS, REFUNDS, ITEM_DETAILS, BUYER_WISHES, ITEMS)
 _OF_ORDERS = (ORDER_DETAILS, BUYERS, CHARGES, ORDERS)
 
 

@@ -13,9 +13,9 @@ from reports.line_texts import passing_through
 from reports.order_lines import bought
 from schemas.deadlines import TIMES
 from schemas.history import CANCELLATIONS, PACKAGES, REFUNDS, UPLOADS
+from schemas.order_cancellation import BUYER_CANCELED
 from schemas.order_table import CHARGE_COLUMNS, DISCOUNT_COLUMNS, ITEMS, ORDERS
 
-BUYER_CANCELED = "BuyerCanceled"
 _UNITS = ("purchased", "shipped", "canceled")
 
 

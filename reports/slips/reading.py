@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -13,9 +13,10 @@ from reports.report import Viewpoint
 from reports.texts import printable
 from schemas import deadlines
 from schemas.order_table import BUYERS, ITEMS, ORDERS
+from schemas.orders_report import CANCEL_REQUESTED
 from schemas.states import CANCELED, PENDING, state
 
-UNKNOWN, PURGED = "unknown", "purged"
+UNKNOWN, PURGED, REQUESTED = "unknown", "purged", "cancel-requested"
 ADDRESS = ("recipient-name", "ship-address-1", "ship-address-2", "ship-address-3")
 PLACE = ("ship-city", "ship-state", "ship-postal-code")
 GIFT_CHARGES = ("gift-wrap-price", "gift-wrap-tax")
@@ -25,7 +26,8 @@ _COLUMNS: dict[str, ColumnElement[Any]] = {
     **{name: order_lines.column(name) for name in ("order-id", "order-item-id", *_AMOUNTS, *_TEXTS)},
     **{name: ORDERS.c[name] for name in ("order_no", "verified", "purchase_at", "purchase_offset")},
     **{name: ORDERS.c[name] for name in ("payments_at", "latest_ship_at")},
-    **{name: ITEMS.c[name] for name in ("purchased", "shipped", "canceled")},
+    **{name: ITEMS.c[name] for name in ("item_no", "purchased", "shipped", "canceled")},
+    CANCEL_REQUESTED: func.coalesce(order_lines.column(CANCEL_REQUESTED), 0),
     # No row at all: such a buyer was purged as well.
     "purged": BUYERS.c.order_no.is_(None) | BUYERS.c.purged_at.is_not(None),
 }
@@ -33,7 +35,9 @@ _COLUMNS: dict[str, ColumnElement[Any]] = {
 
 @dataclass(frozen=True)
 class LeftOut:
-    """An order that gets no slip: ``why`` is ``unknown``, ``Pending``, ``Canceled`` or ``purged``."""
+    """An order that gets no slip: ``why`` is ``unknown``, ``Pending``, ``Canceled``, ``purged`` or, where its buyer has
+    asked to cancel all that is to ship, ``cancel-requested``.
+    """
 
     order_id: str
     why: str
@@ -41,34 +45,70 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Lines:
-    """The items of the orders that get a slip, those of an order together, in the order of the slips; and the rest."""
+    """The items of the orders that get a slip, those of an order together, in the order of the slips; and the rest.
+
+    ``requested``: how many items with units to ship are left out because their buyers have asked to cancel them.
+    """
 
     items: pd.DataFrame
     left_out: tuple[LeftOut, ...] = ()
+    requested: int = 0
 
 
-def lines_of_days(connection: Connection, viewpoint: Viewpoint, days: int) -> Lines:
-    """Orders with open units, bought in the last ``days`` x 24 h of as-of; what must ship first comes first."""
+def lines_of_days(connection: Connection, viewpoint: Viewpoint, days: int, *, requested: bool = False) -> Lines:
+    """Orders with open units, bought in the last ``days`` x 24 h of as-of; what must ship first comes first.
+
+    ``requested``: those units too that their buyers have asked to cancel.
+    """
     since = viewpoint.as_of - days * deadlines.DAY
     is_open = exists().where(ITEMS.c.order_no == ORDERS.c.order_no, order_lines.OPEN_UNITS > 0).correlate(ORDERS)
     items = _read(connection, order_lines.bought(viewpoint.merchant, since, viewpoint.as_of), is_open)
     own, paid, bought = (items[name].astype("Int64") for name in ("latest_ship_at", "payments_at", "purchase_at"))
     promised = deadlines.latest_ship(own, paid, bought, viewpoint.terms)
     items = items.assign(turn=promised).sort_values("turn", kind="stable", ignore_index=True)
-    return _parted(items, items["order-id"].tolist())
+    wanted = items if requested else _without_requested(items)
+    still_open = _open(wanted).groupby(wanted["order_no"]).transform("sum") > 0
+    wanted = wanted[still_open].reset_index(drop=True)
+    return replace(_parted(wanted, wanted["order-id"].tolist()), requested=_count(items, wanted))
 
 
-def lines_of_orders(connection: Connection, viewpoint: Viewpoint, order_ids: Sequence[str]) -> Lines:
+def lines_of_orders(
+    connection: Connection, viewpoint: Viewpoint, order_ids: Sequence[str], *, requested: bool = False
+) -> Lines:
     """The orders of these ids, in the order in which they are named; named twice is named once."""
     named = list(dict.fromkeys(order_ids))
     ids = select(func.json_each(json.dumps(named)).table_valued("value").c.value)
     items = _read(connection, ORDERS.c.merchant_id == viewpoint.merchant, ORDERS.c.order_id.in_(ids))
     turn = items["order-id"].map({order: place for place, order in enumerate(named)})
-    return _parted(items.assign(turn=turn).sort_values("turn", kind="stable", ignore_index=True), named)
+    items = items.assign(turn=turn).sort_values("turn", kind="stable", ignore_index=True)
+    wanted = items if requested else _without_requested(items)
+    return replace(_parted(wanted, named), requested=_count(items, wanted))
+
+
+def _open(items: pd.DataFrame) -> "pd.Series[int]":
+    return items["purchased"] - items["shipped"] - items["canceled"]
+
+
+def _without_requested(items: pd.DataFrame) -> pd.DataFrame:
+    """The items as they are when what their buyers have asked to cancel is canceled; ``state`` tells so."""
+    asked = items[CANCEL_REQUESTED] == 1
+    if not asked.any():
+        return items
+    canceled = items.assign(canceled=items["canceled"] + _open(items).where(asked, 0))
+    after = state(canceled)
+    told = after.mask((after == CANCELED) & (items["state"] != CANCELED) & (items["state"] != PENDING), REQUESTED)
+    return canceled.assign(state=told.where(items["state"] != PENDING, PENDING))
+
+
+def _count(items: pd.DataFrame, wanted: pd.DataFrame) -> int:
+    """How many items have units to ship in ``items`` and none in ``wanted``."""
+    to_ship = items.loc[(_open(items) > 0) & items["verified"].astype(bool), "item_no"]
+    return int((~to_ship.isin(wanted.loc[_open(wanted) > 0, "item_no"])).sum())
 
 
 def _read(connection: Connection, *which: ColumnElement[bool]) -> pd.DataFrame:
     query = order_lines.query([column.label(name) for name, column in _COLUMNS.items()], *which)
+    query = order_lines.with_wishes(query)
     items = pd.DataFrame(connection.execute(query).all(), columns=list(_COLUMNS))
     for name in _TEXTS:
         cells = printable(items[name].fillna("").astype("str")).to_pylist()
@@ -79,7 +119,7 @@ def _read(connection: Connection, *which: ColumnElement[bool]) -> pd.DataFrame:
 
 
 def _parted(items: pd.DataFrame, named: Sequence[str]) -> Lines:
-    why = items["state"].astype("object").where(items["state"].isin([PENDING, CANCELED]), "")
+    why = items["state"].astype("object").where(items["state"].isin([PENDING, CANCELED, REQUESTED]), "")
     why = why.mask((why == "") & items["purged"].astype(bool), PURGED)
     known = dict(zip(items["order-id"], why, strict=True))
     reasons = {order: known.get(order, UNKNOWN) for order in named}

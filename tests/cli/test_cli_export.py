@@ -31,7 +31,7 @@ AMOUNTS = (
 DETAILS = (
     "ship-service-level delivery-start-date delivery-end-date delivery-time-zone delivery-Instructions sales-channel "
     "is-business-order purchase-order-number price-designation is-sold-by-ab is-iba payment-method "
-    "cod-collectible-amount already-paid payment-method-fee"
+    "cod-collectible-amount already-paid payment-method-fee ioss-number"
 ).split()
 
 
@@ -75,6 +75,8 @@ def test_everything_that_is_held_of_an_order_is_told(closed: Desk) -> None:
                 "order-item-id": "21111111111",
                 "sku": "A1",
                 **dict.fromkeys(("product-name", "item-promotion-id", "ship-promotion-id")),
+                "is-buyer-requested-cancellation": False,
+                **dict.fromkeys(("buyer-requested-cancel-reason", "gift-message-text", "gift-wrap-type")),
                 **{"quantity-purchased": 1, "quantity-shipped": 1, "quantity-canceled": 0, "currency": "JPY"},
                 **dict.fromkeys(AMOUNTS),
                 "item-price": "500",

@@ -135,6 +135,7 @@ def test_json_names_files_orders_left_out_and_characters(desk: Desk) -> None:
     assert json.loads(said.out) == {
         "files": [{"path": str(desk.folder / "slips.pdf"), "slips": 1}],
         "left-out": [{"order-id": UNKNOWN, "why": "unknown"}],
+        "cancel-requested": 0,
         "replaced-characters": {"U+12000": 1},
     }
 

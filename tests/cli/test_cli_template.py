@@ -188,7 +188,8 @@ def test_a_region_narrows_the_carriers_that_are_offered(
 def test_json_holds_the_counts(stocked: Desk) -> None:
     path = stocked.folder / "a.xlsx"
     said = stocked.call("template", "shipping-confirmation", "--prefill", "--json", "--as-of", AS_OF, "--out", path)
-    assert json.loads(said.out) == {"path": str(path), "rows": 4, "past_deadline": 0, "too_many": 0}
+    counts = {"rows": 4, "past_deadline": 0, "too_many": 0, "cancel_requested": 0}
+    assert json.loads(said.out) == {"path": str(path), **counts}
 
 
 def test_the_help_says_what_each_kind_comes_with() -> None:

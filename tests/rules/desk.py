@@ -102,9 +102,10 @@ class Desk(Ledger):
         again: bool = False,
         strict: bool = False,
         directions: Directions | None = None,
+        refused: tuple[str, ...] = (),
     ) -> Answer:
         """The road of every upload: read, check, then judge and write in one transaction."""
-        occasion = Occasion(at(as_of), terms or Terms(), again)
+        occasion = Occasion(at(as_of), terms or Terms(), again, refused=refused)
         checked = ready(read_file(path, directions))
         with self.engine.connect() as connection, writing(connection):
             applied = apply(connection, self.merchant, checked, occasion, strict=strict)

@@ -1,0 +1,55 @@
+"""What buyers have asked to cancel and is still open, the order that must ship first at the head."""
+
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, func
+
+from reports import order_lines
+from reports.listings.listing import Holds, Listing
+from reports.report import Viewpoint
+from schemas import deadlines, frames
+from schemas.deadlines import DAY
+from schemas.order_table import ORDERS
+from schemas.orders_report import CANCEL_REQUESTED
+
+NAME, TITLE = "cancel-requests", "Cancel requests"
+HOLDS: dict[str, Holds] = {
+    "order-id": "text",
+    "order-item-id": "text",
+    "sku": "text",
+    "product-name": "text",
+    "quantity-to-ship": "number",
+    "quantity-shipped": "number",
+    "purchase-date": "instant",
+    "latest-ship-date": "instant",
+    "buyer-requested-cancel-reason": "text",
+}
+_TIMES = ("purchase_at", "payments_at", "latest_ship_at")
+_READ = [name for name, holds in HOLDS.items() if holds != "instant"]
+
+
+def cancel_requests(connection: Connection, viewpoint: Viewpoint, days: int | None = None) -> Listing:
+    """The open items of verified orders that their buyers have asked to cancel, what must ship first at the head.
+
+    ``days``: only of orders bought in the last of them.
+    """
+    columns = [order_lines.column(name).label(name) for name in _READ] + [ORDERS.c[name] for name in _TIMES]
+    asked = [order_lines.verified(viewpoint.merchant), order_lines.OPEN_UNITS > 0]
+    asked.append(func.coalesce(order_lines.column(CANCEL_REQUESTED), 0) == 1)
+    if days is not None:
+        asked.append(ORDERS.c.purchase_at > viewpoint.as_of - days * DAY)
+        asked.append(ORDERS.c.purchase_at <= viewpoint.as_of)
+    query = order_lines.with_wishes(order_lines.query(columns, *asked))
+    items = frames.select(connection, query, {name for name in _READ if HOLDS[name] == "text"})
+    bought, paid, own = (items[name].astype("Int64") for name in _TIMES)
+    latest = deadlines.latest_ship(own, paid, bought, viewpoint.terms)
+    items = items.assign(**{"purchase-date": bought, "latest-ship-date": latest})
+    items = items.sort_values("latest-ship-date", kind="stable")
+    return Listing(TITLE, HOLDS, _rows(items[list(HOLDS)]), viewpoint.as_of)
+
+
+def _rows(items: pd.DataFrame) -> list[dict[str, Any]]:
+    held = items.astype(object)
+    rows: list[dict[str, Any]] = held.where(held.notna(), None).to_dict("records")  # type: ignore[assignment]
+    return rows

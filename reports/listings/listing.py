@@ -1,0 +1,119 @@
+"""A list as its lines, and as a file: csv for programs, a workbook with typed cells, or text with tabs."""
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+import pyarrow as pa
+import xlsxwriter
+
+from reports import flat_files
+from reports.sheet_rows import DATE, TEXT, WHOLE
+from reports.texts import printable
+from schemas.text_bytes import content
+
+Format = Literal["txt", "csv", "xlsx"]
+FORMATS: tuple[Format, ...] = ("txt", "csv", "xlsx")
+Holds = Literal["text", "instant", "number", "truth", "texts"]
+_HEADING = {"bold": True, "bottom": 1, "bg_color": "#E7ECF2", "num_format": TEXT}
+_LOOKS: dict[Holds, dict[str, Any]] = {
+    "instant": {"num_format": DATE, "align": "left"},
+    "number": {"num_format": WHOLE},
+}
+_WIDTHS: dict[Holds, int] = {"instant": 19, "number": 9, "truth": 9}
+_LONGEST_CELL, _WIDEST, _ROWS_OF_A_SHEET = 32_767, 48, 1_048_575
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list: ``holds`` says of each column what it holds, in the order of the columns.
+
+    An ``instant`` is seconds since 1970 UTC, ``texts`` is a tuple; what is missing is None. ``as_of`` is when it was
+    made.
+    """
+
+    title: str
+    holds: Mapping[str, Holds]
+    rows: Sequence[Mapping[str, Any]]
+    as_of: int
+
+    def as_json(self) -> list[dict[str, Any]]:
+        """The lines as JSON can hold them; instants as ISO 8601, UTC."""
+        return [{name: _json(row[name], holds) for name, holds in self.holds.items()} for row in self.rows]
+
+
+def as_file(listing: Listing, format: Format) -> bytes:
+    """The bytes of a file of the list."""
+    if format == "xlsx":
+        return _book(listing)
+    flat = {"txt": flat_files.TEXT, "csv": flat_files.CSV}[format]
+    names = list(listing.holds)
+    cells = [[words(row[name], listing.holds[name]) for name in names] for row in listing.rows]
+    columns = {name: printable(pd.Series([row[at] for row in cells], dtype="str")) for at, name in enumerate(names)}
+    lines = pa.array(["\t".join(row) for row in zip(*(column.to_pylist() for column in columns.values()), strict=True)])
+    return flat.heading(names) + (bytes(content(flat.lines(lines.cast(pa.large_string())))) if cells else b"")
+
+
+def format_of(path: Path) -> Format | None:
+    """The format that the name of a file asks for."""
+    return next((format for format in FORMATS if path.suffix.lower() == f".{format}"), None)
+
+
+def words(cell: Any, holds: Holds) -> str:
+    """A cell as text."""
+    if cell is None:
+        return ""
+    if holds == "instant":
+        return _iso(cell)
+    if holds == "texts":
+        return ", ".join(cell)
+    return str(cell).lower() if holds == "truth" else str(cell)
+
+
+def _json(cell: Any, holds: Holds) -> Any:
+    if holds == "texts":
+        return list(cell or ())
+    return _iso(cell) if holds == "instant" and cell is not None else cell
+
+
+def _iso(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat()
+
+
+def _book(listing: Listing) -> bytes:
+    file = io.BytesIO()
+    moment = datetime.fromtimestamp(listing.as_of, UTC).replace(tzinfo=None)
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(file, options) as book:
+        book.set_properties({"created": moment})
+        page = book.add_worksheet(listing.title)
+        heading = book.add_format(_HEADING)
+        for at, (name, holds) in enumerate(listing.holds.items()):
+            look = book.add_format(_LOOKS.get(holds, {"num_format": TEXT}))
+            page.write_string(0, at, name, heading)
+            longest = max((len(words(row[name], holds)) for row in listing.rows), default=0)
+            page.set_column(at, at, min(max(len(name) + 3, _WIDTHS.get(holds, longest)) + 1, _WIDEST), look)
+            for row, line in enumerate(listing.rows[:_ROWS_OF_A_SHEET], 1):
+                _put(page, (row, at), line[name], holds, look)
+        page.freeze_panes(1, 0)
+        page.autofilter(0, 0, max(len(listing.rows), 1), len(listing.holds) - 1)
+        page.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+        page.set_landscape()
+        page.repeat_rows(0)
+        page.fit_to_pages(1, 0)
+    return file.getvalue()
+
+
+def _put(page: Any, place: tuple[int, int], cell: Any, holds: Holds, look: Any) -> None:
+    if cell is None:
+        return
+    if holds == "instant":
+        page.write_datetime(*place, datetime.fromtimestamp(cell, UTC).replace(tzinfo=None), look)
+    elif holds == "number":
+        page.write_number(*place, cell, look)
+    elif text := words(cell, holds):
+        page.write_string(*place, text[:_LONGEST_CELL], look)
