@@ -18,6 +18,7 @@ from sqlalchemy import Connection, select
 from reports.flat_files import TEXT
 from reports.texts import joined, printable
 from schemas import frames
+from schemas.deeds import Deed, is_off, is_rehearsal
 from schemas.faults import FAULTS
 from schemas.history import UPLOAD_FAULTS, UPLOADS
 from schemas.text_bytes import content
@@ -46,7 +47,8 @@ class Outcome:
 
     ``upload`` is its number in the list of uploads (missing: it is not listed), ``as_of`` seconds since 1970 UTC,
     ``records`` = ``applied`` + ``refused`` unless ``state`` is Fatal: then ``records`` are the rows that were seen.
-    ``faults`` has one row a fault, with the columns of FAULT_COLUMNS.
+    ``faults`` has one row a fault, with the columns of FAULT_COLUMNS. ``deed``: who uploaded it and when that really
+    was; missing where nobody knows, and in a store made for rehearsals, which goes by as-of alone.
     """
 
     upload: int | None
@@ -61,6 +63,12 @@ class Outcome:
     warnings: int
     fingerprint: str | None
     faults: pd.DataFrame
+    deed: Deed | None = None
+
+    @property
+    def is_off(self) -> bool:
+        """Whether it was judged as at a time more than a day away from the real one."""
+        return self.deed is not None and is_off(self.as_of, self.deed.at)
 
 
 def text(outcome: Outcome) -> str:
@@ -75,7 +83,7 @@ def text_parts(outcome: Outcome) -> Iterator[str]:
         "Feed Processing Summary:\n"
         f"\tNumber of records processed\t\t{processed}\n"
         f"\tNumber of records successful\t\t{successful}\n"
-        "\n"
+        f"{_judged_as_of(outcome)}\n"
     )
     if len(outcome.faults):
         yield _HEADING
@@ -83,6 +91,18 @@ def text_parts(outcome: Outcome) -> Iterator[str]:
         columns = ("record", "order_id", "order_item_id", "code", "type", "message")
         texts = joined([printable(faults[name].astype("str")) for name in columns], "\t")
         yield bytes(content(TEXT.lines(texts))).decode()
+
+
+def _judged_as_of(outcome: Outcome) -> str:
+    """A line of the summary where the as-of is not the day of the upload; else nothing."""
+    if not (outcome.is_off and outcome.deed):
+        return ""
+    done = f"uploaded {_moment(outcome.deed.at)} by {outcome.deed.by}"
+    return f"\tJudged as of\t\t{_moment(outcome.as_of)}, {done}\n"
+
+
+def _moment(instant: int) -> str:
+    return datetime.fromtimestamp(instant, UTC).isoformat()
 
 
 def _blocks(faults: pd.DataFrame) -> Iterator[pd.DataFrame]:
@@ -116,7 +136,9 @@ def told(outcome: Outcome) -> dict[str, Any]:
         "merchant": outcome.merchant,
         "kind": outcome.kind,
         "file": PurePath(outcome.file).name,
-        "as-of": datetime.fromtimestamp(outcome.as_of, UTC).isoformat(),
+        "as-of": _moment(outcome.as_of),
+        "done-at": _moment(outcome.deed.at) if outcome.deed else None,
+        "done-by": outcome.deed.by if outcome.deed else None,
         "state": outcome.state,
         **counts,
         **({"rows-seen": outcome.records} if fatal else {}),
@@ -149,6 +171,8 @@ def read_outcome(connection: Connection, merchant: str, upload_no: int) -> Outco
         return None
     counts = {name: getattr(row, name) for name in ("records", "applied", "refused", "warnings")}
     kept = {"as_of": row.as_of, "state": row.state, "kind": row.kind, "fingerprint": row.fingerprint}
+    known = row.done_at is not None and not is_rehearsal(connection)
+    kept["deed"] = Deed(row.done_at, row.done_by) if known else None
     faults = _read_faults(connection, upload_no)
     return Outcome(upload=upload_no, merchant=merchant, file=row.path, faults=faults, **counts, **kept)
 

@@ -48,6 +48,9 @@ UPLOADS = Table(
     # Its part of the history: from_entry < entry_no <= to_entry. Nobody else writes while an upload does.
     Column("from_entry", Integer),
     Column("to_entry", Integer),
+    # When it really happened, whatever the as-of, and who did it; missing: an earlier version kept neither.
+    Column("done_at", BigInteger),
+    Column("done_by", Text),
     # The upload that this one took back.
     Column("undoes", ForeignKey("uploads.upload_no")),
     CheckConstraint("state IN ('applied', 'applied in part', 'refused', 'Fatal')", name="uploads_state"),

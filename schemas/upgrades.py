@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection, Table
 
+from schemas.deeds import STORE_FACTS
 from schemas.drop_folder import DROPPED_FILES
 from schemas.history import CANCELLATIONS, REFUNDS, UPLOAD_PLACES, append_only
 from schemas.known_files import KNOWN_FILES
@@ -28,8 +29,10 @@ _STEPS: dict[int, tuple[str, ...]] = {
         "min(entry_no) AS first, max(entry_no) AS last FROM entries GROUP BY upload_no) WHERE upload_no = number",
     ),
     # From 2 to 3: how long an order stays open that was verified late or given back, and undone orders as they were.
-    # What buyers ask of items.
+    # What buyers ask of items. Who did what, and when it really was.
     2: (
+        "ALTER TABLE uploads ADD COLUMN done_at BIGINT",
+        "ALTER TABLE uploads ADD COLUMN done_by TEXT",
         "ALTER TABLE order_details ADD COLUMN ioss_number TEXT",
         "ALTER TABLE orders ADD COLUMN verified_at BIGINT",
         "ALTER TABLE orders ADD COLUMN given_back_at BIGINT",
@@ -49,7 +52,7 @@ _STEPS: dict[int, tuple[str, ...]] = {
 }
 _TABLES: dict[int, tuple[Table, ...]] = {
     1: (MERCHANT_TERMS, KNOWN_FILES, REMOVED_ROWS, DROPPED_FILES, UPLOAD_PLACES),
-    2: (BUYER_WISHES,),
+    2: (BUYER_WISHES, STORE_FACTS),
 }
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from feeds.cli.options import Refusal, now
+from feeds.cli.options import Refusal, deed_of, now
 from schemas import stages
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ class Call:
     handling_days: int | None
     deadline_days: int | None
     warning_days: int | None
+    by: str = ""
 
     def directions(self) -> "Directions":
         """How the files are read: what the options say goes over what the profile says."""
@@ -162,8 +163,11 @@ def apply_ready(connection: "Connection", ready: "Ready", call: Call, occasion: 
     """Applies one file inside the caller's transaction; what became of it, and whether an earlier upload tells."""
     from feeds.upload import apply  # noqa: PLC0415
     from reports.processing import read_outcome  # noqa: PLC0415
+    from schemas.deeds import note  # noqa: PLC0415
 
     applied = apply(connection, call.merchant, ready, occasion, strict=call.strict)
+    if not applied.repeat:
+        note(connection, applied.upload_no, deed_of(call.by))
     outcome = read_outcome(connection, call.merchant, applied.upload_no)
     if outcome is None:
         raise LookupError(f"upload {applied.upload_no} was written and is not there")

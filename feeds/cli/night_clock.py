@@ -24,7 +24,7 @@ class Acted:
     upload_no: int | None
 
 
-def let_time_act(engine: "Engine", viewpoint: "Viewpoint", out: Path, *, confirmed: bool) -> Acted:
+def let_time_act(engine: "Engine", viewpoint: "Viewpoint", out: Path, by: str, *, confirmed: bool) -> Acted:
     """Runs the clock at the viewpoint's as-of, in one transaction.
 
     Raises Refusal where as-of is ahead of the machine or before the last run, or so much would be canceled that
@@ -32,6 +32,7 @@ def let_time_act(engine: "Engine", viewpoint: "Viewpoint", out: Path, *, confirm
     """
     from feeds import clock  # noqa: PLC0415 - help must not wait for it
     from feeds.kinds.kind import Occasion  # noqa: PLC0415
+    from schemas.deeds import note  # noqa: PLC0415
     from schemas.store import writing  # noqa: PLC0415
 
     merchant, as_of, terms = viewpoint.merchant, viewpoint.as_of, viewpoint.terms
@@ -41,7 +42,10 @@ def let_time_act(engine: "Engine", viewpoint: "Viewpoint", out: Path, *, confirm
         due = clock.due(items, clock.told_before(connection, items), as_of, terms)
         if due.too_much and not confirmed:
             raise Refusal(_too_much(due, _listed(due, out, as_of)))
-        return Acted(due, clock.run(connection, merchant, Occasion(as_of, terms), due))
+        number = clock.run(connection, merchant, Occasion(as_of, terms), due)
+        if number is not None:
+            note(connection, number, options.deed_of(by))
+        return Acted(due, number)
 
 
 def _refuse_times(as_of: int, last: int | None) -> None:

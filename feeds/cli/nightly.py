@@ -24,6 +24,7 @@ from feeds.cli.terms import terms_of
 @click.option("--no-clock", is_flag=True, help="Write the reports alone; nothing is canceled, warned or flagged.")
 @click.option("--confirm-cancellations", is_flag=True, help="Cancel however many orders are past their deadline.")
 @options.as_of
+@options.author
 @options.as_json
 @options.store
 @options.terms
@@ -42,7 +43,7 @@ def command(out: Path, format_: Any, no_clock: bool, confirm_cancellations: bool
     as_of = options.now() if given["as_of"] is None else given["as_of"]
     with opened(given["db"], create=False) as engine:
         viewpoint = Viewpoint(given["merchant"], as_of, terms_of(engine, given))
-        acted = None if no_clock else let_time_act(engine, viewpoint, out, confirmed=confirm_cancellations)
+        acted = None if no_clock else let_time_act(engine, viewpoint, out, given["by"], confirmed=confirm_cancellations)
         with engine.connect() as connection:
             history = history_so_far(connection)
         with at_work("nightly: writing"):

@@ -1,11 +1,15 @@
 """The options that commands share, and how their values are read."""
 
+import os
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from schemas.deeds import Deed
 
 _MOST_AHEAD = 86_400
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -44,6 +48,24 @@ class Instant(click.ParamType[int]):
 def now() -> int:
     """The machine's clock, read in this one place and handed on from here."""
     return int(datetime.now(UTC).timestamp())
+
+
+def login() -> str:
+    """The name under which this process's user is logged in, as far as the system knows it."""
+    import getpass  # noqa: PLC0415 - help must not wait for it
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        # In a container a user may have a number alone.
+        return f"user {os.getuid()}" if hasattr(os, "getuid") else "unknown"
+
+
+def deed_of(by: str) -> "Deed":
+    """What is done now, and by whom."""
+    from schemas.deeds import Deed  # noqa: PLC0415
+
+    return Deed(now(), " ".join(by.split()) or login())
 
 
 def refuse_ahead(instant: int, undone: str) -> None:
@@ -90,6 +112,14 @@ as_of = click.option(
     default=None,
     metavar="TIME",
     help="Judge as at this time instead of now; a day is its end (UTC).",
+)
+author = click.option(
+    "--by",
+    envvar="ORDERFEEDS_USER",
+    default=login,
+    show_default="your login",
+    metavar="NAME",
+    help="Who does it, for the list of uploads. Environment: ORDERFEEDS_USER.",
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print what a program reads.")
 _ELSE = "Else as orderfeeds terms says."

@@ -28,6 +28,9 @@ def author(upload: dict[str, Any]) -> str:
         said += _NO_FILES.get(kind) or f"{kind.replace('-', ' ')}: {upload['file']}"
         sheet = upload["changes"][0]["sheet"]
         said += f", sheet {sheet}" if sheet else ""
+    said += f", by {upload['done-by']}" if upload["done-by"] else ""
+    if upload["as-of-is-off"]:
+        said += f", really done {_shown(upload['done-at'])}"
     return said + (f" (taken back by upload {upload['taken-back-by']})" if upload["taken-back-by"] else "")
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from feeds.purging.files import Listed
     from feeds.purging.purge import Due
+    from schemas.deeds import Deed
 
 _DAY = 86_400
 _DAYS = {"d": 1, "w": 7}
@@ -67,9 +68,10 @@ class Purged:
 @older_than
 @click.option("--yes", is_flag=True, help="Delete. Without it, only say what would be deleted.")
 @options.as_of
+@options.author
 @options.as_json
 @options.store
-def command(older_than: int | None, yes: bool, as_of: int | None, as_json: bool, db: str, merchant: str) -> int:
+def command(older_than: int | None, yes: bool, as_of: int | None, by: str, as_json: bool, **given: Any) -> int:
     """Delete the buyers' texts of orders that were shipped or canceled 30 days ago or earlier.
 
     Names, addresses, phones and e-mails leave the order table, to the last byte of its file; so do the values of cells
@@ -80,11 +82,11 @@ def command(older_than: int | None, yes: bool, as_of: int | None, as_json: bool,
     Nothing is deleted without --yes, and what is deleted cannot be brought back.
     """
     days = 30 if older_than is None else older_than
-    instant = options.now() if as_of is None else as_of
+    instant, merchant = options.now() if as_of is None else as_of, given["merchant"]
     options.refuse_ahead(instant, "Nothing was done.")
-    with opened(db, create=False) as engine, at_work("purge: looking"):
+    with opened(given["db"], create=False) as engine, at_work("purge: looking"):
         if yes:
-            purged = _do(engine, merchant, instant, days)
+            purged = _do(engine, merchant, instant, days, options.deed_of(by))
         else:
             with engine.connect() as connection, connection.begin():
                 purged = _look(connection, merchant, instant, days)
@@ -102,17 +104,20 @@ def _look(connection: "Connection", merchant: str, as_of: int, days: int) -> Pur
     return Purged(due, list(purge_files.due(connection, merchant, orders, until)))
 
 
-def _do(engine: "Engine", merchant: str, as_of: int, days: int) -> Purged:
+def _do(engine: "Engine", merchant: str, as_of: int, days: int, deed: "Deed") -> Purged:
     """The order table first: if the program ends half way, the next purge finds what is left to do."""
     from feeds.purging import files as purge_files  # noqa: PLC0415
     from feeds.purging import purge  # noqa: PLC0415
     from feeds.purging import store_bytes as purge_bytes  # noqa: PLC0415
+    from schemas.deeds import note  # noqa: PLC0415
     from schemas.store import writing  # noqa: PLC0415
 
     until = as_of - days * _DAY
     with engine.connect() as connection, writing(connection):
         due = purge.due(connection, merchant, until)
         number = purge.purge(connection, merchant, as_of, due)
+        if number is not None:
+            note(connection, number, deed)
     # Reading files takes long, and others may write meanwhile.
     with engine.connect() as connection, connection.begin():
         listed = list(purge_files.due(connection, merchant, purge_files.orders_of(due.orders), until))

@@ -10,7 +10,7 @@ import click
 
 from feeds.cli import options
 from feeds.cli.applying import opened
-from feeds.cli.options import TERMS
+from feeds.cli.options import TERMS, Refusal
 from feeds.cli.saying import say
 
 if TYPE_CHECKING:
@@ -28,30 +28,54 @@ _FROM = {"purchase": "the purchase", "latest-ship": "the latest ship date"}
 @click.option("--business-days/--calendar-days", default=None, help="The days that the deadline counts.")
 @click.option("--warning-days", type=click.IntRange(0, 365), help="Days of warning before the deadline.")
 @click.option("--holidays", metavar="PLACES", help='Whose holidays are no business days: DE, US-CA, "DE-BY,AT"; none.')
+@click.option("--rehearsal", is_flag=True, help="Make the order table one to rehearse with: --as-of is its time.")
 @options.as_json
 @options.store
-def command(as_json: bool, db: str, merchant: str, **given: Any) -> int:
+def command(rehearsal: bool, as_json: bool, db: str, merchant: str, **given: Any) -> int:
     """Show what is settled of handling time, deadline and holidays; with options, keep them for the merchant.
 
     \b
     Marketplaces differ:
       orderfeeds terms --deadline-days 30 --deadline-from purchase --calendar-days
       orderfeeds terms --deadline-days 7 --deadline-from latest-ship --business-days --holidays US
+
+    Health counts late by the real time of a confirmation, whatever --as-of says. An order table for tests and training
+    is made with --rehearsal before the first upload: there --as-of counts as the real time.
     """
     from schemas import merchant_terms  # noqa: PLC0415 - help must not wait for it
+    from schemas.deeds import is_rehearsal  # noqa: PLC0415
     from schemas.store import writing  # noqa: PLC0415
 
     said = {name: value for name, value in given.items() if value is not None}
     if said.get("holidays"):
         said["holidays"] = _places(said["holidays"])
-    with opened(db, create=bool(said)) as engine, engine.connect() as connection:
+    with opened(db, create=bool(said) or rehearsal) as engine, engine.connect() as connection:
+        if rehearsal:
+            _rehearse(connection)
         if said:
             with writing(connection):
                 merchant_terms.keep(connection, merchant, replace(merchant_terms.kept(connection, merchant), **said))
         with connection.begin():
             terms = merchant_terms.kept(connection, merchant)
-    say(json.dumps(asdict(terms), indent=2) if as_json else _told(terms))
+            rehearsal = is_rehearsal(connection)
+    if rehearsal and not as_json:
+        say("Rehearsal:      --as-of counts as the real time in this order table")
+    say(json.dumps(asdict(terms) | {"rehearsal": rehearsal}, indent=2) if as_json else _told(terms))
     return 0
+
+
+def _rehearse(connection: "Connection") -> None:
+    from schemas.deeds import NoRehearsalError, make_rehearsal  # noqa: PLC0415
+    from schemas.store import writing  # noqa: PLC0415
+
+    try:
+        with writing(connection):
+            make_rehearsal(connection)
+    except NoRehearsalError:
+        raise Refusal(
+            "This order table has uploads already, so it stays a real one. Rehearse with a new one: "
+            "orderfeeds terms --rehearsal --db rehearsal.db"
+        ) from None
 
 
 def terms_of(place: "Engine | Connection", given: Mapping[str, Any]) -> "Terms":

@@ -23,6 +23,7 @@ _MOST_SHOWN = 40
 @click.argument("number", type=int, metavar="UPLOAD")
 @click.option("--yes", is_flag=True, help="Do it; without it, the command shows what it would do.")
 @options.as_of
+@options.author
 @options.as_json
 @options.store
 def command(number: int, yes: bool, **given: Any) -> int:
@@ -46,6 +47,7 @@ def _undone(number: int, given: dict[str, Any], *, keep: bool) -> tuple["Undone"
     from feeds.plan import last_entry, plan  # noqa: PLC0415 - help must not wait for it
     from feeds.undoing.undo import undo  # noqa: PLC0415
     from feeds.undoing.upload_named import UndoRefusedError  # noqa: PLC0415
+    from schemas.deeds import note  # noqa: PLC0415
     from schemas.store import writing  # noqa: PLC0415
 
     as_of = options.now() if given["as_of"] is None else given["as_of"]
@@ -54,6 +56,8 @@ def _undone(number: int, given: dict[str, Any], *, keep: bool) -> tuple["Undone"
             with writing(connection) as transaction:
                 before = last_entry(connection)
                 undone = undo(connection, given["merchant"], number, as_of)
+                if undone.upload_no is not None:
+                    note(connection, undone.upload_no, options.deed_of(given["by"]))
                 planned = plan(connection, given["merchant"], before)
                 if not keep:
                     transaction.rollback()

@@ -32,6 +32,7 @@ _Result = TypeVar("_Result")
 
 @click.command("upload")
 @options.feed("Apply")
+@options.author
 @click.option("--reports", type=click.Path(path_type=Path, file_okay=False), help="Write the processing reports there.")
 @click.option("--no-corrections", is_flag=True, help="Write no workbook of the refused rows.")
 def command(reports: Path | None, no_corrections: bool, **given: Any) -> int:

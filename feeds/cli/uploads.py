@@ -13,8 +13,13 @@ from feeds.cli.purge_list import keep_report
 from feeds.cli.saying import say
 from feeds.cli.upload import counted
 
-_KEYS = {"upload_no": "upload", "merchant_id": "merchant", "as_of": "as-of", "undone_by": "undone-by"}
-_INSIDE = ("from_entry", "to_entry")
+_KEYS = {"upload_no": "upload", "merchant_id": "merchant", "as_of": "as-of", "undone_by": "undone-by"} | {
+    "done_at": "done-at",
+    "done_by": "done-by",
+}
+_INSIDE = ("from_entry", "to_entry", "is_off")
+_NUMBERS = ("upload", "records", "applied", "refused", "warnings")
+_HEADING = ("upload", "as of", "really done", "by", "kind", "state", *_NUMBERS[1:], "fingerprint", "file")
 _OURS = {"clock": "(the clock)", "purge": "(purge)"}
 _MOST_SHOWN = 100
 
@@ -84,6 +89,7 @@ def _rows(connection: "Connection", merchant: str) -> list[dict[str, Any]]:
 
     from sqlalchemy import select  # noqa: PLC0415
 
+    from schemas.deeds import is_off, is_rehearsal  # noqa: PLC0415
     from schemas.history import UPLOADS  # noqa: PLC0415
     from schemas.standing import undone  # noqa: PLC0415
 
@@ -92,8 +98,13 @@ def _rows(connection: "Connection", merchant: str) -> list[dict[str, Any]]:
     gone = undone(connection, merchant)
     # Of several undos of one upload, of which each spared some orders, the last.
     by = {row["undoes"]: row["upload_no"] for row in rows if row["undoes"] and row["upload_no"] not in gone}
+    rehearsed = is_rehearsal(connection)
     for row in rows:
-        row["as_of"] = datetime.fromtimestamp(row["as_of"], UTC).isoformat()
+        if rehearsed:
+            row["done_at"] = row["done_by"] = None
+        row["is_off"] = is_off(row["as_of"], row["done_at"])
+        for name in ("as_of", "done_at"):
+            row[name] = None if row[name] is None else datetime.fromtimestamp(row[name], UTC).isoformat()
         row["undone_by"] = by.get(row["upload_no"])
     return rows
 
@@ -104,24 +115,26 @@ def _list(connection: "Connection", merchant: str, *, as_json: bool) -> None:
         named = [{_KEYS.get(key, key): row[key] for key in row if key not in _INSIDE} for row in rows]
         say(json.dumps(named, ensure_ascii=False, indent=2))
         return
-    heading = ("upload", "as of", "kind", "state", "records", "applied", "refused", "warnings", "fingerprint", "file")
-    table = [heading] + [_cells(row) for row in rows]
-    widths = [max(len(cells[at]) for cells in table) for at in range(len(heading))]
+    table = [dict(zip(_HEADING, _HEADING, strict=True))] + [_cells(row) for row in rows]
+    # Who did it, where that is known; when it really was, where the as-of is far from it.
+    shown = [name for name in _HEADING if name not in ("by", "really done") or any(cells[name] for cells in table[1:])]
+    widths = {name: max(len(cells[name]) for cells in table) for name in shown}
     for cells in table:
         padded = [
-            cell.rjust(width) if 4 <= at <= 7 or at == 0 else cell.ljust(width)
-            for at, (cell, width) in enumerate(zip(cells, widths, strict=True))
+            cells[name].rjust(widths[name]) if name in _NUMBERS else cells[name].ljust(widths[name]) for name in shown
         ]
         say("  ".join(padded).rstrip())
 
 
-def _cells(row: dict[str, Any]) -> tuple[str, ...]:
+def _cells(row: dict[str, Any]) -> dict[str, str]:
     fatal = row["state"] == "Fatal"
     counts = [f"{0 if fatal else row[name]:,}" for name in ("records", "applied", "refused", "warnings")]
     mark = (row["fingerprint"] or "")[:12]
     name = Path(row["path"]).name or _OURS.get(row["kind"], f"(undo of {row['undoes']})")
     state = row["state"] + (f", undone by {row['undone_by']}" if row["undone_by"] else "")
-    return (str(row["upload_no"]), row["as_of"][:16], row["kind"] or "", state, *counts, mark, name)
+    done = row["done_at"][:16] if row["is_off"] else ""
+    times = (str(row["upload_no"]), row["as_of"][:16], done, row["done_by"] or "")
+    return dict(zip(_HEADING, (*times, row["kind"] or "", state, *counts, mark, name), strict=True))
 
 
 def _show(outcome: "Outcome") -> None:
@@ -129,7 +142,17 @@ def _show(outcome: "Outcome") -> None:
 
     say(f"Upload {outcome.upload}: {Path(outcome.file).name}, {outcome.state}: {counted(outcome)}.")
     say(f"Fingerprint: {outcome.fingerprint or 'none'}")
+    _say_who(outcome)
     say(text(outcome), nl=False)
+
+
+def _say_who(outcome: "Outcome") -> None:
+    """Who did it and when, and where the as-of is another day's, that too."""
+    from feeds.cli.night_clock import moment  # noqa: PLC0415
+
+    if outcome.deed:
+        off = f", judged as of {moment(outcome.as_of)}" if outcome.is_off else ""
+        say(f"Done {moment(outcome.deed.at)} by {outcome.deed.by}{off}.")
 
 
 def _show_ours(connection: "Connection", outcome: "Outcome") -> None:
@@ -139,6 +162,7 @@ def _show_ours(connection: "Connection", outcome: "Outcome") -> None:
     lines, count = changes(connection, outcome.merchant, outcome.upload or 0, _MOST_SHOWN)
     what = {"clock": "the clock"}.get(outcome.kind or "", outcome.kind)
     say(f"Upload {outcome.upload}: {what}, {outcome.state}: {count:,} change{'' if count == 1 else 's'}.")
+    _say_who(outcome)
     width = int(lines["order-item-id"].str.len().max()) if len(lines) else 0
     for order, item, change in lines.itertuples(index=False):
         say(f"  {order}  {item:<{width}}  {change}")

@@ -36,6 +36,7 @@ from feeds.reading.file_names import printable
 @click.option("--log-json", is_flag=True, help="Print each line as a JSON object.")
 @options.judging("Apply")
 @options.as_of
+@options.author
 @options.store
 @options.terms
 def command(folder: Path, once: bool, interval: float, settle: float, log_json: bool, **given: Any) -> int:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 from reports.biography import facts
 from reports.biography.places import place, places
 from reports.biography.values import instant, value
+from schemas.deeds import is_off, is_rehearsal
 from schemas.history import ENTRIES, UPLOADS
 
 _NAMES = {
@@ -17,7 +18,7 @@ _NAMES = {
     "payments_at": "payments-date",
     "payments_offset": "payments-date-offset",
 }
-_OF_UPLOAD = ("upload_no", "kind", "path", "as_of", "undoes")
+_OF_UPLOAD = ("upload_no", "kind", "path", "as_of", "done_at", "done_by", "undoes")
 
 
 def history(
@@ -29,12 +30,13 @@ def history(
     entries = [dict(row) for row in connection.execute(query).mappings()]
     numbers = {entry["upload_no"] for entry in entries}
     uploads = _uploads(connection, numbers)
+    rehearsed = is_rehearsal(connection)
     taken_back = _taken_back(uploads)
     where = places(connection, numbers)
     known = _known_items(connection, order_no, items, entries)
     answer = []
     for number, group in groupby(entries, lambda entry: entry["upload_no"]):
-        author = _author(uploads[number], taken_back.get(number))
+        author = _author(uploads[number], taken_back.get(number), rehearsed=rehearsed)
         changes = [
             _change(entry, known.get(entry["item_no"], {}), done)
             | {"record": entry["record"] if author["file"] else None}
@@ -59,10 +61,14 @@ def _taken_back(uploads: dict[int, Any]) -> dict[int, int]:
     return gone
 
 
-def _author(upload: Any, taken_back_by: int | None) -> dict[str, Any]:
+def _author(upload: Any, taken_back_by: int | None, *, rehearsed: bool) -> dict[str, Any]:
     path = upload["path"] or None
+    done_at = None if rehearsed else upload["done_at"]
     return {
         "at": instant(upload["as_of"]),
+        "done-at": instant(done_at),
+        "done-by": None if rehearsed else upload["done_by"],
+        "as-of-is-off": is_off(upload["as_of"], done_at),
         "upload": upload["upload_no"],
         "kind": upload["kind"],
         "file": path.rpartition("/")[2].rpartition("\\")[2] if path else None,

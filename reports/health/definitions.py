@@ -45,7 +45,7 @@ RATES = {
     LATE: Definition(
         "Late shipment rate",
         "Orders with a confirmation completed after their latest ship date, as a share of all orders. A confirmation "
-        "is completed when its upload is applied (the as-of of the upload), whatever its ship-date says. The latest "
+        "is completed when its upload is really applied, whatever as-of or ship-date say. The latest "
         "ship date is the promise-date of the Unshipped Orders report. Of several confirmations of an order one that "
         "is late is enough. An order that has not been confirmed yet is not late yet, and of an order that came in as "
         "shipped nobody knows.",

@@ -6,12 +6,13 @@ from operator import add
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, func, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, FromClause, Select, func, select, type_coerce
 
 from reports.health.gathered import gathered
 from reports.line_texts import passing_through
 from reports.order_lines import bought
 from schemas.deadlines import TIMES
+from schemas.deeds import is_rehearsal
 from schemas.history import CANCELLATIONS, PACKAGES, REFUNDS, UPLOADS
 from schemas.order_cancellation import BUYER_CANCELED
 from schemas.order_table import CHARGE_COLUMNS, DISCOUNT_COLUMNS, ITEMS, ORDERS
@@ -41,7 +42,9 @@ def read(connection: Connection, merchant: str, after: int, until: int) -> Facts
     with passing_through(connection):
         return Facts(
             _orders_of(gathered(connection, _order_items().where(which))),
-            gathered(connection, _packages().where(which), ("carrier_code", "tracking_number")),
+            gathered(
+                connection, _packages(_confirmed_at(connection)).where(which), ("carrier_code", "tracking_number")
+            ),
             gathered(connection, _refunds().where(which), ("reason", "currency")),
             gathered(connection, _canceled_by_seller().where(which))["order_no"],
         )
@@ -61,11 +64,18 @@ def _orders_of(items: pd.DataFrame) -> pd.DataFrame:
     return orders.assign(open=orders["purchased"] - orders["shipped"] - orders["canceled"])
 
 
-def _packages() -> Select[Any]:
+def _confirmed_at(connection: Connection) -> ColumnElement[int]:
+    """When a confirmation was really made: an as-of cannot make it earlier, but where rehearsals are held."""
+    if is_rehearsal(connection):
+        return type_coerce(UPLOADS.c.as_of, BigInteger)
+    return func.coalesce(UPLOADS.c.done_at, UPLOADS.c.as_of)
+
+
+def _packages(confirmed_at: ColumnElement[int]) -> Select[Any]:
     uploads = (UPLOADS, UPLOADS.c.upload_no == PACKAGES.c.upload_no)
     joined = _items().join(PACKAGES, PACKAGES.c.item_no == ITEMS.c.item_no).join(*uploads)
     columns = (ORDERS.c.order_no, PACKAGES.c.carrier_code, PACKAGES.c.tracking_number)
-    query = select(*columns, UPLOADS.c.as_of.label("confirmed_at")).select_from(joined)
+    query = select(*columns, confirmed_at.label("confirmed_at")).select_from(joined)
     return query.where(PACKAGES.c.taken_back_by.is_(None))
 
 

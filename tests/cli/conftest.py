@@ -14,8 +14,9 @@ def desk(tmp_path: Path) -> Desk:
 
 @pytest.fixture(scope="session")
 def store_with_orders(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """An order table into which upload 1 brought the orders."""
+    """An order table for rehearsals, into which upload 1 brought the orders: there AS_OF is the time."""
     desk = Desk(tmp_path_factory.mktemp("stocked"))
+    assert desk.call("terms", "--rehearsal").code == 0
     assert desk.upload(desk.file("orders.txt", ORDERS)).code == 0
     return desk.store.read_bytes()
 

@@ -71,7 +71,16 @@ def contents(store: Path, *, of_orders: bool = False) -> dict[str, list[tuple[An
         names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         others = ("uploads", "upload_faults", "upload_places", "known_files") if of_orders else ()
         kept = [name for name in sorted(names) if name not in others]
-        return {name: connection.execute(f'SELECT * FROM "{name}" ORDER BY 1, 2').fetchall() for name in kept}
+        return {
+            name: connection.execute(f'SELECT {_columns(connection, name)} FROM "{name}" ORDER BY 1, 2').fetchall()
+            for name in kept
+        }
+
+
+def _columns(connection: sqlite3.Connection, table: str) -> str:
+    """The columns of a table, but for the machine's time."""
+    told = connection.execute(f'PRAGMA table_info("{table}")').fetchall()
+    return ", ".join(f'"{name}"' for _, name, *_ in told if name != "done_at")
 
 
 def rows(store: Path, query: str) -> list[tuple[Any, ...]]:

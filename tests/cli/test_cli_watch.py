@@ -185,7 +185,7 @@ def test_each_line_is_a_json_object_where_a_program_reads_them(stocked: DropDesk
     lines = [json.loads(line) for line in said.out.splitlines()]
     assert said.err == ""
     told = {"time", "event", "file", "upload", "kind", "as-of", "state", "records", "applied", "refused", "warnings"}
-    told |= {"fingerprint", "repeat", "path", "report", "corrections", "message"}
+    told |= {"done-at", "done-by", "fingerprint", "repeat", "path", "report", "corrections", "message"}
     assert [set(line) - {"rows-seen"} for line in lines] == [told, told]
     counts = ("event", "file", "upload", "records", "applied", "refused", "warnings")
     assert [[line[name] for name in counts] for line in lines] == [

@@ -50,7 +50,8 @@ def desk(tmp_path: Path) -> Desk:
 
 def test_a_biography_tells_all_that_is_known_of_an_order(desk: Desk) -> None:
     item, bought = {"order-item-id": item_id(1, 1)}, "2026-03-02T12:00:00+00:00"
-    of_upload = {"at": AS_OF, "undoes": None, "taken-back-by": None}
+    of_upload = {"at": AS_OF, "done-at": None, "done-by": None, "as-of-is-off": False, "undoes": None}
+    of_upload |= {"taken-back-by": None}
     shipped = {"what": "ship", "field": "shipped", "before": 0, "after": 1, "package": 1}
     refunded = {"what": "refund", "field": "refunded-item-price", "before": "0.00", "after": "2.50", "currency": "USD"}
     files = {name: {"file": f"{name}.txt", "path": str(desk.folder / f"{name}.txt")} for name in ("orders1", "ship2")}

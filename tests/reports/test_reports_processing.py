@@ -88,6 +88,8 @@ def test_the_json_twin_is_exactly_this() -> None:
         "kind": "shipping-confirmation",
         "file": "ship.xlsx",
         "as-of": "2026-03-18T12:00:00+00:00",
+        "done-at": None,
+        "done-by": None,
         "state": "applied in part",
         "records": 3,
         "applied": 2,

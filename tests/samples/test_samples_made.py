@@ -28,6 +28,7 @@ def upload(names: tuple[str, ...], folder: Path) -> int:
 
 
 def test_the_command_line_gives_the_reports_beside_the_samples(tmp_path: Path) -> None:
+    assert orderfeeds.main(["terms", "--rehearsal", "--db", str(tmp_path / "orders.db")], standalone_mode=False) == 0
     assert upload(FIRST, tmp_path) == 0
     assert upload(tuple(FAULTY), tmp_path) == 1
     for name in SAMPLES:
