@@ -177,6 +177,14 @@ def read_outcome(connection: Connection, merchant: str, upload_no: int) -> Outco
     return Outcome(upload=upload_no, merchant=merchant, file=row.path, faults=faults, **counts, **kept)
 
 
+def unlisted(merchant: str, file: str, as_of: int, fault: tuple[int, str]) -> Outcome:
+    """What became of a file that is no upload: a name that was mistyped. ``fault``: the code and the sentence."""
+    code, sentence = fault
+    row = dict.fromkeys(FAULT_COLUMNS) | {"record": 0, "code": code, "message": sentence}
+    faults = pd.DataFrame([row | {"remedy": FAULTS[code].remedy}]).astype(FAULT_COLUMNS)
+    return Outcome(None, merchant, None, file, as_of, FATAL, 0, 0, 0, 0, None, faults)
+
+
 def _read_faults(connection: Connection, upload_no: int) -> pd.DataFrame:
     columns = [UPLOAD_FAULTS.c[name] for name in FAULT_COLUMNS]
     statement = select(*columns).where(UPLOAD_FAULTS.c.upload_no == upload_no).order_by(UPLOAD_FAULTS.c.fault_no)

@@ -17,7 +17,7 @@ STEPS: tuple[Step, ...] = (
         "orderfeeds samples samples",
         None,
     ),
-    ("A rehearsal: what --as-of says counts as the time.", "orderfeeds terms --rehearsal", 1),
+    ("A rehearsal: what --as-of says counts as the time.", "orderfeeds terms --rehearsal", 2),
     ("", f"orderfeeds upload samples/orders.txt samples/shipping-confirmation-earlier.xlsx {_DAY}", None),
     ("", "mkdir -p desk/inbox", None),
     ("What will be canceled soon? And what would today's confirmations save?", f"orderfeeds deadlines {_DAY}", None),

@@ -1,8 +1,9 @@
-"""Which uploads stand: an undo takes one back, and is itself taken back by another."""
+"""Whose orders a store holds, and which uploads stand: an undo takes one back, and is itself taken back by another."""
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from schemas.history import UPLOADS
+from schemas.order_table import ORDERS
 
 
 def undone(connection: Connection, merchant: str) -> set[int]:
@@ -16,3 +17,14 @@ def undone(connection: Connection, merchant: str) -> set[int]:
         if number not in gone:
             gone.add(of)
     return gone
+
+
+def merchants(connection: Connection) -> list[str]:
+    """The merchants that have orders in the store, by name: a step in the index for each."""
+    found: list[str] = []
+    while True:
+        after = ORDERS.c.merchant_id > found[-1] if found else ORDERS.c.merchant_id.is_not(None)
+        following = connection.execute(select(func.min(ORDERS.c.merchant_id)).where(after)).scalar_one()
+        if following is None:
+            return found
+        found.append(following)

@@ -2,14 +2,16 @@
 
 import gc
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from feeds.cli.options import Refusal, deed_of, now
+from feeds.cli.saying import say
+from feeds.reading.file_names import printable
 from schemas import stages
 
 if TYPE_CHECKING:
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from feeds.upload import Ready
     from feeds.uploaded_file import UploadedFile
     from reports.processing import Outcome
+
+
+_MOST_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -128,7 +133,6 @@ def _read(path: Path, directions: "Directions", grids: Any) -> "UploadedFile":
 
 def failed(path: Path, fault: Exception) -> "Ready":
     """A file on which the program itself failed: nothing of it is applied, and the other files of the call go on."""
-    from feeds.reading.file_names import printable  # noqa: PLC0415
     from feeds.upload import Ready  # noqa: PLC0415
     from feeds.uploaded_file import Fatal, UploadedFile  # noqa: PLC0415
     from schemas.faults import FAULTS, INTERNAL  # noqa: PLC0415
@@ -140,15 +144,31 @@ def failed(path: Path, fault: Exception) -> "Ready":
     return Ready(UploadedFile(path, fatal=Fatal(INTERNAL, sentence)))
 
 
+def is_missing(place: str) -> bool:
+    """Whether no order table lies at ``place`` yet, though one could."""
+    return place != ":memory:" and "://" not in place and not Path(place).exists()
+
+
 @contextmanager
-def opened(place: str, *, create: bool = True) -> Iterator["Engine"]:
-    """The order table at ``place``; a sentence and exit code 2 where it cannot be used."""
+def opened(
+    place: str, *, create: bool = True, merchant: str | None = None, brings_orders: bool = False
+) -> Iterator["Engine"]:
+    """The order table at ``place``; a sentence and exit code 2 where it cannot be used.
+
+    A table that is made is named first of all, and so is one without orders of the ``merchant``. Where the command
+    ``brings_orders``, a table without any is as it should be.
+    """
     from sqlalchemy.exc import OperationalError  # noqa: PLC0415
 
     from schemas.store import StoreRefusedError, open_store  # noqa: PLC0415
 
     try:
+        is_new = create and is_missing(place)
         engine = open_store(place, create=create)
+        if is_new:
+            say(f"New order table: {printable(place)}", err=True)
+        elif merchant is not None and (words := _without_orders(engine, place, merchant, brings_orders=brings_orders)):
+            say(words, err=True)
         yield engine
         engine.dispose()
     except StoreRefusedError as refusal:
@@ -157,6 +177,25 @@ def opened(place: str, *, create: bool = True) -> Iterator["Engine"]:
         raise Refusal(
             f"The order table {place} cannot be used now: {fault.orig}. Nothing of the file was kept."
         ) from None
+
+
+def existing(given: Mapping[str, Any]) -> AbstractContextManager["Engine"]:
+    """The order table of a command's options ``db`` and ``merchant``, which must be there."""
+    return opened(given["db"], create=False, merchant=given["merchant"])
+
+
+def _without_orders(engine: "Engine", place: str, merchant: str, *, brings_orders: bool) -> str | None:
+    """A sentence where the table has no orders of the merchant: the name may be mistyped, or the table another one."""
+    from schemas.standing import merchants  # noqa: PLC0415
+
+    with engine.connect() as connection, connection.begin():
+        known = merchants(connection)
+    if merchant in known or (brings_orders and not known):
+        return None
+    if not known:
+        return f"The order table {printable(place)} has no orders yet."
+    named = ", ".join(known[:_MOST_NAMED]) + (", ..." if len(known) > _MOST_NAMED else "")
+    return f"The order table {printable(place)} has no orders of merchant {merchant}; it has: {named}."
 
 
 def apply_ready(connection: "Connection", ready: "Ready", call: Call, occasion: "Occasion") -> tuple["Outcome", bool]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from feeds.cli import options
-from feeds.cli.applying import Call, apply_ready, exit_code, opened, ready_files
+from feeds.cli.applying import Call, apply_ready, exit_code, is_missing, opened, ready_files
 from feeds.cli.progress import Shown, showing
 from feeds.cli.saying import say
 from feeds.cli.upload import counted
@@ -49,9 +49,16 @@ def _judged(call: Call, shown: Shown) -> tuple[list["Ready"], list[tuple["Outcom
     from schemas.store import writing  # noqa: PLC0415
 
     files = list(ready_files(call, shown))
-    place = call.db if Path(call.db).exists() or "://" in call.db else ":memory:"
+    place, merchant = (":memory:", None) if is_missing(call.db) else (call.db, call.merchant)
+    bring_orders = _bring_orders(files)
+    if merchant is None and not bring_orders:
+        say(f"There is no order table at {printable(call.db)}: the files are judged against an empty one.", err=True)
     outcomes: list[tuple[Outcome, bool]] = []
-    with opened(place) as engine, engine.connect() as connection, writing(connection) as transaction:
+    with (
+        opened(place, merchant=merchant, brings_orders=bring_orders) as engine,
+        engine.connect() as connection,
+        writing(connection) as transaction,
+    ):
         occasion = call.occasion(connection)
         before = last_entry(connection)
         outcomes += [apply_ready(connection, ready, call, occasion) for ready in files]
@@ -59,6 +66,10 @@ def _judged(call: Call, shown: Shown) -> tuple[list["Ready"], list[tuple["Outcom
         planned = plan(connection, call.merchant, before)
         transaction.rollback()
     return files, outcomes, planned
+
+
+def _bring_orders(files: list["Ready"]) -> bool:
+    return any(ready.file.kind is not None and ready.file.kind.name == "orders" for ready in files)
 
 
 def _show(outcomes: list[tuple["Outcome", bool]], paths: list[Path], planned: "pd.DataFrame") -> None:

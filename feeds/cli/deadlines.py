@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from feeds.cli import options
-from feeds.cli.applying import Call, apply_ready, exit_code, opened, ready_files
+from feeds.cli.applying import Call, apply_ready, existing, exit_code, ready_files
 from feeds.cli.night_clock import moment
 from feeds.cli.progress import showing
 from feeds.cli.saying import number_of, say
@@ -47,7 +47,7 @@ def command(days: int, files: tuple[Path, ...], **given: Any) -> int:
     # Before the store is opened, as an upload does it.
     ready = _ready(files, given) if files else []
     outcomes: list[Outcome] = []
-    with opened(given["db"], create=False) as engine:
+    with existing(given) as engine:
         orders, _ = _orders(engine, given, days)
         if ready:
             after, outcomes = _orders(engine, given, days, ready)

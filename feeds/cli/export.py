@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 
 from feeds.cli import options
-from feeds.cli.applying import opened
+from feeds.cli.applying import existing
 from feeds.cli.options import Refusal
 from feeds.cli.purge import older_than
 from feeds.cli.purge_list import history_so_far, keep_made
@@ -48,7 +48,7 @@ def command(
         raise Refusal(f"{out} is there already and was left as it is. Name another file.")
     as_of = options.now() if given["as_of"] is None else given["as_of"]
     merchant = given["merchant"]
-    with opened(given["db"], create=False) as engine, engine.connect() as connection, connection.begin():
+    with existing(given) as engine, engine.connect() as connection, connection.begin():
         numbers, missing = (
             _named(connection, merchant, named) if named else (_due(connection, merchant, older_than, as_of), [])
         )

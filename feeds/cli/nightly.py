@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from feeds.cli import options
-from feeds.cli.applying import opened
+from feeds.cli.applying import existing
 from feeds.cli.night_clock import as_json, let_time_act, told
 from feeds.cli.progress import at_work
 from feeds.cli.purge_list import history_so_far, keep_made
@@ -41,7 +41,7 @@ def command(out: Path, format_: Any, no_clock: bool, confirm_cancellations: bool
     from reports.report import Viewpoint  # noqa: PLC0415
 
     as_of = options.now() if given["as_of"] is None else given["as_of"]
-    with opened(given["db"], create=False) as engine:
+    with existing(given) as engine:
         viewpoint = Viewpoint(given["merchant"], as_of, terms_of(engine, given))
         acted = None if no_clock else let_time_act(engine, viewpoint, out, given["by"], confirmed=confirm_cancellations)
         with engine.connect() as connection:

@@ -30,7 +30,7 @@ def command(order_ids: tuple[str, ...], address: bool, as_of: int | None, as_jso
     from schemas.merchant_terms import kept  # noqa: PLC0415
 
     wanted = list(dict.fromkeys(given.strip() for given in order_ids))
-    with opened(db, create=False) as engine, engine.connect() as connection, connection.begin():
+    with opened(db, create=False, merchant=merchant) as engine, engine.connect() as connection, connection.begin():
         viewpoint = Viewpoint(merchant, options.now() if as_of is None else as_of, kept(connection, merchant))
         told = {name: biography(connection, viewpoint, name, address=address) for name in wanted}
         unknown = {name: near(connection, merchant, name) for name, of in told.items() if of is None}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from feeds.cli import options
-from feeds.cli.applying import opened
+from feeds.cli.applying import existing
 from feeds.cli.progress import at_work
 from feeds.cli.saying import say
 from feeds.reading.file_names import printable
@@ -84,7 +84,7 @@ def command(older_than: int | None, yes: bool, as_of: int | None, by: str, as_js
     days = 30 if older_than is None else older_than
     instant, merchant = options.now() if as_of is None else as_of, given["merchant"]
     options.refuse_ahead(instant, "Nothing was done.")
-    with opened(given["db"], create=False) as engine, at_work("purge: looking"):
+    with existing(given) as engine, at_work("purge: looking"):
         if yes:
             purged = _do(engine, merchant, instant, days, options.deed_of(by))
         else:

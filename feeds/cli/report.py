@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from feeds.cli import options
-from feeds.cli.applying import opened
+from feeds.cli.applying import existing
 from feeds.cli.listing import Shown, day, show, show_json, write
 from feeds.cli.progress import at_work
 from feeds.cli.purge_list import history_so_far, keep_made
@@ -66,7 +66,7 @@ def command(name: str, days: tuple[int, ...], every: bool, format_: Any, out: Pa
     from reports.windows import write_windows  # noqa: PLC0415
 
     as_of = options.now() if given["as_of"] is None else given["as_of"]
-    with opened(given["db"], create=False) as engine, engine.connect() as connection, at_work(f"{name}: writing"):
+    with existing(given) as engine, engine.connect() as connection, at_work(f"{name}: writing"):
         viewpoint = Viewpoint(given["merchant"], as_of, terms_of(connection, given))
         if name == _HEALTH:
             health = _health(connection, viewpoint, wanted)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from feeds.cli import options
-from feeds.cli.applying import opened
+from feeds.cli.applying import existing
 from feeds.cli.progress import at_work
 from feeds.cli.purge_list import history_so_far, keep_in_mind
 from feeds.cli.saying import REQUESTED, number_of, say
@@ -57,7 +57,7 @@ def command(days: int | None, orders: tuple[str, ...], more_orders: tuple[str, .
     if (days is None) == (not named):
         raise click.UsageError("Say which orders: --days N, or --orders ORDER-ID...")
     given["as_of"] = options.now() if given["as_of"] is None else given["as_of"]
-    with opened(given["db"], create=False) as engine:
+    with existing(given) as engine:
         history, lines = _lines(engine, days, named, given)
         with at_work("slips: writing"):
             written = _write(lines, days, given)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from feeds.cli import options
-from feeds.cli.applying import opened
+from feeds.cli.applying import existing
 from feeds.cli.options import REGIONS, Refusal
 from feeds.cli.progress import at_work
 from feeds.cli.purge_list import history_so_far, keep_made
@@ -101,7 +101,7 @@ def _write_prefilled(path: Path, kind: str, given: dict[str, Any]) -> "Prefilled
     from feeds.templates.book import MOST_ROWS  # noqa: PLC0415
 
     # One transaction, so that an upload in the meantime does not change the rows half way.
-    with opened(given["db"], create=False) as engine, engine.connect() as connection, connection.begin():
+    with existing(given) as engine, engine.connect() as connection, connection.begin():
         occasion = Occasion(_as_of(given), terms_of(connection, given))
         choice = Choice(MOST_ROWS, given["days"], requested=given["with_requested"])
         filled = prefilled(connection, given["merchant"], kind, occasion, choice)

@@ -49,7 +49,10 @@ def command(rehearsal: bool, as_json: bool, db: str, merchant: str, **given: Any
     said = {name: value for name, value in given.items() if value is not None}
     if said.get("holidays"):
         said["holidays"] = _places(said["holidays"])
-    with opened(db, create=bool(said) or rehearsal) as engine, engine.connect() as connection:
+    with (
+        opened(db, create=bool(said) or rehearsal, merchant=merchant, brings_orders=True) as engine,
+        engine.connect() as connection,
+    ):
         if rehearsal:
             _rehearse(connection)
         if said:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from feeds.cli import options
-from feeds.cli.applying import opened
+from feeds.cli.applying import existing
 from feeds.cli.check import orders_as_json, show_plan
 from feeds.cli.options import Refusal
 from feeds.cli.saying import say
@@ -51,7 +51,7 @@ def _undone(number: int, given: dict[str, Any], *, keep: bool) -> tuple["Undone"
     from schemas.store import writing  # noqa: PLC0415
 
     as_of = options.now() if given["as_of"] is None else given["as_of"]
-    with opened(given["db"], create=False) as engine, engine.connect() as connection:
+    with existing(given) as engine, engine.connect() as connection:
         try:
             with writing(connection) as transaction:
                 before = last_entry(connection)

@@ -3,15 +3,16 @@
 import errno
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from feeds.cli import options
-from feeds.cli.applying import Call, apply_ready, exit_code, failed, opened, ready_files
+from feeds.cli.applying import Call, apply_ready, exit_code, failed, is_missing, opened, ready_files
 from feeds.cli.correcting import correct, made
 from feeds.cli.progress import Shown, showing
 from feeds.cli.purge_list import keep_upload, list_upload, signatures, upload_row
@@ -54,12 +55,18 @@ def command(reports: Path | None, no_corrections: bool, **given: Any) -> int:
 def _apply(
     call: Call, shown: Shown, reports: Path | None, *, corrected: bool
 ) -> tuple[list["Outcome"], list[dict[str, Any]]]:
-    outcomes, lines = [], []
     seen = signatures(call.files)
     files = ready_files(call, shown)
-    first = next(files)
+    unlisted, read, brings_orders = _apart(files, call.db)
+    outcomes, lines = [], []
+    for ready in unlisted:
+        outcomes.append(outcome := _not_listed(ready, call))
+        lines.append(_as_json(outcome, ready.file.path, None, None, repeat=False))
+    if not read:
+        return outcomes, lines
+    table = opened(call.db, create=brings_orders, merchant=call.merchant, brings_orders=brings_orders)
     # The store keeps a file without Python's lock: its corrections are made meanwhile.
-    with opened(call.db) as engine, ThreadPoolExecutor(1) as beside:
+    with table as engine, ThreadPoolExecutor(1) as beside:
         occasion = call.occasion(engine)
 
         def apply(connection: "Connection", ready: "Ready") -> tuple["Outcome", bool, "Future[bytes] | None"]:
@@ -68,7 +75,7 @@ def _apply(
             wanted = corrected and outcome.refused and not repeat
             return outcome, repeat, beside.submit(made, ready, outcome) if wanted else None
 
-        for ready in (first, *files):
+        for ready in chain(read, files):
             path = ready.file.path
             row = upload_row(ready, seen[path])
             outcome, repeat, begun = keep(engine, ready, apply)
@@ -82,6 +89,37 @@ def _apply(
             if not call.as_json:
                 say(line(outcome, path, report, workbook, repeat=repeat), err=outcome.state == "Fatal")
     return outcomes, lines
+
+
+def _apart(files: Iterable["Ready"], db: str) -> tuple[list["Ready"], list["Ready"], bool]:
+    """Reads up to the first file that can be applied, which an orders file would be.
+
+    Returns the files that are not listed as uploads, for they are not there, or no order table is nor will be; the
+    others that were read; and whether the first of them that can be applied brings orders.
+    """
+    unread, first = [], []
+    for ready in files:
+        if ready.file.fatal is None:
+            first = [ready]
+            break
+        unread.append(ready)
+    brings_orders = any(ready.file.kind is not None and ready.file.kind.name == "orders" for ready in first)
+    no_table = is_missing(db) and not brings_orders
+    gone = [no_table or not os.path.exists(ready.file.path) for ready in unread]  # noqa: PTH110 - never raises
+    listed = [ready for ready, is_gone in zip(unread, gone, strict=True) if not is_gone]
+    return [ready for ready, is_gone in zip(unread, gone, strict=True) if is_gone], listed + first, brings_orders
+
+
+def _not_listed(ready: "Ready", call: Call) -> "Outcome":
+    """What is said of a file that leaves nothing behind, as a mistyped name does."""
+    from reports.processing import unlisted  # noqa: PLC0415
+
+    fatal, as_of = ready.file.fatal, options.now() if call.as_of is None else call.as_of
+    if fatal is None:
+        raise ValueError("a file that can be applied is listed")
+    if not call.as_json:
+        say(f"Not processed. {fatal.sentence}", err=True)
+    return unlisted(call.merchant, printable(ready.file.path), as_of, (fatal.code, fatal.sentence))
 
 
 def keep(engine: "Engine", ready: "Ready", apply: Callable[["Connection", "Ready"], _Result]) -> _Result:

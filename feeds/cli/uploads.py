@@ -41,7 +41,7 @@ def command(number: int | None, report: bool, reports: Path | None, as_json: boo
     """List the uploads, or show upload N; with --report, write its processing report again."""
     if number is None and report:
         raise click.UsageError("Say which upload: orderfeeds uploads N --report.")
-    with opened(db, create=False) as engine, engine.connect() as connection:
+    with opened(db, create=False, merchant=merchant) as engine, engine.connect() as connection:
         if number is None:
             _list(connection, merchant, as_json=as_json)
             return 0

@@ -69,7 +69,7 @@ def _watch(root: Path, call: Call, lines: Lines, stop: Stop, *, settle: float, i
         with held(root) as lock:
             folder.prepare()
             _refuse_another_store(folder, call, lock.before)
-            with opened(call.db):
+            with opened(call.db, merchant=call.merchant, brings_orders=True):
                 lock.write({"pid": os.getpid(), "db": _place(call), "merchant": call.merchant})
             rounds = Rounds(folder, Inbox(folder.inbox, settle), call, lines, stop, lock)
             return rounds.once(interval) if once else rounds.until_stopped(interval)

@@ -152,7 +152,7 @@ def test_two_first_uploads_at_once_make_one_order_table(desk: Desk) -> None:
 
     with mock.patch("schemas.store.writing", made_meanwhile):
         said = desk.upload(desk.file("orders.txt", ORDERS))
-    assert (said.code, said.err) == (0, "")
+    assert (said.code, said.err) == (0, f"New order table: {desk.store}\n")
     assert desk.rows("SELECT count(*) FROM uploads") == [(1,)]
 
 

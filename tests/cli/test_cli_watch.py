@@ -47,7 +47,7 @@ def names(desk: DropDesk, *wanted: str) -> list[str]:
 def test_a_file_is_applied_and_lies_in_done_with_its_report(desk: DropDesk) -> None:
     content = desk.put("orders.txt", ORDERS).read_bytes()
     said = desk.once()
-    assert (said.code, said.err) == (0, "")
+    assert (said.code, said.err) == (0, f"New order table: {desk.store}\n")
     assert said.out == (
         "orders.txt: orders, upload 1: 5 records, 5 applied, 0 refused, 0 warnings. "
         f"Report: {desk.drop / 'done/orders.report.txt'}\n"
