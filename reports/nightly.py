@@ -17,6 +17,7 @@ from reports.report import Viewpoint
 from reports.turns import turn
 from reports.windows import NAMES, WINDOWS, write_windows
 from reports.writing import FORMATS, Format, Written
+from schemas import file_modes
 
 _NEW, _OLD = ".orderfeeds-new-", ".orderfeeds-old-"
 _REPORTS = (scheduled.NAME, health_files.NAME, night_uploads.NAME)
@@ -48,6 +49,7 @@ def write_night(engine: Engine, viewpoint: Viewpoint, folder: Path, format: Form
         _clear_leftovers(folder)
         fresh = folder / f"{_NEW}{date}"
         fresh.mkdir(mode=0o700)
+        file_modes.settle(fresh)
         try:
             written = _write_files(engine, viewpoint, fresh, format)
             sync_folder(fresh)

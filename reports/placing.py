@@ -7,11 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from schemas import file_modes
+
 Content = bytes | Callable[[BinaryIO], None]
 
 
 def put_in_place(path: Path, content: Content) -> None:
-    """Puts ``content`` at ``path`` in one step, over a file that is there; mode 0600.
+    """Puts ``content`` at ``path`` in one step, over a file that is there; private, unless shared.
 
     ``content`` is the bytes, or what writes them to an open file. On failure the file that was there stays, nothing
     else is left, and OSError, or what ``content`` raises, is passed on.
@@ -31,7 +33,7 @@ def in_place(path: Path) -> Iterator[BinaryIO]:
 
 
 def put_where_free(path: Path, content: Content) -> bool:
-    """Puts ``content`` at ``path`` unless something else stands there; mode 0600; tells whether it now stands there."""
+    """Puts ``content`` at ``path`` unless something else stands there; tells whether it now stands there."""
     with _fresh(path.parent) as (filled, file):
         _fill(file, content)
         _close_safely(file)
@@ -71,6 +73,7 @@ def _fresh(folder: Path) -> Iterator[tuple[Path, BinaryIO]]:
     fresh = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
+            file_modes.settle(fresh)
             yield fresh, file
     finally:
         fresh.unlink(missing_ok=True)

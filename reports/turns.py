@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from schemas import file_modes
+
 if sys.platform == "win32":
     import msvcrt
 else:
@@ -15,8 +17,10 @@ else:
 @contextmanager
 def turn(folder: Path) -> Iterator[None]:
     """Waits until no other process has its turn in ``folder``, then has it; leaves an empty hidden file there."""
-    handle = os.open(folder / ".orderfeeds-lock", os.O_RDWR | os.O_CREAT, 0o600)
+    place = folder / ".orderfeeds-lock"
+    handle = os.open(place, os.O_RDWR | os.O_CREAT, file_modes.of_files())
     try:
+        file_modes.settle(place)
         if sys.platform == "win32":
             msvcrt.locking(handle, msvcrt.LK_LOCK, 1)
         else:

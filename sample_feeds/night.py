@@ -28,7 +28,7 @@ STEPS: tuple[Step, ...] = (
         None,
     ),
     ("", f"orderfeeds watch desk --once --settle 0 {_DAY}", None),
-    ("", "ls desk/done", None),
+    ("", "ls desk/partly", None),
     (
         "Tomorrow's parcels: a packing slip for each open order of the last week.",
         f"orderfeeds slips --days 7 --out slips.pdf {_DAY}",

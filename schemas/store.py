@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 
-from schemas import history
+from schemas import file_modes, history
 from schemas.upgrades import VERSION, upgrade
 
 # "ORDF": marks an SQLite file as an order table of ours (https://www.sqlite.org/fileformat.html, application id).
@@ -53,8 +53,9 @@ def _refuse_other_kinds(place: str) -> None:
 def _make_folder(place: Path) -> None:
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        # Buyers' names and addresses are in it: readable for its owner alone.
+        # Buyers' names and addresses are in it; its log has the same mode.
         place.touch(mode=0o600)
+        file_modes.settle(place)
     except OSError as fault:
         raise StoreRefusedError(f"The order table cannot be made at {place}: {fault.strerror}.") from None
 

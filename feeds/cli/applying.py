@@ -2,7 +2,7 @@
 
 import gc
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -144,6 +144,10 @@ def failed(path: Path, fault: Exception) -> "Ready":
     return Ready(UploadedFile(path, fatal=Fatal(INTERNAL, sentence)))
 
 
+def _say_first(words: str) -> None:
+    say(words, err=True)
+
+
 def is_missing(place: str) -> bool:
     """Whether no order table lies at ``place`` yet, though one could."""
     return place != ":memory:" and "://" not in place and not Path(place).exists()
@@ -151,7 +155,12 @@ def is_missing(place: str) -> bool:
 
 @contextmanager
 def opened(
-    place: str, *, create: bool = True, merchant: str | None = None, brings_orders: bool = False
+    place: str,
+    *,
+    create: bool = True,
+    merchant: str | None = None,
+    brings_orders: bool = False,
+    tell: Callable[[str], None] = _say_first,
 ) -> Iterator["Engine"]:
     """The order table at ``place``; a sentence and exit code 2 where it cannot be used.
 
@@ -166,9 +175,9 @@ def opened(
         is_new = create and is_missing(place)
         engine = open_store(place, create=create)
         if is_new:
-            say(f"New order table: {printable(place)}", err=True)
+            tell(f"New order table: {printable(place)}")
         elif merchant is not None and (words := _without_orders(engine, place, merchant, brings_orders=brings_orders)):
-            say(words, err=True)
+            tell(words)
         yield engine
         engine.dispose()
     except StoreRefusedError as refusal:

@@ -94,6 +94,27 @@ def _all_of(*options: Callable[[_Command], _Command]) -> Callable[[_Command], _C
     return decorate
 
 
+def _use_mode(ctx: click.Context, param: click.Parameter, value: str) -> None:
+    """Settles the modes of the files that this command writes."""
+    from schemas import file_modes  # noqa: PLC0415
+
+    try:
+        file_modes.use(value)
+    except file_modes.ModeError:
+        raise click.BadParameter(f"{value!r} is no mode as 660, umask or private.", ctx, param) from None
+    ctx.call_on_close(lambda: file_modes.use(file_modes.PRIVATE))
+
+
+modes = click.option(
+    "--mode",
+    envvar="ORDERFEEDS_MODE",
+    default="private",
+    show_default=True,
+    expose_value=False,
+    callback=_use_mode,
+    metavar="MODE",
+    help="Who may read the files that are written: private, umask, or octal as 660. Environment: ORDERFEEDS_MODE.",
+)
 store = _all_of(
     click.option(
         "--db",
@@ -105,6 +126,7 @@ store = _all_of(
     click.option(
         "--merchant", default="main", help="Whose orders, where a table holds several sellers'.", hidden=False
     ),
+    modes,
 )
 as_of = click.option(
     "--as-of",

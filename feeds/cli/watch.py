@@ -40,13 +40,14 @@ from feeds.reading.file_names import printable
 @options.store
 @options.terms
 def command(folder: Path, once: bool, interval: float, settle: float, log_json: bool, **given: Any) -> int:
-    """Upload whatever is put into DIR/inbox, then move it to DIR/done or DIR/failed.
+    """Upload whatever is put into DIR/inbox, then move it to DIR/done, DIR/partly or DIR/failed.
 
-    Beside each file lie its processing report and, where records were refused, the workbook to correct and put into the
-    inbox again. Files of which nothing was applied go to failed. Files that arrive together are applied in the order of
-    their kinds: orders, confirmations, cancellations, adjustments. Names that end in .part or .tmp or begin with ~$ or
-    a dot are left alone, and so are links, folders and pipes. Each file is applied once, also where the process was
-    killed. SIGTERM and Ctrl-C end it when the file at hand is finished. DIR/heartbeat tells the time of the last look.
+    Beside each file lie its processing report and, where records were refused, the workbook to correct and put into
+    the inbox again. Files of which some records were refused go to partly, those of which nothing was applied to
+    failed. Files that arrive together are applied in the order of their kinds: orders, confirmations,
+    cancellations, adjustments. Names that end in .part or .tmp or begin with ~$ or a dot are left alone, and so are
+    links, folders and pipes. Each file is applied once, also where the process was killed. SIGTERM and Ctrl-C end
+    it when the file at hand is finished. DIR/heartbeat tells the time of the last look.
     """
     call = Call(files=(), again=False, as_json=False, **given)
     lines = Lines(as_json=log_json)
@@ -69,7 +70,11 @@ def _watch(root: Path, call: Call, lines: Lines, stop: Stop, *, settle: float, i
         with held(root) as lock:
             folder.prepare()
             _refuse_another_store(folder, call, lock.before)
-            with opened(call.db, merchant=call.merchant, brings_orders=True):
+
+            def tell(words: str) -> None:
+                lines.tell("order-table", words, err=True)
+
+            with opened(call.db, merchant=call.merchant, brings_orders=True, tell=tell):
                 lock.write({"pid": os.getpid(), "db": _place(call), "merchant": call.merchant})
             rounds = Rounds(folder, Inbox(folder.inbox, settle), call, lines, stop, lock)
             return rounds.once(interval) if once else rounds.until_stopped(interval)

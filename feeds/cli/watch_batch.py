@@ -125,7 +125,7 @@ class Batch:
         from feeds.dropping.uploads import dropped, list_there, place_anew  # noqa: PLC0415
         from schemas.store import writing  # noqa: PLC0415
 
-        place, names = self.folder.place(applied=_applied(outcome)), Names.of(taken.path.name)
+        place, names = self.folder.place(outcome.state), Names.of(taken.path.name)
         here = taken.written
         while True:
             there = [place / name for name in names.all(row.tag)]
@@ -153,7 +153,7 @@ def _apply_once(
     if taken.changed():
         return None
     outcome, repeat = apply_ready(connection, ready, *how[:2])
-    place, name = folder.place(applied=_applied(outcome)), taken.path.name
+    place, name = folder.place(outcome.state), taken.path.name
     tag = folder.free_tag(place, name, outcome.upload or 0)
     row = {"token": taken.token, "merchant_id": outcome.merchant, "upload_no": outcome.upload, "repeat": repeat}
     path = place / Names.of(name).file(tag)
@@ -168,11 +168,6 @@ def _kept(connection: "Connection", taken: Taken) -> "Outcome | None":
 
     row = dropped(connection, taken.token)
     return read_outcome(connection, row.merchant_id, row.upload_no) if row else None
-
-
-def _applied(outcome: "Outcome") -> bool:
-    """Whether anything of the file was applied, now or by the upload that it repeats."""
-    return outcome.state in ("applied", "applied in part")
 
 
 def _named(ready: "Ready") -> "Ready":

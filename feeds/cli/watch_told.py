@@ -10,6 +10,7 @@ from feeds.dropping.folder import Taken
 from feeds.dropping.moves import safe
 from feeds.dropping.names import STEM, TOLD
 from feeds.reading.file_names import printable
+from schemas import file_modes
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -37,6 +38,7 @@ def write_told(
     ready, seen = read
     shutil.rmtree(taken.fresh, ignore_errors=True)
     taken.fresh.mkdir(mode=0o700)
+    file_modes.settle(taken.fresh)
     report, corrections = write(outcome, taken.fresh, STEM), None
     if outcome.refused and outcome.state != "Fatal" and not repeat:
         corrections = _correct(taken, ready, outcome, lines)

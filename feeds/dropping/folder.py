@@ -1,8 +1,9 @@
 """The folders of a drop folder, and how a file goes through them: never lost, never over another.
 
 ``inbox/NAME`` is taken to ``work/TOKEN/NAME``. What is told of it is written to ``work/TOKEN.new``, which becomes
-``work/TOKEN.out`` when it is whole. From there all of it is moved to ``done`` or ``failed``, the file itself last.
-Each step is one rename, so that whoever comes after a crash sees from the names alone what is left to do.
+``work/TOKEN.out`` when it is whole. From there all of it is moved to ``done``, ``partly`` or ``failed``, the
+file itself last. Each step is one rename, so that whoever comes after a crash sees from the names alone what is left
+to do.
 """
 
 import os
@@ -19,10 +20,12 @@ from uuid import uuid4
 from feeds.dropping.moves import move_where_free, safe
 from feeds.dropping.names import STEM, TOLD, Names
 from feeds.dropping.writers import is_open_for_writing
+from schemas import file_modes
 
 _TOKEN = re.compile("[0-9a-f]{32}")
 # Buyers' names and addresses are in these files.
 _PRIVATE = 0o700
+_PLACES = {"applied": "done", "applied in part": "partly"}
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ class Taken:
 
 @dataclass(frozen=True)
 class DropFolder:
-    """A folder with ``inbox``, ``work``, ``done`` and ``failed`` in it."""
+    """A folder with ``inbox``, ``work``, ``done``, ``partly`` and ``failed`` in it."""
 
     root: Path
 
@@ -91,15 +94,17 @@ class DropFolder:
         """The file that tells when the folder was last looked at."""
         return self.root / "heartbeat"
 
-    def place(self, *, applied: bool) -> Path:
-        """Where a file goes of which something, or nothing, was applied."""
-        return self.root / ("done" if applied else "failed")
+    def place(self, state: str) -> Path:
+        """Where a file goes, by the state of its upload: whether all, some or none of its records were applied."""
+        return self.root / _PLACES.get(state, "failed")
 
     def prepare(self) -> None:
         """Makes the folders that are missing; raises OSError where they cannot be made."""
-        for folder in (self.inbox, self.work, self.place(applied=True), self.place(applied=False)):
+        for folder in (self.inbox, self.work, *(self.root / name for name in ("done", "partly", "failed"))):
             if not folder.is_dir():
                 folder.mkdir(mode=_PRIVATE)
+                file_modes.settle(folder)
+                file_modes.give_group(folder, self.inbox)
         # What a process that was killed had begun to write.
         for begun in self.root.glob(".orderfeeds-*.tmp"):
             begun.unlink()
@@ -181,6 +186,7 @@ class DropFolder:
         """
         names = Names.of(taken.path.name)
         for told in sorted(taken.out.iterdir()):
+            file_modes.give_group(told, self.inbox)
             if not move_where_free(told, place / names.told(told.name, tag)):
                 return False
         if not move_where_free(taken.path, place / names.file(tag)):

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from schemas import file_modes
+
 if sys.platform == "win32":
     import msvcrt
 else:
@@ -48,8 +50,9 @@ class Lock:
 def held(folder: Path) -> Iterator[Lock]:
     """Holds the folder, or raises HeldError at once; leaves a hidden file there. Raises OSError where it cannot."""
     path = folder / NAME
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, file_modes.of_files())
     try:
+        file_modes.settle(path)
         before = _told(path)
         try:
             _lock(handle)

@@ -21,7 +21,7 @@ from tests.cli.feeds_written import (
     parcel,
 )
 
-EMPTY = ["done", "failed", "inbox", "work"]
+EMPTY = ["done", "failed", "inbox", "partly", "work"]
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def test_files_of_which_nothing_was_applied_go_to_failed_with_their_reports(stoc
     assert str(stocked.drop) not in report
     assert stocked.names() == names(
         stocked,
-        *(f"done/partly.{end}" for end in ("corrections.xlsx", "report.json", "report.txt", "txt")),
+        *(f"partly/partly.{end}" for end in ("corrections.xlsx", "report.json", "report.txt", "txt")),
         *(f"failed/empty.{end}" for end in ("report.json", "report.txt", "xlsx")),
         *(f"failed/refused.{end}" for end in ("corrections.xlsx", "report.json", "report.txt", "txt")),
         *(f"failed/unread.{end}" for end in ("report.json", "report.txt", "txt")),
@@ -152,7 +152,7 @@ def test_corrections_that_are_put_into_the_inbox_again_get_names_of_their_own(st
     ends = ("report.json", "report.txt")
     assert stocked.names() == names(
         stocked,
-        *(f"done/parcels.{end}" for end in (*ends, "txt", "corrections.xlsx")),
+        *(f"partly/parcels.{end}" for end in (*ends, "txt", "corrections.xlsx")),
         *(f"failed/parcels.corrections.3.{end}" for end in (*ends, "xlsx")),
         *(f"failed/parcels.3.corrections.4.{end}" for end in (*ends, "xlsx")),
         "failed/parcels.3.corrections.xlsx",
@@ -190,11 +190,11 @@ def test_each_line_is_a_json_object_where_a_program_reads_them(stocked: DropDesk
     counts = ("event", "file", "upload", "records", "applied", "refused", "warnings")
     assert [[line[name] for name in counts] for line in lines] == [
         ["failed", "unread.txt", 2, 0, 0, 0, 0],
-        ["done", "parcels.txt", 3, 4, 2, 2, 1],
+        ["partly", "parcels.txt", 3, 4, 2, 2, 1],
     ]
     assert [line["path"] for line in lines] == [
         str(stocked.drop / "failed/unread.txt"),
-        str(stocked.drop / "done/parcels.txt"),
+        str(stocked.drop / "partly/parcels.txt"),
     ]
     assert lines[0]["as-of"] == AS_OF != lines[0]["time"]
 

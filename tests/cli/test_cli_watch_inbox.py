@@ -13,6 +13,7 @@ import pytest
 from feeds.dropping.folder import DropFolder, Look
 from feeds.dropping.inbox import PATIENCE, Inbox, Seen
 from schemas import stages
+from schemas.store import open_store
 from tests.cli.drop_folders import DropDesk, wait_for
 from tests.cli.feeds_written import ORDERS, PARCELS
 
@@ -41,7 +42,10 @@ ODD_NAMES = [
 
 @pytest.fixture
 def desk(tmp_path: Path) -> DropDesk:
-    return DropDesk(tmp_path)
+    """A drop folder and an order table without orders."""
+    desk = DropDesk(tmp_path)
+    open_store(str(desk.store)).dispose()
+    return desk
 
 
 @pytest.mark.parametrize("name", NOT_READ)
@@ -49,7 +53,7 @@ def test_unfinished_and_hidden_files_are_left_alone_without_a_word(desk: DropDes
     content = desk.put(name, ORDERS).read_bytes()
     said = desk.once()
     assert (said.code, said.out, said.err) == (0, "", "")
-    assert desk.tree() == {f"inbox/{name}": content, "work": None, "done": None, "failed": None}
+    assert desk.tree() == {f"inbox/{name}": content, "work": None, "done": None, "partly": None, "failed": None}
 
 
 def test_links_pipes_sockets_and_folders_are_left_where_they_are_and_told(desk: DropDesk, tmp_path: Path) -> None:
@@ -76,7 +80,7 @@ def test_links_pipes_sockets_and_folders_are_left_where_they_are_and_told(desk: 
         ("g", "left", f"a pipe, a socket or a device{end}"),
     }
     assert said.code == 0
-    assert desk.tree() == before | {"work": None, "done": None, "failed": None}
+    assert desk.tree() == before | {"work": None, "done": None, "partly": None, "failed": None}
     assert desk.rows("SELECT * FROM uploads") == []
 
 
@@ -110,7 +114,7 @@ def test_files_of_odd_names_are_applied_and_lie_in_done_with_their_reports(desk:
     assert len(list(done.glob("*.report.txt"))) == len(ODD_NAMES) + 1
     assert len(list(done.glob("*.report.json"))) == len(ODD_NAMES)
     assert sorted(path.name for path in desk.drop.iterdir()) == sorted(
-        [".orderfeeds-watch", "done", "failed", "heartbeat", "inbox", "work"]
+        [".orderfeeds-watch", "done", "failed", "heartbeat", "inbox", "partly", "work"]
     )
     assert not any(desk.inbox.iterdir())
     assert desk.rows("SELECT count(*) FROM orders") == [(len(ODD_NAMES),)]
@@ -205,7 +209,7 @@ def test_a_file_whose_way_back_into_the_inbox_was_broken_off_is_there_once(desk:
         if linked:
             os.link(back / "orders.txt", desk.inbox / "orders.2.txt")
         assert folder.unfinished() == []
-        assert desk.names() == ["done", "failed", "inbox/orders.2.txt", "inbox/orders.txt", "work"]
+        assert desk.names() == ["done", "failed", "inbox/orders.2.txt", "inbox/orders.txt", "partly", "work"]
         for name in ("orders.txt", "orders.2.txt"):
             (desk.inbox / name).unlink()
 
@@ -235,7 +239,7 @@ def test_a_file_that_is_written_to_while_it_is_read_is_read_again_whole(desk: Dr
     assert desk.once().code == 0
     assert desk.rows("SELECT state, records, applied FROM uploads") == [("applied", 5, 5)]
     ours = [f"done/orders.{end}" for end in ("report.json", "report.txt", "txt")]
-    assert desk.names() == [*ours, "failed", "inbox", "work"]
+    assert desk.names() == [*ours, "failed", "inbox", "partly", "work"]
 
 
 def test_confirmations_wait_for_the_orders_that_are_still_coming(desk: DropDesk) -> None:

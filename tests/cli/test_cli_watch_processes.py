@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from schemas import stages
+from schemas.store import open_store
 from tests.cli.desk_calls import SCRIPT, Said, call, process
 from tests.cli.drop_folders import DropDesk, ended, wait_for
 from tests.cli.feeds_written import FIRST, ORDERS, PARCELS, REFUNDS
@@ -21,7 +22,10 @@ LISTED = ("corrections.xlsx", "report.json", "report.txt", "txt")
 
 @pytest.fixture
 def desk(tmp_path: Path) -> DropDesk:
-    return DropDesk(tmp_path)
+    """A drop folder and an order table without orders."""
+    desk = DropDesk(tmp_path)
+    open_store(str(desk.store)).dispose()
+    return desk
 
 
 @pytest.fixture
@@ -113,20 +117,25 @@ class Once:
 def test_a_file_that_cannot_be_put_in_its_place_is_put_there_later_and_not_applied_again(stocked: DropDesk) -> None:
     stocked.put("parcels.txt", PARCELS)
     stocked.put("refunds.txt", [*REFUNDS, [FIRST, "404", "CustomerReturn", "USD", "1.00"]])
-    with stages.heard_by(Once("keeping", (stocked.drop / "done").rmdir)):
+
+    def gone() -> None:
+        for name in ("done", "partly"):
+            (stocked.drop / name).rmdir()
+
+    with stages.heard_by(Once("keeping", gone)):
         said = stocked.once()
     assert said.code == 2
     assert "parcels.txt was applied as upload 2 and cannot be put in its place: No such file or directory." in said.err
     kept = stocked.orders_kept()
     assert len(stocked.rows("SELECT 1 FROM refunds")) == 2
     again = stocked.once("--log-json")
-    assert [json.loads(line)["event"] for line in again.out.splitlines()] == ["done", "done"]
+    assert [json.loads(line)["event"] for line in again.out.splitlines()] == ["done", "partly"]
     assert again.code == 1
     assert stocked.orders_kept() == kept
     assert stocked.names() == sorted(
         [
             *(f"done/parcels.{end}" for end in ("report.json", "report.txt", "txt")),
-            *(f"done/refunds.{end}" for end in ("corrections.xlsx", "report.json", "report.txt", "txt")),
+            *(f"partly/refunds.{end}" for end in ("corrections.xlsx", "report.json", "report.txt", "txt")),
             *("failed", "inbox", "work"),
         ]
     )
@@ -198,14 +207,14 @@ def test_where_the_system_of_files_has_no_links_nothing_is_put_over_anything_eit
         stocked.put("parcels.txt", PARCELS)
         assert stocked.once().code == 0
     ours = [f"done/{name}.{end}" for name in ("parcels", "parcels.2") for end in ("report.json", "report.txt", "txt")]
-    assert stocked.names() == sorted([*ours, "failed", "inbox", "work"])
+    assert stocked.names() == sorted([*ours, "failed", "inbox", "partly", "work"])
 
 
 def test_files_that_hold_buyers_texts_are_on_the_list_of_files_where_they_lie(desk: DropDesk) -> None:
     headings, *lines = ORDERS
     desk.put("orders.txt", [[*headings, "buyer-name"], *[[*line, "Ann"] for line in lines], [FIRST, "4", *[""] * 6]])
     assert desk.once().code == 1
-    ours = [os.fsencode(desk.drop / "done" / f"orders.{end}") for end in LISTED]
+    ours = [os.fsencode(desk.drop / "partly" / f"orders.{end}") for end in LISTED]
     assert desk.rows("SELECT path, upload_no FROM known_files ORDER BY path") == [(path, 1) for path in sorted(ours)]
 
 

@@ -48,7 +48,7 @@ def test_the_clean_run_applies_two_files_in_part_and_one_not_at_all() -> None:
         ("shipping-confirmation", "applied in part", 3, 2),
         ("order-adjustment", "applied in part", 4, 1),
     ]
-    assert {"done/a-refunds.corrections.xlsx", "done/b-parcels.corrections.xlsx", "failed/c-unread.txt"} < set(
+    assert {"partly/a-refunds.corrections.xlsx", "partly/b-parcels.corrections.xlsx", "failed/c-unread.txt"} < set(
         clean.tree
     )
     assert (clean.tree["inbox"], clean.tree["work"]) == (None, None)
@@ -73,7 +73,7 @@ def test_a_watch_that_is_asked_to_stop_ends_the_file_at_hand(
     done = run(desk, number, point, nth(point, share))
     told = [json.loads(line)["file"] for line in done.stdout.splitlines()]
     assert "Traceback" not in done.stderr
-    placed = {path.name for path in desk.drop.glob("*/*") if path.parent.name in ("done", "failed")}
+    placed = {path.name for path in desk.drop.glob("*/*") if path.parent.name in ("done", "partly", "failed")}
     assert set(told) == placed & set(FILES)
     waiting = {path.name for path in desk.drop.rglob("*") if path.is_file()} & set(FILES) - placed
     assert len(waiting) == 3 - len(told)
