@@ -14,7 +14,7 @@ from schemas.upgrades import VERSION, upgrade
 
 # "ORDF": marks an SQLite file as an order table of ours (https://www.sqlite.org/fileformat.html, application id).
 APPLICATION_ID = 0x4F524446
-_BUSY_SECONDS = 30
+BUSY_SECONDS = 30
 
 
 class StoreRefusedError(Exception):
@@ -64,7 +64,7 @@ def _engine(place: str) -> Engine:
     engine = create_engine(
         URL.create("sqlite", database=":memory:" if place == ":memory:" else str(Path(place).absolute())),
         # One thread after the other uses it, never two at a time.
-        connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False},
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
     )
 
     @event.listens_for(engine, "connect")
@@ -123,11 +123,30 @@ def _take(connection: Connection, place: str) -> None:
 
 def _words(place: str, fault: DatabaseError) -> str:
     said = str(fault.orig)
-    if "not a database" in said or "malformed" in said:
-        return f"{place} is not an order table (not an SQLite database). Name another file: --db."
+    if is_damage(fault):
+        return damage_advice(place)
+    if "not a database" in said:
+        return (
+            f"{place} is not an order table (not an SQLite database). Name another file: --db. If it was one, it is "
+            "damaged: orderfeeds restore brings a backup back."
+        )
     if "locked" in said:
-        return f"The order table {place} is in use by another program for more than {_BUSY_SECONDS} s. Try again later."
+        return f"The order table {place} is in use by another program for more than {BUSY_SECONDS} s. Try again later."
     return f"The order table {place} cannot be opened: {said}."
+
+
+def is_damage(fault: DatabaseError) -> bool:
+    """Whether SQLite found that the bytes of its file are not those that it wrote."""
+    return "malformed" in str(fault.orig)
+
+
+def damage_advice(place: str) -> str:
+    """What to do with a damaged store: nothing that could make it worse, then its last backup."""
+    return (
+        f"The order table {place} is damaged: its bytes are not those that were written. Stop whatever uses it, and "
+        f"look at the disk. Then bring the last backup back; the damaged file is kept: orderfeeds restore BACKUP --db "
+        f"{place} --yes. Without a backup, sqlite3 {place} .recover shows what can be saved."
+    )
 
 
 @contextmanager

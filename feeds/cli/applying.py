@@ -167,9 +167,9 @@ def opened(
     A table that is made is named first of all, and so is one without orders of the ``merchant``. Where the command
     ``brings_orders``, a table without any is as it should be.
     """
-    from sqlalchemy.exc import OperationalError  # noqa: PLC0415
+    from sqlalchemy.exc import DatabaseError, OperationalError  # noqa: PLC0415
 
-    from schemas.store import StoreRefusedError, open_store  # noqa: PLC0415
+    from schemas.store import StoreRefusedError, damage_advice, is_damage, open_store  # noqa: PLC0415
 
     try:
         is_new = create and is_missing(place)
@@ -182,7 +182,11 @@ def opened(
         engine.dispose()
     except StoreRefusedError as refusal:
         raise Refusal(str(refusal)) from None
-    except OperationalError as fault:
+    except DatabaseError as fault:
+        if is_damage(fault):
+            raise Refusal(damage_advice(place)) from None
+        if not isinstance(fault, OperationalError):
+            raise
         raise Refusal(
             f"The order table {place} cannot be used now: {fault.orig}. Nothing of the file was kept."
         ) from None

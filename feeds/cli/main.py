@@ -29,6 +29,8 @@ _SECTIONS = {
         "uploads": ("feeds.cli.uploads", "List the uploads; show one; write its report again."),
         "undo": ("feeds.cli.undo", "Take an upload, or a run of the clock, back."),
         "verify": ("feeds.cli.verify", "Check the order table against its own history."),
+        "backup": ("feeds.cli.backup", "Copy the order table to a file, while others work."),
+        "restore": ("feeds.cli.restore", "Bring a backup of the order table back."),
         "export": ("feeds.cli.export", "Write what is held of orders and their buyers."),
         "purge": ("feeds.cli.purge", "Delete buyers' texts of orders that were closed long ago."),
     },

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from feeds.cli import options
-from feeds.cli.applying import existing
+from feeds.cli.applying import existing, opened
 from feeds.cli.listing import Shown, day, show, show_json, write
 from feeds.cli.progress import at_work
 from feeds.cli.purge_list import history_so_far, keep_made
@@ -86,7 +86,7 @@ def _cancel_requests(days: tuple[int, ...], format_: Any, out: Path | None, give
     from reports.report import Viewpoint  # noqa: PLC0415
 
     as_of = options.now() if given["as_of"] is None else given["as_of"]
-    with opened(given["db"], create=False) as engine, engine.connect() as connection, connection.begin():
+    with existing(given) as engine, engine.connect() as connection, connection.begin():
         viewpoint, history = (
             Viewpoint(given["merchant"], as_of, terms_of(connection, given)),
             history_so_far(connection),

@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +12,11 @@ from feeds.cli.options import Refusal
 from feeds.cli.watch_lines import Lines
 from feeds.cli.watch_stop import Stop, stopping
 from feeds.reading.file_names import printable
+
+if TYPE_CHECKING:
+    from feeds.cli.watch_rounds import Rounds
+    from feeds.dropping.folder import DropFolder
+    from feeds.dropping.lock import Lock
 
 
 @click.command("watch")
@@ -68,21 +73,48 @@ def _watch(root: Path, call: Call, lines: Lines, stop: Stop, *, settle: float, i
     folder = DropFolder(root)
     try:
         with held(root) as lock:
-            folder.prepare()
-            _refuse_another_store(folder, call, lock.before)
-
-            def tell(words: str) -> None:
-                lines.tell("order-table", words, err=True)
-
-            with opened(call.db, merchant=call.merchant, brings_orders=True, tell=tell):
-                lock.write({"pid": os.getpid(), "db": _place(call), "merchant": call.merchant})
             rounds = Rounds(folder, Inbox(folder.inbox, settle), call, lines, stop, lock)
-            return rounds.once(interval) if once else rounds.until_stopped(interval)
+            if not once:
+                folder.prepare()
+                _settle_table(folder, call, lines, lock)
+                return rounds.until_stopped(interval)
+            return _once(rounds, folder, interval)
     except HeldError as holder:
         raise Refusal(f"{printable(root)} is being watched already, by {holder}. One at a time.") from None
 
 
-def _refuse_another_store(folder: Any, call: Call, before: dict[str, Any]) -> None:
+def _once(rounds: "Rounds", folder: "DropFolder", interval: float) -> int:
+    """One run, as cron starts it every minute: what lasts is said by the first of them alone."""
+    lines, lock, holder = rounds.lines, rounds.lock, rounds.lock.before
+    lines.remember(holder)
+    try:
+        folder.prepare()
+        holder = _settle_table(folder, rounds.call, lines, lock)
+        return rounds.once(interval)
+    except Refusal as refusal:
+        lines.trouble(str(refusal))
+        return Refusal.exit_code
+    except OSError as fault:
+        lines.trouble(f"{printable(fault.filename or folder.root)}: {fault.strerror or fault}.")
+        return Refusal.exit_code
+    finally:
+        lock.write(holder | lines.lasting)
+
+
+def _settle_table(folder: "DropFolder", call: Call, lines: Lines, lock: "Lock") -> dict[str, Any]:
+    """Sees that the order table can be used, and writes into the lock who uses which; returns that."""
+
+    def tell(words: str) -> None:
+        lines.tell("order-table", words, err=True)
+
+    _refuse_another_store(folder, call, lock.before)
+    with opened(call.db, merchant=call.merchant, brings_orders=True, tell=tell):
+        holder = {"pid": os.getpid(), "db": _place(call), "merchant": call.merchant}
+        lock.write(holder | lines.lasting)
+    return holder
+
+
+def _refuse_another_store(folder: "DropFolder", call: Call, before: dict[str, Any]) -> None:
     """What lies in work may be applied already, and only its own order table knows."""
     mine = (_place(call), call.merchant)
     theirs = (before.get("db"), before.get("merchant"))

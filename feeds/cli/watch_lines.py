@@ -27,6 +27,17 @@ class Lines:
         self._odd: dict[str, str] = {}
         self._trouble: str | None = None
 
+    @property
+    def lasting(self) -> dict[str, Any]:
+        """What lasts and was said, for the next process."""
+        return {"odd": {printable(name): why for name, why in self._odd.items()}, "trouble": self._trouble}
+
+    def remember(self, lasting: dict[str, Any]) -> None:
+        """Takes what an earlier process said of what lasts, so that it is not said again."""
+        odd, trouble = lasting.get("odd"), lasting.get("trouble")
+        self._odd = odd if isinstance(odd, dict) else {}
+        self._trouble = trouble if isinstance(trouble, str) else None
+
     def tell(self, event: str, words: str, *, err: bool = False, plain: bool = True, **facts: Any) -> None:
         """Says that something happened; ``plain``: in plain lines too, on standard error where ``err``."""
         if self._as_json:
@@ -37,7 +48,7 @@ class Lines:
     def odd(self, folder: Path, odd: dict[str, str]) -> None:
         """Says what lies in the inbox and is not read, and why."""
         for name, why in odd.items():
-            if self._odd.get(name) != why:
+            if why not in (self._odd.get(name), self._odd.get(printable(name))):
                 self.tell("left", f"{printable(folder / name)} {why}", err=True, file=printable(name))
         self._odd = odd
 

@@ -1,0 +1,66 @@
+"""``orderfeeds backup``: a checked copy of the order table in one file, made while others work."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from feeds.cli import options
+from feeds.cli.applying import opened
+from feeds.cli.options import Refusal
+from feeds.cli.progress import at_work
+from feeds.cli.saying import number_of, say
+from feeds.reading.file_names import printable
+
+if TYPE_CHECKING:
+    from feeds.backups import Contents
+
+
+@click.command("backup")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
+@click.option("--replace", is_flag=True, help="Replace FILE where it is there already, once the new copy is checked.")
+@options.as_json
+@options.store
+def command(file: Path, replace: bool, as_json: bool, db: str, merchant: str) -> int:
+    """Copy the whole order table to FILE and check the copy; others may work meanwhile.
+
+    FILE holds every merchant's orders and their buyers' texts, and purge does not reach it: keep it no longer than you
+    may. It is an order table like any other: orderfeeds verify --db FILE checks it against its history, and orderfeeds
+    restore FILE brings it back.
+    """
+    from feeds.backups import BackupError, back_up  # noqa: PLC0415 - help must not wait for it
+
+    # That it is an order table, and of which version, is found out in the usual way.
+    with opened(db, create=False):
+        pass
+    if file.exists() and not replace:
+        raise Refusal(f"{printable(file)} is there already and was left as it is. Name another file, or add --replace.")
+    try:
+        with at_work("backup: copying"):
+            contents = back_up(Path(db), file, replace=replace)
+    except (BackupError, FileExistsError) as fault:
+        raise Refusal(f"No backup in {printable(file)}. {fault}") from None
+    if as_json:
+        say(json.dumps({"backup": printable(file)} | as_dict(contents), indent=2))
+    else:
+        say(f"{printable(file)}: {in_words(contents)}; checked.")
+    return 0
+
+
+def in_words(contents: "Contents") -> str:
+    """What an order table holds, in a few words."""
+    said = f"{number_of(contents.orders, 'order')}, {number_of(contents.uploads, 'upload')}"
+    last = _last(contents)
+    return said + (f", the last as of {last}" if last else "")
+
+
+def as_dict(contents: "Contents") -> dict[str, Any]:
+    """The same as a program reads it."""
+    return {"orders": contents.orders, "uploads": contents.uploads, "last-as-of": _last(contents)}
+
+
+def _last(contents: "Contents") -> str | None:
+    from feeds.cli.night_clock import moment  # noqa: PLC0415
+
+    return None if contents.last_as_of is None else moment(contents.last_as_of)

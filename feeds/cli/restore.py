@@ -1,0 +1,88 @@
+"""``orderfeeds restore``: brings a backup of the order table back, and keeps what it takes the place of."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from feeds.cli import options
+from feeds.cli.applying import is_missing
+from feeds.cli.backup import as_dict, in_words
+from feeds.cli.options import Refusal
+from feeds.cli.progress import at_work
+from feeds.cli.saying import say
+from feeds.reading.file_names import printable
+
+if TYPE_CHECKING:
+    from feeds.backups import Contents
+
+
+@click.command("restore")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
+@click.option("--yes", is_flag=True, help="Do it; without it, the command shows what it would do.")
+@options.as_json
+@options.store
+def command(file: Path, yes: bool, as_json: bool, db: str, merchant: str) -> int:
+    """Make the order table what FILE holds, a backup; show first what that would do, and with --yes do it.
+
+    FILE is checked before anything is done. The order table as it is now is kept next to it: a sound one as a backup,
+    a damaged one as it is. What was uploaded since the backup is not in it: orderfeeds uploads lists what is.
+    """
+    from feeds.backups import BackupError, look  # noqa: PLC0415 - help must not wait for it
+
+    if "://" in db or db == ":memory:" or Path(db).is_dir():
+        raise Refusal(f"{db} is no place for an order table. Name a file: --db.")
+    try:
+        contents = look(file)
+    except BackupError as fault:
+        raise Refusal(f"{printable(file)} cannot be restored. {fault} Nothing was changed.") from None
+    present, damage = _present(Path(db))
+    kept = _do(file, Path(db), present) if yes else None
+    if as_json:
+        now = as_dict(present) if present else None
+        told = {"done": yes, "backup": as_dict(contents), "replaced": now, "damage": damage}
+        say(json.dumps(told | {"kept": printable(kept) if kept else None}, indent=2))
+        return 0
+    say(f"The backup: {in_words(contents)}.")
+    if present or damage:
+        say(f"The order table {printable(db)}: {in_words(present) if present else damage}.")
+    say(_ending(file, db, kept, yes=yes))
+    return 0
+
+
+def _present(place: Path) -> tuple["Contents | None", str | None]:
+    """What the order table holds now, or what is wrong with it; neither where there is none."""
+    from feeds.backups import BackupError, look  # noqa: PLC0415
+
+    if is_missing(str(place)):
+        return None, None
+    try:
+        return look(place), None
+    except BackupError as fault:
+        return None, str(fault).rstrip(".")
+
+
+def _do(file: Path, place: Path, present: "Contents | None") -> Path | None:
+    """Restores; returns where what was there before is kept."""
+    from feeds.backups import BackupError, back_up, restore, set_aside  # noqa: PLC0415
+
+    stamp, kept = datetime.fromtimestamp(options.now(), UTC).strftime("%Y%m%dT%H%M%SZ"), None
+    try:
+        with at_work("restore: copying"):
+            if present:
+                back_up(place, kept := place.with_name(f"{place.name}.before-{stamp}"), replace=False)
+            elif place.exists():
+                kept = set_aside(place, f"damaged-{stamp}")
+            restore(file, place)
+    except (BackupError, FileExistsError) as fault:
+        raise Refusal(f"The order table {printable(place)} was not restored. {fault}") from None
+    return kept
+
+
+def _ending(file: Path, db: str, kept: Path | None, *, yes: bool) -> str:
+    if not yes:
+        return f"Nothing was changed yet. Do it: orderfeeds restore {printable(file)} --db {printable(db)} --yes"
+    said = f"{printable(db)} is what the backup holds."
+    return said + (f" What was there is kept: {printable(kept)}" if kept else "")
