@@ -121,7 +121,7 @@ def test_a_store_in_use_is_waited_for_and_then_refused(stocked: Desk) -> None:
     kept = stocked.contents()
     with (
         closing(sqlite3.connect(stocked.store, isolation_level=None)) as other,
-        mock.patch("schemas.store._BUSY_SECONDS", 0.1),
+        mock.patch("schemas.store.BUSY_SECONDS", 0.1),
     ):
         other.execute("BEGIN IMMEDIATE")
         said = stocked.upload(path)

@@ -129,7 +129,7 @@ def test_a_file_that_cannot_be_put_in_its_place_is_put_there_later_and_not_appli
     kept = stocked.orders_kept()
     assert len(stocked.rows("SELECT 1 FROM refunds")) == 2
     again = stocked.once("--log-json")
-    assert [json.loads(line)["event"] for line in again.out.splitlines()] == ["done", "partly"]
+    assert [json.loads(line)["event"] for line in again.out.splitlines()] == ["done", "partly", "well"]
     assert again.code == 1
     assert stocked.orders_kept() == kept
     assert stocked.names() == sorted(
