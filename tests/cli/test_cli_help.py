@@ -47,6 +47,8 @@ Orders and their history:
   uploads    List the uploads; show one; write its report again.
   undo       Take an upload, or a run of the clock, back.
   verify     Check the order table against its own history.
+  backup     Copy the order table to a file, while others work.
+  restore    Bring a backup of the order table back.
   export     Write what is held of orders and their buyers.
   purge      Delete buyers' texts of orders that were closed long ago.
 
