@@ -16,6 +16,8 @@ _CHANCE_OF_NUMBER = 0.02
 # Numbers of one length that a carrier gives in a file, before a shorter one has lost zeros, or is told at all.
 _ENOUGH_FOR_ZEROS, _ENOUGH_ALIKE = 30, 20
 _MOST_SHORT, _MOST_UNLIKE = 0.25, 0.02
+# Numbers of one length, of a carrier that has several, before the one that is a digit away is told.
+_FEWEST_ALIKE, _SHORTEST_ALIKE = 10, 8
 _FEWEST_BEGINNINGS = 5
 
 
@@ -80,13 +82,14 @@ def short(numbers: Numbers) -> list[Suspicion]:
 
 
 def unlike_others(numbers: Numbers) -> pd.DataFrame:
-    """Warnings: a number of a carrier of unknown forms that differs from all its others; one that may be rounded."""
-    tables = [_maybe_rounded(numbers)]
+    """Warnings: a number that differs from all others of its carrier, as far as no form settles it; a rounded one."""
+    away = together(_a_digit_away(numbers))
+    tables = [_maybe_rounded(numbers), away]
     for carrier, length, alike, group in _of_one_length(numbers, _ENOUGH_ALIKE):
         unlike = group.drop(alike.index)
         if len(unlike) > max(1, _MOST_UNLIKE * len(group)):
             continue
-        near = unlike[(unlike["length"] - length).abs() <= 2]
+        near = unlike[((unlike["length"] - length).abs() <= 2) & ~unlike.index.isin(away["record"])]
         what = near["length"].astype("str") + " characters" + (" with letters" if alike["digits"].all() else "")
         what = what.mask(near["digits"], near["length"].astype("str") + " digits")
         kind = "digits" if alike["digits"].all() else "characters"
@@ -97,6 +100,22 @@ def unlike_others(numbers: Numbers) -> pd.DataFrame:
         )
         tables.append(found(near.index, faults.TRACKING_FORM, NUMBER, words))
     return together(tables)
+
+
+def _a_digit_away(numbers: Numbers) -> Iterator[pd.DataFrame]:
+    """Warnings: the one number of a carrier that is a digit shorter or longer than all its others, and may be its too.
+
+    Carriers with numbers of several lengths, as 12 and 15 digits, have a digit fewer or more by a slip alone.
+    """
+    may_be = (numbers.fit != WRONG) & numbers.carriers.notna().to_numpy()
+    looks = pd.DataFrame({"carrier": numbers.carriers, "length": numbers.lengths})[may_be]
+    counts = looks.groupby("carrier")["length"].agg(["size", "min", "max", "sum"])
+    for carrier, (size, least, most, total) in counts[counts["max"] - counts["min"] == 1].iterrows():
+        usual, odd = (most, least) if total == most * (size - 1) + least else (least, most)
+        if size > _FEWEST_ALIKE and usual >= _SHORTEST_ALIKE and total == usual * (size - 1) + odd:
+            one = looks.index[(looks["carrier"] == carrier) & (looks["length"] == odd)]
+            others = f"the other {size - 1:,} numbers of {carrier} in the file have {usual}"
+            yield found(one, faults.TRACKING_FORM, NUMBER, f"{NUMBER} has {odd} characters; {others}.")
 
 
 def _of_one_length(numbers: Numbers, enough: int) -> Iterator[tuple[str, int, pd.DataFrame, pd.DataFrame]]:
