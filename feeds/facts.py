@@ -10,10 +10,11 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select
 from feeds import bulk
 from feeds.kinds.kind import UNREAD, Facts, Kind
 from feeds.kinds.twins import row_key
+from feeds.package_edits import standing_edits
 from schemas import frames
 from schemas.cells import ITEM_NAMES
 from schemas.deadlines import FROM_LATEST_SHIP, Terms
-from schemas.history import PACKAGE_DETAIL_COLUMNS, PACKAGE_DETAILS, PACKAGES, REFUNDS
+from schemas.history import CANCELLATIONS, PACKAGE_DETAIL_COLUMNS, PACKAGE_DETAILS, PACKAGES, REFUNDS
 from schemas.order_table import (
     AMOUNT_COLUMNS,
     BUYER_COLUMNS,
@@ -34,7 +35,7 @@ _ORDER = "order_no order_id verified purchase_at purchase_offset".split()
 _STAYS_OPEN = "verified_at given_back_at".split()
 _LATER_TIMES = "payments_at payments_offset latest_ship_at latest_ship_offset".split()
 _QUANTITIES = "item_no order_item_id purchased shipped canceled".split()
-_REVERSALS = REFUNDS.alias("reversals")
+_REVERSALS, _TAKEN_BACK = REFUNDS.alias("reversals"), CANCELLATIONS.alias("taken_back")
 _TEXTS = {
     "order_id",
     "order_item_id",
@@ -63,12 +64,17 @@ def fetch(connection: Connection, merchant: str, records: pd.DataFrame, kind: Ki
     if "wishes" in kind.needs:
         items["cancel_requested"] = items["item_no"].isin(_requested(connection, items["item_no"]))
     touched = items.loc[(items["shipped"] > 0) | (items["canceled"] > 0), "item_no"]
-    packages = _packages(connection, touched) if "packages" in kind.needs else pd.DataFrame()
+    packages = edits = cancellations = pd.DataFrame()
+    if "packages" in kind.needs:
+        packages = _packages(connection, touched)
+        edits = standing_edits(connection, packages["package_no"])
+    if "cancellations" in kind.needs:
+        cancellations = _cancellations(connection, items.loc[items["canceled"] > 0, "item_no"])
     refunds = _refunds(connection, touched) if "refunds" in kind.needs else pd.DataFrame()
     owners = pd.DataFrame({"order_item_id": [], "order_id": []}, dtype="str")
     if "owners" in kind.needs:
         owners = frames.select(connection, _owners(merchant, records[kind.item_heading]), _TEXTS)
-    return Facts(items, packages, refunds, owners)
+    return Facts(items, packages, refunds, owners, edits, cancellations)
 
 
 def _requested(connection: Connection, item_nos: pd.Series) -> pd.Series:
@@ -174,3 +180,12 @@ def _refunds(connection: Connection, item_nos: pd.Series) -> pd.DataFrame:
     named = REFUNDS.c.item_no.in_(bulk.listed(item_nos)) & stands
     query = select(*[REFUNDS.c[name] for name in (*numbers, *texts)]).where(named).order_by(REFUNDS.c.refund_no)
     return frames.select(connection, query, texts)
+
+
+def _cancellations(connection: Connection, item_nos: pd.Series) -> pd.DataFrame:
+    """Which upload canceled units of each item, the last one last; what was taken back does not count."""
+    reversed_ = select(_TAKEN_BACK.c.reverses).where(_TAKEN_BACK.c.item_no == CANCELLATIONS.c.item_no)
+    stands = CANCELLATIONS.c.cancellation_no.not_in(reversed_.where(_TAKEN_BACK.c.reverses > 0))
+    mine = CANCELLATIONS.c.item_no.in_(bulk.listed(item_nos)) & CANCELLATIONS.c.reverses.is_(None)
+    query = select(CANCELLATIONS.c.item_no, CANCELLATIONS.c.upload_no).where(mine & stands)
+    return frames.select(connection, query.order_by(CANCELLATIONS.c.cancellation_no))

@@ -71,7 +71,8 @@ def _judged(
         return judgements[0]
     words = {name: _whole([getattr(one.changes, name) for one in judgements], keys) for name, keys in _ORDERS.items()}
     findings = together(one.findings for one in judgements)
-    return Judgement(Changes(**words), findings, tallied(one.tally for one in judgements))
+    already = pd.concat([one.already for one in judgements], ignore_index=True)
+    return Judgement(Changes(**words), findings, tallied(one.tally for one in judgements), already)
 
 
 def _with_facts(

@@ -5,6 +5,7 @@ The caller opens the transaction and keeps it or takes it back, so that a check 
 
 import json
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, select
@@ -21,6 +22,7 @@ from feeds.kinds.kind import Changes, Facts, Kind, Occasion
 from feeds.kinds.tracking_checks import without_doubtful, zeros_lost
 from feeds.not_this_one import refused_by_words
 from feeds.order_table import Author
+from feeds.outcomes import counted
 from feeds.reading.file_names import printable
 from feeds.reading.sheet import Sheet
 from feeds.regions import narrowed
@@ -99,11 +101,12 @@ def apply(connection: Connection, merchant: str, ready: Ready, occasion: Occasio
     judgement = judge(kind, checked.records, facts_of, occasion, file.path)
     findings = with_way_out(told_once(together([checked.findings, judgement.findings])), file.sheet)
     findings = together([findings, _given_before(connection, merchant, checked.records, findings)])
-    changes = judgement.changes
+    changes, already = judgement.changes, judgement.already
     if strict and len(refused_records(findings)):
         changes, findings = Changes(), _all_refused(checked.records, findings)
     stages.stage("writing", len(checked.records), file.path)
-    upload_no = _record(connection, merchant, ready, findings, occasion)
+    counts = counted(checked.records, refused_records(findings), changes, already)
+    upload_no = _record(connection, merchant, ready, findings, occasion, counts)
     with order_table.part_of_history(connection, upload_no):
         order_table.write(connection, Author(merchant, upload_no, occasion.as_of), changes)
     return Applied(upload_no)
@@ -132,7 +135,14 @@ def _all_refused(records: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
     return together([findings, found(good, faults.NOT_APPLIED_STRICT, "order-id", words)])
 
 
-def _record(connection: Connection, merchant: str, ready: Ready, findings: pd.DataFrame, occasion: Occasion) -> int:
+def _record(
+    connection: Connection,
+    merchant: str,
+    ready: Ready,
+    findings: pd.DataFrame,
+    occasion: Occasion,
+    counts: dict[str, Any],
+) -> int:
     """The upload's row in the list of uploads, and its faults; returns its number."""
     file, sheet = ready.file, ready.file.sheet
     if sheet is None or file.kind is None:
@@ -153,6 +163,7 @@ def _record(connection: Connection, merchant: str, ready: Ready, findings: pd.Da
             "refused": refused,
             "warnings": warnings,
             "fingerprint": ready.fingerprint,
+            **counts,
         },
     )
     if records > refused:

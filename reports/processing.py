@@ -5,7 +5,7 @@ remedy of each fault.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -48,7 +48,9 @@ class Outcome:
     ``upload`` is its number in the list of uploads (missing: it is not listed), ``as_of`` seconds since 1970 UTC,
     ``records`` = ``applied`` + ``refused`` unless ``state`` is Fatal: then ``records`` are the rows that were seen.
     ``faults`` has one row a fault, with the columns of FAULT_COLUMNS. ``deed``: who uploaded it and when that really
-    was; missing where nobody knows, and in a store made for rehearsals, which goes by as-of alone.
+    was; missing where nobody knows, and in a store made for rehearsals, which goes by as-of alone. ``new``, ``edited``
+    and ``same`` are together ``applied``, and ``same_as`` are the earlier uploads that did what records say that change
+    nothing; all are missing where an earlier version did not count them.
     """
 
     upload: int | None
@@ -64,6 +66,10 @@ class Outcome:
     fingerprint: str | None
     faults: pd.DataFrame
     deed: Deed | None = None
+    new: int | None = None
+    edited: int | None = None
+    same: int | None = None
+    same_as: Sequence[int] = ()
 
     @property
     def is_off(self) -> bool:
@@ -83,7 +89,7 @@ def text_parts(outcome: Outcome) -> Iterator[str]:
         "Feed Processing Summary:\n"
         f"\tNumber of records processed\t\t{processed}\n"
         f"\tNumber of records successful\t\t{successful}\n"
-        f"{_judged_as_of(outcome)}\n"
+        f"{''.join(_what_became(outcome))}{_judged_as_of(outcome)}\n"
     )
     if len(outcome.faults):
         yield _HEADING
@@ -103,6 +109,17 @@ def _judged_as_of(outcome: Outcome) -> str:
 
 def _moment(instant: int) -> str:
     return datetime.fromtimestamp(instant, UTC).isoformat()
+
+
+def _what_became(outcome: Outcome) -> Iterator[str]:
+    """What became of records where not all that were applied are new, and the uploads of those that changed nothing."""
+    if not (outcome.edited or outcome.same):
+        return
+    counts = (("new", outcome.new), ("edited", outcome.edited), ("already so", outcome.same))
+    for name, count in (*counts, ("refused", outcome.refused)):
+        yield f"\tNumber of records {name}\t\t{count}\n"
+    if outcome.same_as:
+        yield f"\tAlready so by upload\t\t{', '.join(map(str, outcome.same_as))}\n"
 
 
 def _blocks(faults: pd.DataFrame) -> Iterator[pd.DataFrame]:
@@ -141,6 +158,10 @@ def told(outcome: Outcome) -> dict[str, Any]:
         "done-by": outcome.deed.by if outcome.deed else None,
         "state": outcome.state,
         **counts,
+        "new": 0 if fatal else outcome.new,
+        "edited": 0 if fatal else outcome.edited,
+        "already-so": 0 if fatal else outcome.same,
+        "already-so-by": list(outcome.same_as),
         **({"rows-seen": outcome.records} if fatal else {}),
         "warnings": outcome.warnings,
         "fingerprint": outcome.fingerprint,
@@ -170,11 +191,13 @@ def read_outcome(connection: Connection, merchant: str, upload_no: int) -> Outco
     if row is None:
         return None
     counts = {name: getattr(row, name) for name in ("records", "applied", "refused", "warnings")}
+    became = {"new": row.new_records, "edited": row.edited_records, "same": row.same_records}
+    became |= {"same_as": tuple(json.loads(row.same_as or "[]"))}
     kept = {"as_of": row.as_of, "state": row.state, "kind": row.kind, "fingerprint": row.fingerprint}
     known = row.done_at is not None and not is_rehearsal(connection)
     kept["deed"] = Deed(row.done_at, row.done_by) if known else None
     faults = _read_faults(connection, upload_no)
-    return Outcome(upload=upload_no, merchant=merchant, file=row.path, faults=faults, **counts, **kept)
+    return Outcome(upload=upload_no, merchant=merchant, file=row.path, faults=faults, **counts, **became, **kept)
 
 
 def unlisted(merchant: str, file: str, as_of: int, fault: tuple[int, str]) -> Outcome:

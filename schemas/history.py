@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     event,
+    text,
 )
 
 from schemas.order_table import AMOUNT_COLUMNS, METADATA
@@ -51,6 +52,12 @@ UPLOADS = Table(
     # When it really happened, whatever the as-of, and who did it; missing: an earlier version kept neither.
     Column("done_at", BigInteger),
     Column("done_by", Text),
+    # Of the applied records: those that did something for the first time, changed what was there, or changed nothing,
+    # and as JSON the earlier uploads that did what these say. Missing: a version before 3 did not count them.
+    Column("new_records", Integer),
+    Column("edited_records", Integer),
+    Column("same_records", Integer),
+    Column("same_as", Text),
     # The upload that this one took back.
     Column("undoes", ForeignKey("uploads.upload_no")),
     CheckConstraint("state IN ('applied', 'applied in part', 'refused', 'Fatal')", name="uploads_state"),
@@ -165,6 +172,8 @@ ENTRIES = Table(
     # Of an edit: the package that it changed.
     Column("package_no", Integer),
     Index("entries_by_order", "order_no"),
+    # Of edits alone, which are few.
+    Index("entries_by_package", "package_no", sqlite_where=text("package_no IS NOT NULL")),
 )
 
 SCHEDULED_RUNS = Table(

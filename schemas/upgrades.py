@@ -28,8 +28,9 @@ _STEPS: dict[int, tuple[str, ...]] = {
         "UPDATE uploads SET from_entry = first - 1, to_entry = last FROM (SELECT upload_no AS number, "
         "min(entry_no) AS first, max(entry_no) AS last FROM entries GROUP BY upload_no) WHERE upload_no = number",
     ),
-    # From 2 to 3: how long an order stays open that was verified late or given back, and undone orders as they were.
-    # What buyers ask of items. Who did what, and when it really was.
+    # From 2 to 3: how long an order stays open that was verified late or given back, undone orders as they were, what
+    # became of the applied records, and how packages were before they were edited. What buyers ask of items. Who did
+    # what, and when it really was.
     2: (
         "ALTER TABLE uploads ADD COLUMN done_at BIGINT",
         "ALTER TABLE uploads ADD COLUMN done_by TEXT",
@@ -43,6 +44,11 @@ _STEPS: dict[int, tuple[str, ...]] = {
         "UPDATE removed_rows SET key_no = CASE WHEN table_name IN ('items', 'item_details') THEN item_no "
         "ELSE order_no END",
         "CREATE INDEX removed_rows_by_key ON removed_rows (table_name, key_no)",
+        "ALTER TABLE uploads ADD COLUMN new_records INTEGER",
+        "ALTER TABLE uploads ADD COLUMN edited_records INTEGER",
+        "ALTER TABLE uploads ADD COLUMN same_records INTEGER",
+        "ALTER TABLE uploads ADD COLUMN same_as TEXT",
+        "CREATE INDEX entries_by_package ON entries (package_no) WHERE package_no IS NOT NULL",
         *(
             statement
             for table in (CANCELLATIONS, REFUNDS)

@@ -56,6 +56,7 @@ class Call:
     deadline_days: int | None
     warning_days: int | None
     by: str = ""
+    edit: bool = False
 
     def directions(self) -> "Directions":
         """How the files are read: what the options say goes over what the profile says."""
@@ -84,7 +85,8 @@ class Call:
         from feeds.kinds.kind import Occasion  # noqa: PLC0415
 
         as_of = now() if self.as_of is None else self.as_of
-        return Occasion(as_of, terms_of(store, vars(self)), self.again, refused=tuple(self.refuse))
+        refused = tuple(self.refuse)
+        return Occasion(as_of, terms_of(store, vars(self)), self.again, refused=refused, edit=self.edit)
 
 
 def ready_files(call: Call, shown: "Shown") -> Iterator["Ready"]:

@@ -280,6 +280,7 @@ def feed(name: str) -> Callable[[_Command], _Command]:
         click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."),
         judging(name),
         click.option("--again", is_flag=True, help="Take records that were applied before as new ones."),
+        click.option("--edit", is_flag=True, help="Let rows that are confirmed packages change these; ships no more."),
         as_of,
         as_json,
         store,

@@ -173,6 +173,8 @@ def line(outcome: "Outcome", path: Path, report: Path | None, corrections: Path 
     said = f"{printable(path.name)}: {kind}, upload {outcome.upload}: {counted(outcome)}."
     if repeat:
         said += f" Nothing changed: upload {outcome.upload} of {_day(outcome)} had the same records."
+    elif outcome.same and outcome.same == outcome.records:
+        said += " Nothing changed."
     return said + where
 
 
@@ -180,7 +182,18 @@ def counted(outcome: "Outcome") -> str:
     """The counts of an upload in words."""
     numbers = ((outcome.records, "record"), (outcome.warnings, "warning"))
     records, warnings = (f"{count:,} {word}{'' if count == 1 else 's'}" for count, word in numbers)
-    return f"{records}, {outcome.applied:,} applied, {outcome.refused:,} refused, {warnings}"
+    return f"{records}, {outcome.applied:,} applied{_became(outcome)}, {outcome.refused:,} refused, {warnings}"
+
+
+def _became(outcome: "Outcome") -> str:
+    """What became of the applied records, where they are not all new."""
+    if not (outcome.edited or outcome.same):
+        return ""
+    counts = ((outcome.new, "new"), (outcome.edited, "edited"), (outcome.same, "already so"))
+    said = ", ".join(f"{count:,} {word}" for count, word in counts if count)
+    numbers = ", ".join(map(str, outcome.same_as))
+    by = f" by upload{'' if len(outcome.same_as) == 1 else 's'} {numbers}" if numbers else ""
+    return f" ({said}{by})"
 
 
 def _day(outcome: "Outcome") -> str:

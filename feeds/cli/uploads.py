@@ -13,11 +13,18 @@ from feeds.cli.purge_list import keep_report
 from feeds.cli.saying import say
 from feeds.cli.upload import counted
 
-_KEYS = {"upload_no": "upload", "merchant_id": "merchant", "as_of": "as-of", "undone_by": "undone-by"} | {
+_KEYS = {
+    "upload_no": "upload",
+    "merchant_id": "merchant",
+    "as_of": "as-of",
+    "undone_by": "undone-by",
     "done_at": "done-at",
     "done_by": "done-by",
+    "new_records": "new",
+    "edited_records": "edited",
+    "same_records": "already-so",
 }
-_INSIDE = ("from_entry", "to_entry", "is_off")
+_INSIDE = ("from_entry", "to_entry", "is_off", "same_as")
 _NUMBERS = ("upload", "records", "applied", "refused", "warnings")
 _HEADING = ("upload", "as of", "really done", "by", "kind", "state", *_NUMBERS[1:], "fingerprint", "file")
 _OURS = {"clock": "(the clock)", "purge": "(purge)"}

@@ -21,7 +21,8 @@ class Occasion:
     """When and how a file is judged: the instant (seconds, UTC), the marketplace's terms, and whether repeats count.
 
     ``trusted``: headings of the template whose columns are taken as they are, whatever they look like. ``refused``:
-    what is an Error where it is a Warning else, as ``buyer-cancel``.
+    what is an Error where it is a Warning else, as ``buyer-cancel``. ``edit``: a record that is a package of an earlier
+    upload, or was it before an edit, changes that package.
     """
 
     as_of: int
@@ -29,6 +30,7 @@ class Occasion:
     again: bool = False
     trusted: Sequence[str] = ()
     refused: Sequence[str] = ()
+    edit: bool = False
 
     def trusts(self, heading: str) -> bool:
         """Whether the column of a heading is taken as it is."""
@@ -39,9 +41,10 @@ class Occasion:
 class Facts:
     """What the order table holds of the orders that a file names.
 
-    ``items``: every item of those orders, with its order's columns and ``state``. ``packages`` and ``refunds``: what
-    earlier uploads confirmed and refunded of those items (empty unless the kind asks for them). A kind that asks for
-    ``wishes`` has ``cancel_requested`` in ``items``: the buyer has asked to cancel it.
+    ``items``: every item of those orders, with its order's columns and ``state``. ``packages``, ``cancellations`` and
+    ``refunds``: what earlier uploads confirmed, canceled and refunded of those items. ``edits``: how the packages were
+    edited, by edit: package_no, upload_no, field, before. All are empty unless the kind asks for them.
+    A kind that asks for ``wishes`` has ``cancel_requested`` in ``items``: the buyer has asked to cancel it.
     """
 
     items: pd.DataFrame
@@ -49,6 +52,13 @@ class Facts:
     refunds: pd.DataFrame
     # order_item_id and order_id of the named items, whichever order they belong to.
     owners: pd.DataFrame
+    edits: pd.DataFrame = field(default_factory=pd.DataFrame)
+    cancellations: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+
+def none_before() -> pd.DataFrame:
+    """No record that an earlier upload has done."""
+    return pd.DataFrame({"record": [], "upload_no": []}, dtype="int64")
 
 
 @dataclass(frozen=True)
@@ -73,11 +83,13 @@ class Judgement:
     """The changes of the records that are good, and the findings of all of them.
 
     ``tally``: by unread column what its cells name, for kinds whose records may mean a part of an order.
+    ``already``: record and upload_no, of records that change nothing and the earlier uploads that did what they say.
     """
 
     changes: Changes
     findings: pd.DataFrame
     tally: pd.DataFrame = field(default_factory=pd.DataFrame)
+    already: pd.DataFrame = field(default_factory=none_before)
 
 
 SecondLook = Callable[[pd.DataFrame, Judgement, Occasion], tuple[pd.DataFrame | None, pd.DataFrame]]

@@ -7,7 +7,7 @@ import pandas as pd
 
 from feeds.findings import found, none_found, refused_records, together
 from feeds.kinds.doubtful_items import twin_findings, unsaid_findings
-from feeds.kinds.kind import Changes, Facts, Judgement, Kind, Occasion
+from feeds.kinds.kind import Changes, Facts, Judgement, Kind, Occasion, none_before
 from feeds.kinds.matching import paired, state_findings, unknown_findings
 from feeds.kinds.named_items import with_named_items
 from feeds.kinds.unread_parts import apart, part_findings, second_look
@@ -41,11 +41,18 @@ def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
     cancels = good.assign(quantity=units)[(units > 0) & ~good["item_no"].duplicated()]
     reason = cancels[_REASON].fillna(DEFAULT_REASON)
     cancel = cancels[["record", "order_no", "item_no", "quantity"]].assign(reason=reason, before=cancels["canceled"])
-    return Judgement(Changes(cancel=cancel), findings, parts.tally)
+    return Judgement(Changes(cancel=cancel), findings, parts.tally, _already(good, facts))
 
 
 def _second_look(records: pd.DataFrame, judgement: Judgement, _: Occasion) -> tuple[pd.DataFrame | None, pd.DataFrame]:
     return second_look(records, judgement.tally), none_found()
+
+
+def _already(good: pd.DataFrame, facts: Facts) -> pd.DataFrame:
+    """The records with the uploads that have canceled units of their items before."""
+    if facts.cancellations.empty:
+        return none_before()
+    return good[["record", "item_no"]].merge(facts.cancellations, on="item_no")[["record", "upload_no"]]
 
 
 def _reached(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -90,6 +97,8 @@ KIND = Kind(
             faults.CANCELS_WHOLE,
         }
     ),
+    needs=frozenset({"cancellations"}),
+    repeats=False,
     item_heading=_ITEM,
     by_order=True,
     means_parts=True,

@@ -1,4 +1,4 @@
-"""Confirmed packages seen again: which one a record equals, which one it edits, and what the edit changes."""
+"""Confirmed packages that are edited: which one a record edits, and what the edit changes."""
 
 import pandas as pd
 
@@ -16,32 +16,10 @@ FIELDS = {name: name.replace("_", "-") for name in (*PACKAGE_COLUMNS, "cod_colle
 }
 
 
-def _key(frame: pd.DataFrame, numbers: list[str], texts: list[str], carrier: str) -> pd.Series:
+def package_key(frame: pd.DataFrame, numbers: list[str], texts: list[str], carrier: str) -> pd.Series:
     """Equal where the named numbers and texts (NULL counts as empty) and the carrier are."""
     plain = [frame[name].replace(NULL_WORD, "") for name in texts]
     return row_key([*(frame[name] for name in numbers), *plain, same_carrier(frame[carrier]).astype("str")])
-
-
-def same_package(pairs: pd.DataFrame, packages: pd.DataFrame) -> pd.Series:
-    """For each pair the number of the earlier package that its record is, missing where it is none.
-
-    A record is a package of an earlier upload where item, quantity, ship-date, carrier and tracking-number are equal;
-    of equal packages each stands for one record. A whole-order record is compared with whole-order records.
-    """
-    answer = pd.Series(pd.NA, index=pairs.index, dtype="Int64")
-    if packages.empty:
-        return answer
-    for whole, numbers, stored_numbers in (
-        (False, ["item_no", "quantity"], ["item_no", "asked_quantity"]),
-        (True, ["item_no"], ["item_no"]),
-    ):
-        mine = pairs[(pairs["whole"] == whole) & ~pairs["faulty"]]
-        theirs = packages[packages["whole_order"] == whole]
-        left = numbered(_key(mine, numbers, ["ship-date", "tracking-number"], "carrier-code"))
-        right = numbered(_key(theirs, stored_numbers, ["ship_date", "tracking_number"], "carrier_code"))
-        numbers_by_key = pd.Series(theirs["package_no"].to_numpy(), index=right.to_numpy(), dtype="Int64")
-        answer.loc[mine.index] = numbers_by_key.reindex(left.to_numpy()).to_numpy()
-    return answer
 
 
 def meets_open_package(pairs: pd.DataFrame, packages: pd.DataFrame, taken: pd.Series) -> pd.Series:
@@ -51,8 +29,8 @@ def meets_open_package(pairs: pd.DataFrame, packages: pd.DataFrame, taken: pd.Se
     free = packages[~packages["package_no"].isin(taken.dropna())]
     tracked = pairs["tracking-number"].notna() & (pairs["tracking-number"] != NULL_WORD)
     asking = pairs[tracked & pairs["quantity"].notna() & ~pairs["whole"] & taken.isna() & ~pairs["faulty"]]
-    mine = numbered(_key(asking, ["item_no", "quantity"], ["tracking-number"], "carrier-code"))
-    theirs = numbered(_key(free, ["item_no", "quantity"], ["tracking_number"], "carrier_code"))
+    mine = numbered(package_key(asking, ["item_no", "quantity"], ["tracking-number"], "carrier-code"))
+    theirs = numbered(package_key(free, ["item_no", "quantity"], ["tracking_number"], "carrier_code"))
     return among(mine, theirs).reindex(pairs.index, fill_value=False)
 
 

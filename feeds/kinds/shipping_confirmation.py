@@ -7,10 +7,10 @@ import pandas as pd
 
 from feeds.checking import NULL_WORD
 from feeds.findings import found, none_found, refused_records, together
-from feeds.kinds import open_units, packages, parcels, ship_dates, unread_parts
+from feeds.kinds import known_packages, open_units, packages, parcels, ship_dates, unread_parts
 from feeds.kinds.carrier_warnings import SENT_BY, carrier_warnings
 from feeds.kinds.doubtful_items import twin_findings, unsaid_findings
-from feeds.kinds.kind import BUYER_CANCEL, Changes, Facts, Judgement, Kind, Occasion
+from feeds.kinds.kind import BUYER_CANCEL, Changes, Facts, Judgement, Kind, Occasion, none_before
 from feeds.kinds.matching import first_of_each, paired, state_findings, unknown_findings, with_cells
 from feeds.kinds.named_items import with_named_items
 from feeds.kinds.ship_dates import SHIP_DATE, settled, ship_date_findings
@@ -36,11 +36,10 @@ def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
     several = parcels.of_whole_orders(records)
     repeats = parcels.repeated(several, _READ)
     records = records.drop(repeats.index) if len(repeats) else records
-    pairs = _with_roles(paired(records, facts, _ITEM, _JUDGED_BY), facts, occasion)
+    pairs = _with_roles(paired(records, facts, _ITEM, _JUDGED_BY), records, facts, occasion)
     unclear = parcels.parcel_findings(several.drop(repeats.index), pairs)
-    if len(unclear):
-        # What is unclear edits nothing, and no other record is told that it does.
-        pairs["role"] = pairs["role"].mask(pairs["record"].isin(unclear["record"]) & (pairs["role"] == "edit"), "")
+    # What is unclear edits nothing, and no other record is told that it does.
+    pairs["role"] = pairs["role"].mask(pairs["record"].isin(unclear["record"]) & (pairs["role"] == "edit"), "")
     parts = part_findings(_reached(pairs), unread, facts.items, _ITEM, "ship")
     first = together(
         [
@@ -63,11 +62,12 @@ def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
     claims = open_units.settle_records(_claims(pairs))
     late = _claim_findings(claims)
     good = pairs[pairs["counts"] & ~pairs["record"].isin(refused_records(late))]
-    refused = refused_records(together([first, late]))
-    applied = records.loc[~records["faulty"] & ~records.index.isin(refused), list(SENT_BY)]
-    told = [first, late, carrier_warnings(applied, good, facts), _kept_as_stored(good, records, facts)]
-    findings = parcels.with_repeated(together([*told, _requested(good, faults.BUYER_CANCELS)]), repeats)
-    return Judgement(_changes(good, claims, records, facts), findings, parts.tally)
+    sound = ~records["faulty"] & ~records.index.isin(refused_records(together([first, late])))
+    sent = records.loc[sound, list(SENT_BY)]
+    known = known_packages.known_findings(good, claims, records, facts)
+    warned = [carrier_warnings(sent, good, facts), known, _requested(good, faults.BUYER_CANCELS)]
+    told = parcels.with_repeated(together([first, late, *warned]), repeats)
+    return Judgement(_changes(good, claims, records, facts), told, parts.tally, _already(good, facts))
 
 
 def _second_look(
@@ -98,24 +98,39 @@ def _without_null(cells: pd.Series) -> pd.Series:
     return cells.mask(is_null) if is_null.any() else cells
 
 
-def _with_roles(pairs: pd.DataFrame, facts: Facts, occasion: Occasion) -> pd.DataFrame:
-    """Adds ``open`` (units), ``package_no`` and ``role``: same, edit, late, gone or ship."""
+def _with_roles(pairs: pd.DataFrame, records: pd.DataFrame, facts: Facts, occasion: Occasion) -> pd.DataFrame:
+    """Adds ``open`` (units), ``package_no``, ``since`` (the upload that edited it) and ``role``.
+
+    A role is same, edit, late, gone or ship.
+    """
     pairs = pairs.assign(open=pairs["purchased"] - pairs["shipped"] - pairs["canceled"])
-    same = packages.same_package(pairs, facts.packages)
-    if occasion.again:
-        same = same.mask(same.notna())
-    is_same = same.notna().groupby(pairs["record"]).transform("any")
+    nothing = pd.DataFrame({"package_no": pd.NA, "since": pd.NA}, index=pairs.index, dtype="Int64")
+    known = nothing if occasion.again else known_packages.recognised(pairs, facts)
+    is_known = known["package_no"].notna()
+    is_same = is_known.groupby(pairs["record"]).transform("any")
     of_record = pairs.groupby("record")[["open", "shipped"]].transform("sum")
     edit = (of_record["open"] == 0) & (of_record["shipped"] > 0) & (pairs["shipped"] > 0)
     if not occasion.again:
-        edit |= (pairs["open"] > 0) & packages.meets_open_package(pairs, facts.packages, same)
+        edit |= (pairs["open"] > 0) & packages.meets_open_package(pairs, facts.packages, known["package_no"])
     overdue = occasion.as_of >= deadline(pairs, occasion.terms)
     role = pd.Series("ship", index=pairs.index, dtype="str")
     role = role.mask((of_record["open"] > 0) & overdue, "late").mask(of_record["open"] == 0, "gone")
-    pairs["role"] = role.mask(edit, "edit").mask(is_same, "same")
+    role = role.mask(edit, "edit").mask(is_same, "same")
+    pairs["role"] = role.mask(is_known, "edit") if occasion.edit else role
     target = packages.edited_package(pairs, facts.packages)
-    pairs["package_no"] = same.fillna(target.where(pairs["role"] == "edit"))
-    return pairs
+    pairs["package_no"] = known["package_no"].fillna(target.where(pairs["role"] == "edit"))
+    pairs["since"] = known["since"]
+    return pairs if occasion.again or occasion.edit else _without_reverts(pairs, records, facts)
+
+
+def _without_reverts(pairs: pd.DataFrame, records: pd.DataFrame, facts: Facts) -> pd.DataFrame:
+    """The pairs, ``same`` where a record would set packages back to what an earlier edit made of them."""
+    edits = pairs[(pairs["role"] == "edit") & pairs["package_no"].notna()]
+    since = known_packages.edited_since(edits, records, facts).dropna()
+    if since.empty:
+        return pairs
+    old = pairs["record"].isin(edits.loc[since.index, "record"]) & (pairs["role"] == "edit")
+    return pairs.assign(role=pairs["role"].mask(old, "same"), since=pairs["since"].fillna(since))
 
 
 def _reached(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -206,21 +221,19 @@ def _taken_by(missed: pd.DataFrame, claims: pd.DataFrame) -> pd.Series:
     return said
 
 
-def _kept_as_stored(pairs: pd.DataFrame, records: pd.DataFrame, facts: Facts) -> pd.DataFrame:
-    """Warnings: a record is a package confirmed before, but its other cells differ from what is stored."""
-    same = with_cells(pairs[pairs["role"] == "same"].dropna(subset="package_no"), records, packages.FIELDS.values())
-    differing = packages.edits(same, facts.packages) if len(same) else pd.DataFrame({"record": [], "field": []})
-    heading = differing["field"].map(packages.FIELDS).astype("str")
-    told = [
-        found(
-            group["record"],
-            faults.SAME_PACKAGE,
-            name,
-            f"{name} differs from the package confirmed before, which is kept.",
-        )
-        for name, group in differing.groupby(heading)
-    ]
-    return together(told)
+def _already(good: pd.DataFrame, facts: Facts) -> pd.DataFrame:
+    """The records that are packages, or would edit them, with the uploads that confirmed these."""
+    known = good[good["role"].isin(["same", "edit"])].dropna(subset="package_no")
+    if known.empty:
+        return none_before()
+    confirmed = facts.packages.set_index("package_no")["upload_no"]
+    upload = known["package_no"].map(confirmed).astype("int64")
+    if len(facts.edits):
+        # Of a package that is as the row says, the upload that made it so.
+        last = facts.edits.drop_duplicates("package_no", keep="last").set_index("package_no")["upload_no"]
+        edited = known["package_no"].map(last).astype("Int64")
+        upload = edited.where(known["since"].isna()).fillna(upload).astype("int64")
+    return pd.DataFrame({"record": known["record"], "upload_no": upload}, index=known.index)
 
 
 def _changes(good: pd.DataFrame, claims: pd.DataFrame, records: pd.DataFrame, facts: Facts) -> Changes:
@@ -273,6 +286,7 @@ KIND = Kind(
         }
     ),
     needs=frozenset({"packages", "wishes"}),
+    repeats=False,
     by_order=True,
     means_parts=True,
     settles=frozenset({SHIP_DATE}),

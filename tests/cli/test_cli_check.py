@@ -135,12 +135,11 @@ def test_a_fatal_file_is_told_and_the_others_are_judged(stocked: Desk) -> None:
     assert "parcels.txt: shipping confirmation: 2 records, 2 applied" in said.out
 
 
-def test_a_file_that_would_be_a_repeat_is_told_as_one(stocked: Desk) -> None:
+def test_a_file_that_would_change_nothing_names_the_upload_that_did_it(stocked: Desk) -> None:
     stocked.upload(stocked.file("parcels.txt", PARCELS))
     said = check(stocked, stocked.file("resaved.txt", PARCELS))
     assert said.out.splitlines() == [
-        "resaved.txt: shipping confirmation: 2 records, 2 applied, 0 refused, 0 warnings. "
-        "Upload 2 had the same records.",
+        "resaved.txt: shipping confirmation: 2 records, 2 applied (2 already so by upload 2), 0 refused, 0 warnings.",
         "No order would change.",
     ]
 

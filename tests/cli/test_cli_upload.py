@@ -98,10 +98,23 @@ def test_a_file_named_twice_in_one_call_happens_once(stocked: Desk) -> None:
 
 def test_the_same_file_again_changes_nothing_and_names_the_earlier_upload(stocked: Desk) -> None:
     first = stocked.upload(stocked.file("parcels.txt", PARCELS))
-    kept = stocked.contents()
+    kept = stocked.rows("SELECT * FROM packages, entries, items")
     again = stocked.upload(stocked.file("resaved.csv", [PARCELS[0], *PARCELS[:0:-1]]))
-    assert (first.code, again.code, stocked.contents()) == (0, 0, kept)
-    assert "Nothing changed: upload 2 of 2026-03-10 had the same records." in again.out
+    assert (first.code, again.code, stocked.rows("SELECT * FROM packages, entries, items")) == (0, 0, kept)
+    assert again.out.startswith(
+        "resaved.csv: shipping confirmation, upload 3: 2 records, 2 applied (2 already so by upload 2), 0 refused, "
+        "0 warnings. Nothing changed. Report: "
+    )
+
+
+def test_new_edited_and_already_so_are_told_apart_in_line_and_json(stocked: Desk) -> None:
+    stocked.upload(stocked.file("parcels.txt", [SHIP_HEADINGS, parcel(), parcel("202-0000000-0000002")]))
+    rows = [parcel(), parcel("202-0000000-0000002", tracking="T0000000009"), parcel("202-0000000-0000003")]
+    path = stocked.file("more.txt", [SHIP_HEADINGS, *rows, parcel(UNKNOWN)])
+    said = stocked.upload(path)
+    assert "4 records, 3 applied (1 new, 1 edited, 1 already so by upload 2), 1 refused, 0 warnings." in said.out
+    [told] = json.loads(stocked.upload(path, "--json").out)["files"]
+    assert [told[name] for name in ("new", "edited", "already-so", "refused", "already-so-by")] == [0, 0, 3, 1, [2, 3]]
 
 
 def test_a_call_applies_what_the_line_says(stocked: Desk) -> None:

@@ -126,7 +126,7 @@ def test_nothing_is_put_over_anything(stocked: DropDesk) -> None:
         stocked.put("refunds.txt", REFUNDS)
         assert stocked.once().code == 0
     assert {name: (stocked.drop / "done" / name).read_bytes() for name in theirs} == theirs
-    ours = [f"parcels.{tag}" for tag in ("2", "2-2", "2-3")] + [f"refunds.{tag}" for tag in ("3", "3-2", "3-3")]
+    ours = [f"parcels.{tag}" for tag in ("2", "4", "5")] + [f"refunds.{tag}" for tag in ("3", "3-2", "3-3")]
     assert stocked.names() == names(
         stocked,
         *(f"done/{name}" for name in theirs),
@@ -134,11 +134,11 @@ def test_nothing_is_put_over_anything(stocked: DropDesk) -> None:
     )
     assert stocked.rows("SELECT upload_no, repeat, tag FROM dropped_files ORDER BY upload_no, tag") == [
         (2, 0, ".2"),
-        (2, 1, ".2-2"),
-        (2, 1, ".2-3"),
         (3, 0, ".3"),
         (3, 1, ".3-2"),
         (3, 1, ".3-3"),
+        (4, 0, ".4"),
+        (5, 0, ".5"),
     ]
 
 
@@ -185,6 +185,7 @@ def test_each_line_is_a_json_object_where_a_program_reads_them(stocked: DropDesk
     lines = [json.loads(line) for line in said.out.splitlines()]
     assert said.err == ""
     told = {"time", "event", "file", "upload", "kind", "as-of", "state", "records", "applied", "refused", "warnings"}
+    told |= {"new", "edited", "already-so", "already-so-by"}
     told |= {"done-at", "done-by", "fingerprint", "repeat", "path", "report", "corrections", "message"}
     assert [set(line) - {"rows-seen"} for line in lines] == [told, told]
     counts = ("event", "file", "upload", "records", "applied", "refused", "warnings")

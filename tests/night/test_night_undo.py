@@ -105,12 +105,11 @@ def test_nothing_is_written_where_every_order_is_spared(stocked: NightDesk) -> N
 def test_an_undone_file_can_be_uploaded_again(stocked: NightDesk) -> None:
     path = stocked.file("ship", [parcel(1), parcel(2)])
     first = stocked.apply(path)
-    assert stocked.apply(path).repeat
+    assert stocked.apply(path).became == (0, 0, 2, (first.upload,))
     stocked.undo(first.upload)
     again = stocked.apply(path)
-    assert (again.repeat, again.counts, stocked.packages()) == (
-        False,
-        (2, 2, 0),
+    assert (again.became, stocked.packages()) == (
+        (2, 0, 0, ()),
         [(3, "T0000000001"), (3, "T0000000008")] * 2,
     )
     assert stocked.sql("SELECT count(*) FROM packages WHERE taken_back_by IS NULL") == [(2,)]

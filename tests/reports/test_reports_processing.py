@@ -66,6 +66,18 @@ def test_the_text_is_exactly_this(told: Outcome, expected: str) -> None:
     assert text(told) == expected
 
 
+BECAME = {"new": 1, "edited": 0, "same": 1, "same_as": (2,)}
+
+
+def test_what_became_of_the_records_is_told_below_the_standard_figures_where_not_all_are_new() -> None:
+    more = (
+        "\tNumber of records new\t\t1\n\tNumber of records edited\t\t0\n\tNumber of records already so\t\t1\n"
+        "\tNumber of records refused\t\t1\n\tAlready so by upload\t\t2\n\n"
+    )
+    assert text(outcome(**IN_PART, **BECAME)) == summary(3, 2).removesuffix("\n") + more
+    assert text(outcome(**IN_PART, new=2, edited=0, same=0)) == summary(3, 2)
+
+
 TOLD = {
     "record": 2,
     "order-id": "058-3563777-5518068",
@@ -82,7 +94,7 @@ TOLD = {
 
 
 def test_the_json_twin_is_exactly_this() -> None:
-    assert as_json(outcome(FAULT, **IN_PART)) == {
+    assert as_json(outcome(FAULT, **IN_PART, **BECAME)) == {
         "upload": 3,
         "merchant": "main",
         "kind": "shipping-confirmation",
@@ -94,6 +106,10 @@ def test_the_json_twin_is_exactly_this() -> None:
         "records": 3,
         "applied": 2,
         "refused": 1,
+        "new": 1,
+        "edited": 0,
+        "already-so": 1,
+        "already-so-by": [2],
         "warnings": 1,
         "fingerprint": "ab12",
         "faults": [TOLD],

@@ -33,7 +33,10 @@ def at(moment: str) -> int:
 
 @dataclass(frozen=True)
 class Answer:
-    """What an upload answered: ``counts`` are records, applied, refused; ``faults`` are (record, code) as told."""
+    """What an upload answered: ``counts`` are records, applied, refused; ``faults`` are (record, code) as told.
+
+    ``became``: how many records are new, edited and already so, and the uploads that did what the last ones say.
+    """
 
     upload: int
     repeat: bool
@@ -42,6 +45,7 @@ class Answer:
     faults: list[tuple[int, int]]
     messages: list[str]
     cells: list[str | None]
+    became: tuple[int | None, int | None, int | None, tuple[int, ...]]
 
 
 class Desk(Ledger):
@@ -77,7 +81,7 @@ class Desk(Ledger):
         return self.upload("adjust", rows, **how)
 
     def upload(self, word: str, rows: Sequence[Row], *, ending: str = "txt", **how: Any) -> Answer:
-        """Writes the rows into a file and applies it; ``how``: as_of, terms, again, strict, directions."""
+        """Writes the rows into a file and applies it; ``how``: as_of, terms, again, edit, strict, directions."""
         return self.apply(self.file(word, rows, ending), **how)
 
     def file(self, word: str, rows: Sequence[Row], ending: str = "txt") -> Path:
@@ -100,12 +104,13 @@ class Desk(Ledger):
         as_of: str = AS_OF,
         terms: Terms | None = None,
         again: bool = False,
+        edit: bool = False,
         strict: bool = False,
         directions: Directions | None = None,
         refused: tuple[str, ...] = (),
     ) -> Answer:
         """The road of every upload: read, check, then judge and write in one transaction."""
-        occasion = Occasion(at(as_of), terms or Terms(), again, refused=refused)
+        occasion = Occasion(at(as_of), terms or Terms(), again, refused=refused, edit=edit)
         checked = ready(read_file(path, directions))
         with self.engine.connect() as connection, writing(connection):
             applied = apply(connection, self.merchant, checked, occasion, strict=strict)
@@ -119,7 +124,9 @@ class Desk(Ledger):
         told = outcome.faults.astype(object).where(outcome.faults.notna(), None)
         faults = list(zip(told["record"], told["code"], strict=True))
         counts = (outcome.records, outcome.applied, outcome.refused)
-        return Answer(upload, repeat, outcome.state, counts, faults, told["message"].tolist(), told["cell"].tolist())
+        became = (outcome.new, outcome.edited, outcome.same, tuple(outcome.same_as))
+        texts = (told["message"].tolist(), told["cell"].tolist())
+        return Answer(upload, repeat, outcome.state, counts, faults, *texts, became)
 
     def do(self, statement: str) -> None:
         """Changes the order table behind everybody's back."""

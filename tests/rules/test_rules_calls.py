@@ -77,9 +77,10 @@ def test_applied_counts_records_with_warnings_and_those_that_rightly_changed_not
 
 def test_a_repeat_names_the_number_and_the_date_of_the_first_upload_and_exits_as_then(stocked: Desk) -> None:
     called(stocked, stocked.file("ship", [parcel(1)]))
-    code, output = called(stocked, stocked.file("ship", [parcel(1)]))
+    for _ in range(2):
+        code, output = called(stocked, stocked.file("adjust", [refund(1, item_price_adj="1.00")]))
     assert code == 0
-    assert "upload 2 of 2026-03-10" in output
+    assert "upload 3 of 2026-03-10" in output
 
 
 def test_a_report_never_overwrites_another_upload_s(stocked: Desk) -> None:

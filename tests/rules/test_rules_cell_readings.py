@@ -230,4 +230,4 @@ def test_a_point_before_three_digits_parts_decimals(desk: Desk) -> None:
 def test_cells_that_mean_the_same_are_the_same_records(stocked: Desk) -> None:
     stocked.ship(parcel(1, quantity="2", tracking_number="1Z999", ship_date="2026-03-05"))
     again = stocked.ship(parcel(1, quantity="2.0", tracking_number="1Z 999", ship_date="5 March 2026"))
-    assert (again.repeat, again.upload) == (True, 2)
+    assert again.became == (0, 0, 1, (2,))

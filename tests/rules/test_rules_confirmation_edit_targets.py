@@ -51,7 +51,7 @@ def test_with_units_open_any_other_record_ships(stocked: Desk) -> None:
 def test_of_several_packages_the_number_tells_and_then_the_quantity(stocked: Desk) -> None:
     confirmed(stocked, 4, "1", "2")
     answer = stocked.ship(
-        parcel(1, ship_method="Air", tracking_number=number(1, 2)),
+        parcel(1, ship_method="Air", tracking_number=number(1, 2), ship_date="2026-03-06"),
         parcel(2, ship_method="Air", tracking_number=number(2, 9), quantity="2"),
         parcel(3, ship_method="Air", tracking_number="", quantity="1"),
         parcel(4, ship_method="Air", tracking_number=number(4, 2), quantity="1"),

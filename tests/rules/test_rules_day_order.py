@@ -231,15 +231,16 @@ def test_a_bare_day_where_a_time_is_asked_for_is_refused_in_any_form(desk: Desk)
     assert desk.orders(line(1, purchase_date="31/01/2026"), line(2)).faults == [(1, DATE)]
 
 
-def test_a_column_that_was_settled_is_no_repeat_of_one_that_says_the_same_dates(desk: Desk) -> None:
+def test_a_column_that_was_settled_is_another_than_one_that_reads_the_other_way(desk: Desk) -> None:
     # Upload 2 read them day first, by the purchase dates; what it says month first is another file.
     judged(desk, ["03/02/2026", "05/02/2026"])
     rows = [parcel(order, ship_date=day, carrier_code=CARRIER) for order, day in ((1, "2026-03-02"), (2, "2026-05-02"))]
     plain = desk.ship(*rows, as_of="2026-05-05T12:00:00+00:00")
-    assert not plain.repeat
+    assert plain.counts == (2, 2, 0)
     assert days(desk) == ["2026-03-02", "2026-05-02"]
 
 
-def test_the_same_file_again_is_a_repeat_though_its_dates_were_settled(desk: Desk) -> None:
+def test_the_same_file_again_changes_nothing_though_its_dates_were_settled(desk: Desk) -> None:
     judged(desk, ["03/02/2026"])
-    assert desk.ship(parcel(1, ship_date="03/02/2026", carrier_code=CARRIER), as_of=WINTER).repeat
+    again = desk.ship(parcel(1, ship_date="03/02/2026", carrier_code=CARRIER), as_of=WINTER)
+    assert again.became == (0, 0, 1, (2,))

@@ -1,11 +1,10 @@
-"""Rule 6.4: a file whose records equal those of an earlier upload is answered with that upload's result."""
+"""Rule 6.4: an adjustment file of earlier records is answered with that upload's result, others are judged singly."""
 
 from datetime import date
-from typing import Any
 
 import pytest
 
-from tests.rules.desk import AS_OF, Desk
+from tests.rules.desk import Desk
 from tests.rules.writings import STOCK, Row, cancellation, line, parcel, refund
 
 LATER = "2026-03-11T12:00:00+00:00"
@@ -23,23 +22,39 @@ def ready(desk: Desk) -> Desk:
     return desk
 
 
-@pytest.mark.parametrize("word", FILES)
-def test_the_same_records_however_saved_or_ordered_are_answered_with_the_first_result(ready: Desk, word: str) -> None:
+def saved_otherwise(word: str) -> list[tuple[list[Row], dict[str, str]]]:
+    """The rows of FILES in other orders, files and writings, with how each is uploaded."""
     rows = FILES[word]
-    first = ready.upload(word, rows)
-    kept = ready.kept()
     headings = list(rows[0])
     turned = [{name: row[name] for name in reversed(headings)} for row in rows]
     spaced = [{name: f" {cell} " for name, cell in row.items()} for row in rows]
-    again = [
-        ready.upload(word, rows),
-        ready.upload(word, rows[::-1]),
-        ready.upload(word, turned, ending="csv"),
-        ready.upload(word, rows, ending="xlsx", as_of=LATER),
-        ready.upload(word, [*spaced, dict.fromkeys(headings, "")], ending="xlsx"),
+    return [
+        (rows, {}),
+        (rows[::-1], {}),
+        (turned, {"ending": "csv"}),
+        (rows, {"ending": "xlsx", "as_of": LATER}),
+        ([*spaced, dict.fromkeys(headings, "")], {"ending": "xlsx"}),
     ]
+
+
+def test_the_same_adjustments_however_saved_or_ordered_are_answered_with_the_first_result(ready: Desk) -> None:
+    first = ready.adjust(*FILES["adjust"])
+    kept = ready.kept()
+    again = [ready.upload("adjust", rows, **how) for rows, how in saved_otherwise("adjust")]
     assert [(answer.upload, answer.repeat, answer.counts) for answer in again] == [(3, True, (3, 3, 0))] * 5
     assert (first.upload, first.repeat, ready.uploads()) == (3, False, 3)
+    assert ready.kept() == kept
+
+
+@pytest.mark.parametrize("word", ["ship", "cancel"])
+def test_the_same_confirmations_and_cancellations_are_judged_singly_and_change_nothing(ready: Desk, word: str) -> None:
+    ready.upload(word, FILES[word])
+    kept = ready.kept()
+    again = [ready.upload(word, rows, **how) for rows, how in saved_otherwise(word)]
+    assert [(answer.upload, answer.repeat, answer.counts) for answer in again] == [
+        (number, False, (3, 3, 0)) for number in range(4, 9)
+    ]
+    assert [answer.became for answer in again] == [(0, 0, 3, (3,))] * 5
     assert ready.kept() == kept
 
 
@@ -47,16 +62,17 @@ def test_cells_that_excel_holds_as_numbers_and_dates_are_the_same_records(ready:
     ready.ship(*FILES["ship"])
     typed: list[Row] = [row | {"ship-date": date(2026, 3, 5)} for row in FILES["ship"]]
     typed[0]["quantity"], typed[1]["quantity"] = 2, 1.0
-    assert ready.upload("ship", typed, ending="xlsx").repeat
+    assert ready.upload("ship", typed, ending="xlsx").became == (0, 0, 3, (3,))
     ready.adjust(*FILES["adjust"])
     amounts: list[Row] = [row | {"item-price-adj": float(row["item-price-adj"])} for row in FILES["adjust"]]
     assert ready.upload("adjust", amounts, ending="xlsx").repeat
 
 
 def test_a_repeat_is_answered_with_the_warnings_and_the_state_of_then(ready: Desk) -> None:
-    first = ready.ship(parcel(1, tracking_number=""))
-    again = ready.ship(parcel(1, tracking_number=""))
-    assert first.faults == [(1, 70203)]
+    sku = {"item_price_adj": "1,00"}
+    first = ready.adjust(refund(9, **sku))
+    again = ready.adjust(refund(9, **sku))
+    assert first.faults == [(1, 70124)]
     assert (again.repeat, again.faults, again.state) == (True, first.faults, "applied")
 
 
@@ -72,10 +88,11 @@ def test_a_file_of_which_records_were_refused_is_judged_singly(ready: Desk, word
 
 
 def test_a_file_with_one_record_more_or_less_is_judged_singly(ready: Desk) -> None:
-    ready.ship(*FILES["ship"])
-    assert not ready.ship(*FILES["ship"][:2]).repeat
-    assert not ready.ship(*FILES["ship"], parcel(5)).repeat
-    assert ready.ship(*FILES["ship"], parcel(5)).repeat
+    ready.adjust(*FILES["adjust"])
+    assert not ready.adjust(*FILES["adjust"][:2]).repeat
+    assert not ready.adjust(*FILES["adjust"], refund(9, 2, item_price_adj="1.00")).repeat
+    assert not ready.adjust(refund(9, 2, item_price_adj="2.00")).repeat
+    assert ready.adjust(refund(9, 2, item_price_adj="2.00")).repeat
 
 
 def test_a_twin_more_is_another_file(ready: Desk) -> None:
@@ -86,15 +103,15 @@ def test_a_twin_more_is_another_file(ready: Desk) -> None:
 
 
 def test_a_cell_of_any_column_makes_another_record(ready: Desk) -> None:
-    ready.ship(parcel(1))
-    for cells in ({"ship_method": "Air"}, {"transparency_code": "AZ:" + "A" * 26}, {"carrier_name": "Brown"}):
-        assert not ready.ship(parcel(1, **cells)).repeat
+    ready.adjust(refund(9, item_price_adj="1.00"))
+    for cells in ({"currency": ""}, {"adjustment_reason_code": "Other"}, {"item_promotion_id": "P"}):
+        assert not ready.adjust(refund(9, **{"item_price_adj": "1.00"} | cells)).repeat
 
 
 def test_another_merchant_s_equal_file_is_no_repeat(ready: Desk) -> None:
-    ready.ship(*FILES["ship"])
+    ready.adjust(*FILES["adjust"])
     ready.merchant = "other"
-    assert ready.ship(*FILES["ship"]).counts == (3, 0, 3)
+    assert ready.adjust(*FILES["adjust"]).counts == (3, 0, 3)
 
 
 def test_again_insists(ready: Desk) -> None:
@@ -112,11 +129,3 @@ def test_orders_files_are_never_repeats(desk: Desk) -> None:
     again = desk.orders(*rows)
     assert (again.upload, again.repeat, again.counts) == (2, False, (2, 2, 0))
     assert desk.kept() == kept
-
-
-def test_a_repeat_after_a_later_edit_changes_nothing(ready: Desk) -> None:
-    ready.ship(parcel(1, 2))
-    ready.ship(parcel(1, 2, tracking_number="T0000000002"))
-    answer: Any = ready.ship(parcel(1, 2), as_of=AS_OF)
-    assert (answer.repeat, answer.upload) == (True, 3)
-    assert ready.packages()[2:] == [(1, "T0000000002")]

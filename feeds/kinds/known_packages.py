@@ -1,0 +1,152 @@
+"""Packages of earlier uploads that records of a file are, or were before a later upload edited them.
+
+Rules: 2.3, such a record is successful and changes nothing; an older file never reverts a newer one.
+"""
+
+import pandas as pd
+
+from feeds.checking import NULL_WORD
+from feeds.findings import found, none_found, together
+from feeds.kinds.kind import Facts
+from feeds.kinds.matching import units, with_cells
+from feeds.kinds.packages import FIELDS, edits, package_key
+from feeds.kinds.twins import numbered
+from feeds.package_edits import versions_before
+from schemas import faults
+from schemas.carriers import same_carrier
+
+
+def recognised(pairs: pd.DataFrame, facts: Facts) -> pd.DataFrame:
+    """For each pair the package that its record is, or was: ``package_no``, and ``since``, the upload that edited it.
+
+    Both are missing where it is none, ``since`` where it is the package as it is now. Each package is one record.
+    """
+    known = same_package(pairs, facts.packages)
+    since = pd.Series(pd.NA, index=pairs.index, dtype="Int64")
+    for was in versions_before(facts.packages, facts.edits):
+        met = same_package(pairs[known.isna()], was[~was["package_no"].isin(known.dropna())]).dropna()
+        since.loc[met.index] = was.set_index("package_no")["since"].reindex(met).to_numpy()
+        known.loc[met.index] = met
+    return pd.DataFrame({"package_no": known, "since": since})
+
+
+def same_package(pairs: pd.DataFrame, packages: pd.DataFrame) -> pd.Series:
+    """For each pair the number of the package that its record is, missing where it is none.
+
+    A record is a package where item, quantity, ship-date, carrier and tracking-number are equal; an empty quantity is
+    that of the package. A whole-order record is compared with whole-order records.
+    """
+    answer = pd.Series(pd.NA, index=pairs.index, dtype="Int64")
+    if packages.empty or pairs.empty:
+        return answer
+    sound = pairs[~pairs["faulty"]]
+    single = sound[~sound["whole"]]
+    typed = single["quantity"].notna()
+    whole, asked = packages["whole_order"], packages["asked_quantity"].notna()
+    for mine, theirs, numbers in (
+        (sound[sound["whole"]], packages[whole], ["item_no"]),
+        (single[typed], _nearest_first(packages, ~asked), ["item_no", "quantity"]),
+        (single[~typed], _nearest_first(packages, asked), ["item_no"]),
+    ):
+        if len(mine):
+            free = theirs[~theirs["package_no"].isin(answer.dropna())]
+            left = numbered(package_key(mine, numbers, ["ship-date", "tracking-number"], "carrier-code"))
+            right = numbered(package_key(free, numbers, ["ship_date", "tracking_number"], "carrier_code"))
+            by_key = pd.Series(free["package_no"].to_numpy(), index=right.to_numpy(), dtype="Int64")
+            answer.loc[mine.index] = by_key.reindex(left.to_numpy()).to_numpy()
+    return answer.mask(_other_total(pairs, packages, answer))
+
+
+def _nearest_first(packages: pd.DataFrame, otherwise: pd.Series) -> pd.DataFrame:
+    """Of equal packages first those whose record was written as the one that is compared, whole orders last."""
+    far = packages["whole_order"].astype("int64") * 2 + otherwise
+    return packages.assign(far=far).sort_values(["far", "package_no"])
+
+
+def _other_total(pairs: pd.DataFrame, packages: pd.DataFrame, known: pd.Series) -> pd.Series:
+    """True where a whole-order record names another quantity than its packages hold together."""
+    held = known.map(packages.set_index("package_no")["quantity"])
+    total = held.groupby(pairs["record"]).transform("sum")
+    return pairs["whole"] & pairs["quantity"].notna() & (pairs["quantity"] != total)
+
+
+def edited_since(pairs: pd.DataFrame, records: pd.DataFrame, facts: Facts) -> pd.Series:
+    """For each pair that would edit a package: the upload that edited it since an earlier edit said what it says.
+
+    Missing where the record says something new. An edit leaves cells empty, so those that it filled are compared.
+    """
+    answer = pd.Series(pd.NA, index=pairs.index, dtype="Int64")
+    edited = pairs[pairs["package_no"].isin(facts.edits["package_no"])] if len(facts.edits) else pairs[:0]
+    if edited.empty:
+        return answer
+    edited = with_cells(edited, records, FIELDS.values())
+    changes = ~_agrees(edited, facts.packages)
+    for was in versions_before(facts.packages, facts.edits):
+        met = changes & _agrees(edited, was[was["made_by"].notna()], "set_{}")
+        since = edited["package_no"].map(was.set_index("package_no")["since"]).astype("Int64")
+        answer.loc[edited.index[met]] = answer[edited.index[met]].fillna(since[met])
+    return answer
+
+
+def _agrees(pairs: pd.DataFrame, packages: pd.DataFrame, filled: str | None = None) -> pd.Series:
+    """True where every filled cell is what the package holds; ``filled``: marks of cells that may not be empty then."""
+    stored = packages.set_index("package_no").reindex(pairs["package_no"]).set_axis(pairs.index)
+    agrees = pairs["package_no"].isin(packages["package_no"])
+    for name, heading in FIELDS.items():
+        typed, held = pairs[heading].mask(pairs[heading] == NULL_WORD).fillna(""), stored[name].fillna("").astype("str")
+        if name == "carrier_code":
+            typed, held = same_carrier(typed).astype("str"), same_carrier(held).astype("str")
+        needed = stored[filled.format(name)].eq(other=True) if filled and filled.format(name) in stored else False
+        agrees &= (typed == held).where(pairs[heading].notna(), ~pd.Series(needed, index=pairs.index))
+    return agrees
+
+
+def known_findings(pairs: pd.DataFrame, claims: pd.DataFrame, records: pd.DataFrame, facts: Facts) -> pd.DataFrame:
+    """Warnings on records that are packages confirmed before and say something else of them, or leave units open.
+
+    ``pairs``: of good records; ``claims``: what of the file takes units, with ``taken``.
+    """
+    known = pairs[pairs["role"] == "same"].dropna(subset="package_no")
+    if known.empty:
+        return none_found()
+    known = with_cells(known, records, FIELDS.values())
+    differing = edits(known, facts.packages)
+    differing = differing.assign(heading=differing["field"].map(FIELDS).astype("str"))
+    since = known.dropna(subset="since").drop_duplicates("record").set_index("record")["since"]
+    old = differing["record"].isin(since.index)
+    return together([_kept(differing[~old]), _edited(differing[old], since), _left_open(known, claims)])
+
+
+def _kept(differing: pd.DataFrame) -> pd.DataFrame:
+    words = "{} differs from the package confirmed before, which is kept."
+    return together(
+        found(rows["record"], faults.SAME_PACKAGE, name, words.format(name)) for name, rows in _by_heading(differing)
+    )
+
+
+def _edited(differing: pd.DataFrame, since: pd.Series) -> pd.DataFrame:
+    """One finding a record, in the first column that differs, with all that the package holds now."""
+    differing = differing.drop_duplicates(["record", "heading", "before"])
+    now = differing["heading"] + " is " + differing["before"].fillna("empty")
+    holds = now.groupby(differing["record"]).agg(", ".join)
+    first = differing.drop_duplicates("record")
+    numbers = since.reindex(first["record"]).astype("str").set_axis(first.index)
+    words = "The row was confirmed before, and upload " + numbers + " has edited its package since: "
+    words += first["record"].map(holds).astype("str") + ", and stays."
+    return together(
+        found(rows["record"], faults.EDITED_SINCE, name, words[rows.index]) for name, rows in _by_heading(first)
+    )
+
+
+def _by_heading(rows: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
+    return [(str(name), part) for name, part in rows.groupby("heading")]
+
+
+def _left_open(known: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
+    """Records with an empty quantity that are a package, where units of the item are open even after the file."""
+    taken = claims.groupby("item_no")["taken"].sum()
+    left = known["open"] - known["item_no"].map(taken).fillna(0).astype("int64")
+    silent = known[known["quantity"].isna() & ~known["whole"] & (left > 0)].drop_duplicates("record")
+    words = "quantity is empty, and the row is a package confirmed before. " + units(left[silent.index])
+    words += " of item " + silent["order_item_id"] + " stay open."
+    return found(silent["record"], faults.UNITS_LEFT_OPEN, "quantity", words)
