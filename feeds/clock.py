@@ -85,9 +85,8 @@ def due(items: pd.DataFrame, told: pd.DataFrame, as_of: int, terms: Terms) -> Du
     the as-of of the upload that brought the order or an item of it in. An order whose deadline had passed by then is
     never canceled.
     """
-    taken_in = items["order_no"].map(told.groupby("order_no")["taken_in_at"].min()).fillna(-1)
     past = items["deadline_at"] <= as_of
-    cancel = items[past & (items["usual_at"] > taken_in)]
+    cancel = items[past & ~never_canceled(items, told)]
     orders, verified = items.drop_duplicates("order_no"), items["verified"]
     near = deadlines.at_verge_of_cancellation(items["deadline_at"], as_of, terms)
     warned = ~past & near.where(verified, items["deadline_at"] - deadlines.DAY <= as_of)
@@ -98,6 +97,12 @@ def due(items: pd.DataFrame, told: pd.DataFrame, as_of: int, terms: Terms) -> Du
         _first_time(orders[late[orders.index]], told, "late", "latest_ship_at"),
         len(orders),
     )
+
+
+def never_canceled(items: pd.DataFrame, told: pd.DataFrame) -> pd.Series:
+    """Whether each item's order was past its deadline when it was first taken in; arguments as of ``due``."""
+    taken_in: pd.Series = items["order_no"].map(told.groupby("order_no")["taken_in_at"].min()).fillna(-1)
+    return items["usual_at"] <= taken_in
 
 
 def _first_time(orders: pd.DataFrame, told: pd.DataFrame, what: str, instant: str) -> pd.DataFrame:

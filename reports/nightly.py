@@ -1,5 +1,6 @@
 """Everything a night needs, in a folder named by date that appears whole or not at all."""
 
+import errno
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +11,9 @@ from reports import scheduled
 from reports.health import files as health_files
 from reports.health.files import write_health
 from reports.health.measures import measure
-from reports.overview import page
+from reports.overview import clock, page
 from reports.overview import uploads as night_uploads
-from reports.placing import sync_folder
+from reports.placing import in_place, sync_folder
 from reports.report import Viewpoint
 from reports.turns import turn
 from reports.windows import NAMES, WINDOWS, write_windows
@@ -20,25 +21,29 @@ from reports.writing import FORMATS, Format, Written
 from schemas import file_modes
 
 _NEW, _OLD = ".orderfeeds-new-", ".orderfeeds-old-"
-_REPORTS = (scheduled.NAME, health_files.NAME, night_uploads.NAME)
+_REPORTS = (clock.NAME, scheduled.NAME, health_files.NAME, night_uploads.NAME)
 _STEMS = (*_REPORTS, *(f"{name}-{days}-days" for name in NAMES for days in WINDOWS))
 _OURS = frozenset(f"{stem}.{format}" for stem in _STEMS for format in FORMATS) | {page.NAME}
 
 
 @dataclass(frozen=True)
 class Night:
-    """The folder of a night, its reports with the line count of each, and the page that shows them to people."""
+    """The folder of a night, its reports with the line count of each, and the page that shows them to people.
+
+    ``acted``: what the clock did in the last day, order by order.
+    """
 
     folder: Path
     files: tuple[Written, ...]
     overview: Path
+    acted: tuple[clock.Acted, ...] = ()
 
 
 def write_night(engine: Engine, viewpoint: Viewpoint, folder: Path, format: Format = "txt") -> Night:
     """Writes every report of a night, and the page that shows them, into ``folder/yyyy-mm-dd`` (as-of, UTC).
 
-    That is the Orders and the Unshipped Orders report for all windows, the scheduled Orders report, the health report
-    and the uploads of the last day.
+    That is what the clock did in the last day, the scheduled Orders report, the Orders and the Unshipped Orders report
+    for all windows, the health report and the uploads of the last day.
 
     A folder of the same date is replaced; files in it that are not reports of ours are kept. A second process waits.
     Raises OSError where the folder cannot be written: then the folder of that date is as it was before.
@@ -51,34 +56,60 @@ def write_night(engine: Engine, viewpoint: Viewpoint, folder: Path, format: Form
         fresh.mkdir(mode=0o700)
         file_modes.settle(fresh)
         try:
-            written = _write_files(engine, viewpoint, fresh, format)
+            written, acted = _write_files(engine, viewpoint, fresh, format)
             sync_folder(fresh)
             _put_in_place(fresh, folder / date)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
     files = tuple(Written(folder / date / path.name, lines) for path, lines in written)
-    return Night(folder / date, files, folder / date / page.NAME)
+    return Night(folder / date, files, folder / date / page.NAME, tuple(acted))
 
 
-def _write_files(engine: Engine, viewpoint: Viewpoint, folder: Path, format: Format) -> list[Written]:
+def try_folder(folder: Path, as_of: int) -> None:
+    """Tries that the folder of a night can be put into ``folder``, and changes nothing.
+
+    Raises OSError where it cannot.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    place = folder / scheduled.date_of(as_of)
+    with turn(folder):
+        _clear_leftovers(folder)
+        with in_place(folder / f"{_NEW}tried") as file:
+            file.write(b"tried")
+        (folder / f"{_NEW}tried").unlink()
+        if place.exists():
+            if not place.is_dir():
+                raise FileExistsError(errno.EEXIST, "a file of that name is in the way", str(place))
+            aside = place.with_name(f"{_OLD}{place.name}")
+            place.rename(aside)
+            aside.rename(place)
+
+
+def _write_files(
+    engine: Engine, viewpoint: Viewpoint, folder: Path, format: Format
+) -> tuple[list[Written], list[clock.Acted]]:
     # Kept before its file is written: a run that dies after this is written again under the same date.
     run = scheduled.take_run(engine, viewpoint)
     # One transaction: all files of a night tell of the same moment.
     with engine.connect() as connection, connection.begin():
-        written = [scheduled.write_run(connection, run, viewpoint, folder / f"{scheduled.NAME}.{format}", format)]
+        acted = clock.of_night(connection, viewpoint)
+        written = [clock.write_clock(acted, viewpoint, folder, format)]
+        written += [scheduled.write_run(connection, run, viewpoint, folder / f"{scheduled.NAME}.{format}", format)]
         for name in NAMES:
             written += write_windows(connection, (name, WINDOWS), viewpoint, folder, format)
-        return written + _write_for_people(connection, viewpoint, folder, format)
+        return written + _write_for_people(connection, viewpoint, folder, format, acted), acted
 
 
-def _write_for_people(connection: Connection, viewpoint: Viewpoint, folder: Path, format: Format) -> list[Written]:
+def _write_for_people(
+    connection: Connection, viewpoint: Viewpoint, folder: Path, format: Format, acted: list[clock.Acted]
+) -> list[Written]:
     """The health report, the uploads of the night, and the page."""
     health, uploads = measure(connection, viewpoint, WINDOWS), night_uploads.of_night(connection, viewpoint)
     written = [
         write_health(health, folder, format),
         night_uploads.write_uploads(uploads, viewpoint, folder, format),
     ]
-    page.write_overview(connection, viewpoint, folder, format, health, uploads)
+    page.write_overview(connection, viewpoint, folder, format, page.OfNight(health, uploads, acted))
     return written
 
 

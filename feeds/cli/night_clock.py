@@ -1,16 +1,22 @@
-"""The clock's part of a night: its brakes, its run, and what is said of it."""
+"""The clock's part of a night: its brakes, its run, and how it is shown."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from feeds.cli import options
 from feeds.cli.options import Refusal
-from feeds.cli.saying import number_of
+from feeds.cli.saying import number_of, say
+
+_MOST_SHOWN = 20
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    import pandas as pd
+    from sqlalchemy import Connection, Engine
 
     from feeds.clock import Due
     from reports.report import Viewpoint
@@ -37,7 +43,7 @@ def let_time_act(engine: "Engine", viewpoint: "Viewpoint", out: Path, by: str, *
 
     merchant, as_of, terms = viewpoint.merchant, viewpoint.as_of, viewpoint.terms
     with engine.connect() as connection, writing(connection):
-        _refuse_times(as_of, clock.last_run(connection, merchant))
+        refuse_times(connection, viewpoint)
         items = clock.open_items(connection, merchant, as_of, terms)
         due = clock.due(items, clock.told_before(connection, items), as_of, terms)
         if due.too_much and not confirmed:
@@ -48,7 +54,11 @@ def let_time_act(engine: "Engine", viewpoint: "Viewpoint", out: Path, by: str, *
         return Acted(due, number)
 
 
-def _refuse_times(as_of: int, last: int | None) -> None:
+def refuse_times(connection: "Connection", viewpoint: "Viewpoint") -> None:
+    """Raises Refusal where as-of is ahead of the machine or before the merchant's last run."""
+    from feeds.clock import last_run  # noqa: PLC0415 - help must not wait for it
+
+    as_of, last = viewpoint.as_of, last_run(connection, viewpoint.merchant)
     options.refuse_ahead(as_of, "Nothing was canceled or written.")
     if last is not None and as_of < last:
         raise Refusal(
@@ -61,9 +71,11 @@ def _listed(due: "Due", out: Path, as_of: int) -> Path:
     """Writes what would be canceled, one line an item."""
     from reports.placing import put_in_place  # noqa: PLC0415
 
-    lines = ["order-id\torder-item-id\tquantity\tdeadline"]
+    lines = ["order-id\torder-item-id\tquantity\tdeadline\tstate"]
     for row in due.cancel.to_dict("records"):
-        lines.append(f"{row['order_id']}\t{row['order_item_id']}\t{row['open']}\t{moment(row['deadline_at'])}")
+        state = "open" if row["verified"] else "Pending"
+        cells = (row["order_id"], row["order_item_id"], row["open"], moment(row["deadline_at"]), state)
+        lines.append("\t".join(map(str, cells)))
     out.mkdir(parents=True, exist_ok=True)
     path = out / f"would-cancel-{moment(as_of)[:10]}.txt"
     put_in_place(path, "\n".join([*lines, ""]).encode())
@@ -110,3 +122,54 @@ def told(acted: Acted) -> str:
         f"{said['late']:,} past the latest ship date",
     ]
     return f"The clock, upload {acted.upload_no}: {', '.join(parts)}."
+
+
+def show(acted: Acted, rest: str, *, err: bool = False) -> None:
+    """Prints what the clock did, and to which orders, canceled ones first; ``rest``: where all of them are listed."""
+    say(told(acted), err=err)
+    count = sum(len(orders) for orders in _by_order(acted.due)) if acted.upload_no is not None else 0
+    for line in islice(_lines(acted.due), min(count, _MOST_SHOWN)):
+        say(f"  {line}", err=err)
+    if count > _MOST_SHOWN:
+        say(f"  ... and {number_of(count - _MOST_SHOWN, 'order')} more: {rest}", err=err)
+
+
+def _by_order(due: "Due") -> "tuple[pd.DataFrame, ...]":
+    units = due.cancel.groupby("order_no")["open"].sum()
+    canceled = due.cancel.drop_duplicates("order_no")
+    return canceled.assign(units=canceled["order_no"].map(units)), due.warn, due.late
+
+
+def _lines(due: "Due") -> Iterator[str]:
+    canceled, warned, late = (orders.to_dict("records") for orders in _by_order(due))
+    for row in canceled:
+        why = "confirmed" if row["verified"] else "verified"
+        by = minute(row["deadline_at"])
+        yield f"canceled  {row['order_id']}  {number_of(int(row['units']), 'unit')}, not {why} by {by}"
+    for row in warned:
+        by = minute(row["deadline_at"])
+        what = f"confirm by {by}" if row["verified"] else f"Pending: canceled on {by} unless it is verified"
+        yield f"warned    {row['order_id']}  {what}"
+    for row in late:
+        yield f"late      {row['order_id']}  should have shipped by {minute(row['latest_ship_at'])}"
+
+
+def minute(instant: int) -> str:
+    """Seconds since 1970 UTC to the minute, for a line that says UTC elsewhere."""
+    return f"{datetime.fromtimestamp(instant, UTC):%Y-%m-%d %H:%M}"
+
+
+@contextmanager
+def kept_though_it_fails(acted: Acted | None) -> Iterator[None]:
+    """Says what the clock did where the rest of the night fails, and how to go on."""
+    try:
+        yield
+    except BaseException:
+        if acted and acted.upload_no is not None:
+            show(acted, f"orderfeeds uploads {acted.upload_no}", err=True)
+            say(
+                "The clock has done that, and it stays done; the night's folder was not written. Run the same command "
+                f"again to write it; orderfeeds undo {acted.upload_no} takes the run back.",
+                err=True,
+            )
+        raise

@@ -8,7 +8,8 @@ import click
 
 from feeds.cli import options
 from feeds.cli.applying import existing
-from feeds.cli.night_clock import as_json, let_time_act, told
+from feeds.cli.night_clock import as_json, kept_though_it_fails, let_time_act, refuse_times, show
+from feeds.cli.options import Refusal
 from feeds.cli.progress import at_work
 from feeds.cli.purge_list import history_so_far, keep_made
 from feeds.cli.report import show_written
@@ -31,31 +32,53 @@ from feeds.cli.terms import terms_of
 def command(out: Path, format_: Any, no_clock: bool, confirm_cancellations: bool, **given: Any) -> int:
     """Let time act, and write everything a night needs into OUT/DATE.
 
-    Time first: what is open past its deadline is canceled, orders are warned of before, and those past their latest
-    ship date are flagged; each stands in the history, and orderfeeds undo takes a run back. Then both reports for all
-    seven windows; the scheduled Orders report, which lists every order verified since the last scheduled night, each
-    exactly once; health, the uploads of the last day, and overview.html, a page for people. The folder is named by the
-    day (UTC) and appears whole or not at all; the same night again changes nothing and writes the same folder again.
+    Time first: what is open past its deadline is canceled, and so is what has been Pending for 21 days; orders are
+    warned of before, and those past their latest ship date are flagged; each is in the history, and orderfeeds undo
+    takes a run back. Then the list of these orders; both reports for all seven windows; the scheduled Orders report,
+    which lists every order verified since the last scheduled night, each exactly once; health, the uploads of the last
+    day, and overview.html, a page for people. The folder is named by the day (UTC) and appears whole or not at all; the
+    same night again changes nothing and writes the same folder again.
     """
     from reports.nightly import write_night  # noqa: PLC0415 - help must not wait for it
+    from reports.overview import clock  # noqa: PLC0415
     from reports.report import Viewpoint  # noqa: PLC0415
 
     as_of = options.now() if given["as_of"] is None else given["as_of"]
     with existing(given) as engine:
         viewpoint = Viewpoint(given["merchant"], as_of, terms_of(engine, given))
-        acted = None if no_clock else let_time_act(engine, viewpoint, out, given["by"], confirmed=confirm_cancellations)
-        with engine.connect() as connection:
-            history = history_so_far(connection)
-        with at_work("nightly: writing"):
-            night = write_night(engine, viewpoint, out, format_)
-        keep_made(engine, viewpoint.merchant, as_of, "report", [path for path, _ in night.files], history)
+        acted = None
+        if not no_clock:
+            with engine.connect() as connection:
+                refuse_times(connection, viewpoint)
+            _try(out, as_of)
+            acted = let_time_act(engine, viewpoint, out, given["by"], confirmed=confirm_cancellations)
+        with kept_though_it_fails(acted):
+            with engine.connect() as connection:
+                history = history_so_far(connection)
+            with at_work("nightly: writing"):
+                night = write_night(engine, viewpoint, out, format_)
+            keep_made(engine, viewpoint.merchant, as_of, "report", [path for path, _ in night.files], history)
     if given["as_json"]:
         files = [{"path": str(path), "lines": lines} for path, lines in night.files]
-        told_night = {"clock": as_json(acted), "files": files, "overview": str(night.overview)}
+        orders = [dict(zip(clock.COLUMNS, clock.cells(row), strict=True)) for row in night.acted]
+        told_night = {"clock": as_json(acted), "orders": orders, "files": files, "overview": str(night.overview)}
         say(json.dumps(told_night, ensure_ascii=False, indent=2))
         return 0
     if acted:
-        say(told(acted))
+        show(acted, str(night.files[0].path))
     show_written(night.files, as_json=False)
     say(f"{night.overview}: open it in a browser")
     return 0
+
+
+def _try(out: Path, as_of: int) -> None:
+    """Raises Refusal where the night could not be written afterwards: then nothing may be canceled."""
+    from reports.nightly import try_folder  # noqa: PLC0415 - help must not wait for it
+
+    try:
+        try_folder(out, as_of)
+    except OSError as fault:
+        place = fault.filename or out
+        raise Refusal(
+            f"The night cannot be written to {out}: {place}: {fault.strerror}. Nothing was canceled or written."
+        ) from None

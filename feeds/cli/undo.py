@@ -71,7 +71,8 @@ def _show(number: int, undone: "Undone", planned: "pd.DataFrame", *, kept: bool)
     if len(planned):
         show_plan(planned, kept=kept)
     if gone:
-        say(f"{gone:,} order{_s(gone)} that it took in {'were' if kept else 'would be'} removed.")
+        done = ("was" if gone == 1 else "were") if kept else "would be"
+        say(f"{gone:,} order{_s(gone)} that it took in {done} removed.")
     _show_spared(undone)
     if undone.upload_no is None:
         say(f"Nothing of upload {number} can be taken back.")

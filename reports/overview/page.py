@@ -1,11 +1,12 @@
 """Writes the overview of a night: everything on one page, each number with the file that it comes from."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
@@ -15,7 +16,8 @@ from reports.health import files as health_files
 from reports.health.definitions import RATES, Definition
 from reports.health.lines import Amount, heading, missed, share
 from reports.health.measures import Health, Rate, Window
-from reports.overview import charts, uploads
+from reports.overview import charts, clock, uploads
+from reports.overview.clock import Acted
 from reports.overview.days import by_day, weeks
 from reports.overview.uploads import Upload, most_frequent
 from reports.overview.verge import at_verge
@@ -25,20 +27,27 @@ from reports.writing import Format
 from schemas.deadlines import DAY
 
 NAME = "overview.html"
-MOST_UPLOADS, MOST_FAULTS = 50, 12
+MOST_ACTED, MOST_UPLOADS, MOST_FAULTS = 60, 50, 12
 _DAYS, _LONGEST = 30, 90
 _SHOWN = (7, _DAYS, _LONGEST)
 
 
+class OfNight(NamedTuple):
+    """What the page shows besides the order table: health of all windows, uploads and the clock of the last day."""
+
+    health: Health
+    uploads: list[Upload]
+    acted: list[Acted]
+
+
 def write_overview(
-    connection: Connection, viewpoint: Viewpoint, folder: Path, format: Format, health: Health, of_night: list[Upload]
+    connection: Connection, viewpoint: Viewpoint, folder: Path, format: Format, of_night: OfNight
 ) -> Path:
     """Writes ``overview.html`` into the folder of a night whose reports are in ``format``, and returns its path.
 
-    ``health``: of all windows; ``of_night``: the uploads of the last day. Links name files beside the page. No buyer's
-    name or address is on it. Raises OSError where it cannot be written.
+    Links name files beside the page. No buyer's name or address is on it. Raises OSError where it cannot be written.
     """
-    window = health.window(_DAYS)
+    health, window = of_night.health, of_night.health.window(_DAYS)
     shown: dict[str, Any] = {
         "merchant": viewpoint.merchant,
         "as_of": datetime.fromtimestamp(viewpoint.as_of, UTC),
@@ -50,7 +59,8 @@ def write_overview(
         "open_units": health.window(_LONGEST).open_units,
         "rates": [_rate(name, definition, health) for name, definition in RATES.items()],
         "files": _files(format),
-        **_uploads(of_night),
+        **_acted(of_night.acted),
+        **_uploads(of_night.uploads),
         **_bought(window, viewpoint.as_of),
         **_deadlines(health.window(_LONGEST)),
         **_refunds(window),
@@ -92,9 +102,19 @@ def _files(format: Format) -> dict[str, str]:
         "unshipped": f"unshipped-orders-{_LONGEST}-days",
         "health": health_files.NAME,
         "uploads": uploads.NAME,
+        "clock": clock.NAME,
         "scheduled": "orders-scheduled",
     }
     return {key: f"{name}.{format}" for key, name in names.items()}
+
+
+def _acted(acted: list[Acted]) -> dict[str, Any]:
+    """The orders that the clock canceled, warned of or flagged, in this sequence, and how many of each."""
+    return {
+        "acted": acted[:MOST_ACTED],
+        "more_acted": len(acted[MOST_ACTED:]),
+        "all_acted": Counter(row.what for row in acted),
+    }
 
 
 def _uploads(found: list[Upload]) -> dict[str, Any]:

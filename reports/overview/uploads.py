@@ -66,7 +66,7 @@ class Upload(NamedTuple):
 def of_night(connection: Connection, viewpoint: Viewpoint) -> list[Upload]:
     """The merchant's uploads of the last day, as-of - 24 h < as-of of the upload <= as-of, in their order."""
     columns = ("upload_no", "as_of", "kind", "path", "state", "records", "applied", "refused", "warnings")
-    query = select(*[UPLOADS.c[name] for name in columns]).where(*_night(viewpoint)).order_by(UPLOADS.c.upload_no)
+    query = select(*[UPLOADS.c[name] for name in columns]).where(*of_last_day(viewpoint)).order_by(UPLOADS.c.upload_no)
     faults, gone = _faults(connection, viewpoint), undone(connection, viewpoint.merchant)
     return [
         _upload(row, tuple(faults.get(row.upload_no, ())), gone=row.upload_no in gone)
@@ -81,14 +81,15 @@ def _upload(row: Row[Any], faults: tuple[Told, ...], *, gone: bool) -> Upload:
     return Upload(*named, state, records, applied, refused, row.warnings, faults)
 
 
-def _night(viewpoint: Viewpoint) -> tuple[ColumnElement[bool], ...]:
+def of_last_day(viewpoint: Viewpoint) -> tuple[ColumnElement[bool], ...]:
+    """The merchant's uploads with as-of - 24 h < as-of of the upload <= as-of."""
     mine, as_of = UPLOADS.c.merchant_id == viewpoint.merchant, UPLOADS.c.as_of
     return mine, as_of > viewpoint.as_of - DAY, as_of <= viewpoint.as_of
 
 
 def _faults(connection: Connection, viewpoint: Viewpoint) -> dict[int, list[Told]]:
     number, code, times = UPLOAD_FAULTS.c.upload_no, UPLOAD_FAULTS.c.code, func.count()
-    query = select(number, code, times).join(UPLOADS, UPLOADS.c.upload_no == number).where(*_night(viewpoint))
+    query = select(number, code, times).join(UPLOADS, UPLOADS.c.upload_no == number).where(*of_last_day(viewpoint))
     found: dict[int, list[Told]] = {}
     for upload, *told in connection.execute(query.group_by(number, code).order_by(number, times.desc(), code)):
         found.setdefault(upload, []).append(Told(*told))

@@ -4,6 +4,8 @@ The orders were bought on 2 March at 12:00: their deadline is 1 April 12:00, the
 """
 
 import json
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -33,6 +35,11 @@ def stocked(desk: Desk) -> Desk:
 def night(desk: Desk, as_of: str, *more: str) -> tuple[int, str, str]:
     said = desk.call("nightly", "--out", desk.folder / "nights", "--as-of", as_of, *more)
     return said.code, said.out.splitlines()[0] if said.out else "", said.err
+
+
+def renamed(desk: Desk, table: str, name: str) -> None:
+    with closing(sqlite3.connect(desk.store)) as connection:
+        connection.execute(f"ALTER TABLE {table} RENAME TO {name}")
 
 
 def many(desk: Desk, count: int) -> None:
@@ -89,9 +96,69 @@ def test_a_night_that_would_cancel_too_much_stops_with_the_list_until_it_is_conf
     assert err.startswith("63 of 63 open orders are past their deadline and would be canceled. Nothing was done.")
     assert stocked.contents() == kept
     lines = listed.read_text(encoding="utf-8").splitlines()
-    assert (len(lines), lines[0]) == (65, "order-id\torder-item-id\tquantity\tdeadline")
-    assert f"{FIRST}\t10000000001\t2\t2026-04-01T12:00:00+00:00" in lines
+    assert (len(lines), lines[0]) == (65, "order-id\torder-item-id\tquantity\tdeadline\tstate")
+    assert f"{FIRST}\t10000000001\t2\t2026-04-01T12:00:00+00:00\topen" in lines
     assert night(stocked, DEADLINE, "--confirm-cancellations")[1].startswith("The clock, upload 3: 63 orders canceled")
+
+
+@pytest.mark.parametrize(
+    ("more", "stops"), [(0, False), (1, True), (75, True), (77, False)], ids="three four under over".split()
+)
+def test_more_than_three_orders_and_five_percent_stop_a_night(stocked: Desk, more: int, *, stops: bool) -> None:
+    """Four of 79 open orders are more than five percent, four of 80 are not."""
+    later = "2026-03-09T12:00:00+00:00"
+    lines = [
+        [f"303-0000000-{n:07}", f"3{n:010}", BOUGHT if n == 0 else later, PAID, "1", "USD", "1.00"] for n in range(more)
+    ]
+    stocked.upload(stocked.file("more.txt", [ORDER_HEADINGS, *lines])) if more else None
+    assert night(stocked, DEADLINE)[0] == (2 if stops else 0)
+
+
+def test_a_night_names_the_orders_that_it_canceled_warned_of_and_flagged(stocked: Desk) -> None:
+    said = stocked.call("nightly", "--out", stocked.folder / "nights", "--as-of", WARNING).out.splitlines()
+    assert said[1:7] == [
+        *(f"  warned    {order}  confirm by 2026-04-01 12:00" for order in (FIRST, YEN, TWO_ITEMS)),
+        *(f"  late      {order}  should have shipped by 2026-03-04 23:59" for order in (FIRST, YEN, TWO_ITEMS)),
+    ]
+    said = stocked.call("nightly", "--out", stocked.folder / "nights", "--as-of", DEADLINE).out.splitlines()
+    assert said[1:4] == [
+        f"  canceled  {order}  {units}, not confirmed by 2026-04-01 12:00"
+        for order, units in ((FIRST, "2 units"), (YEN, "1 unit"), (TWO_ITEMS, "4 units"))
+    ]
+    lines = (stocked.folder / "nights" / DEADLINE[:10] / "clock.txt").read_text(encoding="utf-8").splitlines()
+    when, meaning = "2026-04-01T12:00:00+00:00", "Not confirmed by its deadline: what was open is canceled"
+    assert [line.split("\t")[:6] for line in lines[1:]] == [
+        ["canceled", order, units, when, "3", DEADLINE] for order, units in ((FIRST, "2"), (YEN, "1"), (TWO_ITEMS, "4"))
+    ]
+    assert lines[1].split("\t")[6].startswith(meaning)
+
+
+def test_a_night_whose_folder_cannot_be_written_lets_no_time_act(stocked: Desk) -> None:
+    kept = stocked.contents()
+    folder = stocked.folder / "nights"
+    place = folder / DEADLINE[:10]
+    folder.mkdir()
+    place.write_text("in the way", encoding="utf-8")
+    code, out, err = night(stocked, DEADLINE)
+    assert (code, out, stocked.contents()) == (2, "", kept)
+    why = "a file of that name is in the way. Nothing was canceled or written."
+    assert err == f"The night cannot be written to {folder}: {place}: {why}\n"
+
+
+def test_a_night_that_acted_and_then_fails_says_what_it_did_and_how_to_go_on(stocked: Desk) -> None:
+    renamed(stocked, "scheduled_runs", "lost")
+    code, out, err = night(stocked, DEADLINE)
+    assert (code, out) == (2, "")
+    assert err.splitlines()[:2] == [
+        "The clock, upload 2: 3 orders canceled (7 units), 0 warned of the deadline, 0 past the latest ship date.",
+        f"  canceled  {FIRST}  2 units, not confirmed by 2026-04-01 12:00",
+    ]
+    assert "it stays done; the night's folder was not written." in err
+    assert "orderfeeds undo 2 takes the run back." in err
+    renamed(stocked, "lost", "scheduled_runs")
+    assert night(stocked, DEADLINE)[:2] == (0, "The clock had nothing left to do.")
+    listed = stocked.folder / "nights" / DEADLINE[:10] / "clock.txt"
+    assert len(listed.read_text(encoding="utf-8").splitlines()) == 4
 
 
 def test_a_night_in_json(stocked: Desk) -> None:
@@ -99,6 +166,11 @@ def test_a_night_in_json(stocked: Desk) -> None:
     told = json.loads(said.out)
     assert told["clock"] == {"upload": 2, "orders-canceled": 3, "units-canceled": 7, "warned": 0, "late": 0}
     assert {"path", "lines"} == set(told["files"][0])
+    assert [(row["what"], row["order-id"], row["units"]) for row in told["orders"]] == [
+        ("canceled", FIRST, "2"),
+        ("canceled", YEN, "1"),
+        ("canceled", TWO_ITEMS, "4"),
+    ]
 
 
 def test_deadlines_lists_what_will_be_canceled_and_what_a_file_would_save(stocked: Desk) -> None:

@@ -134,7 +134,7 @@ def test_a_folder_that_cannot_be_written_is_told_in_a_sentence(stocked: Desk) ->
 
 def night_files(ending: str = "txt") -> list[str]:
     windows = [f"{name}-{days}-days.{ending}" for name in ("orders", "unshipped-orders") for days in WINDOWS]
-    return sorted([*windows, *(f"{name}.{ending}" for name in ("orders-scheduled", "health", "uploads"))])
+    return sorted([*windows, *(f"{name}.{ending}" for name in ("clock", "orders-scheduled", "health", "uploads"))])
 
 
 @pytest.mark.parametrize("ending", ["txt", "xlsx"])

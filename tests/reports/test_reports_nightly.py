@@ -45,7 +45,7 @@ def test_a_night_is_one_folder_with_every_file(engine: Engine, tmp_path: Path) -
     out = tmp_path / "out"
     written = write_night(engine, VIEW, out)
     counts = {1: 1, 2: 1, 7: 2, 15: 2, 30: 2, 60: 3, 90: 3}
-    expected = [("orders-scheduled.txt", 3)]
+    expected = [("clock.txt", 0), ("orders-scheduled.txt", 3)]
     for name in ("orders", "unshipped-orders"):
         expected += [(f"{name}-{days}-days.txt", counts[days]) for days in WINDOWS]
     # The upload that brought the orders; of the health report all lines of numbers.
@@ -139,7 +139,7 @@ def test_a_folder_of_the_same_date_is_replaced_but_for_what_is_not_ours(engine: 
     folder = write_night(engine, VIEW, tmp_path).folder
     assert (folder / "notes.txt").read_text() == "mine"
     assert sorted({path.suffix for path in folder.iterdir()}) == [".html", ".txt"]
-    assert len(names(folder)) == 19
+    assert len(names(folder)) == 20
 
 
 def test_processes_of_the_same_night_do_not_break_each_other(engine: Engine, tmp_path: Path) -> None:
@@ -159,7 +159,7 @@ def test_processes_of_the_same_night_do_not_break_each_other(engine: Engine, tmp
     with engine.connect() as connection:
         runs = connection.execute(select(SCHEDULED_RUNS.c.from_entry, SCHEDULED_RUNS.c.to_entry)).all()
     assert (faults, [tuple(run) for run in runs]) == ([], [(0, 3)])
-    assert (names(tmp_path / "out"), len(names(tmp_path / "out" / DATE))) == ([LOCK, DATE], 18)
+    assert (names(tmp_path / "out"), len(names(tmp_path / "out" / DATE))) == ([LOCK, DATE], 19)
 
 
 def test_runs_of_several_dates_follow_each_other_without_gap(engine: Engine) -> None:

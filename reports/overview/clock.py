@@ -1,0 +1,111 @@
+"""What the clock did in the night, order by order, for the page and as a report of its own: canceled orders first."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+from sqlalchemy import Connection, Select, func, select
+
+from reports.line_texts import Block
+from reports.overview.uploads import of_last_day
+from reports.report import Viewpoint
+from reports.texts import INSTANT, joined, printable
+from reports.workbooks import Sheet
+from reports.writing import Format, Window, Written, write
+from schemas import deadlines, frames
+from schemas.history import CANCELLATIONS, ENTRIES, UPLOADS
+from schemas.order_table import ITEMS, ORDERS
+from schemas.standing import undone
+
+NAME = "clock"
+COLUMNS = ("what", "order-id", "units", "date", "upload", "as-of", "meaning")
+CANCELED, WARNED, LATE = "canceled", "warned", "late"
+_FLAGS = {"warn": WARNED, "late": LATE}
+_MEANING = {
+    (CANCELED, True): "Not confirmed by its deadline: what was open is canceled, and not paid even if it was shipped.",
+    (CANCELED, False): f"Not verified within {deadlines.PENDING_DAYS} days: canceled while it was Pending.",
+    (WARNED, True): "Confirm as shipped by this date to avoid cancellation.",
+    (WARNED, False): "Pending: canceled on this date unless it is verified before.",
+    (LATE, True): "Not shipped by its latest ship date, which is this date.",
+}
+_OPEN = ITEMS.c.purchased - ITEMS.c.shipped - ITEMS.c.canceled
+_REVERSALS = CANCELLATIONS.alias("reversals")
+
+
+class Acted(NamedTuple):
+    """What the clock did to an order; ``units``: those canceled, else those open; ``date``: what it did it by."""
+
+    what: str
+    order_id: str
+    units: int
+    date: datetime
+    upload: int
+    as_of: datetime
+    meaning: str
+
+
+def of_night(connection: Connection, viewpoint: Viewpoint) -> list[Acted]:
+    """What runs of the clock of the last day did and no undo took back: canceled, warned, late, each by date."""
+    rows = pd.concat([_canceled(connection, viewpoint), _flagged(connection, viewpoint)])
+    rank = rows["what"].map({CANCELED: 0, WARNED: 1, LATE: 2})
+    told = rows.assign(rank=rank).sort_values(["rank", "date", "order_id"])
+    columns = (told[name].tolist() for name in ("what", "order_id", "units", "date", "upload_no", "as_of", "verified"))
+    return [
+        Acted(what, order, units, _moment(date), upload, _moment(as_of), _MEANING[what, verified])
+        for what, order, units, date, upload, as_of, verified in zip(*columns, strict=True)
+    ]
+
+
+def _runs(viewpoint: Viewpoint) -> Select[Any]:
+    """The entries of the night's runs of the clock with their orders."""
+    columns = [UPLOADS.c.upload_no, UPLOADS.c.as_of, ORDERS.c.order_id, ORDERS.c.verified]
+    columns += [ORDERS.c[name] for name in deadlines.TIMES]
+    # The part of the history that the runs wrote; the rest of it is not looked at.
+    part = ENTRIES.c.entry_no.between(UPLOADS.c.from_entry + 1, UPLOADS.c.to_entry)
+    joined_ = UPLOADS.join(ENTRIES, part).join(ORDERS, ORDERS.c.order_no == ENTRIES.c.order_no)
+    return select(*columns).select_from(joined_).where(UPLOADS.c.kind == NAME, *of_last_day(viewpoint))
+
+
+def _canceled(connection: Connection, viewpoint: Viewpoint) -> pd.DataFrame:
+    rows = CANCELLATIONS.c
+    reversed_ = select(_REVERSALS.c.reverses).where(_REVERSALS.c.item_no == rows.item_no, _REVERSALS.c.reverses > 0)
+    stands = rows.reverses.is_(None) & rows.cancellation_no.not_in(reversed_)
+    mine = (rows.item_no == ENTRIES.c.item_no) & (rows.upload_no == UPLOADS.c.upload_no) & stands
+    query = _runs(viewpoint).add_columns(func.sum(rows.quantity).label("units")).join(CANCELLATIONS, mine)
+    query = query.where(ENTRIES.c.what == "cancel").group_by(UPLOADS.c.upload_no, ORDERS.c.order_no)
+    found = frames.select(connection, query, {"order_id"})
+    verified = found["verified"].astype(bool)
+    date = deadlines.usual_deadline(found, viewpoint.terms).where(verified, deadlines.usual_pending_end(found))
+    return found.assign(what=CANCELED, date=date, verified=verified)
+
+
+def _flagged(connection: Connection, viewpoint: Viewpoint) -> pd.DataFrame:
+    entries = ENTRIES.c
+    units = select(func.sum(_OPEN)).where(ITEMS.c.order_no == ORDERS.c.order_no).scalar_subquery()
+    query = _runs(viewpoint).add_columns(entries.what, entries.after.label("date"), entries.field, units.label("units"))
+    query = query.where(entries.what.in_(list(_FLAGS)), entries.after.is_not(None))
+    found = frames.select(connection, query, {"order_id", "what", "date", "field"})
+    found = found[~found["upload_no"].isin(list(undone(connection, viewpoint.merchant)))]
+    # As it was then: an order may have been verified since.
+    verified = found["field"] != "verification_deadline"
+    return found.assign(what=found["what"].map(_FLAGS), date=found["date"].astype("int64"), verified=verified)
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(int(seconds), UTC)
+
+
+def write_clock(acted: list[Acted], viewpoint: Viewpoint, folder: Path, format: Format) -> Written:
+    """Writes ``clock.txt``, or in another format: one line for each order and thing done to it."""
+    path, sheet = folder / f"{NAME}.{format}", Sheet("Clock", COLUMNS, viewpoint.as_of)
+    lines = pd.DataFrame([cells(row) for row in acted], columns=list(COLUMNS), dtype="str")
+    block = Block(viewpoint.as_of, (joined([printable(lines[name]) for name in COLUMNS], "\t"),))
+    blocks = [block] if acted else []
+    [written] = write(blocks, lambda block: block.columns[0], sheet, [Window(path, viewpoint.as_of - 1)], format)
+    return written
+
+
+def cells(row: Acted) -> tuple[str, ...]:
+    """The cells of an order under COLUMNS."""
+    return tuple(cell.strftime(INSTANT) if isinstance(cell, datetime) else str(cell) for cell in row)
