@@ -29,7 +29,7 @@ NULL_WORD = "NULL"
 class Checked:
     """``records``: every column of the schema as text, faulty cells emptied, and ``faulty``; ``findings``: the faults.
 
-    Indexed by original-record-number. ``shared``: the tracking-numbers that are in rows of three or more orders, by
+    Indexed by original-record-number. ``shared``: the tracking-numbers that are in rows of two or more orders, by
     record; whether one parcel can hold them depends on the buyers.
     """
 

@@ -18,7 +18,7 @@ from feeds.reading.directions import Directions
 from feeds.reading.sheet import Sheet
 from feeds.tracking_column import NUMBER, Suspicion, numbers_of
 from feeds.tracking_digits import rounded, short, unlike_others
-from feeds.tracking_places import copied, in_wrong_rows, shared
+from feeds.tracking_places import copied, in_wrong_rows, of_several_orders, shared
 from schemas import faults
 
 _MOST_RANGES = 8
@@ -43,13 +43,20 @@ def whole_columns(checked: Checked, sheet: Sheet, schema: DataFrameSchema, direc
     return replace(looked_at, shared=often)
 
 
-def copied_down(checked: Checked, parties: pd.Series, sheet: Sheet, directions: Directions) -> Checked:
-    """``checked`` with the rows refused whose number is given for orders of different buyers.
+def in_several_orders(checked: Checked, parties: pd.Series, sheet: Sheet, directions: Directions) -> Checked:
+    """``checked`` with the rows refused whose number is given for orders of three buyers or addresses or more; where
+    there are two of them, that is a Warning.
 
     ``parties``: who gets each order and where, by order-id.
     """
     orders = checked.records.loc[checked.shared.index, "order-id"].dropna()
-    return settled(checked, copied(checked.shared[orders.index], orders, parties), sheet, directions)
+    numbers = checked.shared[orders.index]
+    suspicions = copied(numbers, orders, parties)
+    told = pd.Index([]).append([one.records for one in suspicions])
+    rest = numbers[~numbers.index.isin(told)]
+    warned = of_several_orders(rest, orders[rest.index], parties)
+    looked_at = settled(checked, suspicions, sheet, directions)
+    return replace(looked_at, findings=together([looked_at.findings, warned]))
 
 
 def settled(

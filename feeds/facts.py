@@ -2,16 +2,14 @@
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
-import pyarrow.compute as pc
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, select
 
 from feeds import bulk
 from feeds.kinds.kind import UNREAD, Facts, Kind
-from feeds.kinds.twins import row_key
+from feeds.kinds.twins import among, row_key
 from feeds.package_edits import standing_edits
-from schemas import frames
+from schemas import frames, given_numbers
 from schemas.cells import ITEM_NAMES
 from schemas.deadlines import FROM_LATEST_SHIP, Terms
 from schemas.history import CANCELLATIONS, PACKAGE_DETAIL_COLUMNS, PACKAGE_DETAILS, PACKAGES, REFUNDS
@@ -29,7 +27,6 @@ from schemas.order_table import (
     WISH_TEXT_COLUMNS,
 )
 from schemas.states import state
-from schemas.texts import array
 
 _ORDER = "order_no order_id verified purchase_at purchase_offset".split()
 _STAYS_OPEN = "verified_at given_back_at".split()
@@ -51,8 +48,7 @@ _TEXTS = {
 _MANY = 4_096
 # What two orders that travel in one parcel have in common.
 _PARTY = ("buyer_email", "recipient_name", "ship_address_1", "ship_city", "ship_postal_code", "ship_country")
-# How far back numbers are looked for: no index of them is kept, which would cost every package that is written.
-_NEWEST_PACKAGES = 100_000
+_PACKAGE_TEXTS = ("tracking_number",)
 
 
 def fetch(connection: Connection, merchant: str, records: pd.DataFrame, kind: Kind, terms: Terms) -> Facts:
@@ -89,23 +85,23 @@ def _requested(connection: Connection, item_nos: pd.Series) -> pd.Series:
 
 
 def given_before(connection: Connection, merchant: str, numbers: pd.Series) -> pd.DataFrame:
-    """Which tracking-numbers the newest packages have: ``tracking_number``, ``order_id`` and ``upload_no`` of each."""
-    newest = select(func.max(PACKAGES.c.package_no)).scalar_subquery()
-    mine = (PACKAGES.c.package_no > newest - _NEWEST_PACKAGES) & (PACKAGES.c.merchant_id == merchant)
-    mine &= PACKAGES.c.tracking_number.is_not(None) & PACKAGES.c.taken_back_by.is_(None)
+    """The packages that have one of the tracking-numbers: ``tracking_number``, ``order_id`` and ``upload_no`` of each.
+
+    The one that was confirmed last comes first.
+    """
+    package_nos = pd.Series(given_numbers.packages_of(connection, merchant, numbers))
     columns = [PACKAGES.c.tracking_number, PACKAGES.c.item_no, PACKAGES.c.upload_no]
-    if len(numbers) < _MANY:
-        mine &= PACKAGES.c.tracking_number.in_(bulk.listed(numbers))
-    held = frames.select_packed(connection, select(*columns).where(mine), ["tracking_number"])
-    met: np.ndarray = pc.is_in(array(held["tracking_number"]), value_set=array(numbers)).to_numpy(zero_copy_only=False)
-    held = held[met].drop_duplicates("tracking_number", keep="last")
+    mine = PACKAGES.c.package_no.in_(bulk.listed(package_nos)) & PACKAGES.c.taken_back_by.is_(None)
+    held = frames.select(connection, select(*columns).where(mine, PACKAGES.c.merchant_id == merchant), _PACKAGE_TEXTS)
+    held = held[among(held["tracking_number"], numbers)]
     # Items first, by their key: joined, the store would go through all orders for none.
     order_id = (
         select(ORDERS.c.order_id).where(ORDERS.c.order_no == ITEMS.c.order_no).scalar_subquery().label("order_id")
     )
     query = select(ITEMS.c.item_no, order_id).where(ITEMS.c.item_no.in_(bulk.listed(held["item_no"])))
     orders = frames.select(connection, query, _TEXTS)
-    return held.merge(orders, on="item_no").drop(columns="item_no")
+    given = held.merge(orders, on="item_no").drop(columns="item_no")
+    return given.sort_values("upload_no", ascending=False, kind="stable", ignore_index=True)
 
 
 def parties(connection: Connection, merchant: str, order_ids: pd.Series) -> pd.Series:

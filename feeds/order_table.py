@@ -14,6 +14,7 @@ from feeds import bulk
 from feeds.intake import amend, take_in
 from feeds.kinds.kind import Changes
 from feeds.kinds.packages import FIELDS
+from schemas import given_numbers
 from schemas.history import (
     CANCELLATIONS,
     ENTRIES,
@@ -108,6 +109,8 @@ def _ship(connection: Connection, author: Author, ship: pd.DataFrame) -> None:
         f"FROM {gained} AS gained WHERE items.item_no = gained.item_no",
     ):
         connection.execute(text(statement), {name: by[name] for name in by if f":{name}" in statement})
+    if "tracking_number" in ship:
+        given_numbers.keep(connection, author.merchant, ship["package_no"], ship["tracking_number"])
     details = [name for name in PACKAGE_DETAIL_COLUMNS if name in ship]
     detailed = ship[ship[details].notna().any(axis=1)]
     bulk.insert(connection, PACKAGE_DETAILS, detailed[["package_no", *details]])
@@ -121,6 +124,8 @@ def _edit(connection: Connection, author: Author, edit: pd.DataFrame) -> None:
         rows = last.loc[last["field"] == name, ["after", "package_no"]]
         table = PACKAGES if name in PACKAGE_COLUMNS else PACKAGE_DETAILS
         bulk.update(connection, table, "package_no", rows, [f"{name} = ?"])
+    numbers = last[last["field"] == "tracking_number"]
+    given_numbers.keep(connection, author.merchant, numbers["package_no"], numbers["after"])
     named = ["record", "order_no", "item_no", "package_no", "field", "before", "after"]
     history = edit[named].assign(what="edit package")
     entries(connection, author, history)

@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow.compute as pc
 
 from feeds.counting import counting_texts
-from feeds.findings import found, none_found
+from feeds.findings import found
 from feeds.tracking_column import FITS, NUMBER, UNKNOWN, WRONG, Numbers, Suspicion, fit
 from schemas import faults
 from schemas.distinct import texts_of
@@ -17,8 +17,8 @@ from schemas.tracking_numbers import known
 
 # One number in so many orders is no parcel of two orders that were packed together.
 _FEWEST_ORDERS = 3
-# A single number of an earlier upload may be a parcel of two orders.
-_FEWEST_GIVEN = 2
+IS_NUMBER = "[0-9].*[0-9].*[0-9].*[0-9]"
+_OTHERS = ", which does not go to the same buyer and address."
 _FEWEST_MISFITS = 2
 _MOSTLY = 0.5
 _TENS, _FURTHEST_LABELS, _LONG_RUN = 10, 19, 5
@@ -33,31 +33,53 @@ def in_wrong_rows(numbers: Numbers) -> list[Suspicion]:
     return [*_filled(numbers), *_out_of_place(numbers)]
 
 
-def of_other_orders(records: pd.DataFrame, given: pd.DataFrame) -> pd.DataFrame:
-    """Warnings: numbers that earlier uploads gave for other orders, where a file has two of them or more.
+def of_other_orders(records: pd.DataFrame, given: pd.DataFrame, parties: pd.Series) -> pd.DataFrame:
+    """Warnings: numbers that earlier uploads gave for orders of other buyers or addresses.
 
-    ``given``: tracking_number, order_id and upload_no of packages.
+    ``given``: tracking_number, order_id and upload_no of packages, the one that is to be named first. ``parties``: who
+    gets an order and where, by order-id; where that is not known, an order is one of its own.
     """
-    earlier = given.set_index("tracking_number").reindex(records[NUMBER].to_numpy()).set_axis(records.index)
-    other = earlier[earlier["order_id"].notna() & (earlier["order_id"] != records["order-id"])]
-    if records.loc[other.index, NUMBER].nunique() < _FEWEST_GIVEN:
-        return none_found()
+    numbered = records[[NUMBER, "order-id"]].assign(record=records.index, party=_party(records["order-id"], parties))
+    earlier = given.assign(other_party=_party(given["order_id"], parties))
+    met = numbered.merge(earlier, left_on=NUMBER, right_on="tracking_number")
+    other = met[met["party"] != met["other_party"]].drop_duplicates("record")
     upload = other["upload_no"].astype("int64").astype("str")
-    words = f"{NUMBER} is that of order " + other["order_id"] + ", confirmed by upload " + upload + "."
-    return found(other.index, faults.NUMBER_OF_OTHER_ORDER, NUMBER, words)
+    words = f"{NUMBER} is that of order " + other["order_id"] + ", confirmed by upload " + upload + _OTHERS
+    return found(other["record"], faults.NUMBER_OF_OTHER_ORDER, NUMBER, words)
+
+
+def of_several_orders(numbers: pd.Series, orders: pd.Series, parties: pd.Series) -> pd.DataFrame:
+    """Warnings: numbers that the file gives for orders of different buyers or addresses, each with another such order.
+
+    ``numbers`` and ``orders``: by record. ``parties`` as above.
+    """
+    rows = pd.DataFrame({"number": numbers, "order": orders, "party": _party(orders, parties)})
+    first = rows.drop_duplicates("number").set_index("number")
+    heads = first.reindex(rows["number"]).set_axis(rows.index)
+    further = rows[rows["party"] != heads["party"]]
+    second = further.drop_duplicates("number").set_index("number")["order"]
+    # The first order of a number names the next one of another party, and all others name the first.
+    other = heads["order"].where(rows["party"] != heads["party"], rows["number"].map(second).astype("str"))
+    told = rows[other.notna()]
+    words = f"{NUMBER} is in a row of order " + other[told.index] + " too" + _OTHERS
+    return found(told.index, faults.NUMBER_OF_OTHER_ORDER, NUMBER, words)
+
+
+def _party(orders: pd.Series, parties: pd.Series) -> pd.Series:
+    return pd.Series(parties.reindex(orders.to_numpy()).to_numpy(), index=orders.index, dtype="str").fillna(orders)
 
 
 def shared(numbers: Numbers) -> pd.Series:
-    """The numbers that are in rows of three or more orders, by record."""
+    """The numbers that are in rows of two or more orders, by record."""
     codes = array(numbers.texts).dictionary_encode().indices.to_numpy()
-    often = np.flatnonzero(np.bincount(codes)[codes] >= _FEWEST_ORDERS)
+    often = np.flatnonzero(np.bincount(codes)[codes] > 1)
     if not len(often):
         return numbers.texts[:0]
-    texts = numbers.texts.iloc[often]
     # A word in place of a number may be the same in many orders.
-    texts = texts[texts.str.contains("[0-9].*[0-9].*[0-9].*[0-9]")]
+    texts = numbers.texts.iloc[often]
+    texts = texts[texts.str.contains(IS_NUMBER)]
     orders = numbers.orders[texts.index].groupby(texts).transform("nunique")
-    return texts[orders >= _FEWEST_ORDERS]
+    return texts[orders > 1]
 
 
 def copied(numbers: pd.Series, orders: pd.Series, parties: pd.Series) -> list[Suspicion]:
@@ -66,8 +88,7 @@ def copied(numbers: pd.Series, orders: pd.Series, parties: pd.Series) -> list[Su
     ``numbers`` and ``orders``: by record. ``parties``: who gets an order and where, by order-id; where that is not
     known, an order is one of its own.
     """
-    party = pd.Series(parties.reindex(orders.to_numpy()).to_numpy(), index=orders.index, dtype="str").fillna(orders)
-    numbers = numbers[party.groupby(numbers).transform("nunique") >= _FEWEST_ORDERS]
+    numbers = numbers[_party(orders, parties).groupby(numbers).transform("nunique") >= _FEWEST_ORDERS]
     if numbers.empty:
         return []
     counts, several = orders[numbers.index].groupby(numbers).transform("nunique"), numbers.nunique()

@@ -13,13 +13,14 @@ from sqlalchemy import Connection, select
 from feeds import bulk, order_table
 from feeds.cell_readings import read_cells
 from feeds.checking import Checked, check
-from feeds.column_damage import copied_down, whole_columns
+from feeds.column_damage import in_several_orders, whole_columns
 from feeds.facts import fetch, given_before, parties
 from feeds.findings import error_codes, found, none_found, of_the_file, refused_records, together, told_in_parts
 from feeds.fingerprint import fingerprint
 from feeds.judging import judge
 from feeds.kinds.kind import Changes, Facts, Kind, Occasion
 from feeds.kinds.tracking_checks import without_doubtful, zeros_lost
+from feeds.kinds.twins import among
 from feeds.not_this_one import refused_by_words
 from feeds.order_table import Author
 from feeds.outcomes import counted
@@ -28,7 +29,7 @@ from feeds.reading.sheet import Sheet
 from feeds.regions import narrowed
 from feeds.returned_rows import as_refused, told_once
 from feeds.tracking_column import NUMBER
-from feeds.tracking_places import of_other_orders
+from feeds.tracking_places import IS_NUMBER, of_other_orders
 from feeds.unread_columns import unread, with_quiet_names, with_way_out
 from feeds.uploaded_file import Fatal, UploadedFile
 from schemas import faults, stages
@@ -90,7 +91,7 @@ def apply(connection: Connection, merchant: str, ready: Ready, occasion: Occasio
         return Applied(earlier, repeat=True)
     if len(checked.shared):
         orders = checked.records.loc[checked.shared.index, "order-id"].drop_duplicates()
-        checked = copied_down(checked, parties(connection, merchant, orders), file.sheet, file.directions)
+        checked = in_several_orders(checked, parties(connection, merchant, orders), file.sheet, file.directions)
     checked = as_refused(checked, file.sheet, file.directions, again=occasion.again)
     kind = file.kind
     occasion = replace(occasion, trusted=file.directions.trusted)
@@ -113,11 +114,17 @@ def apply(connection: Connection, merchant: str, ready: Ready, occasion: Occasio
 
 
 def _given_before(connection: Connection, merchant: str, records: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
-    """Warnings on records that are applied with numbers which earlier uploads gave for other orders."""
+    """Warnings on records that are applied with numbers which earlier uploads gave for other buyers or addresses."""
     if NUMBER not in records:
         return none_found()
-    numbered = records[records[NUMBER].notna() & ~records.index.isin(refused_records(findings))]
-    return of_other_orders(numbered, given_before(connection, merchant, numbered[NUMBER]))
+    # Of the file itself it is known already.
+    told = pd.Index(findings.loc[findings["code"] == faults.NUMBER_OF_OTHER_ORDER, "record"])
+    numbered = records[records[NUMBER].notna() & ~records.index.isin(refused_records(findings).union(told))]
+    numbered = numbered[numbered[NUMBER].str.contains(IS_NUMBER)]
+    given = given_before(connection, merchant, numbered[NUMBER])
+    numbered = numbered[among(numbered[NUMBER], given["tracking_number"])]
+    orders = pd.concat([numbered["order-id"], given["order_id"]]).drop_duplicates()
+    return of_other_orders(numbered, given, parties(connection, merchant, orders))
 
 
 def _earlier(connection: Connection, merchant: str, kind: Kind, mark: str | None) -> int | None:

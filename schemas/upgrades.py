@@ -1,9 +1,13 @@
 """Brings a store that an earlier version made up to this one; what it holds stays as it is."""
 
+from collections.abc import Callable
+
 from sqlalchemy import Connection, Table
 
+from schemas import given_numbers
 from schemas.deeds import STORE_FACTS
 from schemas.drop_folder import DROPPED_FILES
+from schemas.given_numbers import GIVEN_NUMBERS
 from schemas.history import CANCELLATIONS, REFUNDS, UPLOAD_PLACES, append_only
 from schemas.known_files import KNOWN_FILES
 from schemas.merchant_terms import MERCHANT_TERMS
@@ -58,8 +62,10 @@ _STEPS: dict[int, tuple[str, ...]] = {
 }
 _TABLES: dict[int, tuple[Table, ...]] = {
     1: (MERCHANT_TERMS, KNOWN_FILES, REMOVED_ROWS, DROPPED_FILES, UPLOAD_PLACES),
-    2: (BUYER_WISHES, STORE_FACTS),
+    2: (BUYER_WISHES, STORE_FACTS, GIVEN_NUMBERS),
 }
+# What a new table holds of old ones.
+_FILLS: dict[int, tuple[Callable[[Connection], None], ...]] = {2: (given_numbers.fill,)}
 
 
 def upgrade(connection: Connection, version: int) -> None:
@@ -70,6 +76,8 @@ def upgrade(connection: Connection, version: int) -> None:
                 connection.exec_driver_sql(statement)
         for table in _TABLES[number]:
             table.create(connection)
+        for fill in _FILLS.get(number, ()):
+            fill(connection)
         connection.exec_driver_sql(f"PRAGMA user_version={number + 1}")
 
 

@@ -25,6 +25,7 @@ _SECTIONS = {
         "deadlines": ("feeds.cli.deadlines", "List what will be canceled soon, and what a file would save."),
     },
     "Orders and their history": {
+        "orders": ("feeds.cli.orders", "List orders by state, item, parcel, day, place or lateness."),
         "order": ("feeds.cli.order", "Tell the biography of an order: every change, and what is left."),
         "uploads": ("feeds.cli.uploads", "List the uploads; show one; write its report again."),
         "undo": ("feeds.cli.undo", "Take an upload, or a run of the clock, back."),

@@ -38,7 +38,11 @@ class Facts:
 
 def read(connection: Connection, merchant: str, after: int, until: int) -> Facts:
     """The facts of the merchant's orders with after < purchase-date <= until, in seconds since 1970 UTC."""
-    which = bought(merchant, after, until)
+    return read_of(connection, bought(merchant, after, until))
+
+
+def read_of(connection: Connection, which: ColumnElement[bool]) -> Facts:
+    """The facts of the orders of ``which``, a condition on the table of orders."""
     with passing_through(connection):
         return Facts(
             _orders_of(gathered(connection, _order_items().where(which))),

@@ -24,7 +24,7 @@ def tally(facts: Facts, viewpoint: Viewpoint) -> Tally:
     ``age`` and ``left``: open units by bucket; ``orders of day`` and ``units of day`` by days since 1970 (UTC);
     ``currency``, and ``refund`` by reason and currency with a space between: minor units; ``reason``: orders.
     """
-    orders, refunds = _judged(facts, viewpoint), facts.refunds
+    orders, refunds = judged(facts, viewpoint), facts.refunds
     counted: Tally = Counter(
         {
             ("count", "orders"): len(orders),
@@ -53,7 +53,18 @@ def _add(counted: Tally, kind: str, counts: pd.Series) -> None:
     counted.update({(kind, str(name)): int(count) for name, count in counts.items()})
 
 
-def _judged(facts: Facts, viewpoint: Viewpoint) -> pd.DataFrame:
+def counted_orders(facts: Facts, viewpoint: Viewpoint) -> dict[str, pd.Series]:
+    """The order_no of the orders that each rate counts; of valid tracking those with a package that it does not."""
+    orders, packages = judged(facts, viewpoint), facts.packages
+    return {
+        LATE: orders.loc[orders["late"], "order_no"],
+        TRACKED: packages.loc[~valid(packages), "order_no"].drop_duplicates(),
+        CANCELED: orders.loc[orders["seller"], "order_no"],
+        REFUNDED: orders.loc[orders["refunded"] & orders["sent"], "order_no"],
+    }
+
+
+def judged(facts: Facts, viewpoint: Viewpoint) -> pd.DataFrame:
     """The orders with what is asked of each: late, the seller's, sent, refunded, the buckets of its open units."""
     orders, as_of, terms = facts.orders, viewpoint.as_of, viewpoint.terms
     own, paid, bought = (orders[name].astype("Int64") for name in ("latest_ship_at", "payments_at", "purchase_at"))

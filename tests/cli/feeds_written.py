@@ -19,8 +19,13 @@ CANCEL_HEADINGS = "order-id cancellation-reason-code amazon-order-item-code".spl
 ADJUST_HEADINGS = "order-id order-item-id adjustment-reason-code currency item-price-adj".split()
 
 
-# No three orders have one number.
-NUMBERS = {TWO_ITEMS: "1Z999AA10000123991", PENDING: "1Z999AA10000555122", UNKNOWN: "1Z999AA10000900178"}
+# No two orders have one number.
+NUMBERS = {
+    YEN: "1Z999AA10000777124",
+    TWO_ITEMS: "1Z999AA10000123991",
+    PENDING: "1Z999AA10000555122",
+    UNKNOWN: "1Z999AA10000900178",
+}
 
 
 def parcel(order: str = FIRST, item: str = "", quantity: str = "", tracking: str | None = None) -> list[str]:

@@ -68,6 +68,21 @@ def at_terminal(
     return Drawn(code, out, b"".join(got).decode())
 
 
+def printed(*given: object, width: int) -> list[str]:
+    """The lines of a call that ends with 0 and whose standard output is a terminal of that width."""
+    main, terminal = pty.openpty()
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
+    command = [str(SCRIPT), *map(str, given)]
+    surroundings = {**os.environ, "COLUMNS": "300"}
+    got: list[bytes] = []
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=terminal, env=surroundings) as running:
+        os.close(terminal)
+        _hear(main, got, running, b"")
+        assert running.wait(60) == 0
+    os.close(main)
+    return b"".join(got).decode().splitlines()
+
+
 def _hear(main: int, got: list[bytes], running: "subprocess.Popen[bytes]", interrupt_at: bytes) -> None:
     pressed = not interrupt_at
     while True:

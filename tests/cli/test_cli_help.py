@@ -43,6 +43,7 @@ Reports out:
   deadlines  List what will be canceled soon, and what a file would save.
 
 Orders and their history:
+  orders     List orders by state, item, parcel, day, place or lateness.
   order      Tell the biography of an order: every change, and what is left.
   uploads    List the uploads; show one; write its report again.
   undo       Take an upload, or a run of the clock, back.

@@ -1,18 +1,12 @@
 """``orderfeeds order``: a biography that reads well in a terminal, plainly in a pipe, and as JSON."""
 
-import fcntl
 import json
-import os
-import pty
-import struct
-import subprocess
-import termios
 
 import pytest
 
 from feeds.cli.line_text import columns
 from feeds.cli.order_fitting import fitted
-from tests.cli.desk_calls import AS_OF, SCRIPT, Desk, Said, process
+from tests.cli.desk_calls import AS_OF, Desk, Said, process
 from tests.cli.feeds_written import (
     BOUGHT,
     CANCELLATIONS,
@@ -27,6 +21,7 @@ from tests.cli.feeds_written import (
     YEN,
     parcel,
 )
+from tests.cli.terminals import printed
 from tests.rules.desk import save_workbook
 
 METHOD = "NEXT-DAY-BEFORE-NOON-WITH-SIGNATURE"
@@ -91,26 +86,7 @@ def order(desk: Desk, *given: object, as_of: str = AS_OF) -> Said:
 
 
 def at_terminal(desk: Desk, width: int, *given: str) -> list[str]:
-    """The lines of a call whose standard output is a terminal of that width."""
-    main, terminal = pty.openpty()
-    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
-    command = [str(SCRIPT), "order", *given, "--as-of", AS_OF, "--db", str(desk.store)]
-    surroundings = {**os.environ, "COLUMNS": "300"}
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=terminal, env=surroundings) as running:
-        os.close(terminal)
-        heard = b""
-        while block := _read(main):
-            heard += block
-        assert running.wait(60) == 0
-    os.close(main)
-    return heard.decode().splitlines()
-
-
-def _read(main: int) -> bytes:
-    try:
-        return os.read(main, 65_536)
-    except OSError:
-        return b""
+    return printed("order", *given, "--as-of", AS_OF, "--db", desk.store, width=width)
 
 
 def test_a_biography_reads_as_it_should(worked: Desk) -> None:

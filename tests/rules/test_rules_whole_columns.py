@@ -7,7 +7,7 @@ import pytest
 
 from feeds.reading.directions import Directions
 from tests.rules.desk import Answer, Desk
-from tests.rules.writings import Row, line, order_id, parcel, refund
+from tests.rules.writings import Row, line, parcel, refund
 
 SUSPECT, ROUNDED, MOVED, COPIED, FILLED = 70140, 70141, 70142, 70143, 70144
 GIVEN, ZEROS, REFUSED, VALUES, TRUSTED = 70145, 70146, 70147, 70148, 70149
@@ -245,30 +245,6 @@ def test_a_carrier_may_give_numbers_of_several_lengths(desk: Desk, lengths: dict
     numbers = [number for length, count in lengths.items() for number in scattered(length, count, zero_first=False)]
     answer = ship(desk, ["Aramex"] * len(numbers), numbers)
     assert [code for _, code in answer.faults if code != UNTRACKED] == []
-
-
-def test_numbers_of_an_earlier_upload_for_other_orders_are_told_with_the_order_and_the_upload(desk: Desk) -> None:
-    desk.orders(*(line(order) for order in range(1, 7)))
-    first = desk.ship(
-        *(parcel(order, tracking_number=CANADA[order], carrier_code="Canada Post") for order in (1, 2, 3))
-    )
-    rows = [parcel(order + 3, tracking_number=CANADA[order], carrier_code="Canada Post") for order in (1, 2, 3)]
-    answer = desk.ship(*rows)
-    assert (answer.counts, answer.faults) == ((3, 3, 0), [(1, GIVEN), (2, GIVEN), (3, GIVEN)])
-    assert answer.messages[0].startswith(
-        f"tracking-number is that of order {order_id(1)}, confirmed by upload {first.upload}. Nothing to do if each"
-    )
-
-
-def test_one_number_of_an_earlier_upload_may_be_a_parcel_of_two_orders_and_an_order_s_own_is_no_other(
-    desk: Desk,
-) -> None:
-    desk.orders(*(line(order) for order in range(1, 4)))
-    rows = [parcel(order, tracking_number=CANADA[order], carrier_code="Canada Post") for order in (1, 2)]
-    desk.ship(*rows)
-    again = [row | {"ship-date": "2026-03-06"} for row in rows]
-    third = parcel(3, tracking_number=CANADA[1], carrier_code="Canada Post")
-    assert desk.ship(*again, third).faults == []
 
 
 def refunds(desk: Desk, cells: Sequence[dict[str, str]], **how: Any) -> Answer:
