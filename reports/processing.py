@@ -1,7 +1,7 @@
 """The processing report of an upload: what was applied, and every fault with its place and its remedy.
 
-The text is that of Seller Central, "Feed Processing Report"; its JSON twin adds sheet, cell, column, found value and
-remedy of each fault.
+The text is that of Seller Central, "Feed Processing Report", with errors first and equal warnings as one line; its JSON
+twin has each of them, with sheet, cell, column, found value and remedy.
 """
 
 import json
@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, select
 
+from reports.fault_lines import fault_lines
 from reports.flat_files import TEXT
 from reports.texts import joined, printable
 from schemas import frames
@@ -36,6 +37,7 @@ FAULT_COLUMNS = {
     "found": "str",
     "remedy": "str",
 }
+_TEXT_COLUMNS = ("record", "order_id", "order_item_id", "code", "type", "message")
 _HEADING = "original-record-number\torder-id\torder-item-id\terror-code\terror-type\terror-message\n"
 _AT_A_TIME = 20_000
 _KEYS = {"order_id": "order-id", "order_item_id": "order-item-id", "heading": "column"}
@@ -91,12 +93,15 @@ def text_parts(outcome: Outcome) -> Iterator[str]:
         f"\tNumber of records successful\t\t{successful}\n"
         f"{''.join(_what_became(outcome))}{_judged_as_of(outcome)}\n"
     )
-    if len(outcome.faults):
-        yield _HEADING
-    for faults in _blocks(outcome.faults):
-        columns = ("record", "order_id", "order_item_id", "code", "type", "message")
-        texts = joined([printable(faults[name].astype("str")) for name in columns], "\t")
-        yield bytes(content(TEXT.lines(texts))).decode()
+    if not len(outcome.faults):
+        return
+    yield _HEADING
+    for lines in fault_lines(outcome.faults):
+        for start in range(0, len(lines), _AT_A_TIME):
+            block = lines.iloc[start : start + _AT_A_TIME]
+            block = block.assign(message=block["message"] + block["more"])
+            texts = joined([printable(block[name].astype("str")) for name in _TEXT_COLUMNS], "\t")
+            yield bytes(content(TEXT.lines(texts))).decode()
 
 
 def _judged_as_of(outcome: Outcome) -> str:

@@ -8,8 +8,9 @@ import click
 
 from feeds.cli import options
 from feeds.cli.applying import Call, apply_ready, exit_code, is_missing, opened, ready_files
+from feeds.cli.fault_printing import print_faults
 from feeds.cli.progress import Shown, showing
-from feeds.cli.saying import say
+from feeds.cli.saying import say, say_wrapped
 from feeds.cli.upload import counted
 from feeds.reading.file_names import printable
 from schemas import stages
@@ -73,18 +74,13 @@ def _bring_orders(files: list["Ready"]) -> bool:
 
 
 def _show(outcomes: list[tuple["Outcome", bool]], paths: list[Path], planned: "pd.DataFrame") -> None:
-    from schemas.faults import FAULTS  # noqa: PLC0415
-
     for (outcome, repeat), path in zip(outcomes, paths, strict=True):
         if outcome.state == "Fatal":
-            say(f"Would not be processed. {outcome.faults['message'].iloc[0]}", err=True)
+            say_wrapped(f"Would not be processed. {outcome.faults['message'].iloc[0]}", err=True)
             continue
         said = f"{printable(path.name)}: {(outcome.kind or '').replace('-', ' ')}: {counted(outcome)}."
-        say(said + (f" Upload {outcome.upload} had the same records." if repeat else ""))
-        for row in outcome.faults.head(_MOST_SHOWN).itertuples():
-            say(f"  record {row.record}: {FAULTS[int(str(row.code))].severity} {row.code}: {row.message}")
-        if len(outcome.faults) > _MOST_SHOWN:
-            say(f"  ... and {len(outcome.faults) - _MOST_SHOWN:,} more; all of them with --json.")
+        say_wrapped(said + (f" Upload {outcome.upload} had the same records." if repeat else ""))
+        print_faults(outcome.faults)
     show_plan(planned, kept=False)
 
 

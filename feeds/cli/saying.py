@@ -2,10 +2,12 @@
 
 import errno
 import os
+import shutil
 import sys
 
 import click
 
+INDENT = "  "
 _TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F), " ")
 
 # Why slips and prefilled templates leave items out.
@@ -20,6 +22,39 @@ def say(words: object = "", *, err: bool = False, nl: bool = True) -> None:
         if fault.errno != errno.EPIPE:
             raise
         close_quietly(err=err)
+
+
+def say_wrapped(words: str, *, err: bool = False) -> None:
+    """Prints words, broken to the width of the terminal where there is one."""
+    for line in wrapped(words, terminal_width(err=err)):
+        say(line, err=err)
+
+
+def terminal_width(*, err: bool = False) -> int | None:
+    """How many columns the terminal of a standard stream has; nothing where it is no terminal."""
+    stream = sys.stderr if err else sys.stdout
+    if not stream.isatty():
+        return None
+    try:
+        own = os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError):
+        own = 0
+    return own or shutil.get_terminal_size().columns
+
+
+def wrapped(text: str, width: int | None) -> list[str]:
+    """The text broken at words so that it fits the width with its indent; whole where there is no width."""
+    from feeds.cli.line_text import columns  # noqa: PLC0415 - help must not wait for it
+
+    if width is None:
+        return [text]
+    lines: list[str] = []
+    for word in text.split(" "):
+        if lines and columns(lines[-1]) + 1 + columns(word) + len(INDENT) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(INDENT + word if lines else word)
+    return lines
 
 
 def number_of(number: int, noun: str) -> str:

@@ -16,7 +16,7 @@ from feeds.cli.applying import Call, apply_ready, exit_code, failed, is_missing,
 from feeds.cli.correcting import correct, made
 from feeds.cli.progress import Shown, showing
 from feeds.cli.purge_list import keep_upload, list_upload, signatures, upload_row
-from feeds.cli.saying import say
+from feeds.cli.saying import say, say_wrapped
 from feeds.reading.file_names import printable
 from schemas import stages
 
@@ -87,7 +87,7 @@ def _apply(
             outcomes.append(outcome)
             lines.append(_as_json(outcome, path, report, workbook, repeat=repeat))
             if not call.as_json:
-                say(line(outcome, path, report, workbook, repeat=repeat), err=outcome.state == "Fatal")
+                say_wrapped(line(outcome, path, report, workbook, repeat=repeat), err=outcome.state == "Fatal")
     return outcomes, lines
 
 

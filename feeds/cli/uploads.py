@@ -8,6 +8,7 @@ import click
 
 from feeds.cli import options
 from feeds.cli.applying import opened
+from feeds.cli.fault_printing import print_faults
 from feeds.cli.options import Refusal
 from feeds.cli.purge_list import keep_report
 from feeds.cli.saying import say
@@ -145,12 +146,10 @@ def _cells(row: dict[str, Any]) -> dict[str, str]:
 
 
 def _show(outcome: "Outcome") -> None:
-    from reports.processing import text  # noqa: PLC0415
-
     say(f"Upload {outcome.upload}: {Path(outcome.file).name}, {outcome.state}: {counted(outcome)}.")
     say(f"Fingerprint: {outcome.fingerprint or 'none'}")
     _say_who(outcome)
-    say(text(outcome), nl=False)
+    print_faults(outcome.faults)
 
 
 def _say_who(outcome: "Outcome") -> None:

@@ -47,15 +47,21 @@ _SHARE = re.compile(r"(\d+) %")
 
 
 def at_terminal(
-    folder: Path, *given: object, width: int = 100, env: Mapping[str, str] | None = None, interrupt_at: str = ""
+    folder: Path,
+    *given: object,
+    width: int = 100,
+    env: Mapping[str, str] | None = None,
+    interrupt_at: str = "",
+    out_too: bool = False,
 ) -> Drawn:
-    """Runs ``orderfeeds``; ``interrupt_at``: presses Ctrl-C as soon as that was drawn."""
+    """Runs ``orderfeeds``; ``interrupt_at``: presses Ctrl-C as soon as that was drawn; ``out_too``: all of it there."""
     main, terminal = pty.openpty()
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
     surroundings = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "300", **(env or {})}
     command = [str(SCRIPT), *map(str, given)]
+    out_goes = terminal if out_too else subprocess.PIPE
     with subprocess.Popen(
-        command, cwd=folder, env=surroundings, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=terminal
+        command, cwd=folder, env=surroundings, stdin=subprocess.DEVNULL, stdout=out_goes, stderr=terminal
     ) as running:
         os.close(terminal)
         got: list[bytes] = []

@@ -12,6 +12,7 @@ from tests.cli.feeds_written import (
     ORDERS,
     PARCELS,
     PARCELS_WITH_FAULTS,
+    PENDING,
     REFUNDS,
     TWO_ITEMS,
     UNKNOWN,
@@ -48,16 +49,17 @@ def test_a_change_of_state_is_told_as_before_and_after(stocked: Desk) -> None:
     ]
 
 
-def test_every_fault_is_told_with_its_cell(stocked: Desk) -> None:
+def test_every_fault_leads_with_its_cell_and_order_and_errors_come_first(stocked: Desk) -> None:
     said = check(stocked, stocked.file("parcels.txt", PARCELS_WITH_FAULTS))
-    told = [line for line in said.out.splitlines() if line.startswith("  record")]
     assert said.code == 1
-    assert [line.split(": ")[:2] for line in told] == [
-        ["  record 2", "Error 18028"],
-        ["  record 3", "Warning 70203"],
-        ["  record 4", "Error 71001"],
+    assert said.out.splitlines()[1:4] == [
+        f"  A3 order {UNKNOWN}: Error 18028: Order {UNKNOWN} is not in the order table. Copy order-id and "
+        "order-item-id from the Orders report.",
+        f"  A5 order {PENDING}: Error 71001: Order {PENDING} is Pending: its payment or details are not verified yet. "
+        "Wait until the order is in the Orders report, then upload the row again.",
+        f'  F4 order {YEN}: Warning 70203, tracking-number "": tracking-number is empty, though UPS can be tracked. '
+        "Upload the row again with its tracking-number; without it, it counts against the valid-tracking rate.",
     ]
-    assert [line.rpartition(" ")[2] for line in told] == ["A3", "F4", "A5"]
 
 
 def test_the_files_of_a_call_are_judged_one_after_the_other(desk: Desk) -> None:

@@ -43,9 +43,10 @@ def test_a_report_is_written_beside_each_file_with_a_twin_for_programs(stocked: 
     text, twin = stocked.report("parcels.report.txt"), json.loads(stocked.report("parcels.report.json"))
     assert text.startswith(REPORT_OF_FAULTS)
     lines = [line.split("\t") for line in text.splitlines()[5:]]
-    assert [
-        [str(fault["record"]), str(fault["code"]), fault["type"], fault["message"]] for fault in twin["faults"]
-    ] == [[record, code, severity, message] for record, _, _, code, severity, message in lines]
+    errors_first = sorted(twin["faults"], key=lambda fault: str(fault["type"]))
+    assert [[str(fault["record"]), str(fault["code"]), fault["type"], fault["message"]] for fault in errors_first] == [
+        [record, code, severity, message] for record, _, _, code, severity, message in lines
+    ]
     places = [(fault["cell"], fault["column"], fault["found"]) for fault in twin["faults"]]
     assert places[0] == ("A3", "order-id", UNKNOWN)
     assert all(fault["remedy"] for fault in twin["faults"])

@@ -9,7 +9,7 @@ import pytest
 
 from schemas.faults import FAULTS
 from tests.cli.desk_calls import Desk, call, process
-from tests.cli.feeds_written import PARCELS, PARCELS_WITH_FAULTS
+from tests.cli.feeds_written import PARCELS, PARCELS_WITH_FAULTS, PENDING, UNKNOWN, YEN
 
 
 @pytest.fixture
@@ -46,12 +46,13 @@ def test_the_list_is_told_to_programs_too(worked: Desk) -> None:
     assert told == [{name: row[name] for name in names} for row in single if row["state"] != "Fatal"]
 
 
-def test_one_upload_is_shown_with_its_report(worked: Desk) -> None:
+def test_one_upload_is_shown_with_its_faults_as_a_person_reads_them(worked: Desk) -> None:
     said = worked.call("uploads", "2")
     assert said.code == 0
     assert "parcels.txt" in said.out.splitlines()[0]
     assert "4 records, 2 applied, 2 refused, 1 warning" in said.out.splitlines()[0]
-    assert said.out.endswith(worked.report("parcels.report.txt"))
+    leads = [line.split(":")[0] for line in said.out.splitlines() if line.startswith("  ")]
+    assert leads == [f"  A3 order {UNKNOWN}", f"  A5 order {PENDING}", f"  F4 order {YEN}"]
     assert json.loads(worked.call("uploads", "2", "--json").out) == json.loads(worked.report("parcels.report.json"))
 
 

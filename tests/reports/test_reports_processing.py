@@ -52,9 +52,9 @@ def summary(processed: int, successful: int) -> str:
         (outcome(), summary(3, 3)),
         (
             outcome(WARNING, FAULT, **IN_PART),
-            summary(3, 2) + HEADING + "0\t\t\t90061\tWarning\tUnknown heading: colour\n"
-            "2\t058-3563777-5518068\t\t18021\tError\tThe quantities you provided are above what is open. "
-            "quantity: '5' (ShippingConfirmation!C4)\n",
+            summary(3, 2) + HEADING + "2\t058-3563777-5518068\t\t18021\tError\tThe quantities you provided are above "
+            "what is open. quantity: '5' (ShippingConfirmation!C4)\n"
+            "0\t\t\t90061\tWarning\tUnknown heading: colour\n",
         ),
         (
             outcome(UNREADABLE, state="Fatal", records=17, applied=0),
