@@ -1,7 +1,8 @@
 """Rows of a corrections workbook that come back as they went out: nobody corrected them, so they change nothing.
 
-The message of a refused row ends with a mark of its cells, in the one column that is ours. A row whose mark is still
-that of its cells is refused again, whatever the order table or the other rows would make of it now; the mark goes with
+The message of a refused row begins with the row where it was first and ends with a mark, in the one column that is
+ours: of its cells, and of the upload and record that refused it first. A row whose mark is still that of its cells is
+refused again, whatever the order table or the other rows would make of it now; the mark goes with
 its row wherever that is sorted, copied or saved as text. Who wants the row as it is clears the message.
 """
 
@@ -13,8 +14,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from feeds.checking import Checked
-from feeds.findings import error_codes, found, refused_records, together
+from feeds.corrections.listing import RETYPE
+from feeds.findings import error_codes, found, none_found, refused_records, together
 from feeds.reading.directions import Directions
+from feeds.reading.places import letters
 from feeds.reading.sheet import Sheet
 from schemas import faults
 from schemas.headings import CORRECTION_HEADING, RESULT_HEADING, plain
@@ -22,9 +25,13 @@ from schemas.texts import array
 
 # What was wrong with a row: itself, that an earlier upload refunded it, or that others of a strict file were refused.
 _ITSELF, _REFUNDED, _STRICT = "x", "r", "s"
-_MARK = r"\[row (?P<why>[xrs])(?P<cells>[0-9a-f]{16})(?P<given>[0-9a-f]{6})?\]\s*$"
+_MARK = (
+    r"\[(row (?P<why>[xrs])(?P<cells>[0-9a-f]{16})(?P<given>[0-9a-f]{6})?)?"
+    r"(, )?(upload (?P<upload>[0-9]{1,9}), record (?P<record>[0-9]{1,9}))?\]\s*$"
+)
+_ROW = r"^Row (?P<row>[0-9]{1,7}): "
 _SAID = "Nothing in the row has changed since it was refused"
-_LONGEST = 240
+_LONGEST, _SHOWN = 240, 3
 _OURS = {plain(CORRECTION_HEADING), plain(RESULT_HEADING)}
 _NOTHING, _BETWEEN, _BEFORE = (pa.scalar(sign, pa.large_string()) for sign in ("", "\x1f", "\x1e"))
 
@@ -41,7 +48,41 @@ def marks(columns: Mapping[str, pd.Series], told: pd.DataFrame, directions: Dire
     reason = {faults.ALREADY_REFUNDED: _REFUNDED, faults.NOT_APPLIED_STRICT: _STRICT, faults.ORDER_REFUSED_WHOLE: ""}
     hashes = _hashes(columns)
     why = only.map(reason).reindex(hashes.index).fillna(_ITSELF).astype("str")
-    return ("[row " + why + hashes + _given(directions) + "]").where(why != "", "")
+    return ("row " + why + hashes + _given(directions)).where(why != "", "")
+
+
+def origins(sheet: Sheet) -> pd.DataFrame:
+    """Where each row of a corrections workbook was refused first: its row, upload and record, missing if unknown."""
+    ours = _ours(sheet)
+    if ours is None:
+        return pd.DataFrame(columns=["upload", "record", "row"], dtype="Int64")
+    said = sheet.beside(ours).fillna("")
+    found = said.str.extract(_MARK)[["upload", "record"]].assign(row=said.str.extract(_ROW)["row"])
+    return found.astype("Int64")
+
+
+def messages(said: pd.Series, rows: pd.Series, marks: pd.Series, upload: int | None, before: pd.DataFrame) -> pd.Series:
+    """What the first column says of each row: its row, what is wrong with it, and its mark.
+
+    ``before``: the origins of the rows, where they come from a corrections workbook themselves.
+    """
+    numbers, records = pd.Series(upload, index=said.index, dtype="Int64"), said.index.to_series().astype("Int64")
+    known = before["upload"].reindex(said.index)
+    first, of = known.fillna(numbers), before["record"].reindex(said.index).where(known.notna(), records)
+    origin = ("upload " + first.astype("str") + ", record " + of.astype("str")).where(first.notna(), "")
+    between = pd.Series(", ", index=said.index).where((marks != "") & (origin != ""), "")
+    both = marks + between + origin
+    row = before["row"].reindex(said.index).fillna(rows.reindex(said.index).astype("Int64")).astype("str")
+    return "Row " + row + ": " + said + ("\n[" + both + "]").where(both != "", "")
+
+
+def as_they_were(sheet: Sheet) -> pd.Series:
+    """Whether each row of a corrections workbook has the cells with which it was refused."""
+    ours = _ours(sheet)
+    if ours is None:
+        return pd.Series(data=False, index=sheet.cells.index)
+    cells = sheet.beside(ours).fillna("").str.extract(_MARK)["cells"]
+    return cells == _hashes(_columns(sheet)) if cells.notna().any() else cells.notna()
 
 
 def as_refused(checked: Checked, sheet: Sheet, directions: Directions, *, again: bool) -> Checked:
@@ -58,7 +99,7 @@ def as_refused(checked: Checked, sheet: Sheet, directions: Directions, *, again:
     if not told["why"].notna().any():
         return checked
     given = _given(directions)
-    same = (told["cells"] == _hashes(_columns(sheet))) & (told["given"].eq(given) if given else True)
+    same = as_they_were(sheet) & (told["given"].eq(given) if given else True)
     same &= (told["why"] != _REFUNDED) | (not again)
     # The good rows of a strict file wait for the others.
     waiting = told["why"] == _STRICT
@@ -67,6 +108,45 @@ def as_refused(checked: Checked, sheet: Sheet, directions: Directions, *, again:
     silent = refused & ~checked.records["faulty"]
     words = _SAID + ": " + _quoted(messages[silent])
     return Checked(records, together([checked.findings, found(words.index, faults.NOT_CORRECTED, "order-id", words)]))
+
+
+def corrected_elsewhere(sheet: Sheet) -> pd.DataFrame:
+    """One finding of the file where refused rows were corrected in the person's own sheet, and not in ours.
+
+    Cells are compared as texts: a date, which ours shows as it was read, and a formula are passed over.
+    """
+    marked, came = sheet.marked, origins(sheet)["row"]
+    if marked is None or came.dropna().empty:
+        return none_found()
+    rows = came[as_they_were(sheet) & came.between(1, marked.height)]
+    places = pa.array(rows.to_numpy("int64") - 1)
+    head = next(cells for cells in marked.head if plain(RESULT_HEADING) in map(plain, cells))
+    positions = {plain(name): at for at, name in enumerate(head) if name}
+    changed = []
+    for name, cells in _columns(sheet).items():
+        at = positions.get(plain(name))
+        if at is None or "date" in plain(name):
+            continue
+        theirs = pd.Series(marked.columns[at].take(places).to_pylist(), index=rows.index, dtype="str")
+        kinds = marked.kinds[at].take(places).to_pylist() if at in marked.kinds else [""] * len(rows)
+        typed = pd.Series(kinds, index=rows.index).isin(["", "number", None])
+        ours = cells.reindex(rows.index).fillna("")
+        differ = theirs.notna() & typed & (ours != RETYPE) & (_spaced(theirs) != _spaced(ours))
+        changed += [f"{letters(at)}{row}" for row in rows[differ]]
+    return _told_elsewhere(changed, marked.name, sheet.name)
+
+
+def _told_elsewhere(cells: list[str], marked: str | None, read: str | None) -> pd.DataFrame:
+    if not cells:
+        return none_found()
+    named = f"{cells[0]} of the sheet {marked} was" if len(cells) == 1 else f"Cells of the sheet {marked} were"
+    shown = "" if len(cells) == 1 else f" ({', '.join(cells[:_SHOWN])}{' …' if len(cells) > _SHOWN else ''})"
+    words = f"{named} changed{shown}, and only the sheet {read} is read."
+    return found([0], faults.CORRECTED_ELSEWHERE, "", words)
+
+
+def _spaced(cells: pd.Series) -> pd.Series:
+    return cells.str.replace(r"\s+", " ", regex=True).str.strip()
 
 
 def told_once(findings: pd.DataFrame) -> pd.DataFrame:
@@ -123,6 +203,10 @@ def _given(directions: Directions) -> str:
 
 def _quoted(messages: pd.Series) -> pd.Series:
     """What was told of a row, in one line and without the mark."""
-    said = messages.str.replace(_MARK, "", regex=True).str.replace(rf"^.*{_SAID}: ", "", regex=True)
+    said = (
+        messages.str.replace(_MARK, "", regex=True)
+        .str.replace(_ROW, "", regex=True)
+        .str.replace(rf"^.*{_SAID}: ", "", regex=True)
+    )
     said = said.str.replace(r"\s+", " ", regex=True).str.strip()
     return said.where(said.str.len() <= _LONGEST, said.str.slice(0, _LONGEST) + "…").str.rstrip(".") + "."

@@ -13,7 +13,7 @@ from feeds.reading.doubts import without_doubt
 from feeds.reading.file_names import printable
 from feeds.reading.files import read_grids
 from feeds.reading.grid import FileRefusedError, Grid
-from feeds.reading.headings import FeedRefusedError, find_heading_row, refuse_unfit, tell_kind
+from feeds.reading.headings import FeedRefusedError, find_heading_row, marked_sheet, refuse_unfit, tell_kind
 from feeds.reading.setting import with_sets
 from feeds.reading.sheet import Sheet
 from feeds.reading.vocabulary import Vocabulary
@@ -80,7 +80,10 @@ def _read(path: Path, directions: Directions, grids: list[Grid]) -> UploadedFile
     if not own:
         where = f" in sheet {sheet.name}" if sheet.name else ""
         raise FeedRefusedError(faults.NO_RECORDS, f"There is no record below the headings{where}.", None, sheet.name)
-    return UploadedFile(path, kind, replace(sheet, cells=kind.prepare(sheet.cells)), directions=directions)
+    marked = marked_sheet(grids) if row.is_ours else None
+    return UploadedFile(
+        path, kind, replace(sheet, cells=kind.prepare(sheet.cells), marked=marked), directions=directions
+    )
 
 
 def _refuse_too_many(records: int, most: int) -> None:

@@ -5,9 +5,9 @@ twin has each of them, with sheet, cell, column, found value and remedy.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import Any
@@ -22,6 +22,7 @@ from schemas import frames
 from schemas.deeds import Deed, is_off, is_rehearsal
 from schemas.faults import FAULTS
 from schemas.history import UPLOAD_FAULTS, UPLOADS
+from schemas.returned_rows import corrects
 from schemas.text_bytes import content
 
 FATAL = "Fatal"
@@ -52,7 +53,8 @@ class Outcome:
     ``faults`` has one row a fault, with the columns of FAULT_COLUMNS. ``deed``: who uploaded it and when that really
     was; missing where nobody knows, and in a store made for rehearsals, which goes by as-of alone. ``new``, ``edited``
     and ``same`` are together ``applied``, and ``same_as`` are the earlier uploads that did what records say that change
-    nothing; all are missing where an earlier version did not count them.
+    nothing; all are missing where an earlier version did not count them. ``corrects``: how many of
+    its applied rows earlier uploads had refused, by the numbers of these.
     """
 
     upload: int | None
@@ -72,6 +74,7 @@ class Outcome:
     edited: int | None = None
     same: int | None = None
     same_as: Sequence[int] = ()
+    corrects: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def is_off(self) -> bool:
@@ -201,8 +204,9 @@ def read_outcome(connection: Connection, merchant: str, upload_no: int) -> Outco
     kept = {"as_of": row.as_of, "state": row.state, "kind": row.kind, "fingerprint": row.fingerprint}
     known = row.done_at is not None and not is_rehearsal(connection)
     kept["deed"] = Deed(row.done_at, row.done_by) if known else None
-    faults = _read_faults(connection, upload_no)
-    return Outcome(upload=upload_no, merchant=merchant, file=row.path, faults=faults, **counts, **became, **kept)
+    faults, right = _read_faults(connection, upload_no), corrects(connection, upload_no)
+    named = {"upload": upload_no, "merchant": merchant, "file": row.path}
+    return Outcome(**named, faults=faults, corrects=right, **counts, **became, **kept)
 
 
 def unlisted(merchant: str, file: str, as_of: int, fault: tuple[int, str]) -> Outcome:

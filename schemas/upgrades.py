@@ -13,6 +13,7 @@ from schemas.known_files import KNOWN_FILES
 from schemas.merchant_terms import MERCHANT_TERMS
 from schemas.order_table import BUYER_WISHES
 from schemas.removed_rows import REMOVED_ROWS
+from schemas.returned_rows import RETURNED_ROWS
 
 VERSION = 3
 
@@ -62,7 +63,7 @@ _STEPS: dict[int, tuple[str, ...]] = {
 }
 _TABLES: dict[int, tuple[Table, ...]] = {
     1: (MERCHANT_TERMS, KNOWN_FILES, REMOVED_ROWS, DROPPED_FILES, UPLOAD_PLACES),
-    2: (BUYER_WISHES, STORE_FACTS, GIVEN_NUMBERS),
+    2: (BUYER_WISHES, STORE_FACTS, GIVEN_NUMBERS, RETURNED_ROWS),
 }
 # What a new table holds of old ones.
 _FILLS: dict[int, tuple[Callable[[Connection], None], ...]] = {2: (given_numbers.fill,)}

@@ -23,7 +23,7 @@ def made(ready: "Ready", outcome: "Outcome") -> bytes:
     """The workbook of an upload of which records were refused."""
     from feeds.corrections.workbook import corrections  # noqa: PLC0415 - a good file must not wait for it
 
-    return corrections(ready, outcome.faults)
+    return corrections(ready, outcome.faults, upload=outcome.upload)
 
 
 def correct(ready: "Ready", outcome: "Outcome", folder: Path, begun: "Future[bytes] | None" = None) -> Path | None:

@@ -175,6 +175,8 @@ def line(outcome: "Outcome", path: Path, report: Path | None, corrections: Path 
         said += f" Nothing changed: upload {outcome.upload} of {_day(outcome)} had the same records."
     elif outcome.same and outcome.same == outcome.records:
         said += " Nothing changed."
+    for number, rows in outcome.corrects.items():
+        said += f" Corrects {rows:,} row{'' if rows == 1 else 's'} that upload {number} refused."
     return said + where
 
 

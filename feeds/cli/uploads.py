@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from reports.processing import Outcome
+    from schemas.returned_rows import Corrected
 
 
 @click.command("uploads")
@@ -53,7 +54,7 @@ def command(number: int | None, report: bool, reports: Path | None, as_json: boo
         if number is None:
             _list(connection, merchant, as_json=as_json)
             return 0
-        outcome = _one(connection, merchant, number)
+        outcome, right = _one(connection, merchant, number)
         if not (outcome.file or as_json or report):
             _show_ours(connection, outcome)
             return 0
@@ -68,17 +69,18 @@ def command(number: int | None, report: bool, reports: Path | None, as_json: boo
 
         say(json.dumps(told(outcome), ensure_ascii=False, indent=2))
     else:
-        _show(outcome)
+        _show(outcome, right)
     return 0
 
 
-def _one(connection: "Connection", merchant: str, number: int) -> "Outcome":
+def _one(connection: "Connection", merchant: str, number: int) -> tuple["Outcome", "Corrected | None"]:
     from reports.processing import read_outcome  # noqa: PLC0415
+    from schemas.returned_rows import corrected  # noqa: PLC0415
 
     outcome = read_outcome(connection, merchant, number)
     if outcome is None:
         raise Refusal(f"There is no upload {number}. orderfeeds uploads lists them.")
-    return outcome
+    return outcome, corrected(connection, merchant).get(number)
 
 
 def _again(outcome: "Outcome", reports: Path | None) -> Path:
@@ -99,11 +101,13 @@ def _rows(connection: "Connection", merchant: str) -> list[dict[str, Any]]:
 
     from schemas.deeds import is_off, is_rehearsal  # noqa: PLC0415
     from schemas.history import UPLOADS  # noqa: PLC0415
+    from schemas.returned_rows import corrected  # noqa: PLC0415
     from schemas.standing import undone  # noqa: PLC0415
 
     query = select(UPLOADS).where(UPLOADS.c.merchant_id == merchant).order_by(UPLOADS.c.upload_no)
     rows = [dict(row) for row in connection.execute(query).mappings()]
     gone = undone(connection, merchant)
+    right = corrected(connection, merchant)
     # Of several undos of one upload, of which each spared some orders, the last.
     by = {row["undoes"]: row["upload_no"] for row in rows if row["undoes"] and row["upload_no"] not in gone}
     rehearsed = is_rehearsal(connection)
@@ -114,12 +118,15 @@ def _rows(connection: "Connection", merchant: str) -> list[dict[str, Any]]:
         for name in ("as_of", "done_at"):
             row[name] = None if row[name] is None else datetime.fromtimestamp(row[name], UTC).isoformat()
         row["undone_by"] = by.get(row["upload_no"])
+        row["corrected"] = right.get(row["upload_no"])
     return rows
 
 
 def _list(connection: "Connection", merchant: str, *, as_json: bool) -> None:
     rows = _rows(connection, merchant)
     if as_json:
+        for row in rows:
+            row["corrected"] = vars(row["corrected"]) if row["corrected"] else None
         named = [{_KEYS.get(key, key): row[key] for key in row if key not in _INSIDE} for row in rows]
         say(json.dumps(named, ensure_ascii=False, indent=2))
         return
@@ -140,15 +147,18 @@ def _cells(row: dict[str, Any]) -> dict[str, str]:
     mark = (row["fingerprint"] or "")[:12]
     name = Path(row["path"]).name or _OURS.get(row["kind"], f"(undo of {row['undoes']})")
     state = row["state"] + (f", undone by {row['undone_by']}" if row["undone_by"] else "")
+    state += f", {row['corrected'].words(row['refused'])}" if row["corrected"] else ""
     done = row["done_at"][:16] if row["is_off"] else ""
     times = (str(row["upload_no"]), row["as_of"][:16], done, row["done_by"] or "")
     return dict(zip(_HEADING, (*times, row["kind"] or "", state, *counts, mark, name), strict=True))
 
 
-def _show(outcome: "Outcome") -> None:
+def _show(outcome: "Outcome", right: "Corrected | None") -> None:
     say(f"Upload {outcome.upload}: {Path(outcome.file).name}, {outcome.state}: {counted(outcome)}.")
     say(f"Fingerprint: {outcome.fingerprint or 'none'}")
     _say_who(outcome)
+    if right:
+        say(f"{right.words(outcome.refused)}.")
     print_faults(outcome.faults)
 
 

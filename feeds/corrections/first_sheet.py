@@ -8,7 +8,9 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 
 from feeds.corrections.listing import MOST_MARKS, RETYPE, Listing, Texts
 from feeds.corrections.pens import LOOKS, TOP, comment, pen, width, written
@@ -19,7 +21,7 @@ from schemas.headings import CORRECTION_HEADING
 TITLE = "Corrections"
 _LISTS = "Accepted values"
 _LAST_ROW = 1_048_576
-_NARROWEST, _WIDEST, _MESSAGE_WIDTH = 12, 40, 60
+_NARROWEST, _WIDEST, _MESSAGE_WIDTH = 12, 28, 60
 _LINE, _MOST_LINES = 15, 10
 _SEEN_FOR_WIDTH = 1000
 # From this many rows on a sheet is packed while it is written.
@@ -62,9 +64,22 @@ def _lay_out(sheet: Any, listing: Listing, head: int) -> None:
     for at, message in enumerate(listing.messages.first(_SEEN_FOR_WIDTH), head + 1):
         lines = sum(ceil(width(line) / (_MESSAGE_WIDTH - 4)) for line in (message or "").splitlines())
         sheet.row_dimensions[at].height = _LINE * min(max(lines, 1), _MOST_LINES)
+    for at, note in enumerate(listing.notes, 1):
+        sheet.row_dimensions[at].height = _LINE * ceil(width(note) / (_MESSAGE_WIDTH - 4))
+    _print(sheet, listing, head)
+
+
+def _print(sheet: Any, listing: Listing, head: int) -> None:
+    """A page as wide as its columns, of which those that hold nothing, the last ones, are left out."""
+    marked = {column for _, column, *_ in listing.marks}
+    needed = [at for at, cells in enumerate(listing.columns) if at in marked or not cells.is_blank]
+    last = get_column_letter(max(needed, default=0) + 2)
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
+    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.5)
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = f"{head}:{head}"
+    sheet.print_area = f"A1:{last}{head + len(listing.messages)}"
 
 
 def _offer(book: Workbook, sheet: Any, listing: Listing, head: int) -> None:

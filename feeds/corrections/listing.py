@@ -11,6 +11,8 @@ MOST_MARKS = 2000
 Mark = tuple[int, int, str, bool]
 # What a cell shows of which no text would be refused again, until somebody types what it is to hold.
 RETYPE = "#N/A"
+# A person's own sheets are the ones that they know, so that is where many would correct a row.
+CORRECT_THERE = "Correct it in the sheet Corrections"
 _AT_A_TIME = 10_000
 
 

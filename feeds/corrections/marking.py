@@ -20,7 +20,7 @@ from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
 from feeds.corrections import first_sheet, pens
-from feeds.corrections.listing import Listing, Texts
+from feeds.corrections.listing import CORRECT_THERE, Listing, Texts
 from feeds.corrections.saving import saved
 from feeds.reading.directions import Limits
 from feeds.reading.part_marks import Part, search_start
@@ -130,7 +130,7 @@ def _mark(sheet: Worksheet, marking: Marking) -> None:
         pens.colour(cell, severe=severe)
         before = f"{cell.comment.text.strip()}\n\n" if cell.comment else ""
         cell.comment = None
-        cell.comment = pens.comment(before + words)
+        cell.comment = pens.comment(f"{before}{words}\n{CORRECT_THERE}." if severe else before + words)
     column = _free_column(sheet, marking)
     heading: Any = sheet.cell(marking.heading_row, column, RESULT_HEADING)
     neighbour: Any = sheet.cell(marking.heading_row, max(column - 1, 1))

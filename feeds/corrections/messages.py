@@ -6,7 +6,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from feeds.corrections.listing import MOST_MARKS, Mark
+from feeds.corrections.listing import CORRECT_THERE, MOST_MARKS, Mark
 from feeds.findings import error_codes
 from schemas import faults
 
@@ -46,7 +46,9 @@ def results(told: pd.DataFrame, records: pd.Index) -> list[str]:
     of_errors = told["code"].isin(error_codes(told))
     refused = row_messages(told[of_errors]).str.replace("\n", " ")
     warned = row_messages(told[~of_errors]).str.replace("\n", " ")
-    said = ("refused: " + refused.reindex(records)).fillna("applied, with warnings: " + warned.reindex(records))
+    said = ("refused: " + refused.reindex(records) + f" {CORRECT_THERE}.").fillna(
+        "applied, with warnings: " + warned.reindex(records)
+    )
     return said.fillna("applied").tolist()
 
 

@@ -22,7 +22,10 @@ _EDGE, _PALE_EDGE = Side("thin", color="8EA9C8"), Side("thin", color="D9D9D9")
 _FRAME = Border(left=_PALE_EDGE, right=_PALE_EDGE, top=_PALE_EDGE, bottom=_PALE_EDGE)
 TOP = Alignment(vertical="top")
 LOOKS: dict[str, dict[str, Any]] = {
-    "note": {"font": Font(**_FONT, bold=True, color="1F4E79")},
+    "note": {
+        "font": Font(**_FONT, bold=True, color="1F4E79"),
+        "alignment": Alignment(vertical="top", wrap_text=True),
+    },
     "heading": {
         "font": Font(**_FONT, bold=True, color="1F4E79"),
         "fill": PatternFill("solid", fgColor="DCE6F1"),

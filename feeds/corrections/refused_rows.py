@@ -23,6 +23,8 @@ from feeds.reading.places import coordinates
 from feeds.reading.sheet import Sheet
 from feeds.reading.vocabulary import Vocabulary
 from feeds.returned_rows import marks as marks_of
+from feeds.returned_rows import messages as messages_of
+from feeds.returned_rows import origins
 from feeds.templates.columns import lists
 from feeds.upload import Ready
 from schemas import faults
@@ -34,22 +36,22 @@ _IMPOSSIBLE = (faults.DAY_AND_MONTH_CHANGED, faults.SHIPPED_BEFORE_PURCHASE, fau
 _RETYPE = "Nothing that can be read is left of this cell: type it again."
 
 
-def listing(ready: Ready, told: pd.DataFrame, most: int) -> Listing:
-    """The first ``most`` refused rows of an upload whose faults are ``told``."""
+def listing(ready: Ready, told: pd.DataFrame, most: int, upload: int | None) -> Listing:
+    """The first ``most`` refused rows of an upload of that number, whose faults are ``told``."""
     if ready.file.sheet is None or ready.file.kind is None or ready.checked is None:
         raise ValueError("a file without records has no refused rows")
     sheet, schema = ready.file.sheet, ready.file.kind.schema
     refused = refused_records(told).sort_values()[:most]
     of_rows = told[told["record"].isin(refused)]
     known = _known(sheet, ready.checked.records, schema, of_rows, refused)
-    table = _in_order_of_the_file(sheet, schema, known, refused)
+    table = _empty_last(_in_order_of_the_file(sheet, schema, known, refused), of_rows)
     headings = list(table)
     rows, places = {record: at for at, record in enumerate(refused)}, {name: at for at, name in enumerate(headings)}
     broken = _lost(ready, known, refused)
     lost = [(rows[record], places[name]) for record, name in broken]
     mark = marks_of(_as_shown(table, broken), of_rows, ready.file.directions)
-    said = row_messages(of_rows).reindex(refused) + ("\n" + mark).where(mark != "", "")
-    messages = Texts(array(said))
+    said = row_messages(of_rows).reindex(refused)
+    messages = Texts(array(messages_of(said, sheet.rows, mark, upload, origins(sheet))))
     bad = _to_retype(marks(of_rows, rows, places), lost)
     columns = [Texts(array(column)) for column in table.values()]
     offered = lists(schema, ready.file.directions.region)
@@ -122,6 +124,12 @@ def _in_order_of_the_file(
             cells = sheet.grid.columns[at].take(pa.array(rows))
             table[_apart(name, {*table, *known})] = pd.Series(pd.array(cells, dtype="str"), index=refused)
     return table | {name: cells for name, cells in known.items() if name not in table}
+
+
+def _empty_last(table: dict[str, pd.Series], of_rows: pd.DataFrame) -> dict[str, pd.Series]:
+    """The columns that hold or call for something before the others, which need not be printed."""
+    needed = set(of_rows["heading"])
+    return dict(sorted(table.items(), key=lambda column: column[0] not in needed and bool(column[1].isna().all())))
 
 
 def _apart(heading: str, taken: set[str]) -> str:

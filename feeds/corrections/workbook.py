@@ -36,9 +36,12 @@ LEFT_OUT = {
 }
 
 
-def corrections(ready: Ready, told: pd.DataFrame, most: int = _ROWS_OF_A_SHEET) -> bytes:
-    """The workbook for an upload whose faults are ``told``; at least one record of it must be refused."""
-    rows, notes = listing(ready, told, most), [_WHAT_TO_DO]
+def corrections(ready: Ready, told: pd.DataFrame, most: int = _ROWS_OF_A_SHEET, *, upload: int | None = None) -> bytes:
+    """The workbook for an upload whose faults are ``told``; at least one record of it must be refused.
+
+    ``upload``: its number, by which the rows are known when they come back.
+    """
+    rows, notes = listing(ready, told, most, upload), [_WHAT_TO_DO]
     if len(rows.marks) > MOST_MARKS:
         notes.append(f"Of the bad cells, the first {MOST_MARKS:,} are coloured; the first column tells of all.")
     refused = len(refused_records(told))

@@ -11,7 +11,7 @@ from feeds.reading.no_feed import quoted, what_it_is
 from feeds.reading.places import cell
 from feeds.reading.vocabulary import Vocabulary, readable
 from schemas import faults
-from schemas.headings import CORRECTION_HEADING, plain
+from schemas.headings import CORRECTION_HEADING, RESULT_HEADING, plain
 from schemas.marketplace_files import other_file
 
 __all__ = ["FeedRefusedError", "HeadingRow", "find_heading_row", "plain", "readable", "refuse_unfit", "tell_kind"]
@@ -106,6 +106,12 @@ def _chosen(grids: Sequence[Grid], name: str | None) -> Sequence[Grid]:
         said = f'No visible sheet is called "{name}", which --sheet names.{close(name, names)}'
         raise FeedRefusedError(faults.SHEET_UNKNOWN, f"{said} The workbook shows: {', '.join(names[:_SHEETS_NAMED])}.")
     return chosen
+
+
+def marked_sheet(grids: Sequence[Grid]) -> Grid | None:
+    """The person's own sheet in a corrections workbook, with what became of each of its rows."""
+    ours = plain(RESULT_HEADING)
+    return next((grid for grid in grids if any(ours in map(plain, cells) for cells in grid.head)), None)
 
 
 def _unclear(names: Sequence[str]) -> str:

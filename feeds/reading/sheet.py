@@ -26,7 +26,8 @@ class Sheet:
     cell is the lower part of a merged one, with its range. ``unread``: the columns that nothing is read from, unless
     they are left out on purpose: heading (or ``column F``) to the column's position in the grid. ``sections``: rows
     between the records that may name a value for those below, each as Excel numbers it, with its text. ``withheld``:
-    records and headings that a value set beside the file does not reach, with what tells so.
+    records and headings that a value set beside the file does not reach, with what tells so. ``marked``: of a
+    corrections workbook, the person's own sheet behind the one that is read.
     """
 
     path: Path
@@ -44,6 +45,7 @@ class Sheet:
     unread: Mapping[str, int] = field(default_factory=dict)
     sections: tuple[tuple[int, str], ...] = ()
     withheld: Mapping[tuple[int, str], str] = field(default_factory=dict)
+    marked: Grid | None = None
 
     def typed(self, heading: str) -> str:
         """The heading of a column that is read, as the file writes it."""

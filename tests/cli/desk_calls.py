@@ -66,10 +66,11 @@ def process(*args: object, cwd: Path | None = None, env: Mapping[str, str] | Non
 
 
 def contents(store: Path, *, of_orders: bool = False) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table; ``of_orders``: without the list of uploads, their faults and the list of files."""
+    """Every row of every table; ``of_orders``: without the list of uploads, what they tell, and the list of files."""
     with closing(sqlite3.connect(store)) as connection:
         names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        others = ("uploads", "upload_faults", "upload_places", "known_files") if of_orders else ()
+        tables = ("uploads", "upload_faults", "upload_places", "known_files", "returned_rows")
+        others = tables if of_orders else ()
         kept = [name for name in sorted(names) if name not in others]
         return {
             name: connection.execute(f'SELECT {_columns(connection, name)} FROM "{name}" ORDER BY 1, 2').fetchall()

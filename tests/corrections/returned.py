@@ -17,7 +17,7 @@ from feeds.upload import ready
 from feeds.uploaded_file import read_file
 
 MESSAGE = "orderfeeds-correction"
-MARK = re.compile(r"\n\[row [xrs][0-9a-f]+\]$")
+MARK = re.compile(r"\n\[row [xrs][0-9a-f]+\]$|^Row [0-9]+: ")
 HEADINGS = "order-id order-item-id quantity ship-date carrier-code tracking-number".split()
 GOOD = ["202-0000000-0000001", "10000000001", "2", "2026-03-05", "UPS", "1Z999AA10123456784"]
 
@@ -70,7 +70,7 @@ def records(sheet: Worksheet) -> list[dict[str, Cell]]:
 
 
 def under(sheet: Worksheet, *headings: str) -> list[list[Any]]:
-    """What stands under these headings, a list a row; a message without the mark of its row."""
+    """What stands under these headings, a list a row; a message without its row and mark."""
     values = [[record[heading].value for heading in headings] for record in records(sheet)]
     return [[MARK.sub("", value) if isinstance(value, str) else value for value in row] for row in values]
 

@@ -77,7 +77,8 @@ def test_bad_cells_are_coloured_and_their_comments_are_added_to_what_stood_there
     assert {place: cell.fill.fgColor.rgb for place, cell in marked.items()} == {"C4": "00FFC7CE"}
     assert marked["C4"].comment is not None
     assert marked["C4"].comment.text == (
-        "Ask Ann\n\nquantity must be a positive whole number. Write digits alone, as 2."
+        "Ask Ann\n\nquantity must be a positive whole number. Write digits alone, as 2.\n"
+        "Correct it in the sheet Corrections."
     )
 
 
@@ -89,7 +90,8 @@ def test_a_column_says_what_became_of_each_record(tmp_path: Path) -> None:
     assert said[:4] == [
         "orderfeeds-result",
         "applied",
-        "refused: quantity must be a positive whole number. Write digits alone, as 2.",
+        "refused: quantity must be a positive whole number. Write digits alone, as 2. "
+        "Correct it in the sheet Corrections.",
         "applied",
     ]
     assert (said[4], said[5].partition(":")[0]) == ("applied", "applied, with warnings")

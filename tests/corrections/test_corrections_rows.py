@@ -96,6 +96,26 @@ def test_a_column_is_wide_enough_for_an_order_id_and_an_empty_one_for_its_headin
     assert [widths[name] for name in ("order-id", "quantity", "note", "ship-method")] == [23, 16, 6, 13]
 
 
+def test_each_row_says_which_row_of_the_file_it_was(tmp_path: Path) -> None:
+    path = text(tmp_path / "a.txt", [HEADINGS, GOOD, row(quantity="two"), GOOD, row(quantity="three")])
+    said = [record[MESSAGE].value for record in records(returned(path).worksheets[0])]
+    assert [str(message).partition(": ")[0] for message in said] == ["Row 3", "Row 5"]
+
+
+def test_columns_that_hold_nothing_come_last_and_are_not_printed(tmp_path: Path) -> None:
+    headings = ["note", *HEADINGS, "ship-method"]
+    path = text(tmp_path / "a.txt", [headings, ["", *row(quantity="two", ship_date=""), ""]])
+    sheet = returned(path).worksheets[0]
+    [record] = records(sheet)
+    assert list(record) == [MESSAGE, *HEADINGS, "note", "ship-method"]
+    assert sheet.print_area == "'Corrections'!$A$1:$G$4"
+    assert (sheet.print_title_rows, sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == (
+        "$3:$3",
+        "landscape",
+        0,
+    )
+
+
 def test_a_column_that_the_file_lacks_and_a_row_calls_for_is_added(tmp_path: Path) -> None:
     path = text(tmp_path / "a.txt", [HEADINGS, row(carrier_code="Other")])
     sheet = returned(path).worksheets[0]

@@ -1,0 +1,61 @@
+"""Rows of corrections that came back, and how many of an upload's refused records they have put right."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Boolean, Column, Connection, ForeignKey, Index, Integer, Table, func, select
+
+from schemas.history import UPLOADS
+from schemas.order_table import METADATA
+from schemas.standing import undone
+
+RETURNED_ROWS = Table(
+    "returned_rows",
+    METADATA,
+    Column("upload_no", ForeignKey("uploads.upload_no"), primary_key=True),
+    Column("record", Integer, primary_key=True),
+    # The upload that first refused the row, and its record there.
+    Column("of_upload", ForeignKey("uploads.upload_no"), nullable=False),
+    Column("of_record", Integer, nullable=False),
+    Column("applied", Boolean(create_constraint=True, name="returned_rows_applied"), nullable=False),
+    Index("returned_rows_by_origin", "of_upload", "of_record"),
+)
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """How many refused records of an upload were applied when they came back, and by which uploads that stand."""
+
+    records: int
+    uploads: tuple[int, ...]
+
+    def words(self, refused: int) -> str:
+        """``4 of 8 corrected by upload 12``."""
+        numbers = [str(number) for number in self.uploads]
+        named = " and ".join(filter(None, (", ".join(numbers[:-1]), numbers[-1])))
+        return f"{self.records:,} of {refused:,} corrected by upload{'' if len(numbers) == 1 else 's'} {named}"
+
+
+def corrects(connection: Connection, upload_no: int) -> dict[int, int]:
+    """How many rows of an upload were applied that others refused before, by the numbers of these."""
+    rows = RETURNED_ROWS.c
+    query = select(rows.of_upload, func.count(rows.of_record.distinct())).where(rows.upload_no == upload_no)
+    found = connection.execute(query.where(rows.applied).group_by(rows.of_upload).order_by(rows.of_upload))
+    return {int(number): int(count) for number, count in found}
+
+
+def corrected(connection: Connection, merchant: str) -> dict[int, Corrected]:
+    """What came right of each of the merchant's uploads, by its number; nothing for those of which nothing did."""
+    rows, gone = RETURNED_ROWS.c, undone(connection, merchant)
+    query = select(rows.upload_no, rows.record, rows.of_upload, rows.of_record, rows.applied)
+    query = query.join(UPLOADS, UPLOADS.c.upload_no == rows.upload_no).where(UPLOADS.c.merchant_id == merchant)
+    found = [row for row in connection.execute(query.order_by(rows.upload_no)) if row.upload_no not in gone]
+    right = {(row.of_upload, row.of_record): row.upload_no for row in found if row.applied}
+    by: dict[int, list[int]] = {}
+    for (number, _), later in right.items():
+        by.setdefault(number, []).append(later)
+    # A row that was refused once more is put right where a later upload puts its origin right.
+    for row in found:
+        later = right.get((row.of_upload, row.of_record), 0)
+        if not row.applied and later > row.upload_no:
+            by.setdefault(row.upload_no, []).append(later)
+    return {number: Corrected(len(uploads), tuple(sorted(set(uploads)))) for number, uploads in by.items()}

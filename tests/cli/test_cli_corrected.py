@@ -1,0 +1,99 @@
+"""Corrections that come back: they close the faults of the upload that refused them, and are read from one sheet."""
+
+import json
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.cli.desk_calls import AS_OF, Desk, call
+from tests.cli.feeds_written import ORDERS, PENDING, SHIP_HEADINGS, TWO_ITEMS, UNKNOWN, YEN, parcel
+from tests.cli.test_cli_corrections import correct, workbook
+
+# Upload 2 of the tests: three of its four rows are refused, in the rows 3, 4 and 5 of the sheet Parcels.
+BAD_CARRIER = [YEN, "", "", "2026-03-05", "UBS", "1Z999AA10123456784"]
+WRONG = [SHIP_HEADINGS, parcel(), parcel(UNKNOWN), parcel(PENDING), BAD_CARRIER]
+CARRIER, ORDER = {"carrier-code": {"UBS": "UPS"}}, {"order-id": {UNKNOWN: TWO_ITEMS}}
+ELSEWHERE = "Make the correction in the sheet Corrections, and upload the workbook again."
+
+
+@pytest.fixture
+def refused(stocked: Desk) -> Path:
+    """The corrections of upload 2."""
+    stocked.upload(workbook(stocked.folder / "parcels.xlsx", WRONG))
+    return stocked.folder / "parcels.corrections.xlsx"
+
+
+def listed(desk: Desk) -> list[object]:
+    return [row["corrected"] for row in json.loads(desk.call("uploads", "--json").out)]
+
+
+def test_the_list_says_how_many_refused_rows_came_right_and_by_which_upload(stocked: Desk, refused: Path) -> None:
+    said = stocked.upload(correct(refused, CARRIER | ORDER))
+    assert "upload 3: 3 records, 2 applied, 1 refused" in said.out
+    assert " Corrects 2 rows that upload 2 refused." in said.out
+    assert listed(stocked) == [None, {"records": 2, "uploads": [3]}, None]
+    assert "applied in part, 2 of 3 corrected by upload 3 " in stocked.call("uploads").out
+    assert "2 of 3 corrected by upload 3." in stocked.call("uploads", "2").out.splitlines()
+
+
+def test_corrections_of_corrections_close_the_faults_of_both(stocked: Desk, refused: Path) -> None:
+    stocked.upload(correct(refused, CARRIER))
+    stocked.upload(correct(stocked.folder / "parcels.3.corrections.xlsx", ORDER))
+    assert listed(stocked) == [
+        None,
+        {"records": 2, "uploads": [3, 4]},
+        {"records": 1, "uploads": [4]},
+        None,
+    ]
+    assert "2 of 3 corrected by uploads 3 and 4 " in stocked.call("uploads").out
+
+
+def test_what_is_taken_back_is_open_again(stocked: Desk, refused: Path) -> None:
+    stocked.upload(correct(refused, CARRIER | ORDER))
+    assert stocked.call("undo", "3", "--yes", "--as-of", AS_OF).code == 0
+    assert listed(stocked)[:3] == [None, None, None]
+
+
+def test_a_row_that_says_it_was_refused_by_another_upload_closes_nothing(
+    stocked: Desk, refused: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.db"
+    call("upload", stocked.file("orders.txt", ORDERS), "--db", other, "--as-of", AS_OF)
+    call("upload", stocked.file("fine.txt", [SHIP_HEADINGS, parcel()]), "--db", other, "--as-of", AS_OF)
+    said = call("upload", correct(refused, CARRIER), "--db", other, "--as-of", AS_OF)
+    assert "3 records, 1 applied, 2 refused" in said.out
+    assert "Corrects" not in said.out
+
+
+def in_their_sheet(path: Path, cells: dict[str, str]) -> Path:
+    """What a clerk does who knows the sheet Parcels: types over wrong cells there, and saves."""
+    book = load_workbook(path)
+    for place, text in cells.items():
+        book["Parcels"][place].value = text
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({"E5": "UPS"}, f"E5 of the sheet Parcels was changed, and only the sheet Corrections is read. {ELSEWHERE}"),
+        (
+            {"A3": TWO_ITEMS, "E5": "UPS"},
+            f"Cells of the sheet Parcels were changed (A3, E5), and only the sheet Corrections is read. {ELSEWHERE}",
+        ),
+    ],
+)
+def test_a_person_who_corrects_in_the_marked_sheet_is_told_so_in_one_sentence(
+    stocked: Desk, refused: Path, cells: dict[str, str], told: str
+) -> None:
+    assert "0 applied, 3 refused" in stocked.upload(in_their_sheet(refused, cells)).out
+    faults = json.loads(stocked.report("parcels.corrections.report.json"))["faults"]
+    assert [fault["message"] for fault in faults if fault["code"] == 70161] == [told]
+
+
+def test_nothing_is_told_where_the_row_is_corrected_in_our_sheet_or_nowhere(stocked: Desk, refused: Path) -> None:
+    stocked.upload(refused)
+    stocked.upload(in_their_sheet(correct(refused, CARRIER), {"E5": "USPS"}))
+    assert stocked.rows("SELECT count(*) FROM upload_faults WHERE code = 70161") == [(0,)]
