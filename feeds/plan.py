@@ -5,15 +5,19 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, Select, func, select
 
+from feeds import bulk
+from feeds.changed_cells import changed_cells
 from feeds.kinds.matching import units
 from schemas import frames
 from schemas.currencies import as_decimal
-from schemas.history import ENTRIES
+from schemas.history import ENTRIES, UPLOADS
 from schemas.order_table import ITEMS, ORDERS, REFUNDED_COLUMNS
+from schemas.removed_rows import REMOVED_ROWS
 from schemas.states import state
 
 _QUANTITIES = ("purchased", "shipped", "canceled")
-_TEXTS = ("order_id", "currency", "what", "field", "before", "after")
+_TEXTS = ("order_id", "order_item_id", "currency", "what", "field", "before", "after")
+_COLUMNS = [ENTRIES.c[name] for name in ("order_no", "item_no", "what", "field", "before", "after")]
 
 
 def last_entry(connection: Connection) -> int:
@@ -21,22 +25,27 @@ def last_entry(connection: Connection) -> int:
     return int(connection.execute(select(func.coalesce(func.max(ENTRIES.c.entry_no), 0))).scalar_one())
 
 
-def plan(connection: Connection, merchant: str, since: int) -> pd.DataFrame:
+def plan(connection: Connection, merchant: str, since: int, until: int | None = None) -> pd.DataFrame:
     """One row an order that the history's entries after ``since`` changed, by order-id; those only flagged come last.
 
     Columns order_id, before and after (states; ``new`` where it was not known), change (both in words), what (in
-    words), money (a list of currency and refunded minor units).
+    words), money (a list of currency and refunded minor units), cells (a list of dicts: what an edit or a later orders
+    file changed). ``until``: the last of the entries; the states are those of then.
     """
-    history = frames.select(connection, _entries(merchant, since), _TEXTS)
+    history = frames.select(connection, _entries(merchant, since, until), _TEXTS)
     if history.empty:
-        return pd.DataFrame(
-            {name: [] for name in ("order_id", "before", "after", "change", "what", "money")}, dtype="str"
-        )
-    after = frames.select(connection, _items(merchant, since), _TEXTS)
-    orders = _states(after, history)
+        names = ("order_id", "before", "after", "change", "what", "money", "cells")
+        return pd.DataFrame({name: [] for name in names}, dtype="str")
+    after = frames.select(connection, _items(history["order_no"]), _TEXTS)
+    if until is None:
+        orders = _states(after, history)
+    else:
+        then = _earlier(after, frames.select(connection, _later(history["order_no"], until), _TEXTS))
+        orders = pd.concat([_states(then, history), _removed(connection, history, after)])
     orders["what"] = _words(history).reindex(orders.index).fillna("")
-    refunds = _refunds(history)
-    orders["money"] = pd.Series({number: refunds.get(number, []) for number in orders.index}, dtype="object")
+    refunds, cells = _refunds(history), changed_cells(history)
+    for name, lists in (("money", refunds), ("cells", cells)):
+        orders[name] = pd.Series({number: lists.get(number, []) for number in orders.index}, dtype="object")
     same = orders["before"] == orders["after"]
     orders["change"] = orders["after"].where(same, orders["before"] + " -> " + orders["after"])
     changed = history.loc[~history["what"].isin(["warn", "late"]), "order_no"]
@@ -45,24 +54,48 @@ def plan(connection: Connection, merchant: str, since: int) -> pd.DataFrame:
     return by.drop(columns="flagged").reset_index(drop=True)
 
 
-def _entries(merchant: str, since: int) -> Select[Any]:
-    columns = [ENTRIES.c[name] for name in ("order_no", "item_no", "what", "field", "before", "after")]
+def of_upload(connection: Connection, merchant: str, upload_no: int) -> pd.DataFrame:
+    """The same of what one upload did, whatever came after it; what other uploads say of its orders is left out."""
+    mine = (UPLOADS.c.merchant_id == merchant) & (UPLOADS.c.upload_no == upload_no)
+    first, last = connection.execute(select(UPLOADS.c.from_entry, UPLOADS.c.to_entry).where(mine)).one()
+    return plan(connection, merchant, first or 0, last or 0)
+
+
+def _entries(merchant: str, since: int, until: int | None = None) -> Select[Any]:
     joined = ENTRIES.outerjoin(ITEMS, ITEMS.c.item_no == ENTRIES.c.item_no)
     wanted = (ENTRIES.c.merchant_id == merchant) & (ENTRIES.c.entry_no > since)
-    return select(*columns, ITEMS.c.currency).select_from(joined).where(wanted).order_by(ENTRIES.c.entry_no)
+    if until is not None:
+        wanted &= ENTRIES.c.entry_no <= until
+    columns = [*_COLUMNS, ITEMS.c.currency, ITEMS.c.order_item_id]
+    return select(*columns).select_from(joined).where(wanted).order_by(ENTRIES.c.entry_no)
 
 
-def _items(merchant: str, since: int) -> Select[Any]:
-    changed = select(ENTRIES.c.order_no).where((ENTRIES.c.merchant_id == merchant) & (ENTRIES.c.entry_no > since))
+def _later(order_nos: pd.Series, until: int) -> Select[Any]:
+    """What happened to some orders after an entry."""
+    later = ENTRIES.c.order_no.in_(bulk.listed(order_nos)) & (ENTRIES.c.entry_no > until)
+    return select(*_COLUMNS).where(later).order_by(ENTRIES.c.entry_no)
+
+
+def _items(order_nos: pd.Series) -> Select[Any]:
     columns = [ORDERS.c.order_id, ORDERS.c.order_no, ORDERS.c.verified, ITEMS.c.item_no]
     columns += [ITEMS.c[name] for name in _QUANTITIES]
     joined = ORDERS.join(ITEMS, ITEMS.c.order_no == ORDERS.c.order_no)
-    return select(*columns).select_from(joined).where(ORDERS.c.order_no.in_(changed))
+    return select(*columns).select_from(joined).where(ORDERS.c.order_no.in_(bulk.listed(order_nos)))
 
 
-def _states(after: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
-    """States before and after, by order_no: before is what is left when the entries are taken back."""
-    before = after.copy()
+def _removed(connection: Connection, history: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+    """Orders that an undo has removed since, by order_no, without their states."""
+    gone = history.loc[~history["order_no"].isin(known["order_no"]), "order_no"]
+    rows = REMOVED_ROWS.c
+    order_id = func.json_extract(rows.cells, "$.order_id").label("order_id")
+    mine = rows.order_no.in_(bulk.listed(gone)) & (rows.table_name == ORDERS.name)
+    found = frames.select(connection, select(rows.order_no, order_id).where(mine), _TEXTS)
+    return found.drop_duplicates("order_no").set_index("order_no").assign(before="", after="removed since")
+
+
+def _earlier(items: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
+    """The items as they were before the entries of ``history``."""
+    before = items.copy()
     for name in _QUANTITIES:
         moved = history[history["field"] == name]
         change = (moved["after"].astype("int64") - moved["before"].astype("int64")).groupby(moved["item_no"]).sum()
@@ -71,6 +104,12 @@ def _states(after: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
     no_more = history.loc[history["what"] == "unverify", "order_no"]
     verified = before["verified"].astype(bool) & ~before["order_no"].isin(newly)
     before["verified"] = verified | before["order_no"].isin(no_more)
+    return before
+
+
+def _states(after: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
+    """States before and after, by order_no: before is what is left when the entries are taken back."""
+    before = _earlier(after, history)
     known = before.groupby("order_no")["purchased"].sum() > 0
     frame = pd.DataFrame({"order_no": after["order_no"], "order_id": after["order_id"]})
     orders = frame.assign(before=state(before), after=state(after)).drop_duplicates("order_no").set_index("order_no")

@@ -57,6 +57,7 @@ class Call:
     warning_days: int | None
     by: str = ""
     edit: bool = False
+    plan: str | None = None
 
     def directions(self) -> "Directions":
         """How the files are read: what the options say goes over what the profile says."""

@@ -1,7 +1,7 @@
 """``orderfeeds check``: the same judgement as ``upload``, a plan of what would change, and nothing kept."""
 
 import json
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,6 +17,7 @@ from schemas import stages
 
 if TYPE_CHECKING:
     import pandas as pd
+    from sqlalchemy import Connection
 
     from feeds.upload import Ready
     from reports.processing import Outcome
@@ -30,23 +31,52 @@ def command(**given: Any) -> int:
     """Say what an upload of FILES would do, and keep nothing.
 
     The files are judged against the order table as it stands, one after the other as an upload would apply them. Every
-    fault is shown with its cell, then a plan: each order that would change, its state before and after, and the money.
+    fault is shown with its cell, then a plan: each order that would change, its state before and after, what edits
+    would change in it, and the money. Its fingerprint makes orderfeeds upload FILES --plan FINGERPRINT do just that.
     """
     call = Call(**given)
     with showing(call.files, keeps=False) as shown:
-        files, outcomes, planned = _judged(call, shown)
+        planned = _judged(call, shown)
     if call.as_json:
-        say(json.dumps(_as_json(outcomes, planned), ensure_ascii=False, indent=2))
+        say(json.dumps(plan_as_json(planned), ensure_ascii=False, indent=2))
     else:
-        _show(outcomes, [ready.file.path for ready in files], planned)
-        if len(planned):
+        show_judged(planned)
+        if len(planned.orders):
             say("Nothing was kept.")
-    return exit_code([outcome for outcome, _ in outcomes])
+    return exit_code([outcome for outcome, _ in planned.outcomes])
 
 
-def _judged(call: Call, shown: Shown) -> tuple[list["Ready"], list[tuple["Outcome", bool]], "pd.DataFrame"]:
-    """The files, what would become of each, and the plan; of all that was written nothing is kept."""
-    from feeds.plan import last_entry, plan  # noqa: PLC0415 - help must not wait for it
+@dataclass(frozen=True)
+class Planned:
+    """What files would do: what becomes of each, with whether it is a repeat; the plan of orders; its fingerprint.
+
+    ``mark`` is missing where a file cannot be processed.
+    """
+
+    files: list["Ready"]
+    outcomes: list[tuple["Outcome", bool]]
+    orders: "pd.DataFrame"
+    mark: str | None
+
+
+def planned_since(
+    connection: "Connection", call: Call, before: int, files: list["Ready"], outcomes: list[tuple["Outcome", bool]]
+) -> Planned:
+    """What files did inside the caller's transaction, after the entry ``before`` of the history."""
+    from feeds.changed_cells import plan_mark  # noqa: PLC0415 - help must not wait for it
+    from feeds.plan import plan  # noqa: PLC0415
+
+    stages.stage("planning", sum(outcome.records for outcome, _ in outcomes))
+    faults = (outcome.faults for outcome, _ in outcomes)
+    fatal = any(outcome.state == "Fatal" for outcome, _ in outcomes)
+    pairs = zip(files, faults, strict=True)
+    mark = None if fatal else plan_mark(connection, call.merchant, before, pairs)
+    return Planned(files, outcomes, plan(connection, call.merchant, before), mark)
+
+
+def _judged(call: Call, shown: Shown) -> Planned:
+    """What the files would do; of all that was written nothing is kept."""
+    from feeds.plan import last_entry  # noqa: PLC0415 - help must not wait for it
     from schemas.store import writing  # noqa: PLC0415
 
     files = list(ready_files(call, shown))
@@ -63,41 +93,56 @@ def _judged(call: Call, shown: Shown) -> tuple[list["Ready"], list[tuple["Outcom
         occasion = call.occasion(connection)
         before = last_entry(connection)
         outcomes += [apply_ready(connection, ready, call, occasion) for ready in files]
-        stages.stage("planning", sum(outcome.records for outcome, _ in outcomes))
-        planned = plan(connection, call.merchant, before)
+        planned = planned_since(connection, call, before, files, outcomes)
         transaction.rollback()
-    return files, outcomes, planned
+    return planned
 
 
 def _bring_orders(files: list["Ready"]) -> bool:
     return any(ready.file.kind is not None and ready.file.kind.name == "orders" for ready in files)
 
 
-def _show(outcomes: list[tuple["Outcome", bool]], paths: list[Path], planned: "pd.DataFrame") -> None:
-    for (outcome, repeat), path in zip(outcomes, paths, strict=True):
+def show_judged(planned: Planned) -> None:
+    """Says what would become of each file, which orders would change and how, and the plan's fingerprint."""
+    paths = [ready.file.path for ready in planned.files]
+    for (outcome, repeat), path in zip(planned.outcomes, paths, strict=True):
         if outcome.state == "Fatal":
             say_wrapped(f"Would not be processed. {outcome.faults['message'].iloc[0]}", err=True)
             continue
         said = f"{printable(path.name)}: {(outcome.kind or '').replace('-', ' ')}: {counted(outcome)}."
         say_wrapped(said + (f" Upload {outcome.upload} had the same records." if repeat else ""))
         print_faults(outcome.faults)
-    show_plan(planned, kept=False)
+    show_plan(planned.orders, kept=False)
+    if planned.mark and len(planned.orders):
+        say(f"Plan {planned.mark}: orderfeeds upload with --plan {planned.mark} does just this, or nothing.")
 
 
 def show_plan(planned: "pd.DataFrame", *, kept: bool) -> None:
     """Says which orders change and how: would, or where it is ``kept``, did."""
     if planned.empty:
-        say("No order would change.")
+        say(f"No order {'changed' if kept else 'would change'}.")
         return
     say(f"{len(planned):,} order{'' if len(planned) == 1 else 's'} {'changed' if kept else 'would change'}:")
     width = int(planned["change"].str.len().max())
     for row in planned.head(_MOST_SHOWN).itertuples():
         say(f"  {row.order_id}  {row.change!s:<{width}}  {row.what}")
+        _show_cells(row.cells)
     if len(planned) > _MOST_SHOWN:
         say(f"  ... and {len(planned) - _MOST_SHOWN:,} more; all of them with --json.")
     money = [amount for amounts in planned["money"] for amount in amounts]
     if money:
         say(f"Refunds: {', '.join(_added(money))}.")
+
+
+def _show_cells(cells: Any) -> None:
+    """What is changed in an order, a line a cell, and a cell that is changed alike in several packages once."""
+    from feeds.changed_cells import in_words  # noqa: PLC0415
+
+    lines = dict.fromkeys(f"{cell['order-item-id'] or 'order'}: {in_words(cell)}" for cell in cells)
+    for line in list(lines)[:_MOST_SHOWN]:
+        say(f"    {line}")
+    if len(lines) > _MOST_SHOWN:
+        say(f"    ... and {len(lines) - _MOST_SHOWN:,} more; all of them with --json.")
 
 
 def _added(money: list[tuple[str, int]]) -> list[str]:
@@ -109,14 +154,15 @@ def _added(money: list[tuple[str, int]]) -> list[str]:
     return [f"{as_decimal(minor, currency)} {currency}" for currency, minor in sorted(sums.items())]
 
 
-def _as_json(outcomes: list[tuple["Outcome", bool]], planned: "pd.DataFrame") -> dict[str, Any]:
+def plan_as_json(planned: Planned) -> dict[str, Any]:
+    """The same as a program reads it."""
     from reports.processing import as_json  # noqa: PLC0415
 
     files = [
         as_json(outcome) | {"upload": outcome.upload if repeat else None, "repeat": repeat}
-        for outcome, repeat in outcomes
+        for outcome, repeat in planned.outcomes
     ]
-    return {"files": files, "orders": orders_as_json(planned)}
+    return {"files": files, "orders": orders_as_json(planned.orders), "plan": planned.mark}
 
 
 def orders_as_json(planned: "pd.DataFrame") -> list[dict[str, Any]]:
@@ -126,4 +172,5 @@ def orders_as_json(planned: "pd.DataFrame") -> list[dict[str, Any]]:
     money = pd.Series([_added(amounts) for amounts in planned["money"]], index=planned.index, dtype="object")
     rows = planned.assign(money=money)
     names = {"order_id": "order-id", "before": "before", "after": "after", "what": "changes", "money": "refunds"}
+    names["cells"] = "cells"
     return [{names[str(name)]: row[name] for name in names} for row in rows.to_dict("records")]

@@ -3,7 +3,7 @@
 import errno
 import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from pathlib import Path
@@ -13,7 +13,9 @@ import click
 
 from feeds.cli import options
 from feeds.cli.applying import Call, apply_ready, exit_code, failed, is_missing, opened, ready_files
+from feeds.cli.as_planned import as_planned
 from feeds.cli.correcting import correct, made
+from feeds.cli.options import Refusal
 from feeds.cli.progress import Shown, showing
 from feeds.cli.purge_list import keep_upload, list_upload, signatures, upload_row
 from feeds.cli.saying import say, say_wrapped
@@ -36,6 +38,7 @@ _Result = TypeVar("_Result")
 @options.author
 @click.option("--reports", type=click.Path(path_type=Path, file_okay=False), help="Write the processing reports there.")
 @click.option("--no-corrections", is_flag=True, help="Write no workbook of the refused rows.")
+@click.option("--plan", metavar="FINGERPRINT", help="Do just what check has shown under this fingerprint, or nothing.")
 def command(reports: Path | None, no_corrections: bool, **given: Any) -> int:
     """Apply FILES to the order table and say what became of every record.
 
@@ -59,6 +62,9 @@ def _apply(
     files = ready_files(call, shown)
     unlisted, read, brings_orders = _apart(files, call.db)
     outcomes, lines = [], []
+    if unlisted and call.plan:
+        fatal = unlisted[0].file.fatal
+        raise Refusal(f"Nothing was applied. {fatal.sentence if fatal else ''}")
     for ready in unlisted:
         outcomes.append(outcome := _not_listed(ready, call))
         lines.append(_as_json(outcome, ready.file.path, None, None, repeat=False))
@@ -71,14 +77,14 @@ def _apply(
 
         def apply(connection: "Connection", ready: "Ready") -> tuple["Outcome", bool, "Future[bytes] | None"]:
             outcome, repeat = apply_ready(connection, ready, call, occasion)
-            list_upload(connection, outcome, row)
+            list_upload(connection, outcome, upload_row(ready, seen[ready.file.path]))
             wanted = corrected and outcome.refused and not repeat
             return outcome, repeat, beside.submit(made, ready, outcome) if wanted else None
 
-        for ready in chain(read, files):
+        every = chain(read, files)
+        done = as_planned(engine, call, list(every), apply) if call.plan else _in_turn(engine, every, apply)
+        for ready, (outcome, repeat, begun) in done:
             path = ready.file.path
-            row = upload_row(ready, seen[path])
-            outcome, repeat, begun = keep(engine, ready, apply)
             stages.stage("reporting", outcome.records, path)
             report = _write(outcome, reports or path.parent, path.stem, asked=bool(reports))
             # Where no report can be written, no workbook can.
@@ -120,6 +126,14 @@ def _not_listed(ready: "Ready", call: Call) -> "Outcome":
     if not call.as_json:
         say(f"Not processed. {fatal.sentence}", err=True)
     return unlisted(call.merchant, printable(ready.file.path), as_of, (fatal.code, fatal.sentence))
+
+
+def _in_turn(
+    engine: "Engine", files: Iterable["Ready"], apply: Callable[["Connection", "Ready"], _Result]
+) -> Iterator[tuple["Ready", _Result]]:
+    """Each file with what became of it, each in a transaction of its own."""
+    for ready in files:
+        yield ready, keep(engine, ready, apply)
 
 
 def keep(engine: "Engine", ready: "Ready", apply: Callable[["Connection", "Ready"], _Result]) -> _Result:

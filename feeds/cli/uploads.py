@@ -32,6 +32,7 @@ _OURS = {"clock": "(the clock)", "purge": "(purge)"}
 _MOST_SHOWN = 100
 
 if TYPE_CHECKING:
+    import pandas as pd
     from sqlalchemy import Connection
 
     from reports.processing import Outcome
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
 @options.as_json
 @options.store
 def command(number: int | None, report: bool, reports: Path | None, as_json: bool, db: str, merchant: str) -> int:
-    """List the uploads, or show upload N; with --report, write its processing report again."""
+    """List the uploads, or show upload N and what it did to which order; with --report, write its report again."""
     if number is None and report:
         raise click.UsageError("Say which upload: orderfeeds uploads N --report.")
     with opened(db, create=False, merchant=merchant) as engine, engine.connect() as connection:
@@ -64,13 +65,21 @@ def command(number: int | None, report: bool, reports: Path | None, as_json: boo
             keep_report(engine, outcome, path)
             say(f"Report: {path}")
             return 0
+        orders = _orders(connection, merchant, number)
     if as_json:
-        from reports.processing import as_json as told  # noqa: PLC0415 - help must not wait for it
+        from feeds.cli.check import orders_as_json  # noqa: PLC0415 - help must not wait for it
+        from reports.processing import as_json as told  # noqa: PLC0415
 
-        say(json.dumps(told(outcome), ensure_ascii=False, indent=2))
+        say(json.dumps(told(outcome) | {"orders": orders_as_json(orders)}, ensure_ascii=False, indent=2))
     else:
-        _show(outcome, right)
+        _show(outcome, right, orders)
     return 0
+
+
+def _orders(connection: "Connection", merchant: str, number: int) -> "pd.DataFrame":
+    from feeds.plan import of_upload  # noqa: PLC0415
+
+    return of_upload(connection, merchant, number)
 
 
 def _one(connection: "Connection", merchant: str, number: int) -> tuple["Outcome", "Corrected | None"]:
@@ -153,13 +162,16 @@ def _cells(row: dict[str, Any]) -> dict[str, str]:
     return dict(zip(_HEADING, (*times, row["kind"] or "", state, *counts, mark, name), strict=True))
 
 
-def _show(outcome: "Outcome", right: "Corrected | None") -> None:
+def _show(outcome: "Outcome", right: "Corrected | None", orders: "pd.DataFrame") -> None:
+    from feeds.cli.check import show_plan  # noqa: PLC0415
+
     say(f"Upload {outcome.upload}: {Path(outcome.file).name}, {outcome.state}: {counted(outcome)}.")
     say(f"Fingerprint: {outcome.fingerprint or 'none'}")
     _say_who(outcome)
     if right:
         say(f"{right.words(outcome.refused)}.")
     print_faults(outcome.faults)
+    show_plan(orders, kept=True)
 
 
 def _say_who(outcome: "Outcome") -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from schemas.faults import FAULTS
 from tests.cli.desk_calls import Desk, call, process
-from tests.cli.feeds_written import PARCELS, PARCELS_WITH_FAULTS, PENDING, UNKNOWN, YEN
+from tests.cli.feeds_written import FIRST, PARCELS, PARCELS_WITH_FAULTS, PENDING, UNKNOWN, YEN
 
 
 @pytest.fixture
@@ -51,9 +51,13 @@ def test_one_upload_is_shown_with_its_faults_as_a_person_reads_them(worked: Desk
     assert said.code == 0
     assert "parcels.txt" in said.out.splitlines()[0]
     assert "4 records, 2 applied, 2 refused, 1 warning" in said.out.splitlines()[0]
-    leads = [line.split(":")[0] for line in said.out.splitlines() if line.startswith("  ")]
+    faults, orders = said.out.split("2 orders changed:\n")
+    leads = [line.split(":")[0] for line in faults.splitlines() if line.startswith("  ")]
     assert leads == [f"  A3 order {UNKNOWN}", f"  A5 order {PENDING}", f"  F4 order {YEN}"]
-    assert json.loads(worked.call("uploads", "2", "--json").out) == json.loads(worked.report("parcels.report.json"))
+    assert [line.split()[0] for line in orders.splitlines()] == [FIRST, YEN]
+    told = json.loads(worked.call("uploads", "2", "--json").out)
+    del told["orders"]
+    assert told == json.loads(worked.report("parcels.report.json"))
 
 
 @pytest.mark.parametrize("number", ["99", "0", "-1"])

@@ -1,0 +1,72 @@
+"""``orderfeeds upload --plan``: files applied together just as ``check`` has shown it, or none of them."""
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from feeds.cli.applying import Call, failed
+from feeds.cli.options import Refusal
+from feeds.cli.saying import say
+from schemas import stages
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from sqlalchemy import Connection, Engine
+
+    from feeds.cli.check import Planned
+    from feeds.upload import Ready
+    from reports.processing import Outcome
+
+    Applied = tuple[Outcome, bool, Future[bytes] | None]
+
+
+def as_planned(
+    engine: "Engine", call: Call, files: list["Ready"], apply: Callable[["Connection", "Ready"], "Applied"]
+) -> list[tuple["Ready", "Applied"]]:
+    """What became of each file, where all of them together do what the plan of the call says.
+
+    Raises Refusal, and nothing is applied, where they would do anything else.
+    """
+    from feeds.cli.check import planned_since  # noqa: PLC0415 - help must not wait for it
+    from feeds.plan import last_entry  # noqa: PLC0415
+    from schemas.store import writing  # noqa: PLC0415
+
+    with engine.connect() as connection, writing(connection) as transaction:
+        before = last_entry(connection)
+        done = [(ready, _applied(connection, ready, apply)) for ready in files]
+        planned = planned_since(connection, call, before, files, [(of[0], of[1]) for _, of in done])
+        if planned.mark != (call.plan or "").strip().casefold():
+            transaction.rollback()
+            _refuse(planned, call)
+        stages.stage("keeping", sum(of[0].records for _, of in done))
+    return done
+
+
+def _applied(
+    connection: "Connection", ready: "Ready", apply: Callable[["Connection", "Ready"], "Applied"]
+) -> "Applied":
+    """What became of a file; Refusal where the program itself fails on it, and so on the plan."""
+    from sqlalchemy.exc import OperationalError  # noqa: PLC0415
+
+    try:
+        return apply(connection, ready)
+    except OperationalError:
+        raise
+    except Exception as fault:
+        fatal = failed(ready.file.path, fault).file.fatal
+        raise Refusal(f"Nothing was applied. {fatal.sentence if fatal else ''}") from None
+
+
+def _refuse(planned: "Planned", call: Call) -> None:
+    """Shows the plan that there is now; raises Refusal."""
+    from feeds.cli.check import plan_as_json, show_judged  # noqa: PLC0415
+
+    sentence = f"Nothing was applied: the files would not do what plan {call.plan} says."
+    if planned.mark:
+        sentence += f" The plan is {planned.mark} now."
+    if call.as_json:
+        say(json.dumps(plan_as_json(planned) | {"refused": sentence}, ensure_ascii=False, indent=2))
+    else:
+        show_judged(planned)
+    raise Refusal(sentence)
