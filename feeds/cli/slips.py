@@ -1,6 +1,8 @@
 """``orderfeeds slips``: packing slips as a PDF."""
 
 import json
+from itertools import chain
+from itertools import count as counting
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,6 +10,7 @@ import click
 
 from feeds.cli import options
 from feeds.cli.applying import existing
+from feeds.cli.options import Refusal
 from feeds.cli.progress import at_work
 from feeds.cli.purge_list import history_so_far, keep_in_mind
 from feeds.cli.saying import REQUESTED, number_of, say
@@ -27,6 +30,8 @@ _WHY = {
     "cancel-requested": "its buyer has asked to cancel it",
 }
 _MOST_SHOWN = 10
+_LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pl", "sv", "pt", "tr", "ja", "zh")
+_NAME = Path("packing-slips.pdf")
 
 
 @click.command("slips")
@@ -36,7 +41,25 @@ _MOST_SHOWN = 10
 @click.option("--prices", is_flag=True, help="Show what items cost, but never of a gift.")
 @click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True)
 @click.option(
-    "--out", type=click.Path(path_type=Path, dir_okay=False), default=Path("packing-slips.pdf"), show_default=True
+    "--sender",
+    envvar="ORDERFEEDS_SENDER",
+    default="",
+    metavar="LINES",
+    help="Who sends the parcels, with | between lines. Environment: ORDERFEEDS_SENDER.",
+)
+@click.option(
+    "--return-to",
+    envvar="ORDERFEEDS_RETURN_TO",
+    default="",
+    metavar="LINES",
+    help="Where they go back to, where it is another address. Environment: ORDERFEEDS_RETURN_TO.",
+)
+@click.option("--language", type=click.Choice(_LANGUAGES), help="Of all slips, in place of each buyer's.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    show_default="packing-slips.pdf, or the next free number of it",
+    help="The file to write; a file that is there is left as it is.",
 )
 @options.with_requested
 @options.as_of
@@ -50,8 +73,8 @@ def command(days: int | None, orders: tuple[str, ...], more_orders: tuple[str, .
       orderfeeds slips --orders ORDER-ID ORDER-ID     these orders, in this order
 
     A slip shows the units to ship; of an order that has shipped, the units shipped. What buyers have asked to cancel is
-    left out, and counted. No prices, unless with --prices;
-    none at all where an item is gift-wrapped. More than 1,000 slips become several files.
+    left out, and counted. Its words are in the buyer's language, where marketplace or country tell it. No prices,
+    unless with --prices; none at all where an item is gift-wrapped. More than 1,000 slips become several files.
     """
     named = (*orders, *more_orders)
     if (days is None) == (not named):
@@ -60,9 +83,13 @@ def command(days: int | None, orders: tuple[str, ...], more_orders: tuple[str, .
     with existing(given) as engine:
         history, lines = _lines(engine, days, named, given)
         with at_work("slips: writing"):
-            written = _write(lines, days, given)
+            written = _write(lines, given)
         _keep_in_mind(engine, written, given, history)
     (_show_json if given["as_json"] else _show)(lines, written)
+    if days is not None and not written.files and not given["as_json"]:
+        say(
+            f"No slips: no order bought in the last {number_of(days, 'day')} has anything to ship. No file was written."
+        )
     return int(bool(lines.left_out))
 
 
@@ -90,17 +117,34 @@ def _keep_in_mind(engine: "Engine", written: "WrittenSlips", given: dict[str, An
     keep_in_mind(engine, given["merchant"], given["as_of"], files, history)
 
 
-def _write(lines: "Lines", days: int | None, given: dict[str, Any]) -> "WrittenSlips":
-    """Writes the file; where no order is open too, so that an older file is not taken for today's."""
+def _write(lines: "Lines", given: dict[str, Any]) -> "WrittenSlips":
+    """Writes the file; none where no order gets a slip, and never over another one."""
     from reports.slips.contents import slips  # noqa: PLC0415
     from reports.slips.pages import Look  # noqa: PLC0415
-    from reports.slips.writing import WrittenSlips, write  # noqa: PLC0415
+    from reports.slips.writing import write  # noqa: PLC0415
 
-    made = list(slips(lines.items, prices=given["prices"]))
-    if days is None and not made:
-        return WrittenSlips((), {})
-    none = f"No order bought in the last {days} day{'' if days == 1 else 's'} is open."
-    return write(made, Look(given["as_of"], given["paper"], none), given["out"])
+    made = list(slips(lines.items, prices=given["prices"], language=given["language"]))
+    look = Look(given["as_of"], given["paper"], _lines_of(given["sender"]), _lines_of(given["return_to"]))
+    try:
+        return write(made, look, given["out"] or _free(len(made)))
+    except FileExistsError as taken:
+        name = Path(taken.filename)
+        raise Refusal(
+            f"{name} is there already and was left as it is. Name another file: --out {name.stem}-2.pdf"
+        ) from None
+
+
+def _free(count: int) -> Path:
+    """The first name of files that none has yet, for so many slips."""
+    from reports.slips.writing import places  # noqa: PLC0415
+
+    names = chain([_NAME], (_NAME.with_stem(f"{_NAME.stem}-{number}") for number in counting(2)))
+    return next(name for name in names if not any(place.exists() for place in places(name, count)))
+
+
+def _lines_of(text: str) -> tuple[str, ...]:
+    """The lines of an address, with | or line breaks between."""
+    return tuple(line.strip() for line in text.replace("|", "\n").splitlines() if line.strip())
 
 
 def _show(lines: "Lines", written: "WrittenSlips") -> None:

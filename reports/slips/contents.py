@@ -9,6 +9,8 @@ import pandas as pd
 
 from reports.slips.bars import bars
 from reports.slips.reading import ADDRESS, GIFT_CHARGES, PLACE
+from reports.slips.words import language_of, words_of
+from schemas.countries import country_name
 from schemas.currencies import as_decimal
 from schemas.states import SHIPPED
 
@@ -16,29 +18,42 @@ Slip = dict[str, Any]
 _Line = Mapping[Any, Any]
 
 
-def slips(items: pd.DataFrame, *, prices: bool) -> Iterator[Slip]:
-    """One slip an order, in the order of ``items`` (``reading.Lines``); ``prices``: show them, but never of a gift."""
+def slips(items: pd.DataFrame, *, prices: bool, language: str | None = None) -> Iterator[Slip]:
+    """One slip an order, in the order of ``items`` (``reading.Lines``); ``prices``: show them, but never of a gift.
+
+    ``language``: of all slips, where it is not to be that of each buyer.
+    """
     for _, lines in groupby(items.to_dict("records"), lambda line: line["order_no"]):
-        yield _slip(list(lines), prices=prices)
+        yield _slip(list(lines), prices=prices, language=language)
 
 
-def _slip(lines: Sequence[_Line], *, prices: bool) -> Slip:
+def _slip(lines: Sequence[_Line], *, prices: bool, language: str | None) -> Slip:
     first = lines[0]
     shown = prices and not any(_is_gift(line) for line in lines)
     inside = [line for line in lines if _quantity(line)]
+    words = words_of(language or language_of(first["sales-channel"], first["ship-country"]))
     return {
         "order": first["order-id"],
         "bars": bars(first["order-id"]),
+        "words": words,
         "bought": _day(first["purchase_at"], first["purchase_offset"]),
+        "ship-by": "" if first["state"] == SHIPPED else _day(first["ship_by"], _ship_by_offset(first)),
         "service": first["ship-service-level"],
+        "ioss": first["ioss-number"],
         "address": _address(first),
         "country": first["ship-country"].upper(),
         "instructions": first["delivery-Instructions"],
         "units": sum(map(_quantity, inside)),
         "prices": shown,
-        "items": [_item(line, prices=shown) for line in inside],
+        "items": [_item(line, words, prices=shown) for line in inside],
         "before": [_named(line) | {"quantity": line["shipped"]} for line in lines if _went_before(line)],
     }
+
+
+def _ship_by_offset(line: _Line) -> int:
+    """The offset (minutes) that the order's own date came with; one that the terms set is the end of a day in UTC."""
+    own = line["latest_ship_offset"]
+    return 0 if pd.isna(own) else int(own)
 
 
 def _quantity(line: _Line) -> int:
@@ -61,30 +76,34 @@ def _named(line: _Line) -> Slip:
     return {"sku": line["sku"], "name": name}
 
 
-def _item(line: _Line, *, prices: bool) -> Slip:
+def _item(line: _Line, words: Mapping[str, str], *, prices: bool) -> Slip:
     quantity, bought = _quantity(line), line["purchased"]
     price = line["item-price"] if prices and line["currency"] else None
     return _named(line) | {
         "quantity": quantity,
-        "note": "" if quantity == bought else _note(line),
+        "note": _note(line, words),
         "gift": _is_gift(line),
+        "message": line["gift-message-text"],
         "price": "" if price is None else f"{as_decimal(price, line['currency'])}\N{NO-BREAK SPACE}{line['currency']}",
         # The amount is that of the whole quantity, and a part of it need not be whole minor units.
-        "priced": "" if price is None or quantity == bought else f"for {bought}",
+        "priced": "" if price is None or quantity == bought else words["priced"].format(bought),
     }
 
 
-def _note(line: _Line) -> str:
+def _note(line: _Line, words: Mapping[str, str]) -> str:
+    """What went before, of how many; units that were canceled are not the buyer's any more, and are not told."""
     before = 0 if line["state"] == SHIPPED else line["shipped"]
-    parts = [f"{line['purchased']} bought"]
-    parts += [f"{before} shipped before"] if before else []
-    parts += [f"{line['canceled']} canceled"] if line["canceled"] else []
-    return ", ".join(parts)
+    if not before:
+        return ""
+    return ", ".join(
+        [words["bought"].format(line["purchased"] - line["canceled"]), words["shipped-before"].format(before)]
+    )
 
 
 def _address(line: _Line) -> list[str]:
     place = " ".join(filter(None, (line[name] for name in PLACE)))
-    return [text for text in (*(line[name] for name in ADDRESS), place, line["ship-country"]) if text]
+    country = country_name(line["ship-country"])
+    return [text for text in (*(line[name] for name in ADDRESS), place, country) if text]
 
 
 def _day(instant: int, offset: int) -> str:

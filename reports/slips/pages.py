@@ -17,11 +17,15 @@ _PAGE = Path(__file__).with_name("slip.typ")
 
 @dataclass(frozen=True)
 class Look:
-    """When slips are made (seconds since 1970 UTC), on what (one of ``PAPERS``), and what is said where none is."""
+    """When slips are made (seconds since 1970 UTC), on what (one of ``PAPERS``), and what stands on all of them.
+
+    ``sender`` and ``return_to``: the lines of who sends the parcels and of where they go back to.
+    """
 
     as_of: int
     paper: str = "a4"
-    none: str = "No packing slips."
+    sender: tuple[str, ...] = ()
+    return_to: tuple[str, ...] = ()
 
 
 def pdf(slips: Sequence[dict[str, Any]], look: Look) -> tuple[bytes, dict[str, int]]:
@@ -29,12 +33,13 @@ def pdf(slips: Sequence[dict[str, Any]], look: Look) -> tuple[bytes, dict[str, i
 
     The same slips and look give the same bytes. Raises typst.TypstError where the page itself is wrong.
     """
-    told = shown(json.dumps(slips, ensure_ascii=False))
+    on_all = {"sender": look.sender, "return-to": look.return_to}
+    told = shown(json.dumps(on_all | {"slips": list(slips)}, ensure_ascii=False))
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(FOLDERS))
     made = typst.compile(
         str(_PAGE),
         font_paths=fonts,
-        sys_inputs={"slips": told.text, "paper": PAPERS[look.paper], "none": look.none},
+        sys_inputs={"pages": told.text, "paper": PAPERS[look.paper]},
         format="pdf",
         timestamp=datetime.fromtimestamp(look.as_of, UTC),
         # A slip is paper: what only a screen reader needs would make the file three times as large.

@@ -20,12 +20,15 @@ UNKNOWN, PURGED, REQUESTED = "unknown", "purged", "cancel-requested"
 ADDRESS = ("recipient-name", "ship-address-1", "ship-address-2", "ship-address-3")
 PLACE = ("ship-city", "ship-state", "ship-postal-code")
 GIFT_CHARGES = ("gift-wrap-price", "gift-wrap-tax")
-_TEXTS = (*ADDRESS, *PLACE, "ship-country", "ship-service-level", "delivery-Instructions", "sku", "product-name")
+_TEXTS = (
+    *(*ADDRESS, *PLACE, "ship-country", "ship-service-level", "delivery-Instructions", "sku", "product-name"),
+    *("sales-channel", "ioss-number", "gift-message-text"),
+)
 _AMOUNTS = ("currency", "item-price", *GIFT_CHARGES)
 _COLUMNS: dict[str, ColumnElement[Any]] = {
     **{name: order_lines.column(name) for name in ("order-id", "order-item-id", *_AMOUNTS, *_TEXTS)},
     **{name: ORDERS.c[name] for name in ("order_no", "verified", "purchase_at", "purchase_offset")},
-    **{name: ORDERS.c[name] for name in ("payments_at", "latest_ship_at")},
+    **{name: ORDERS.c[name] for name in ("payments_at", "latest_ship_at", "latest_ship_offset")},
     **{name: ITEMS.c[name] for name in ("item_no", "purchased", "shipped", "canceled")},
     CANCEL_REQUESTED: func.coalesce(order_lines.column(CANCEL_REQUESTED), 0),
     # No row at all: such a buyer was purged as well.
@@ -63,9 +66,7 @@ def lines_of_days(connection: Connection, viewpoint: Viewpoint, days: int, *, re
     since = viewpoint.as_of - days * deadlines.DAY
     is_open = exists().where(ITEMS.c.order_no == ORDERS.c.order_no, order_lines.OPEN_UNITS > 0).correlate(ORDERS)
     items = _read(connection, order_lines.bought(viewpoint.merchant, since, viewpoint.as_of), is_open)
-    own, paid, bought = (items[name].astype("Int64") for name in ("latest_ship_at", "payments_at", "purchase_at"))
-    promised = deadlines.latest_ship(own, paid, bought, viewpoint.terms)
-    items = items.assign(turn=promised).sort_values("turn", kind="stable", ignore_index=True)
+    items = _with_ship_by(items, viewpoint).sort_values("ship_by", kind="stable", ignore_index=True)
     wanted = items if requested else _without_requested(items)
     still_open = _open(wanted).groupby(wanted["order_no"]).transform("sum") > 0
     wanted = wanted[still_open].reset_index(drop=True)
@@ -80,9 +81,14 @@ def lines_of_orders(
     ids = select(func.json_each(json.dumps(named)).table_valued("value").c.value)
     items = _read(connection, ORDERS.c.merchant_id == viewpoint.merchant, ORDERS.c.order_id.in_(ids))
     turn = items["order-id"].map({order: place for place, order in enumerate(named)})
-    items = items.assign(turn=turn).sort_values("turn", kind="stable", ignore_index=True)
+    items = _with_ship_by(items, viewpoint).assign(turn=turn).sort_values("turn", kind="stable", ignore_index=True)
     wanted = items if requested else _without_requested(items)
     return replace(_parted(wanted, named), requested=_count(items, wanted))
+
+
+def _with_ship_by(items: pd.DataFrame, viewpoint: Viewpoint) -> pd.DataFrame:
+    own, paid, bought = (items[name].astype("Int64") for name in ("latest_ship_at", "payments_at", "purchase_at"))
+    return items.assign(ship_by=deadlines.latest_ship(own, paid, bought, viewpoint.terms))
 
 
 def _open(items: pd.DataFrame) -> "pd.Series[int]":

@@ -1,5 +1,6 @@
 """Packing slips put in their place: one PDF, or several of at most so many slips."""
 
+import errno
 import multiprocessing
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -9,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from reports.placing import put_in_place
+from reports.placing import put_where_free
 from reports.slips.contents import Slip
 from reports.slips.pages import Look, pdf
 
@@ -35,23 +36,37 @@ class WrittenSlips:
 def write(slips: Sequence[Slip], look: Look, path: Path, most: int = MOST) -> WrittenSlips:
     """Writes the slips to ``path``; more than ``most`` to files of as many, as ``slips-1.pdf``; mode 0600.
 
-    Each file stands there whole or not at all. Raises OSError where a file cannot be written.
+    Each file stands there whole or not at all, and none takes the place of another: raises FileExistsError where one is
+    there, and OSError where one cannot be written. Without a slip there is no file.
     """
-    parts = [slips[at : at + most] for at in range(0, len(slips), most)] or [slips]
-    places = [path] if len(parts) == 1 else [path.with_stem(f"{path.stem}-{part}") for part in range(1, len(parts) + 1)]
+    parts = [slips[at : at + most] for at in range(0, len(slips), most)]
     missing: Counter[str] = Counter()
-    for place, (content, without_font) in zip(places, _made(parts, look), strict=True):
-        put_in_place(place, content)
+    files = []
+    wanted = places(path, len(slips), most)
+    for place in wanted:
+        _refuse_taken(place)
+    for place, part, (content, without_font) in zip(wanted, parts, _made(parts, look), strict=True):
+        if not put_where_free(place, content):
+            _refuse_taken(place)
+        files.append(WrittenFile(place, tuple(slip["order"] for slip in part)))
         missing.update(without_font)
-    files = [
-        WrittenFile(place, tuple(slip["order"] for slip in part)) for place, part in zip(places, parts, strict=True)
-    ]
     return WrittenSlips(tuple(files), dict(missing))
 
 
+def places(path: Path, count: int, most: int = MOST) -> list[Path]:
+    """Where so many slips are written: ``path`` itself, or numbered beside it."""
+    files = -(-count // most)
+    return [path] * files if files < 2 else [path.with_stem(f"{path.stem}-{part}") for part in range(1, files + 1)]
+
+
+def _refuse_taken(place: Path) -> None:
+    if place.exists():
+        raise FileExistsError(errno.EEXIST, "is there already and was left as it is", str(place))
+
+
 def _made(parts: Sequence[Sequence[Slip]], look: Look) -> Iterator[tuple[bytes, dict[str, int]]]:
-    if len(parts) == 1:
-        yield pdf(parts[0], look)
+    if len(parts) < 2:
+        yield from (pdf(part, look) for part in parts)
         return
     apart = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, mp_context=apart, max_tasks_per_child=1) as pool:

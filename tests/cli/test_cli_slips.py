@@ -33,6 +33,7 @@ WIDE_LINES = [
 
 
 def slips(desk: Desk, *args: object) -> Said:
+    (desk.folder / "slips.pdf").unlink(missing_ok=True)
     return desk.call("slips", *args, "--as-of", AS_OF, "--out", desk.folder / "slips.pdf")
 
 
@@ -41,7 +42,7 @@ def pages(desk: Desk) -> list[list[str]]:
 
 
 def orders(desk: Desk) -> list[str]:
-    return [lines[1].removeprefix("Order ") for lines in pages(desk)]
+    return [lines[1].split()[-1] for lines in pages(desk)]
 
 
 def test_days_write_a_slip_of_each_open_order(stocked: Desk) -> None:
@@ -80,11 +81,45 @@ def test_where_no_named_order_gets_a_slip_no_file_is_written(stocked: Desk) -> N
     assert not (stocked.folder / "slips.pdf").exists()
 
 
-def test_where_no_order_is_open_the_file_of_yesterday_is_replaced_by_one_that_says_so(stocked: Desk) -> None:
-    assert slips(stocked, "--days", "15").code == 0
+def test_where_no_order_is_open_no_file_is_written_and_that_is_told(stocked: Desk) -> None:
     said = slips(stocked, "--days", "1")
-    assert (said.code, said.out, said.err) == (0, f"{stocked.folder / 'slips.pdf'}: 0 slips\n", "")
-    assert pages(stocked) == [["No order bought in the last 1 day is open."]]
+    told = "No slips: no order bought in the last 1 day has anything to ship. No file was written.\n"
+    assert (said.code, said.out, said.err) == (0, told, "")
+    assert not (stocked.folder / "slips.pdf").exists()
+
+
+def test_a_file_that_is_there_is_left_as_it_is(stocked: Desk) -> None:
+    path = stocked.folder / "mine.pdf"
+    path.write_bytes(b"mine")
+    said = stocked.call("slips", "--days", "15", "--as-of", AS_OF, "--out", path)
+    told = f"{path} is there already and was left as it is. Name another file: --out mine-2.pdf\n"
+    assert (said.code, said.out, said.err, path.read_bytes()) == (2, "", told, b"mine")
+
+
+def test_without_out_each_call_takes_the_next_free_name(stocked: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(stocked.folder)
+    said = [stocked.call("slips", "--days", "15", "--as-of", AS_OF).out for _ in range(3)]
+    assert said == [f"packing-slips{end}.pdf: 3 slips\n" for end in ("", "-2", "-3")]
+
+
+@pytest.mark.parametrize("by", ["options", "environment"])
+def test_sender_and_return_address_stand_on_every_slip(stocked: Desk, monkeypatch: pytest.MonkeyPatch, by: str) -> None:
+    sender, back = "Example Shop | 4 Depot Road|Reno", "Returns desk\nPO Box 1"
+    given = ["--sender", sender, "--return-to", back] if by == "options" else []
+    if by == "environment":
+        monkeypatch.setenv("ORDERFEEDS_SENDER", sender)
+        monkeypatch.setenv("ORDERFEEDS_RETURN_TO", back)
+    assert slips(stocked, "--days", "15", *given).code == 0
+    for lines in pages(stocked):
+        assert lines[-8:-1] == [
+            *("From", "Example Shop", "4 Depot Road", "Reno"),
+            *("Return address", "Returns desk", "PO Box 1"),
+        ]
+
+
+def test_a_language_can_be_chosen_for_all(stocked: Desk) -> None:
+    assert slips(stocked, "--days", "15", "--language", "de").code == 0
+    assert {lines[0] for lines in pages(stocked)} == {"Packzettel"}
 
 
 @pytest.mark.parametrize("words", [[], ["--days", "7", "--orders", FIRST], ["--days", "7", FIRST]])
@@ -114,8 +149,8 @@ def test_a_slip_has_the_recipient_and_not_the_buyers_e_mail(desk: Desk) -> None:
     desk.upload(desk.file("orders.txt", [WIDE, *WIDE_LINES]))
     assert slips(desk, "--days", "15").code == 0
     gift, japanese = pages(desk)
-    assert gift[2:5] == ["Ship to", "Ada Example", "US"]
-    assert japanese[2:5] == ["Ship to", "見本 花子", "JP"]
+    assert gift[2:5] == ["Ship to", "Ada Example", "UNITED STATES"]
+    assert japanese[2:5] == ["お届け先", "見本 花子", "JAPAN"]
     assert not any("@" in line for line in gift + japanese)
 
 
@@ -151,12 +186,11 @@ def test_a_place_that_cannot_be_written_is_told_in_a_sentence(stocked: Desk, pla
 def test_the_file_is_on_the_list_of_those_that_a_purge_deletes_with_the_orders_in_it(stocked: Desk) -> None:
     place = bytes(stocked.folder / "slips.pdf")
     listed = "SELECT what, path, sha256, orders FROM known_files WHERE what = 'slips'"
-    for days, numbers in (("15", [20200000000000001, 20200000000000002, 20200000000000003]), ("1", [])):
-        assert slips(stocked, "--days", days).code == 0
-        [(what, path, sha256, orders)] = stocked.rows(listed)
-        content = (stocked.folder / "slips.pdf").read_bytes()
-        assert (what, path, sha256) == ("slips", place, hashlib.sha256(content).hexdigest())
-        assert unpacked(orders).tolist() == numbers
+    assert slips(stocked, "--days", "15").code == 0
+    [(what, path, sha256, orders)] = stocked.rows(listed)
+    content = (stocked.folder / "slips.pdf").read_bytes()
+    assert (what, path, sha256) == ("slips", place, hashlib.sha256(content).hexdigest())
+    assert unpacked(orders).tolist() == [20200000000000001, 20200000000000002, 20200000000000003]
 
 
 def test_a_purge_deletes_the_slips_of_an_order_whose_buyer_it_purges(stocked: Desk) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import Engine, text
 from reports.report import Viewpoint
 from reports.slips.contents import slips
 from reports.slips.reading import LeftOut, Lines, lines_of_days, lines_of_orders
+from reports.slips.words import words_of
 from schemas.deadlines import Terms
 from schemas.store import writing
 from tests.reports.report_orders import AS_OF, DAY, HOUR, VIEW, add_order, at, order_id, store
@@ -123,17 +124,25 @@ def test_a_slip_says_everything_but_the_buyers_own_name_and_where_to_reach_him(e
         "ship_phone_number": "2",
     }
     order = {"purchase_offset": -300, "ship_service_level": "NextDay", "delivery_instructions": "Ring\r\ntwice"}
+    order |= {
+        "ioss_number": "IM0000000001",
+        "latest_ship_at": at("2026-03-20T03:00:00+00:00"),
+        "latest_ship_offset": -300,
+    }
     add_order(
         engine, 1, at("2026-03-18T01:00:00+00:00"), {**HEDGES, "purchased": 2}, GATES, **buyer, **address, **order
     )
     slip = slip_of(engine)
     del slip["bars"]
-    plain = {"note": "", "gift": False, "price": "", "priced": ""}
+    assert slip.pop("words") == words_of("en")
+    plain = {"note": "", "gift": False, "message": "", "price": "", "priced": ""}
     assert slip == {
         "order": order_id(1),
         "bought": "2026-03-17",
+        "ship-by": "2026-03-19",
         "service": "NextDay",
-        "address": ["Ada Example", "1 Example Way", "Apt 4B", "Springfield 97477", "us"],
+        "ioss": "IM0000000001",
+        "address": ["Ada Example", "1 Example Way", "Apt 4B", "Springfield 97477", "UNITED STATES"],
         "country": "US",
         "instructions": "Ring twice",
         "units": 3,
@@ -151,14 +160,15 @@ def test_a_slip_says_everything_but_the_buyers_own_name_and_where_to_reach_him(e
     [
         ([(3, 0, 0)], [(3, "")], []),
         ([(3, 1, 0)], [(2, "3 bought, 1 shipped before")], []),
-        ([(3, 0, 1)], [(2, "3 bought, 1 canceled")], []),
-        ([(5, 2, 1)], [(2, "5 bought, 2 shipped before, 1 canceled")], []),
+        # What was canceled is not the buyer's any more.
+        ([(3, 0, 1)], [(2, "")], []),
+        ([(5, 2, 1)], [(2, "4 bought, 2 shipped before")], []),
         ([(1, 0, 0), (2, 2, 0)], [(1, "")], [2]),
         ([(1, 0, 0), (3, 2, 1)], [(1, "")], [2]),
         ([(1, 0, 0), (2, 0, 2)], [(1, "")], []),
         # Nothing is to ship any more: what was shipped.
         ([(3, 3, 0)], [(3, "")], []),
-        ([(3, 2, 1)], [(2, "3 bought, 1 canceled")], []),
+        ([(3, 2, 1)], [(2, "")], []),
         ([(2, 2, 0), (1, 0, 1)], [(2, "")], []),
     ],
 )
@@ -171,6 +181,55 @@ def test_a_slip_shows_the_units_in_the_parcel_and_what_became_of_the_others(
     assert [(item["quantity"], item["note"]) for item in slip["items"]] == shown
     assert [item["quantity"] for item in slip["before"]] == before
     assert slip["units"] == sum(quantity for quantity, _ in shown)
+
+
+def test_the_ship_by_date_is_the_order_s_own_or_that_of_the_terms_and_of_a_shipped_order_none(engine: Engine) -> None:
+    monday = at("2026-03-16T08:00:00+00:00")
+    add_order(engine, 1, monday, payments_at=monday)
+    add_order(engine, 2, monday, latest_ship_at=at("2026-03-18T23:00:00+00:00"), latest_ship_offset=540)
+    add_order(engine, 3, monday, SHIPPED)
+    lines = of_orders(engine, *(order_id(number) for number in (1, 2, 3)))
+    assert [slip["ship-by"] for slip in slips(lines.items, prices=False)] == ["2026-03-18", "2026-03-19", ""]
+
+
+def test_a_gift_message_stands_with_its_item(engine: Engine) -> None:
+    add_order(engine, 1, AS_OF, {}, {})
+    with engine.connect() as connection, writing(connection):
+        connection.execute(text("INSERT INTO buyer_wishes (item_no, gift_message_text) VALUES (102, 'With\nlove ')"))
+    assert [item["message"] for item in slip_of(engine)["items"]] == ["", "With love"]
+
+
+@pytest.mark.parametrize(
+    ("channel", "country", "language"),
+    [
+        ("Amazon.de", "FR", "de"),
+        ("amazon.co.jp", "JP", "ja"),
+        ("Amazon.com", "", "en"),
+        ("Amazon.com.mx", "MX", "es"),
+        # Belgium and Canada have several languages, and a shop of one's own tells none.
+        ("Amazon.com.be", "BE", "en"),
+        ("Amazon.ca", "CA", "en"),
+        ("Non-Amazon", "at", "de"),
+        ("", "BR", "pt"),
+        ("", "XX", "en"),
+        ("", "", "en"),
+    ],
+)
+def test_a_slip_is_in_the_buyer_s_language_where_that_is_known(
+    engine: Engine, channel: str, country: str, language: str
+) -> None:
+    add_order(engine, 1, AS_OF, sales_channel=channel, ship_country=country)
+    assert slip_of(engine)["words"] == words_of(language)
+    [forced] = slips(of_orders(engine, order_id(1)).items, prices=False, language="pl")
+    assert forced["words"] == words_of("pl")
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"), [("DE", "GERMANY"), ("ci", "CÔTE D’IVOIRE"), ("Deutschland", "Deutschland"), ("XX", "XX")]
+)
+def test_a_country_is_shown_by_its_name(engine: Engine, typed: str, shown: str) -> None:
+    add_order(engine, 1, AS_OF, ship_country=typed)
+    assert slip_of(engine)["address"] == [shown]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 
 from reports.slips.bars import bars
 from reports.slips.pages import Look, pdf
+from reports.slips.words import languages, words_of
 from reports.slips.writing import write
 from tests.reports.slip_pages import Pages
 
@@ -21,7 +22,10 @@ def slip(number: int = 1, *items: dict[str, Any], **more: Any) -> dict[str, Any]
     plain = {
         "order": order,
         "bars": bars(order),
+        "words": words_of("en"),
         "bought": "2026-03-17",
+        "ship-by": "2026-03-20",
+        "ioss": "",
         "service": "NextDay",
         "address": ["Ada Example", "1 Example Way", "Springfield OR 97477", "US"],
         "country": "US",
@@ -35,7 +39,8 @@ def slip(number: int = 1, *items: dict[str, Any], **more: Any) -> dict[str, Any]
 
 
 def item(name: str = "Hedge", **more: Any) -> dict[str, Any]:
-    return {"sku": "HEDGE-1", "name": name, "quantity": 1, "note": "", "gift": False, "price": "", "priced": ""} | more
+    plain = {"sku": "HEDGE-1", "name": name, "quantity": 1, "note": "", "gift": False, "message": ""}
+    return plain | {"price": "", "priced": ""} | more
 
 
 def pages(*slips: dict[str, Any], look: Look = LOOK) -> Pages:
@@ -43,27 +48,51 @@ def pages(*slips: dict[str, Any], look: Look = LOOK) -> Pages:
 
 
 def test_a_slip_says_all_of_it() -> None:
-    gate = item("Gate", sku="GATE-1", quantity=2, note="3 bought, 1 shipped before", gift=True)
+    gift = {"note": "3 bought, 1 shipped before", "gift": True, "message": "With love"}
+    gate = item("Gate", sku="GATE-1", quantity=2, **gift)
     whole = slip(
-        1, item(), gate, instructions="Ring twice", units=3, before=[{"sku": "A", "name": "Mug", "quantity": 4}]
+        1,
+        item(),
+        gate,
+        instructions="Ring twice",
+        units=3,
+        ioss="IM0000000001",
+        before=[{"sku": "A", "name": "Mug", "quantity": 4}],
     )
-    assert pages(whole).texts() == [
+    look = Look(LOOK.as_of, sender=("Example Shop", "4 Depot Road"), return_to=("Returns desk", "PO Box 1"))
+    assert pages(whole, look=look).texts() == [
         [
             *("Packing slip", "Order 202-0000000-0000001", "Ship to"),
             *("Ada Example", "1 Example Way", "Springfield OR 97477", "US"),
-            *("Purchase date 2026-03-17", "Ship service level NextDay", "Units in this parcel 3"),
+            *("Purchase date 2026-03-17", "Ship by 2026-03-20", "Ship service level NextDay", "Units in this parcel 3"),
+            "IOSS IM0000000001",
             *("Delivery instructions", "Ring twice"),
-            *("SKU Product Quantity", "HEDGE-1 Hedge 1", "GATE-1 Gate", "3 bought, 1 shipped before · gift wrap", "2"),
+            *("SKU Product Quantity", "HEDGE-1 Hedge 1", "GATE-1 Gate", "3 bought, 1 shipped before · gift wrap"),
+            *("Gift message", "With love", "2"),
             *("Shipped before, not in this parcel", "A Mug 4"),
+            *("From", "Example Shop", "4 Depot Road", "Return address", "Returns desk", "PO Box 1"),
             "202-0000000-0000001 Page 1 of 1",
         ]
     ]
 
 
 def test_what_an_order_does_not_have_is_not_on_its_slip() -> None:
-    [[*lines]] = pages(slip(service="", address=[])).texts()
+    [[*lines]] = pages(slip(service="", address=[]) | {"ship-by": ""}).texts()
     assert lines[2:6] == ["Ship to", "The order has no address.", "Purchase date 2026-03-17", "Units in this parcel 1"]
-    assert "Delivery instructions" not in lines
+    assert {"Delivery instructions", "From", "Return address", "IOSS"}.isdisjoint(lines)
+
+
+@pytest.mark.parametrize("language", list(languages()))
+def test_every_word_is_in_the_language_of_the_slip_and_in_a_font(language: str) -> None:
+    words = words_of(language)
+    assert [key for key, text in words.items() if not text.strip()] == []
+    made, missing = pdf([slip(words=words, address=[], instructions="Ring", prices=True)], LOOK)
+    assert missing == {}
+    [lines] = Pages(made).texts()
+    assert lines[:2] == [words["slip"], words["order"].format("202-0000000-0000001")]
+    assert lines[-1].endswith(words["page"].format(1, 1))
+    for key in ("ship-to", "no-address", "instructions"):
+        assert words[key] in lines
 
 
 def test_prices_have_a_column_of_their_own() -> None:
@@ -215,8 +244,20 @@ def test_paper_has_its_size(paper: str, size: tuple[int, int]) -> None:
     assert tuple(round(length) for length in page.get_size()) == size
 
 
-def test_no_slip_is_a_page_that_says_so() -> None:
-    assert pages(look=Look(LOOK.as_of, none="Nothing is open.")).texts() == [["Nothing is open."]]
+def test_without_a_slip_there_is_no_file(tmp_path: Path) -> None:
+    assert write([], LOOK, tmp_path / "slips.pdf").files == ()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_is_there_is_left_as_it_is_and_nothing_is_written(tmp_path: Path) -> None:
+    for name, most in (("slips.pdf", 9), ("slips-2.pdf", 1)):
+        (tmp_path / name).write_bytes(b"of yesterday")
+        with pytest.raises(FileExistsError) as taken:
+            write([slip(1), slip(2)], LOOK, tmp_path / "slips.pdf", most=most)
+        assert taken.value.filename == str(tmp_path / name)
+        assert (tmp_path / name).read_bytes() == b"of yesterday"
+        (tmp_path / name).unlink()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_same_slips_are_the_same_bytes_wherever_and_whenever(
@@ -233,7 +274,6 @@ def test_the_same_slips_are_the_same_bytes_wherever_and_whenever(
 
 def test_a_file_stands_there_whole_and_for_its_owner_alone(tmp_path: Path) -> None:
     place = tmp_path / "slips.pdf"
-    place.write_bytes(b"of yesterday")
     first, second = slip(1), slip(2)
     written = write([first, second], LOOK, place)
     assert (written.files, written.missing) == (((place, (first["order"], second["order"])),), {})
