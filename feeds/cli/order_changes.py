@@ -56,7 +56,7 @@ def words(change: dict[str, Any]) -> str:
     """A change as a person reads it."""
     what, field = change["what"], change["field"]
     if what == "purge":
-        return "the buyer's name, address, phone and e-mail deleted"
+        return "the buyer's name, address, phone, e-mail and messages deleted"
     name = _WORDS.get(what, "") + field
     if what == "edit package":
         name = f"package {change['package']}: {field}"

@@ -51,6 +51,8 @@ def _facts(order: dict[str, Any]) -> Iterator[tuple[str, str]]:
     place = ", ".join(text for name, text in ship_to.items() if name != "deleted-on")
     gone = f"deleted on {moment(ship_to['deleted-on'])}" if "deleted-on" in ship_to else "not known"
     yield "Ship to", place or gone
+    if "ioss-number" in order:
+        yield "IOSS", order["ioss-number"]
 
 
 def _confirm(as_of: str, deadline: dict[str, Any]) -> str:
@@ -78,6 +80,18 @@ def _items(order: dict[str, Any], width: int | None) -> Iterator[str]:
         counts = ", ".join(f"{item[f'quantity-{name}']} {word}" for name, word in words.items())
         texts = "  ".join(text for text in (item["sku"], item["product-name"]) if text)
         yield from fitted(f"  {item['order-item-id']}  {counts}" + (f"  {texts}" if texts else ""), width, 4)
+        for wish in _wishes(item):
+            yield from fitted(f"    {wish}", width, 6)
+
+
+def _wishes(item: dict[str, Any]) -> Iterator[str]:
+    """What the buyer asks of an item."""
+    if item.get("is-buyer-requested-cancellation"):
+        reason = item.get("buyer-requested-cancel-reason")
+        yield "the buyer has asked to cancel it" + (f": {reason}" if reason else "")
+    for name, words in (("gift-wrap-type", "gift wrap"), ("gift-message-text", "gift message")):
+        if item.get(name):
+            yield f"{words}: {item[name]}"
 
 
 def _packages(order: dict[str, Any], width: int | None) -> Iterator[str]:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, RowMapping, Table, and_, func, select
 
 from schemas.deadlines import TIMES
 from schemas.history import CANCELLATIONS, CHARGES, PACKAGE_DETAILS, PACKAGES, REFUNDS
-from schemas.order_table import BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS, stored
+from schemas.order_table import BUYER_WISHES, BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS, WISH_COLUMNS, stored
 from schemas.orders_report import BUYER
 from schemas.removed_rows import REMOVED_ROWS
 
@@ -19,7 +19,12 @@ PLACE = {heading: ADDRESS[heading] for heading in ("ship-city", "ship-country")}
 def order(connection: Connection, merchant: str, order_id: str) -> RowMapping | None:
     """The order with its own texts and the time at which it was charged."""
     columns = [ORDERS.c.order_no, ORDERS.c.verified, *(ORDERS.c[name] for name in TIMES)]
-    columns += [CHARGES.c.charged_at, ORDER_DETAILS.c.ship_service_level, BUYERS.c.purged_at]
+    columns += [
+        CHARGES.c.charged_at,
+        ORDER_DETAILS.c.ship_service_level,
+        ORDER_DETAILS.c.ioss_number,
+        BUYERS.c.purged_at,
+    ]
     columns += [BUYERS.c[name] for name in ADDRESS.values()]
     joined = ORDERS
     for table in (ORDER_DETAILS, BUYERS, CHARGES):
@@ -32,7 +37,9 @@ def items(connection: Connection, order_no: int) -> list[dict[str, Any]]:
     """The items of an order by their ids, with their texts and ``open`` units."""
     joined = ITEMS.outerjoin(ITEM_DETAILS, ITEM_DETAILS.c.item_no == ITEMS.c.item_no)
     units = (ITEMS.c.purchased - ITEMS.c.shipped - ITEMS.c.canceled).label("open")
-    query = select(ITEMS, ITEM_DETAILS.c.sku, ITEM_DETAILS.c.product_name, units).select_from(joined)
+    joined = joined.outerjoin(BUYER_WISHES, BUYER_WISHES.c.item_no == ITEMS.c.item_no)
+    wishes = [BUYER_WISHES.c[name] for name in WISH_COLUMNS]
+    query = select(ITEMS, ITEM_DETAILS.c.sku, ITEM_DETAILS.c.product_name, units, *wishes).select_from(joined)
     rows = connection.execute(query.where(ITEMS.c.order_no == order_no).order_by(ITEMS.c.order_item_id))
     return [dict(row) for row in rows.mappings()]
 

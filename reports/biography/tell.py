@@ -16,6 +16,8 @@ from reports.biography.packages import packages
 from reports.biography.values import instant, plain
 from reports.report import Viewpoint
 from schemas import deadlines
+from schemas.order_table import stored
+from schemas.orders_report import WISHES
 from schemas.states import PENDING, state
 
 REMOVED = "Removed"
@@ -46,6 +48,7 @@ def biography(
         "state": _state(order, items),
         **{f"{name}-date": instant(order[f"{name}_at"]) for name in ("purchase", "payments", "charged")},
         "ship-service-level": order["ship_service_level"],
+        **({"ioss-number": order["ioss_number"]} if order["ioss_number"] else {}),
         "deadline": _deadline(order, items, viewpoint),
         "ship-to": _ship_to(order, address=address),
         "items": [with_refundable(_item(item), item) for item in items],
@@ -78,7 +81,9 @@ def _state(order: RowMapping, items: list[dict[str, Any]]) -> str:
 
 def _item(item: dict[str, Any]) -> dict[str, Any]:
     named = {"order-item-id": item["order_item_id"], "sku": item["sku"], "product-name": item["product_name"]}
-    return named | {name: item[key] for name, key in _QUANTITIES.items()} | {"currency": item["currency"]}
+    told = named | {name: item[key] for name, key in _QUANTITIES.items()} | {"currency": item["currency"]}
+    # What the buyer asks of it, where that is anything.
+    return told | {name: wish for name in WISHES if (wish := item[stored(name)])}
 
 
 def _deadline(order: RowMapping, items: list[dict[str, Any]], viewpoint: Viewpoint) -> dict[str, Any]:

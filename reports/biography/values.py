@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from schemas.currencies import as_decimal
-from schemas.order_table import AMOUNT_COLUMNS, REFUNDED_COLUMNS
+from schemas.order_table import AMOUNT_COLUMNS, CANCEL_REQUESTED_COLUMN, REFUNDED_COLUMNS
 
 # Some scripts need them to join letters, and Python calls them unprintable.
 _JOINERS = "\u200c\u200d"
@@ -33,6 +33,7 @@ _READ: dict[str, Callable[[str], Any]] = {
         ("latest_ship_at", "payments_at", "deadline", "latest_ship", "verification_deadline"),
         lambda text: instant(int(text)),
     ),
+    CANCEL_REQUESTED_COLUMN: lambda text: text == "1",
     **dict.fromkeys(("latest_ship_offset", "payments_offset"), lambda text: offset(int(text))),
 }
 

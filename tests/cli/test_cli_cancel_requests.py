@@ -130,3 +130,18 @@ def test_export_hands_out_what_buyers_wrote(asked: Desk) -> None:
     [order] = [json.loads(line) for line in asked.call("export", "--orders", FIRST).out.splitlines()]
     [item] = order["items"]
     assert (item[ASKED], item["buyer-requested-cancel-reason"]) == (True, "Ordered by mistake")
+
+
+def test_the_biography_says_what_the_buyer_asks_and_when_it_came(asked: Desk) -> None:
+    later = [cell.replace("false", "true") for cell in LINES[1]]
+    gift = [*later[:-1], "Changed my mind", "Happy birthday", "IM0000000001"]
+    assert asked.upload(asked.file("later.txt", [[*HEADINGS, "gift-message-text", "ioss-number"], gift])).code == 0
+    lines = asked.call("order", YEN, *AT).out.splitlines()
+    assert lines[lines.index("Items") + 2 :][:2] == [
+        "    the buyer has asked to cancel it: Changed my mind",
+        "    gift message: Happy birthday",
+    ]
+    told = [" ".join(line.split()) for line in lines if "10000000002" in line and "->" in line]
+    assert told[-1].startswith("10000000002 is-buyer-requested-cancellation no -> yes")
+    [order] = json.loads(asked.call("order", YEN, "--json", *AT).out)["orders"]
+    assert order["items"][0]["buyer-requested-cancel-reason"] == "Changed my mind"
