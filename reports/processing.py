@@ -176,9 +176,12 @@ def told(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def twin_parts(outcome: Outcome) -> Iterator[str]:
-    """The JSON twin as text, piece by piece, a line a fault: as one object in memory it would take gigabytes."""
-    head = json.dumps(told(outcome), ensure_ascii=False, indent=2).removesuffix("\n}")
+def twin_parts(outcome: Outcome, more: Mapping[str, Any] | None = None) -> Iterator[str]:
+    """The JSON twin as text, piece by piece, a line a fault: as one object in memory it would take gigabytes.
+
+    ``more``: what it tells in addition.
+    """
+    head = json.dumps(told(outcome) | dict(more or {}), ensure_ascii=False, indent=2).removesuffix("\n}")
     yield f'{head},\n  "faults": ['
     between = "\n    "
     # Apart from the thread that an interrupt reaches: pandas crashes when one comes while it writes JSON.

@@ -1,12 +1,11 @@
 """``orderfeeds upload --plan``: files applied together just as ``check`` has shown it, or none of them."""
 
-import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from feeds.cli.applying import Call, failed
 from feeds.cli.options import Refusal
-from feeds.cli.saying import say
+from feeds.cli.saying import say_json
 from schemas import stages
 
 if TYPE_CHECKING:
@@ -66,7 +65,7 @@ def _refuse(planned: "Planned", call: Call) -> None:
     if planned.mark:
         sentence += f" The plan is {planned.mark} now."
     if call.as_json:
-        say(json.dumps(plan_as_json(planned) | {"refused": sentence}, ensure_ascii=False, indent=2))
+        say_json(plan_as_json(planned) | {"refused": sentence})
     else:
         show_judged(planned)
     raise Refusal(sentence)

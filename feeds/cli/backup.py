@@ -1,6 +1,5 @@
 """``orderfeeds backup``: a checked copy of the order table in one file, made while others work."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +9,7 @@ from feeds.cli import options
 from feeds.cli.applying import opened
 from feeds.cli.options import Refusal
 from feeds.cli.progress import at_work
-from feeds.cli.saying import number_of, say
+from feeds.cli.saying import number_of, say, say_json
 from feeds.reading.file_names import printable
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
 @click.option("--replace", is_flag=True, help="Replace FILE where it is there already, once the new copy is checked.")
 @options.as_json
+@options.quiet
 @options.store
 def command(file: Path, replace: bool, as_json: bool, db: str, merchant: str) -> int:
     """Copy the whole order table to FILE and check the copy; others may work meanwhile.
@@ -42,7 +42,7 @@ def command(file: Path, replace: bool, as_json: bool, db: str, merchant: str) ->
     except (BackupError, FileExistsError) as fault:
         raise Refusal(f"No backup in {printable(file)}. {fault}") from None
     if as_json:
-        say(json.dumps({"backup": printable(file)} | as_dict(contents), indent=2))
+        say_json({"backup": printable(file)} | as_dict(contents))
     else:
         say(f"{printable(file)}: {in_words(contents)}; checked.")
     return 0

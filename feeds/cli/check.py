@@ -1,6 +1,5 @@
 """``orderfeeds check``: the same judgement as ``upload``, a plan of what would change, and nothing kept."""
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +9,7 @@ from feeds.cli import options
 from feeds.cli.applying import Call, apply_ready, exit_code, is_missing, opened, ready_files
 from feeds.cli.fault_printing import print_faults
 from feeds.cli.progress import Shown, showing
-from feeds.cli.saying import say, say_wrapped
+from feeds.cli.saying import say, say_json, say_wrapped
 from feeds.cli.upload import counted
 from feeds.reading.file_names import printable
 from schemas import stages
@@ -38,7 +37,7 @@ def command(**given: Any) -> int:
     with showing(call.files, keeps=False) as shown:
         planned = _judged(call, shown)
     if call.as_json:
-        say(json.dumps(plan_as_json(planned), ensure_ascii=False, indent=2))
+        say_json(plan_as_json(planned))
     else:
         show_judged(planned)
         if len(planned.orders):

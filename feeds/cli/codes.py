@@ -1,12 +1,11 @@
 """``orderfeeds codes``: the table of fault codes."""
 
-import json
 import textwrap
 
 import click
 
 from feeds.cli import options
-from feeds.cli.saying import say
+from feeds.cli.saying import say, say_json
 from schemas.faults import FAULTS
 
 _INDENT = " " * 16
@@ -21,7 +20,7 @@ def command(code: int | None, as_json: bool) -> int:
         raise click.UsageError(f"There is no code {code}. orderfeeds codes lists them.")
     wanted = [FAULTS[code]] if code is not None else sorted(FAULTS.values(), key=lambda fault: fault.code)
     if as_json:
-        say(json.dumps([vars(fault) for fault in wanted], indent=2))
+        say_json({"codes": [vars(fault) for fault in wanted]})
         return 0
     for fault in wanted:
         say(_filled(f"{fault.code}  {fault.severity:<7}  {fault.meaning}", ""))

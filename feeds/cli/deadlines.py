@@ -1,6 +1,5 @@
 """``orderfeeds deadlines``: what the clock will cancel and when, and what a file would save."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,7 @@ from feeds.cli import options
 from feeds.cli.applying import Call, apply_ready, existing, exit_code, ready_files
 from feeds.cli.night_clock import moment
 from feeds.cli.progress import showing
-from feeds.cli.saying import number_of, say
+from feeds.cli.saying import number_of, say, say_json
 from feeds.reading.file_names import printable
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ def command(days: int, files: tuple[Path, ...], **given: Any) -> int:
             orders = orders.assign(saved=~orders["order_id"].isin(after["order_id"]))
     _tell_of_files(ready, outcomes)
     if given["as_json"]:
-        say(json.dumps(_as_json(orders, given["as_of"]), indent=2))
+        say_json(_as_json(orders, given["as_of"]))
     else:
         _show(orders, given["as_of"], days)
     return exit_code(outcomes) if outcomes else 0

@@ -1,6 +1,5 @@
 """Lists shown as a table that fits a terminal, as JSON, or written as a file."""
 
-import json
 import os
 import shutil
 import sys
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from feeds.cli.line_text import columns
 from feeds.cli.options import Refusal
 from feeds.cli.order_fitting import fitted
-from feeds.cli.saying import number_of, say
+from feeds.cli.saying import number_of, say, say_json
 
 if TYPE_CHECKING:
     from reports.listings.listing import Format, Listing
@@ -46,7 +45,7 @@ def lines(rows: Sequence[Mapping[str, Any]], shown: Shown, width: int | None) ->
 
 def show_json(listing: "Listing", name: str) -> None:
     """Prints the whole list as JSON, under ``name``."""
-    say(json.dumps({name: listing.as_json()}, ensure_ascii=False, indent=2))
+    say_json({name: listing.as_json()})
 
 
 def write(listing: "Listing", path: Path, format: "Format", *, over: bool = False) -> None:

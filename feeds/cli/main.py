@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 import click
 
-from feeds.cli.saying import close_quietly
+from feeds.cli.saying import close_quietly, say_json
 
 # What each section of the help lists: the module of a command, and what it does.
 _SECTIONS = {
@@ -36,6 +36,7 @@ _SECTIONS = {
         "purge": ("feeds.cli.purge", "Delete buyers' texts of orders that were closed long ago."),
     },
     "Settings and help": {
+        "paths": ("feeds.cli.paths", "Show where the order table, profiles and settings lie."),
         "terms": ("feeds.cli.terms", "Show or settle handling time, deadline and holidays."),
         "codes": ("feeds.cli.codes", "List the fault codes, what each means and what to do."),
         "samples": ("feeds.cli.samples", "Copy the sample feeds and blank templates to a folder."),
@@ -55,6 +56,23 @@ class _Commands(click.Group):
             return None
         found: click.Command = importlib.import_module(_COMMANDS[cmd_name][0]).command
         return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is meant, with the defaults that the settings file gives it."""
+        if args[0] not in _COMMANDS and not args[0].startswith("-"):
+            import difflib  # noqa: PLC0415
+
+            near = difflib.get_close_matches(args[0], _COMMANDS, 3, 0.5)
+            meant = f"Did you mean {' or '.join(near)}?" if near else "orderfeeds --help lists them."
+            raise click.UsageError(f"There is no command {args[0]!r}. {meant}", ctx)
+        name, command, rest = super().resolve_command(ctx, args)
+        if name and command:
+            from feeds.cli.settings import defaults  # noqa: PLC0415 - help must not wait for it
+
+            ctx.default_map = {name: defaults(command, name, _COMMANDS)}
+        return name, command, rest
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         width = max(map(len, _COMMANDS))
@@ -84,31 +102,49 @@ def orderfeeds() -> None:
 
 def main() -> None:
     """Runs the command line and ends the process: a sentence and exit code 2 where a command could not run."""
+    code: Any = 2
     try:
-        code: Any = orderfeeds.main(standalone_mode=False)
+        code = orderfeeds.main(standalone_mode=False)
     except click.ClickException as refusal:
-        _plainly(refusal).show()
-        code = 2
+        _fail(_plainly(refusal))
     except (click.Abort, KeyboardInterrupt):
-        click.echo(
-            "\nStopped. A file that was being applied is wholly in or wholly out: see orderfeeds uploads.", err=True
-        )
-        code = 2
+        _say("\nStopped. A file that was being applied is wholly in or wholly out: see orderfeeds uploads.")
     except SystemExit:
         # click's own answer to a closed pipe, which is no fault.
         close_quietly()
         code = 0
     except OSError as fault:
-        click.echo(f"{fault.filename or 'A file'}: {fault.strerror or fault}.", err=True)
-        code = 2
+        _say(f"{fault.filename or 'A file'}: {fault.strerror or fault}.")
     except Exception as fault:
         if os.environ.get("ORDERFEEDS_DEBUG"):
             raise
         said = f"{type(fault).__module__.partition('.')[0]}: {fault}".splitlines()[0][:300]
-        click.echo(f"orderfeeds failed and kept nothing of the file at hand ({said}).", err=True)
-        click.echo("Try again; with ORDERFEEDS_DEBUG=1 it shows where. Please report it.", err=True)
-        code = 2
+        _say(
+            f"orderfeeds failed and kept nothing of the file at hand ({said}).\n"
+            "Try again; with ORDERFEEDS_DEBUG=1 it shows where. Please report it."
+        )
     _end(code if isinstance(code, int) else 0)
+
+
+def _fail(refusal: click.ClickException) -> None:
+    """Says why a command could not run, with how it is called where that was wrong."""
+    if _wants_json():
+        _say(refusal.format_message())
+    else:
+        refusal.show()
+
+
+def _say(words: str) -> None:
+    """Says what went wrong: on standard error, or to a program as the same object that it would have read."""
+    if _wants_json():
+        say_json({"error": {"message": " ".join(words.split()), "exit-code": 2}})
+    else:
+        click.echo(words, err=True)
+
+
+def _wants_json() -> bool:
+    # The options may be what could not be read.
+    return "--json" in sys.argv[1:]
 
 
 def _plainly(refusal: click.ClickException) -> click.ClickException:

@@ -1,6 +1,5 @@
 """``orderfeeds nightly``: lets time act, and writes everything a night needs into one folder."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ from feeds.cli.options import Refusal
 from feeds.cli.progress import at_work
 from feeds.cli.purge_list import history_so_far, keep_made
 from feeds.cli.report import show_written
-from feeds.cli.saying import say
+from feeds.cli.saying import say, say_json
 from feeds.cli.terms import terms_of
 
 
@@ -27,6 +26,7 @@ from feeds.cli.terms import terms_of
 @options.as_of
 @options.author
 @options.as_json
+@options.quiet
 @options.store
 @options.terms
 def command(out: Path, format_: Any, no_clock: bool, confirm_cancellations: bool, **given: Any) -> int:
@@ -62,7 +62,7 @@ def command(out: Path, format_: Any, no_clock: bool, confirm_cancellations: bool
         files = [{"path": str(path), "lines": lines} for path, lines in night.files]
         orders = [dict(zip(clock.COLUMNS, clock.cells(row), strict=True)) for row in night.acted]
         told_night = {"clock": as_json(acted), "orders": orders, "files": files, "overview": str(night.overview)}
-        say(json.dumps(told_night, ensure_ascii=False, indent=2))
+        say_json(told_night)
         return 0
     if acted:
         show(acted, str(night.files[0].path))

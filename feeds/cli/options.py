@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from feeds.cli.saying import be_quiet
+from feeds.cli.standard_input import with_standard_input
+
 if TYPE_CHECKING:
     from schemas.deeds import Deed
 
@@ -105,6 +108,20 @@ def _use_mode(ctx: click.Context, param: click.Parameter, value: str) -> None:
     ctx.call_on_close(lambda: file_modes.use(file_modes.PRIVATE))
 
 
+def _use_quiet(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    """Leaves out what goes as it should, for as long as this command runs."""
+    be_quiet(quiet=value)
+    ctx.call_on_close(lambda: be_quiet(quiet=False))
+
+
+quiet = click.option(
+    "-q",
+    "--quiet",
+    is_flag=True,
+    expose_value=False,
+    callback=_use_quiet,
+    help="Say only what went wrong or was refused.",
+)
 modes = click.option(
     "--mode",
     envvar="ORDERFEEDS_MODE",
@@ -277,7 +294,14 @@ def judging(name: str) -> Callable[[_Command], _Command]:
 def feed(name: str) -> Callable[[_Command], _Command]:
     """The options of ``upload`` and ``check``; ``name`` is the command's word for what it does to a file."""
     return _all_of(
-        click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE..."),
+        click.argument(
+            "files",
+            nargs=-1,
+            required=True,
+            type=click.Path(path_type=Path, allow_dash=True),
+            metavar="FILE...",
+            callback=with_standard_input,
+        ),
         judging(name),
         click.option("--again", is_flag=True, help="Take records that were applied before as new ones."),
         click.option("--edit", is_flag=True, help="Let rows that are confirmed packages change these; ships no more."),

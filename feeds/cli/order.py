@@ -1,14 +1,12 @@
 """``orderfeeds order``: the biography of orders, told as text or as JSON."""
 
-import json
-
 import click
 
 from feeds.cli import options
 from feeds.cli.applying import opened
 from feeds.cli.listing import width
 from feeds.cli.order_lines import lines
-from feeds.cli.saying import say
+from feeds.cli.saying import say, say_json
 
 
 @click.command("order")
@@ -37,7 +35,7 @@ def command(order_ids: tuple[str, ...], address: bool, as_of: int | None, as_jso
     known = [of for of in told.values() if of is not None]
     if as_json:
         named = [{"order-id": name, "near": ids} for name, ids in unknown.items()]
-        say(json.dumps({"orders": known, "unknown": named}, ensure_ascii=False, indent=2))
+        say_json({"orders": known, "unknown": named})
     for place, of in enumerate([] if as_json else known):
         say("\n".join([*([""] if place else []), *lines(of, width())]))
     for name, ids in unknown.items():

@@ -1,6 +1,5 @@
 """``orderfeeds profile``: how a supplier's files are read, kept under a name for ``--profile``."""
 
-import json
 import shlex
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +9,7 @@ import click
 from feeds import profiles
 from feeds.cli import options
 from feeds.cli.options import Refusal
-from feeds.cli.saying import say
+from feeds.cli.saying import say, say_json
 from feeds.profiles import Profile
 
 _EXAMPLE = "orderfeeds profile acme --map 'Tracking #=tracking-number' --set carrier-code=UPS"
@@ -102,7 +101,7 @@ def _delete(name: str) -> None:
 def _list(there: Mapping[str, Profile], *, as_json: bool) -> None:
     if as_json:
         told = {name: profile.told() for name, profile in there.items()}
-        say(json.dumps(told, ensure_ascii=False, indent=2))
+        say_json({"profiles": told})
         return
     if not there:
         say(f"There is no profile yet. Keep one: {_EXAMPLE}")
@@ -113,7 +112,7 @@ def _list(there: Mapping[str, Profile], *, as_json: bool) -> None:
 
 def _show(name: str, profile: Profile, *, as_json: bool) -> None:
     if as_json:
-        say(json.dumps(profile.told(), ensure_ascii=False, indent=2))
+        say_json({"profiles": {name: profile.told()}})
         return
     say("\n  ".join([name, *_as_options(profile)]))
 

@@ -1,6 +1,5 @@
 """``orderfeeds purge``: deletes the texts of buyers whose orders were closed long ago, or says what it would delete."""
 
-import json
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -13,7 +12,7 @@ import click
 from feeds.cli import options
 from feeds.cli.applying import existing
 from feeds.cli.progress import at_work
-from feeds.cli.saying import say
+from feeds.cli.saying import say, say_json
 from feeds.reading.file_names import printable
 
 if TYPE_CHECKING:
@@ -70,6 +69,7 @@ class Purged:
 @options.as_of
 @options.author
 @options.as_json
+@options.quiet
 @options.store
 def command(older_than: int | None, yes: bool, as_of: int | None, by: str, as_json: bool, **given: Any) -> int:
     """Delete the buyers' texts of orders that were shipped or canceled 30 days ago or earlier.
@@ -133,7 +133,7 @@ def _tell(purged: Purged, days: int, *, as_json: bool) -> None:
     deleted = [file for file in purged.files if not file.reason]
     left = [file for file in purged.files if file.reason]
     if as_json:
-        say(json.dumps(_as_json(purged, deleted, left), ensure_ascii=False, indent=2))
+        say_json(_as_json(purged, deleted, left))
     else:
         say(_counts(purged, len(deleted), left))
         for file in purged.files:

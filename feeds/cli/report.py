@@ -1,6 +1,5 @@
 """``orderfeeds report``: orders, unshipped orders and the seller's health, for the windows a marketplace has."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,7 @@ from feeds.cli.applying import existing, opened
 from feeds.cli.listing import Shown, day, show, show_json, write
 from feeds.cli.progress import at_work
 from feeds.cli.purge_list import history_so_far, keep_made
-from feeds.cli.saying import say
+from feeds.cli.saying import say, say_json
 from feeds.cli.terms import terms_of
 
 if TYPE_CHECKING:
@@ -45,6 +44,7 @@ _REQUESTS_SHOWN: Shown = {
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), show_default="this folder")
 @options.as_of
 @options.as_json
+@options.quiet
 @options.store
 @options.terms
 def command(name: str, days: tuple[int, ...], every: bool, format_: Any, out: Path | None, **given: Any) -> int:
@@ -120,7 +120,7 @@ def _show_health(health: "Health", format_: Any, out: Path | None, *, as_json: b
     if out is not None or format_ != "txt":
         written = [write_health(health, out or Path(), format_)]
     if as_json:
-        say(json.dumps(texts.as_json(health), ensure_ascii=False, indent=2))
+        say_json(texts.as_json(health))
     elif written:
         show_written(written, as_json=False)
     else:
@@ -142,7 +142,7 @@ def _windows(days: tuple[int, ...], *, every: bool) -> tuple[int, ...]:
 def show_written(written: Any, *, as_json: bool) -> None:
     """Says which files were written, with their lines."""
     if as_json:
-        say(json.dumps([{"path": str(path), "lines": lines} for path, lines in written], indent=2))
+        say_json({"files": [{"path": str(path), "lines": lines} for path, lines in written]})
         return
     for path, lines in written:
         say(f"{path}: {lines:,} line{'' if lines == 1 else 's'}")

@@ -1,6 +1,5 @@
 """``orderfeeds restore``: brings a backup of the order table back, and keeps what it takes the place of."""
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ from feeds.cli.applying import is_missing
 from feeds.cli.backup import as_dict, in_words
 from feeds.cli.options import Refusal
 from feeds.cli.progress import at_work
-from feeds.cli.saying import say
+from feeds.cli.saying import say, say_json
 from feeds.reading.file_names import printable
 
 if TYPE_CHECKING:
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
 @click.option("--yes", is_flag=True, help="Do it; without it, the command shows what it would do.")
 @options.as_json
+@options.quiet
 @options.store
 def command(file: Path, yes: bool, as_json: bool, db: str, merchant: str) -> int:
     """Make the order table what FILE holds, a backup; show first what that would do, and with --yes do it.
@@ -43,7 +43,7 @@ def command(file: Path, yes: bool, as_json: bool, db: str, merchant: str) -> int
     if as_json:
         now = as_dict(present) if present else None
         told = {"done": yes, "backup": as_dict(contents), "replaced": now, "damage": damage}
-        say(json.dumps(told | {"kept": printable(kept) if kept else None}, indent=2))
+        say_json(told | {"kept": printable(kept) if kept else None})
         return 0
     say(f"The backup: {in_words(contents)}.")
     if present or damage:

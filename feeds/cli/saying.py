@@ -1,9 +1,12 @@
 """Prints lines, and goes on with the work where nobody reads them any more."""
 
 import errno
+import json
 import os
 import shutil
 import sys
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import click
 
@@ -14,8 +17,35 @@ _TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E
 REQUESTED = "the buyer has asked to cancel. List them: orderfeeds report cancel-requests"
 
 
-def say(words: object = "", *, err: bool = False, nl: bool = True) -> None:
+_quiet = False
+
+
+def be_quiet(*, quiet: bool) -> None:
+    """Whether from now on what goes as it should is left out; what is asked for as JSON, and what is wrong, is said."""
+    global _quiet  # noqa: PLW0603 - as standard output, it is one for the whole process
+    _quiet = quiet
+
+
+def is_quiet() -> bool:
+    """Whether what goes as it should is left out."""
+    return _quiet
+
+
+def say_json(told: Mapping[str, Any]) -> None:
+    """Prints what a program reads: always one object."""
+    say(json.dumps(told, ensure_ascii=False, indent=2), asked_for=True)
+
+
+def say_json_parts(parts: Iterable[str]) -> None:
+    """Prints an object that is too long to be held in one piece."""
+    for part in parts:
+        say(part, asked_for=True, nl=False)
+
+
+def say(words: object = "", *, err: bool = False, nl: bool = True, asked_for: bool = False) -> None:
     """Prints to standard output, or to standard error where ``err``; a closed pipe is no fault."""
+    if _quiet and not (err or asked_for):
+        return
     try:
         click.echo(_shown(words), err=err, nl=nl)
     except OSError as fault:

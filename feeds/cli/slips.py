@@ -1,6 +1,5 @@
 """``orderfeeds slips``: packing slips as a PDF."""
 
-import json
 from itertools import chain
 from itertools import count as counting
 from pathlib import Path
@@ -13,7 +12,7 @@ from feeds.cli.applying import existing
 from feeds.cli.options import Refusal
 from feeds.cli.progress import at_work
 from feeds.cli.purge_list import history_so_far, keep_in_mind
-from feeds.cli.saying import REQUESTED, number_of, say
+from feeds.cli.saying import REQUESTED, number_of, say, say_json
 from feeds.cli.terms import terms_of
 
 if TYPE_CHECKING:
@@ -64,6 +63,7 @@ _NAME = Path("packing-slips.pdf")
 @options.with_requested
 @options.as_of
 @options.as_json
+@options.quiet
 @options.store
 def command(days: int | None, orders: tuple[str, ...], more_orders: tuple[str, ...], **given: Any) -> int:
     """Write packing slips as a PDF: one slip an order, with its order-id as a barcode.
@@ -170,7 +170,7 @@ def _show_json(lines: "Lines", written: "WrittenSlips") -> None:
         "cancel-requested": lines.requested,
         "replaced-characters": {_point(character): count for character, count in written.missing.items()},
     }
-    say(json.dumps(told, ensure_ascii=False, indent=2))
+    say_json(told)
 
 
 def _point(character: str) -> str:

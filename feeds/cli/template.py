@@ -1,6 +1,5 @@
 """``orderfeeds template``: a workbook to fill in, made from the schema, blank or filled from the order table."""
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,7 @@ from feeds.cli.applying import existing
 from feeds.cli.options import REGIONS, Refusal
 from feeds.cli.progress import at_work
 from feeds.cli.purge_list import history_so_far, keep_made
-from feeds.cli.saying import REQUESTED, number_of, say
+from feeds.cli.saying import REQUESTED, number_of, say, say_json
 from feeds.cli.terms import terms_of
 
 if TYPE_CHECKING:
@@ -44,6 +43,7 @@ _KINDS = ("shipping-confirmation", "order-cancellation", "order-adjustment", "or
 )
 @options.as_of
 @options.as_json
+@options.quiet
 @options.store
 @options.terms
 def command(kind: str, out: Path | None, prefill: bool, **given: Any) -> int:
@@ -116,9 +116,9 @@ def _as_of(given: dict[str, Any]) -> int:
 
 def _tell(path: Path, written: "Prefilled", *, as_json: bool) -> None:
     if as_json:
-        counts = {"rows": written.count, "past_deadline": written.past_deadline, "too_many": written.too_many}
-        counts["cancel_requested"] = written.requested
-        say(json.dumps({"path": str(path)} | counts, indent=2))
+        counts = {"rows": written.count, "past-deadline": written.past_deadline, "too-many": written.too_many}
+        counts["cancel-requested"] = written.requested
+        say_json({"path": str(path)} | counts)
         return
     say(f"{path}: {number_of(written.count, 'row')}")
     if written.past_deadline:

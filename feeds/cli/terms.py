@@ -1,6 +1,5 @@
 """``orderfeeds terms``: what the merchant's marketplace settles of deadlines, shown and kept."""
 
-import json
 from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import asdict, replace
@@ -11,7 +10,7 @@ import click
 from feeds.cli import options
 from feeds.cli.applying import opened
 from feeds.cli.options import TERMS, Refusal
-from feeds.cli.saying import say
+from feeds.cli.saying import say, say_json
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -61,9 +60,12 @@ def command(rehearsal: bool, as_json: bool, db: str, merchant: str, **given: Any
         with connection.begin():
             terms = merchant_terms.kept(connection, merchant)
             rehearsal = is_rehearsal(connection)
-    if rehearsal and not as_json:
+    if as_json:
+        say_json({name.replace("_", "-"): value for name, value in asdict(terms).items()} | {"rehearsal": rehearsal})
+        return 0
+    if rehearsal:
         say("Rehearsal:      --as-of counts as the real time in this order table")
-    say(json.dumps(asdict(terms) | {"rehearsal": rehearsal}, indent=2) if as_json else _told(terms))
+    say(_told(terms))
     return 0
 
 

@@ -1,6 +1,5 @@
 """``orderfeeds undo``: takes an upload, a run of the clock or another undo back; shows first what that would do."""
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -9,7 +8,7 @@ from feeds.cli import options
 from feeds.cli.applying import existing
 from feeds.cli.check import orders_as_json, show_plan
 from feeds.cli.options import Refusal
-from feeds.cli.saying import say
+from feeds.cli.saying import say, say_json
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,6 +24,7 @@ _MOST_SHOWN = 40
 @options.as_of
 @options.author
 @options.as_json
+@options.quiet
 @options.store
 def command(number: int, yes: bool, **given: Any) -> int:
     """Take UPLOAD back: show what that would do, and with --yes do it.
@@ -36,7 +36,7 @@ def command(number: int, yes: bool, **given: Any) -> int:
     """
     undone, planned = _undone(number, given, keep=yes)
     if given["as_json"]:
-        say(json.dumps(_as_json(number, undone, planned, kept=yes), ensure_ascii=False, indent=2))
+        say_json(_as_json(number, undone, planned, kept=yes))
     else:
         _show(number, undone, planned, kept=yes)
     return 1 if len(undone.spared) else 0

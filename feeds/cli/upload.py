@@ -1,9 +1,8 @@
 """``orderfeeds upload``: applies files, writes a processing report for each, and says in a line what became of it."""
 
 import errno
-import json
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from pathlib import Path
@@ -18,7 +17,8 @@ from feeds.cli.correcting import correct, made
 from feeds.cli.options import Refusal
 from feeds.cli.progress import Shown, showing
 from feeds.cli.purge_list import keep_upload, list_upload, signatures, upload_row
-from feeds.cli.saying import say, say_wrapped
+from feeds.cli.saying import is_quiet, say, say_json_parts, say_wrapped
+from feeds.cli.standard_input import folder_of
 from feeds.reading.file_names import printable
 from schemas import stages
 
@@ -36,6 +36,7 @@ _Result = TypeVar("_Result")
 @click.command("upload")
 @options.feed("Apply")
 @options.author
+@options.quiet
 @click.option("--reports", type=click.Path(path_type=Path, file_okay=False), help="Write the processing reports there.")
 @click.option("--no-corrections", is_flag=True, help="Write no workbook of the refused rows.")
 @click.option("--plan", metavar="FINGERPRINT", help="Do just what check has shown under this fingerprint, or nothing.")
@@ -49,27 +50,26 @@ def command(reports: Path | None, no_corrections: bool, **given: Any) -> int:
     """
     call = Call(**given)
     with showing(call.files, keeps=True) as shown:
-        outcomes, lines = _apply(call, shown, reports, corrected=not no_corrections)
+        told = _apply(call, shown, reports, corrected=not no_corrections)
     if call.as_json:
-        say(json.dumps({"files": lines}, ensure_ascii=False, indent=2))
-    return exit_code(outcomes)
+        say_json_parts(_files_as_json(told))
+    return exit_code([outcome for outcome, _ in told])
 
 
 def _apply(
     call: Call, shown: Shown, reports: Path | None, *, corrected: bool
-) -> tuple[list["Outcome"], list[dict[str, Any]]]:
+) -> list[tuple["Outcome", dict[str, Any]]]:
     seen = signatures(call.files)
     files = ready_files(call, shown)
     unlisted, read, brings_orders = _apart(files, call.db)
-    outcomes, lines = [], []
+    told = []
     if unlisted and call.plan:
         fatal = unlisted[0].file.fatal
         raise Refusal(f"Nothing was applied. {fatal.sentence if fatal else ''}")
     for ready in unlisted:
-        outcomes.append(outcome := _not_listed(ready, call))
-        lines.append(_as_json(outcome, ready.file.path, None, None, repeat=False))
+        told.append((_not_listed(ready, call), _places(ready.file.path, None, None, repeat=False)))
     if not read:
-        return outcomes, lines
+        return told
     table = opened(call.db, create=brings_orders, merchant=call.merchant, brings_orders=brings_orders)
     # The store keeps a file without Python's lock: its corrections are made meanwhile.
     with table as engine, ThreadPoolExecutor(1) as beside:
@@ -86,15 +86,15 @@ def _apply(
         for ready, (outcome, repeat, begun) in done:
             path = ready.file.path
             stages.stage("reporting", outcome.records, path)
-            report = _write(outcome, reports or path.parent, path.stem, asked=bool(reports))
+            report = _write(outcome, reports or folder_of(path), path.stem, asked=bool(reports))
             # Where no report can be written, no workbook can.
-            workbook = correct(ready, outcome, reports or path.parent, begun) if report and begun else None
+            workbook = correct(ready, outcome, reports or folder_of(path), begun) if report and begun else None
             keep_upload(engine, ready, outcome, (report, workbook), None)
-            outcomes.append(outcome)
-            lines.append(_as_json(outcome, path, report, workbook, repeat=repeat))
+            told.append((outcome, _places(path, report, workbook, repeat=repeat)))
             if not call.as_json:
-                say_wrapped(line(outcome, path, report, workbook, repeat=repeat), err=outcome.state == "Fatal")
-    return outcomes, lines
+                wrong = outcome.state == "Fatal" or (is_quiet() and outcome.refused > 0)
+                say_wrapped(line(outcome, path, report, workbook, repeat=repeat), err=wrong)
+    return told
 
 
 def _apart(files: Iterable["Ready"], db: str) -> tuple[list["Ready"], list["Ready"], bool]:
@@ -218,13 +218,19 @@ def _day(outcome: "Outcome") -> str:
     return datetime.fromtimestamp(outcome.as_of, UTC).date().isoformat()
 
 
-def _as_json(
-    outcome: "Outcome", path: Path, report: Path | None, corrections: Path | None, *, repeat: bool
-) -> dict[str, Any]:
-    """The outcome without its faults, which stand in the report's JSON twin."""
-    from reports.processing import as_json, told  # noqa: PLC0415
+def _files_as_json(told: Sequence[tuple["Outcome", dict[str, Any]]]) -> Iterator[str]:
+    """What became of each file, with all faults, piece by piece; ``told``: each outcome and its places."""
+    from reports.processing import twin_parts  # noqa: PLC0415
 
-    return (as_json if outcome.state == "Fatal" else told)(outcome) | {
+    yield '{"files": ['
+    for place, (outcome, more) in enumerate(told):
+        yield ", " if place else ""
+        yield from twin_parts(outcome, more)
+    yield "]}\n"
+
+
+def _places(path: Path, report: Path | None, corrections: Path | None, *, repeat: bool) -> dict[str, Any]:
+    return {
         "path": printable(path),
         "repeat": repeat,
         "report": printable(report) if report else None,

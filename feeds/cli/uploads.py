@@ -1,6 +1,5 @@
 """``orderfeeds uploads``: the list of uploads, one upload, and its processing report written again."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,7 @@ from feeds.cli.applying import opened
 from feeds.cli.fault_printing import print_faults
 from feeds.cli.options import Refusal
 from feeds.cli.purge_list import keep_report
-from feeds.cli.saying import say
+from feeds.cli.saying import say, say_json
 from feeds.cli.upload import counted
 
 _KEYS = {
@@ -70,7 +69,7 @@ def command(number: int | None, report: bool, reports: Path | None, as_json: boo
         from feeds.cli.check import orders_as_json  # noqa: PLC0415 - help must not wait for it
         from reports.processing import as_json as told  # noqa: PLC0415
 
-        say(json.dumps(told(outcome) | {"orders": orders_as_json(orders)}, ensure_ascii=False, indent=2))
+        say_json(told(outcome) | {"orders": orders_as_json(orders)})
     else:
         _show(outcome, right, orders)
     return 0
@@ -137,7 +136,7 @@ def _list(connection: "Connection", merchant: str, *, as_json: bool) -> None:
         for row in rows:
             row["corrected"] = vars(row["corrected"]) if row["corrected"] else None
         named = [{_KEYS.get(key, key): row[key] for key in row if key not in _INSIDE} for row in rows]
-        say(json.dumps(named, ensure_ascii=False, indent=2))
+        say_json({"uploads": named})
         return
     table = [dict(zip(_HEADING, _HEADING, strict=True))] + [_cells(row) for row in rows]
     # Who did it, where that is known; when it really was, where the as-of is far from it.

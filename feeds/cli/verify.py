@@ -1,13 +1,12 @@
 """``orderfeeds verify``: the order table checked against its own history, and what was checked."""
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from feeds.cli import options
 from feeds.cli.applying import opened
-from feeds.cli.saying import say
+from feeds.cli.saying import say, say_json
 
 if TYPE_CHECKING:
     from feeds.verify import Checked
@@ -32,7 +31,7 @@ def command(as_json: bool, db: str, **_other: Any) -> int:
     broken = sum(checked.broken for checked in checks)
     if as_json:
         told = [{"holds": c.holds, "looked-at": c.looked, "broken": c.broken, "first": c.named} for c in checks]
-        say(json.dumps({"sound": not broken, "checks": told}, ensure_ascii=False, indent=2))
+        say_json({"sound": not broken, "checks": told})
     else:
         faulty = sum(bool(checked.broken) for checked in checks)
         said = f"{faulty} {'does' if faulty == 1 else 'do'} not hold" if faulty else "all hold"

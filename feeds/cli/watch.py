@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 @options.judging("Apply")
 @options.as_of
 @options.author
+@options.quiet
 @options.store
 @options.terms
 def command(folder: Path, once: bool, interval: float, settle: float, log_json: bool, **given: Any) -> int:

@@ -77,7 +77,7 @@ def test_more_than_a_day_is_far_away(desk: Desk, as_of: dict[str, int], said: bo
 
 
 def test_programs_get_the_real_time_and_who_did_it(real: Desk) -> None:
-    [row] = json.loads(real.call("uploads", "--json").out)
+    [row] = json.loads(real.call("uploads", "--json").out)["uploads"]
     twin = json.loads(real.report("orders.report.json"))
     [entry] = json.loads(real.call("order", FIRST, "--json").out)["orders"][0]["history"]
     assert {(told["done-at"], told["done-by"]) for told in (row, twin, entry)} == {(row["done-at"], "Ann")}
@@ -105,7 +105,7 @@ def test_a_rehearsal_goes_by_as_of_alone_and_says_nothing_else(stocked: Desk) ->
     assert "Rehearsal:" in stocked.call("terms").out.splitlines()[0]
     assert json.loads(stocked.call("terms", "--json").out)["rehearsal"] is True
     assert "really done" not in stocked.call("uploads").out + stocked.call("order", FIRST).out
-    assert [row["done-at"] for row in json.loads(stocked.call("uploads", "--json").out)] == [None]
+    assert [row["done-at"] for row in json.loads(stocked.call("uploads", "--json").out)["uploads"]] == [None]
     assert stocked.call("terms", "--rehearsal").code == 0
 
 

@@ -54,6 +54,7 @@ Orders and their history:
   purge      Delete buyers' texts of orders that were closed long ago.
 
 Settings and help:
+  paths      Show where the order table, profiles and settings lie.
   terms      Show or settle handling time, deadline and holidays.
   codes      List the fault codes, what each means and what to do.
   samples    Copy the sample feeds and blank templates to a folder.
@@ -133,7 +134,7 @@ def test_the_help_starts_in_under_a_fifth_of_a_second_of_cpu() -> None:
     ("given", "told"),
     [
         ([], "Usage: orderfeeds"),
-        (["nonsense"], "No such command 'nonsense'"),
+        (["nonsense"], "There is no command 'nonsense'"),
         (["upload"], "Missing argument 'FILE...'"),
         (["upload", "a.txt", "--nonsense"], "No such option"),
         (["upload", "a.txt", "--kind", "parcels"], "'parcels' is not one of"),

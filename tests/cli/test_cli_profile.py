@@ -47,16 +47,16 @@ def test_a_profile_is_kept_listed_shown_and_deleted(shelf: Shelf) -> None:
 
 
 def test_a_profile_is_told_to_a_program_too(shelf: Shelf) -> None:
-    assert json.loads(shelf.call("--json").out) == {}
+    assert json.loads(shelf.call("--json").out) == {"profiles": {}}
     shelf.call("acme", *ACME)
-    assert json.loads(shelf.call("--json").out) == {"acme": ACME_TOLD}
-    assert json.loads(shelf.call("acme", "--json").out) == ACME_TOLD
+    assert json.loads(shelf.call("--json").out) == {"profiles": {"acme": ACME_TOLD}}
+    assert json.loads(shelf.call("acme", "--json").out) == {"profiles": {"acme": ACME_TOLD}}
 
 
 def test_a_profile_of_the_same_name_is_replaced_whole(shelf: Shelf) -> None:
     shelf.call("acme", *ACME)
     assert shelf.call("acme", "--region", "JP").out == "Profile acme replaces the one of that name.\n"
-    assert json.loads(shelf.call("acme", "--json").out) == {"region": "JP"}
+    assert json.loads(shelf.call("acme", "--json").out) == {"profiles": {"acme": {"region": "JP"}}}
 
 
 def test_the_file_is_toml_for_its_owner_alone_and_nothing_is_left_beside_it(shelf: Shelf) -> None:
@@ -104,7 +104,7 @@ def test_a_list_or_switch_written_otherwise_is_named(shelf: Shelf, kept: str, wa
 def test_names_and_headings_in_any_script_come_back_as_they_were(shelf: Shelf) -> None:
     told = ("東京 \"A\"='x'", "--map", 'お問い合わせ=番号 "1"=tracking-number', "--set", "ship-method=a=b")
     assert shelf.call(*told).code == 0
-    assert json.loads(shelf.call("--json").out) == {
+    assert json.loads(shelf.call("--json").out)["profiles"] == {
         "東京 \"A\"='x'": {"map": {'お問い合わせ=番号 "1"': "tracking-number"}, "set": {"ship-method": "a=b"}}
     }
 

@@ -110,10 +110,11 @@ def test_health_as_json_is_what_a_program_reads_with_or_without_a_file(stocked: 
 def test_json_names_the_files_and_their_lines(stocked: Desk) -> None:
     said = report(stocked, "orders", "--days", "7", "--days", "15", "--json")
     out = stocked.folder / "out"
-    assert json.loads(said.out) == [
+    files = [
         {"path": str(out / "orders-7-days.txt"), "lines": 0},
         {"path": str(out / "orders-15-days.txt"), "lines": 4},
     ]
+    assert json.loads(said.out) == {"files": files}
 
 
 def test_without_out_the_report_is_written_into_this_folder(stocked: Desk) -> None:

@@ -188,7 +188,7 @@ def test_a_region_narrows_the_carriers_that_are_offered(
 def test_json_holds_the_counts(stocked: Desk) -> None:
     path = stocked.folder / "a.xlsx"
     said = stocked.call("template", "shipping-confirmation", "--prefill", "--json", "--as-of", AS_OF, "--out", path)
-    counts = {"rows": 4, "past_deadline": 0, "too_many": 0, "cancel_requested": 0}
+    counts = {"rows": 4, "past-deadline": 0, "too-many": 0, "cancel-requested": 0}
     assert json.loads(said.out) == {"path": str(path), **counts}
 
 

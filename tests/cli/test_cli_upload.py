@@ -29,7 +29,7 @@ COUNTS = re.compile(r"([\d,]+) records?, ([\d,]+) applied, ([\d,]+) refused, ([\
 def test_each_file_has_a_line_with_its_kind_its_counts_and_its_report(desk: Desk) -> None:
     files = [desk.file("orders.txt", ORDERS), desk.file("parcels.txt", PARCELS_WITH_FAULTS)]
     said = desk.upload(*files)
-    assert (said.code, said.err) == (1, "")
+    assert (said.code, said.err) == (1, f"New order table: {desk.store}\n")
     assert said.out.splitlines() == [
         "orders.txt: orders, upload 1: 5 records, 5 applied, 0 refused, 0 warnings. "
         f"Report: {desk.folder / 'orders.report.txt'}",
@@ -127,9 +127,9 @@ def test_a_call_applies_what_the_line_says(stocked: Desk) -> None:
     assert stocked.rows("SELECT sum(shipped) FROM items") == [(3,)]
 
 
-def test_thousands_are_counted_with_commas(desk: Desk) -> None:
+def test_thousands_are_counted_with_commas(stocked: Desk) -> None:
     rows = [parcel(f"202-0000001-{number:07}", tracking="") for number in range(1200)]
-    said = desk.upload(desk.file("parcels.txt", [SHIP_HEADINGS, *rows]))
+    said = stocked.upload(stocked.file("parcels.txt", [SHIP_HEADINGS, *rows]))
     assert "1,200 records, 0 applied, 1,200 refused, 0 warnings" in said.out
 
 

@@ -93,7 +93,7 @@ def test_json_says_the_same_as_the_text_and_nothing_else(tmp_path: Path) -> None
         beside.unlink()
     said = desk.upload(*files, "--json")
     answers = json.loads(said.out)["files"]
-    assert (said.code, said.err, told.code) == (2, "", 2)
+    assert (said.code, said.err, told.code) == (2, f"New order table: {desk.store}\n", 2)
     assert sorted([told_in_text(answer) for answer in answers[1:]]) == sorted(told.out.splitlines())
     assert (answers[0]["state"], [fault["code"] for fault in answers[0]["faults"]]) == ("Fatal", [76001])
     assert answers[0]["faults"][0]["message"] in told.err

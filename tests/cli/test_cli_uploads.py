@@ -38,7 +38,7 @@ def test_uploads_are_listed_with_state_counts_and_fingerprint(worked: Desk) -> N
 
 
 def test_the_list_is_told_to_programs_too(worked: Desk) -> None:
-    listed = json.loads(worked.call("uploads", "--json").out)
+    listed = json.loads(worked.call("uploads", "--json").out)["uploads"]
     names = ("kind", "state", "records", "applied", "refused", "warnings", "fingerprint", "as-of")
     single = [json.loads(worked.call("uploads", number, "--json").out) for number in range(1, 5)]
     # Of a Fatal file the counts are zero, and the list says how many rows were seen.
@@ -122,7 +122,7 @@ def test_codes_are_listed_with_meaning_and_remedy() -> None:
 def test_one_code_is_explained_and_programs_get_the_table() -> None:
     fault = FAULTS[18021]
     assert " ".join(call("codes", "18021").out.split()) == f"18021 Error {fault.meaning} {fault.remedy}"
-    assert json.loads(call("codes", "--json").out) == [vars(fault) for _, fault in sorted(FAULTS.items())]
+    assert json.loads(call("codes", "--json").out) == {"codes": [vars(fault) for _, fault in sorted(FAULTS.items())]}
 
 
 def test_samples_are_copied_and_what_was_changed_since_is_left(tmp_path: Path) -> None:

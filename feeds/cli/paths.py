@@ -1,0 +1,47 @@
+"""``orderfeeds paths``: where the order table, the profiles and the settings lie."""
+
+from pathlib import Path
+
+import click
+
+from feeds.cli import options, settings
+from feeds.cli.saying import say, say_json
+from feeds.reading.file_names import printable
+
+
+@click.command("paths")
+@options.as_json
+@options.store
+def command(as_json: bool, db: str, merchant: str) -> int:
+    """Show where the order table, the profiles and the settings lie, and the schema of what --json prints.
+
+    \b
+    The settings are a file of TOML with defaults of options, for every command or for one:
+      db = "/srv/orders/orders.db"
+      merchant = "acme"
+      [nightly]
+      out = "/srv/orders/nights"
+
+    Options and environment variables go over it. Another file: ORDERFEEDS_SETTINGS.
+    """
+    from feeds.profiles import place  # noqa: PLC0415 - help must not wait for it
+
+    schema = Path(__file__).parents[2] / "schemas" / "outputs.json"
+    there = {
+        "order-table": Path(db).absolute(),
+        "profiles": place().absolute(),
+        "settings": settings.place().absolute(),
+        "json-schema": schema,
+    }
+    if as_json:
+        say_json({name: {"path": printable(path), "exists": path.exists()} for name, path in there.items()})
+        return 0
+    titles = {
+        "order-table": "Order table",
+        "profiles": "Profiles",
+        "settings": "Settings",
+        "json-schema": "JSON schema",
+    }
+    for name, path in there.items():
+        say(f"{titles[name] + ':':<13}{printable(path)}{'' if path.exists() else '  (not there yet)'}")
+    return 0

@@ -1,0 +1,89 @@
+"""Defaults of options, which a person keeps in a file of TOML: for every command, or for one under its name."""
+
+import difflib
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from feeds.cli.options import Refusal
+from feeds.reading.file_names import printable
+
+VARIABLE = "ORDERFEEDS_SETTINGS"
+# Options that most commands have; at the top of the file they count for each command that has them.
+_SHARED = frozenset("db merchant by mode quiet format handling-days deadline-days warning-days region encoding".split())
+# What a person says each time, or nobody would have said it.
+_NEVER = frozenset(
+    "help version yes json again as-of rehearsal confirm-cancellations delete report replace plan".split()
+)
+
+
+def place() -> Path:
+    """The settings file: named by ORDERFEEDS_SETTINGS, else in the platform's folder of settings."""
+    if named := os.environ.get(VARIABLE):
+        return Path(named)
+    from platformdirs import user_config_path  # noqa: PLC0415 - help must not wait for it
+
+    return user_config_path("orderfeeds", appauthor=False) / "settings.toml"
+
+
+def defaults(command: click.Command, name: str, commands: Iterable[str]) -> dict[str, Any]:
+    """The defaults that the file settles for one command, by the names of its parameters; none where there is no file.
+
+    Raises Refusal where the file cannot be read, or names what there is not.
+    """
+    path = place()
+    if not path.exists():
+        return {}
+    told = _read(path)
+    own = told.get(name, {})
+    for key, value in told.items():
+        if isinstance(value, dict):
+            _refuse_unknown(path, key, commands, "command")
+        else:
+            _refuse_unknown(path, key, _SHARED, "setting")
+    options = _options(command)
+    for key in own:
+        _refuse_unknown(path, key, set(options) - _NEVER, f"setting of {name}")
+    shared = {key: value for key, value in told.items() if key in options and not isinstance(value, dict)}
+    return {options[key]: _plain(value) for key, value in {**shared, **own}.items()}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    import tomllib  # noqa: PLC0415
+
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
+        said = fault.strerror if isinstance(fault, OSError) else str(fault)
+        raise Refusal(f"The settings {printable(path)} cannot be read: {said}.") from None
+
+
+def _refuse_unknown(path: Path, key: str, known: Iterable[str], what: str) -> None:
+    known = sorted(known)
+    if key in known:
+        return
+    if key in _NEVER:
+        raise Refusal(f"The settings {printable(path)}: {key} is said with each call, and cannot be settled for all.")
+    near = difflib.get_close_matches(key, known, 1)
+    meant = f"Did you mean {near[0]}?" if near else f"There are {', '.join(known)}."
+    raise Refusal(f"The settings {printable(path)}: there is no {what} {key}. {meant}")
+
+
+def _options(command: click.Command) -> Mapping[str, str]:
+    """The names of a command's parameters by what is typed for them, without the hyphens before it."""
+    return {
+        typed.removeprefix("--"): parameter.name
+        for parameter in command.params
+        for typed in (*parameter.opts, *parameter.secondary_opts)
+        if typed.startswith("--") and parameter.name
+    }
+
+
+def _plain(value: Any) -> Any:
+    """A value as it would be typed: a path under one's home may begin with ~."""
+    if isinstance(value, str) and value.startswith("~"):
+        return os.path.expanduser(value)  # noqa: PTH111 - a text stays a text
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
