@@ -54,6 +54,7 @@ CALLS: dict[str, tuple[str, int]] = {
     "report cancel-requests": ("report cancel-requests", 0),
     "slips": (f"slips --days 30 --as-of {AS_OF} --out slips.pdf", 0),
     "template": (f"template shipping-confirmation --prefill --as-of {AS_OF} --out open.xlsx", 0),
+    "orders": ("orders", 0),
     "order": (f"order {FIRST} 202-0000000-0000099", 1),
     "purge": ("purge", 0),
     "verify": ("verify", 0),

@@ -138,7 +138,7 @@ def test_the_installed_script_does_it_too_from_the_folder_of_the_files(tmp_path:
     desk.file("orders.txt", ORDERS)
     desk.file("parcels.txt", PARCELS_WITH_FAULTS)
     said = process("upload", "orders.txt", "parcels.txt", "--as-of", AS_OF, "--db", "orders.db", cwd=tmp_path)
-    assert (said.code, said.err) == (1, "")
+    assert (said.code, said.err) == (1, "New order table: orders.db\n")
     assert [line.rpartition("Report: ")[2] for line in said.out.splitlines()] == [
         "orders.report.txt",
         "parcels.report.txt Corrections: parcels.corrections.xlsx",
