@@ -43,11 +43,11 @@ def _texts(strings: bytes) -> list[str]:
 
 
 def _rich(element: Element) -> str:
-    """The text of an si or an is, without its reading."""
+    """The text of an si or an is, without its reading. An escape is one within a t, not over two of them."""
     runs = [child for child in element if _local(child) == "r"]
     parts = [child for run in (element, *runs) for child in run if _local(child) == "t"]
     in_order = [child for child in element.iter() if child in parts]
-    return "".join(part.text or "" for part in in_order)
+    return "".join(_resolved(part.text or "") for part in in_order)
 
 
 def _placed(root: Element) -> Iterator[tuple[tuple[int, int], Element]]:
@@ -96,7 +96,7 @@ def _shown(cell: Element, texts: list[str]) -> str:
 def _plain_text(element: Element) -> str:
     if len(element):
         raise UnclearError
-    return element.text or ""
+    return _resolved(element.text or "")
 
 
 def _of_type(kind: str, value: str, style: str, texts: list[str]) -> str:
@@ -128,6 +128,10 @@ def _of_number(value: str, style: str) -> str:
 
 
 def _tidy(text: str) -> str:
-    """A text as we keep it: Excel's escapes (22.9.2.19) resolved, one space for control characters, none around it."""
-    resolved = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
-    return re.sub("[\x00-\x1f\x7f]+", " ", resolved).strip()
+    """A text as we keep it: one space for control characters, none around it."""
+    return re.sub("[\x00-\x1f\x7f]+", " ", text).strip()
+
+
+def _resolved(text: str) -> str:
+    """A text with Excel's escapes (22.9.2.19) as the characters that they are."""
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
