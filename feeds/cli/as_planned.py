@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import click
+
 from feeds.cli.applying import Call, failed
 from feeds.cli.options import Refusal
 from feeds.cli.saying import say_json
@@ -58,7 +60,7 @@ def _applied(
 
 
 def _refuse(planned: "Planned", call: Call) -> None:
-    """Shows the plan that there is now; raises Refusal."""
+    """Shows the plan that there is now and ends the command."""
     from feeds.cli.check import plan_as_json, show_judged  # noqa: PLC0415
 
     sentence = f"Nothing was applied: the files would not do what plan {call.plan} says."
@@ -66,6 +68,7 @@ def _refuse(planned: "Planned", call: Call) -> None:
         sentence += f" The plan is {planned.mark} now."
     if call.as_json:
         say_json(plan_as_json(planned) | {"refused": sentence})
-    else:
-        show_judged(planned)
+        # All of it is in the one object that a program reads.
+        raise click.exceptions.Exit(Refusal.exit_code)
+    show_judged(planned)
     raise Refusal(sentence)

@@ -41,6 +41,7 @@ def worked(stocked: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
 CALLS: dict[str, tuple[str, int]] = {
     "upload": (f"upload parcels.txt none.txt refunds.txt --as-of {AS_OF}", 2),
     "check": (f"check parcels.txt none.txt refunds.txt --as-of {AS_OF}", 2),
+    "upload plan": (f"upload refunds.txt --plan 0 --as-of {AS_OF}", 2),
     "uploads": ("uploads", 0),
     "uploads of one": ("uploads 2", 0),
     "undo": ("undo 2", 0),
