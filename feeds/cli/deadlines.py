@@ -31,18 +31,25 @@ _PLAIN |= {"strict_tracking": False, "strict": False, "again": False}
 @click.command("deadlines")
 @click.option("--days", type=click.IntRange(0, 3650), default=7, show_default=True, help="How far to look ahead.")
 @click.option("--with", "files", type=click.Path(path_type=Path), multiple=True, metavar="FILE", help="As if uploaded.")
+@click.option("--pending", is_flag=True, help="List all Pending orders instead, the oldest first.")
 @options.as_of
 @options.as_json
 @options.store
 @options.terms
-def command(days: int, files: tuple[Path, ...], **given: Any) -> int:
+def command(days: int, files: tuple[Path, ...], pending: bool, **given: Any) -> int:
     """List the open orders whose deadline has passed or comes within --days, soonest first.
 
     Those whose deadline has passed are canceled by the next orderfeeds nightly; orders that were past it when they
-    came are not, and are left out. --with FILE tells how it would be after an upload of that file, of which nothing is
-    kept: the orders that it would save are marked.
+    came are not, and are left out. A Pending order, whose payment or details are not verified yet, is canceled after 21
+    days. --with FILE shows how it would be after an upload of that file, of which nothing is kept: the orders that it
+    would save are marked.
     """
     given["as_of"] = options.now() if given["as_of"] is None else given["as_of"]
+    if pending:
+        if files:
+            raise click.UsageError("--pending lists the orders as they are; leave --with out.")
+        _show_pending(given)
+        return 0
     # Before the store is opened, as an upload does it.
     ready = _ready(files, given) if files else []
     outcomes: list[Outcome] = []
@@ -102,14 +109,14 @@ def _orders(
 
 def _by_order(cancel: "pd.DataFrame") -> "pd.DataFrame":
     units = cancel.groupby("order_no")["open"].sum()
-    orders = cancel.drop_duplicates("order_no")[["order_no", "order_id", "deadline_at", "latest_ship_at"]]
+    orders = cancel.drop_duplicates("order_no")[["order_no", "order_id", "verified", "deadline_at", "purchase_at"]]
     return orders.assign(units=orders["order_no"].map(units)).reset_index(drop=True)
 
 
 def _as_json(orders: "pd.DataFrame", as_of: int) -> dict[str, Any]:
     told = [
         {"order-id": row["order_id"], "deadline": moment(row["deadline_at"]), "units": int(row["units"])}
-        | {"passed": bool(row["deadline_at"] <= as_of)}
+        | {"passed": bool(row["deadline_at"] <= as_of), "pending": not row["verified"]}
         | ({"saved": bool(row["saved"])} if "saved" in row else {})
         for row in orders.to_dict("records")
     ]
@@ -137,7 +144,53 @@ def _show(orders: "pd.DataFrame", as_of: int, days: int) -> None:
 def _show_part(part: "pd.DataFrame", as_of: int) -> None:
     for row in part.head(_MOST_SHOWN).to_dict("records"):
         left, by = (row["deadline_at"] - as_of) / _DAY, moment(row["deadline_at"])
-        said = f"  {row['order_id']}  confirm by {by}  {left:>6.1f} days  {row['units']:>3,} open"
+        what = "confirm by" if row["verified"] else "verified by"
+        said = f"  {row['order_id']}  {what} {by}  {left:>6.1f} days  {row['units']:>3,} open"
+        said += "" if row["verified"] else "  Pending: else canceled"
         say(said + ("  saved by the upload" if row.get("saved") else ""))
     if len(part) > _MOST_SHOWN:
         say(f"  ... and {len(part) - _MOST_SHOWN:,} more; all of them with --json.")
+
+
+def _show_pending(given: dict[str, Any]) -> None:
+    """The Pending orders, and when the clock cancels each."""
+    orders, as_of = _pending(given), given["as_of"]
+    if given["as_json"]:
+        say_json({"as-of": moment(as_of), "orders": [_pending_as_json(row, as_of) for row in orders]})
+        return
+    units = sum(row["units"] for row in orders)
+    counts = f"{number_of(len(orders), 'order')}, {number_of(units, 'unit')}" if orders else "No order is"
+    say(f"{counts} Pending" + (": payment or details not verified yet. No report has them." if orders else "."))
+    for row in orders[:_MOST_SHOWN]:
+        age = (as_of - row["purchase_at"]) / _DAY
+        end = (
+            "canceled by the next nightly"
+            if row["deadline_at"] <= as_of
+            else f"canceled at {moment(row['deadline_at'])}"
+        )
+        end = "stays: it was older when it came" if row["stays"] else end
+        bought = f"bought {moment(row['purchase_at'])}, {age:>4.1f} days ago"
+        say(f"  {row['order_id']}  {bought}  {row['units']:>3,} open  {end}")
+    if len(orders) > _MOST_SHOWN:
+        say(f"  ... and {len(orders) - _MOST_SHOWN:,} more; all of them with --json.")
+
+
+def _pending_as_json(row: dict[str, Any], as_of: int) -> dict[str, Any]:
+    end = None if row["stays"] else moment(row["deadline_at"])
+    passed = not row["stays"] and bool(row["deadline_at"] <= as_of)
+    named = {"order-id": row["order_id"], "deadline": end, "units": int(row["units"]), "passed": passed}
+    return named | {"pending": True, "purchase-date": moment(row["purchase_at"])}
+
+
+def _pending(given: dict[str, Any]) -> list[dict[str, Any]]:
+    """A row an order, the oldest first; ``stays``: the clock never cancels it."""
+    from feeds.clock import never_canceled, open_items, told_before  # noqa: PLC0415 - help must not wait for it
+
+    with existing(given) as engine, engine.connect() as connection, connection.begin():
+        terms = _call((), given).occasion(connection).terms
+        items = open_items(connection, given["merchant"], given["as_of"], terms)
+        items = items[~items["verified"]]
+        stays = items.loc[never_canceled(items, told_before(connection, items)), "order_no"]
+    orders = _by_order(items)
+    rows: list[dict[str, Any]] = orders.assign(stays=orders["order_no"].isin(stays)).to_dict("records")  # type: ignore[assignment]
+    return rows

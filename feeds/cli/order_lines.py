@@ -41,18 +41,37 @@ def _head(order: dict[str, Any], width: int | None) -> Iterator[str]:
 def _facts(order: dict[str, Any]) -> Iterator[tuple[str, str]]:
     named = {"purchase-date": "", "payments-date": "paid ", "charged-date": "charged "}
     yield "Purchased", ", ".join(words + moment(order[name]) for name, words in named.items() if order[name])
-    deadline, as_of = order["deadline"], order["as-of"]
-    open_ = deadline["units-open"] > 0
-    ship_by, confirm_by = deadline["latest-ship-date"], deadline["confirm-by"]
-    level = f"; {order['ship-service-level']}" if order["ship-service-level"] else ""
-    yield "Ship by", moment(ship_by) + (_days(as_of, ship_by) if open_ else "") + level
-    yield "Confirm by", moment(confirm_by) + (_confirm(as_of, deadline) if open_ else ", nothing is open")
+    yield from _deadlines(order)
     ship_to = order["ship-to"]
     place = ", ".join(text for name, text in ship_to.items() if name != "deleted-on")
     gone = f"deleted on {moment(ship_to['deleted-on'])}" if "deleted-on" in ship_to else "not known"
     yield "Ship to", place or gone
     if "ioss-number" in order:
         yield "IOSS", order["ioss-number"]
+
+
+def _deadlines(order: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    deadline, as_of = order["deadline"], order["as-of"]
+    if "pending-until" in deadline:
+        yield "Verified", _pending(as_of, deadline)
+        return
+    open_ = deadline["units-open"] > 0
+    ship_by, confirm_by = deadline["latest-ship-date"], deadline["confirm-by"]
+    level = f"; {order['ship-service-level']}" if order["ship-service-level"] else ""
+    yield "Ship by", moment(ship_by) + (_days(as_of, ship_by) if open_ else "") + level
+    yield "Confirm by", moment(confirm_by) + (_confirm(as_of, deadline) if open_ else ", nothing is open")
+
+
+def _pending(as_of: str, deadline: dict[str, Any]) -> str:
+    """What becomes of an order that is not verified."""
+    until = deadline["pending-until"]
+    if not deadline["units-open"]:
+        return "never, and canceled"
+    if until is None:
+        return "not yet; it was Pending for more than 21 days when it came, so the clock leaves it alone"
+    over = _seconds(as_of, until) <= 0
+    then = "the next nightly cancels it" if over else "else it is canceled"
+    return f"not yet; {'was ' if over else ''}due by {moment(until)}{_days(as_of, until)}: {then}"
 
 
 def _confirm(as_of: str, deadline: dict[str, Any]) -> str:

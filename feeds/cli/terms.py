@@ -10,7 +10,7 @@ import click
 from feeds.cli import options
 from feeds.cli.applying import opened
 from feeds.cli.options import TERMS, Refusal
-from feeds.cli.saying import say, say_json
+from feeds.cli.saying import number_of, say, say_json
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -43,7 +43,6 @@ def command(rehearsal: bool, as_json: bool, db: str, merchant: str, **given: Any
     """
     from schemas import merchant_terms  # noqa: PLC0415 - help must not wait for it
     from schemas.deeds import is_rehearsal  # noqa: PLC0415
-    from schemas.store import writing  # noqa: PLC0415
 
     said = {name: value for name, value in given.items() if value is not None}
     if said.get("holidays"):
@@ -54,19 +53,59 @@ def command(rehearsal: bool, as_json: bool, db: str, merchant: str, **given: Any
     ):
         if rehearsal:
             _rehearse(connection)
-        if said:
-            with writing(connection):
-                merchant_terms.keep(connection, merchant, replace(merchant_terms.kept(connection, merchant), **said))
+        at_once, back = _settle(connection, merchant, said) if said else (0, "")
         with connection.begin():
             terms = merchant_terms.kept(connection, merchant)
             rehearsal = is_rehearsal(connection)
     if as_json:
-        say_json({name.replace("_", "-"): value for name, value in asdict(terms).items()} | {"rehearsal": rehearsal})
+        named = {name.replace("_", "-"): value for name, value in asdict(terms).items()} | {"rehearsal": rehearsal}
+        say_json(named | ({"canceled-at-once": at_once} if said else {}))
         return 0
     if rehearsal:
         say("Rehearsal:      --as-of counts as the real time in this order table")
     say(_told(terms))
+    if at_once:
+        say(_warning(at_once, back))
     return 0
+
+
+def _warning(at_once: int, back: str) -> str:
+    are, them = ("is", "it") if at_once == 1 else ("are", "them")
+    return (
+        f"\nBy this change {number_of(at_once, 'open order')} {are} past the deadline at once: "
+        f"the next nightly cancels\nwhat is open of {them}. See: orderfeeds deadlines --days 0\n"
+        f"To go back: orderfeeds terms {back}"
+    )
+
+
+def _settle(connection: "Connection", merchant: str, said: Mapping[str, Any]) -> tuple[int, str]:
+    """Keeps a change; how many orders the clock would cancel at once by it, and the options to go back."""
+    from schemas import merchant_terms  # noqa: PLC0415 - help must not wait for it
+    from schemas.store import writing  # noqa: PLC0415
+
+    with writing(connection):
+        before = merchant_terms.kept(connection, merchant)
+        merchant_terms.keep(connection, merchant, replace(before, **said))
+        at_once = _canceled_at_once(connection, merchant, before, replace(before, **said))
+    flags = {True: "--business-days", False: "--calendar-days"}
+    back = [
+        flags[value] if isinstance(value, bool) else f"--{name.replace('_', '-')} {'none' if value == '' else value}"
+        for name, value in asdict(before).items()
+        if name in said
+    ]
+    return at_once, " ".join(back)
+
+
+def _canceled_at_once(connection: "Connection", merchant: str, before: "Terms", after: "Terms") -> int:
+    """How many orders the clock would cancel now by the terms ``after`` and not by those ``before``."""
+    from feeds.clock import due, open_items, told_before  # noqa: PLC0415 - help must not wait for it
+
+    as_of = options.now()
+    orders = []
+    for terms in (before, after):
+        items = open_items(connection, merchant, as_of, terms)
+        orders.append(set(due(items, told_before(connection, items), as_of, terms).cancel["order_no"]))
+    return len(orders[1] - orders[0])
 
 
 def _rehearse(connection: "Connection") -> None:

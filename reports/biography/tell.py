@@ -42,6 +42,7 @@ def biography(
         return _removed(connection, viewpoint, order_id)
     items = facts.items(connection, order["order_no"])
     rows = facts.Done(connection, [item["item_no"] for item in items])
+    past = history(connection, order["order_no"], items, rows)
     told = {
         "order-id": order_id,
         "as-of": instant(viewpoint.as_of),
@@ -49,12 +50,14 @@ def biography(
         **{f"{name}-date": instant(order[f"{name}_at"]) for name in ("purchase", "payments", "charged")},
         "ship-service-level": order["ship_service_level"],
         **({"ioss-number": order["ioss_number"]} if order["ioss_number"] else {}),
-        "deadline": _deadline(order, items, viewpoint),
+        "deadline": _deadline(order, items, viewpoint)
+        if order["verified"]
+        else _pending(order, items, past, viewpoint),
         "ship-to": _ship_to(order, address=address),
         "items": [with_refundable(_item(item), item) for item in items],
         "packages": packages(rows.packages, items),
         "refunds": refunds(rows.refunds, items),
-        "history": history(connection, order["order_no"], items, rows),
+        "history": past,
     }
     return _plain(told)
 
@@ -108,6 +111,23 @@ def _deadline(order: RowMapping, items: list[dict[str, Any]], viewpoint: Viewpoi
         "days-left": (int(confirm_by.iloc[0]) - as_of) // deadlines.DAY,
         "verge-of-cancellation": bool(deadlines.at_verge_of_cancellation(confirm_by, as_of, terms).iloc[0]),
     }
+
+
+def _pending(
+    order: RowMapping, items: list[dict[str, Any]], past: list[dict[str, Any]], viewpoint: Viewpoint
+) -> dict[str, Any]:
+    """Until when an order that is not verified may stay Pending: None where it came later, as the clock spares it.
+
+    While any unit is open, how many whole days are left, rounded down.
+    """
+    times = pd.DataFrame({name: [order[name]] for name in deadlines.TIMES}, dtype="Int64")
+    until, usual = (int(of(times).iloc[0]) for of in (deadlines.pending_end, deadlines.usual_pending_end))
+    stays = bool(past) and past[0]["at"] >= str(instant(usual))
+    told = {"latest-ship-date": None, "confirm-by": None, "pending-until": None if stays else instant(until)}
+    told |= {"units-open": sum(item["open"] for item in items)}
+    return told | (
+        {"days-left": (until - viewpoint.as_of) // deadlines.DAY} if told["units-open"] and not stays else {}
+    )
 
 
 def _ship_to(order: RowMapping, *, address: bool) -> dict[str, Any]:

@@ -6,6 +6,7 @@ The orders were bought on 2 March at 12:00: their deadline is 1 April 12:00, the
 import json
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -18,6 +19,7 @@ from tests.cli.feeds_written import (
     PAID,
     PARCELS,
     PARCELS_WITH_FAULTS,
+    PENDING,
     TWO_ITEMS,
     YEN,
 )
@@ -198,8 +200,54 @@ def test_deadlines_lists_what_will_be_canceled_and_what_a_file_would_save(stocke
         "deadline": "2026-04-01T12:00:00+00:00",
         "units": 2,
         "passed": True,
+        "pending": False,
     }
     assert stocked.call("deadlines", "--as-of", BOUGHT).out == "No open order reaches its deadline within 7 days.\n"
+
+
+def test_pending_orders_have_a_list_and_are_among_the_deadlines(desk: Desk) -> None:
+    old = [YEN, "10000000006", "2026-02-01T12:00:00+00:00", "", "1", "USD", "5.00"]
+    assert desk.upload(desk.file("orders.txt", [*ORDERS[:2], ORDERS[-1], old])).code == 0
+    as_of = "2026-03-22T18:00:00+00:00"
+    assert desk.call("deadlines", "--pending", "--as-of", as_of).out.splitlines() == [
+        "2 orders, 2 units Pending: payment or details not verified yet. No report has them.",
+        f"  {YEN}  bought 2026-02-01T12:00:00+00:00, 49.2 days ago    1 open  stays: it was older when it came",
+        f"  {PENDING}  bought {BOUGHT}, 20.2 days ago    1 open  canceled at 2026-03-23T12:00:00+00:00",
+    ]
+    assert json.loads(desk.call("deadlines", "--pending", "--as-of", "2026-03-24", "--json").out)["orders"][1] == {
+        "order-id": PENDING,
+        "deadline": "2026-03-23T12:00:00+00:00",
+        "units": 1,
+        "passed": True,
+        "pending": True,
+        "purchase-date": BOUGHT,
+    }
+    assert desk.call("deadlines", "--as-of", as_of).out.splitlines() == [
+        "1 order, 1 unit within 24 hours:",
+        f"  {PENDING}  verified by 2026-03-23T12:00:00+00:00     0.8 days    1 open  Pending: else canceled",
+    ]
+    warned = desk.call("nightly", "--out", desk.folder / "nights", "--as-of", as_of).out.splitlines()
+    assert f"  warned    {PENDING}  Pending: canceled on 2026-03-23 12:00 unless it is verified" in warned
+    paid = [*ORDERS[-1][:3], PAID, *ORDERS[-1][4:]]
+    assert desk.upload(desk.file("paid.txt", [ORDERS[0], paid])).code == 0
+    assert PENDING not in desk.call("deadlines", "--pending", "--as-of", as_of).out
+    assert desk.call("deadlines", "--pending", "--with", "x.txt").code == 2
+
+
+def test_terms_say_what_a_change_cancels_at_once_and_how_to_go_back(desk: Desk) -> None:
+    now = datetime.now(UTC).replace(microsecond=0)
+    bought, came = ((now - timedelta(days=days)).isoformat() for days in (12, 11))
+    lines = [[f"303-0000000-{n:07}", f"3{n:010}", bought, bought, "1", "USD", "1.00"] for n in range(2)]
+    assert desk.call("upload", desk.file("orders.txt", [ORDER_HEADINGS, *lines]), "--as-of", came).code == 0
+    assert "at once" not in desk.call("terms", "--deadline-days", 20).out
+    assert desk.call("terms", "--deadline-days", 12, "--calendar-days").out.splitlines()[-3:] == [
+        "By this change 2 open orders are past the deadline at once: the next nightly cancels",
+        "what is open of them. See: orderfeeds deadlines --days 0",
+        "To go back: orderfeeds terms --deadline-days 20 --calendar-days",
+    ]
+    assert desk.call("deadlines", "--days", 0).out.startswith("2 orders, 2 units past the deadline")
+    assert json.loads(desk.call("terms", "--deadline-days", 30, "--json").out)["canceled-at-once"] == 0
+    assert json.loads(desk.call("terms", "--deadline-days", 12, "--json").out)["canceled-at-once"] == 2
 
 
 def test_deadlines_says_what_of_a_file_would_not_be_applied(stocked: Desk) -> None:

@@ -12,6 +12,7 @@ from tests.cli.feeds_written import (
     CANCELLATIONS,
     FIRST,
     ORDER_HEADINGS,
+    ORDERS,
     PAID,
     PENDING,
     REFUNDS,
@@ -200,8 +201,25 @@ def test_the_clock_and_an_undo_are_authors(worked: Desk) -> None:
     ],
 )
 def test_how_long_there_is_time_is_said_in_words(stocked: Desk, as_of: str, told: list[str]) -> None:
-    lines = order(stocked, PENDING, as_of=as_of).out.splitlines()
+    lines = order(stocked, FIRST, as_of=as_of).out.splitlines()
     assert [line[14:] for line in lines[2:4]] == told
+
+
+def test_of_a_pending_order_it_says_when_it_is_canceled_and_no_time_to_confirm(stocked: Desk) -> None:
+    moments = {
+        "2026-03-20T12:00:00+00:00": "not yet; due by 2026-03-23 12:00, 3 days left: else it is canceled",
+        "2026-03-24T13:00:00+00:00": "not yet; was due by 2026-03-23 12:00, 1 day ago: the next nightly cancels it",
+    }
+    said = {as_of: order(stocked, PENDING, as_of=as_of).out.splitlines()[2:4] for as_of in moments}
+    assert said == {as_of: [f"  Verified    {words}", "  Ship to     not known"] for as_of, words in moments.items()}
+    stocked.call("nightly", "--out", stocked.folder / "nights", "--as-of", "2026-03-24T13:00:00+00:00")
+    assert order(stocked, PENDING).out.splitlines()[2] == "  Verified    never, and canceled"
+
+
+def test_a_pending_order_that_was_older_than_21_days_when_it_came_is_left_alone(desk: Desk) -> None:
+    old = [PENDING, "10000000005", "2026-02-01T12:00:00+00:00", "", "1", "USD", "5.00"]
+    desk.upload(desk.file("orders.txt", [ORDERS[0], old]))
+    assert order(desk, PENDING).out.splitlines()[2].endswith("when it came, so the clock leaves it alone")
 
 
 def test_a_pipe_gets_no_escape_sequence_and_no_broken_line(worked: Desk) -> None:
