@@ -90,7 +90,8 @@ def _removed(connection: Connection, history: pd.DataFrame, known: pd.DataFrame)
     order_id = func.json_extract(rows.cells, "$.order_id").label("order_id")
     mine = rows.order_no.in_(bulk.listed(gone)) & (rows.table_name == ORDERS.name)
     found = frames.select(connection, select(rows.order_no, order_id).where(mine), _TEXTS)
-    return found.drop_duplicates("order_no").set_index("order_no").assign(before="", after="removed since")
+    gone_ids = found.drop_duplicates("order_no").set_index("order_no").fillna({"order_id": "(purged)"})
+    return gone_ids.assign(before="", after="removed since")
 
 
 def _earlier(items: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
