@@ -11,7 +11,7 @@ from sample_feeds.showing import Step, show
 
 _AS_OF = "--as-of 2026-01-31T12:00:00+00:00"
 STEPS: tuple[Step, ...] = (
-    ("The sample files, as they would lie in a clerk's folder.", "orderfeeds samples samples", None),
+    ("The sample files, as they would lie in a clerk's folder.", f"orderfeeds samples samples {_AS_OF}", None),
     ("A rehearsal: what --as-of says counts as the time.", "orderfeeds terms --rehearsal", 2),
     (
         "Orders come in, with the confirmations and refunds of the days before.",

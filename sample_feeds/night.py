@@ -14,7 +14,7 @@ _FOLDERS = ("samples", "desk", "nights")
 STEPS: tuple[Step, ...] = (
     (
         "The orders of the samples, and a folder into which the warehouse puts its files.",
-        "orderfeeds samples samples",
+        f"orderfeeds samples samples {_DAY}",
         None,
     ),
     ("A rehearsal: what --as-of says counts as the time.", "orderfeeds terms --rehearsal", 2),

@@ -39,7 +39,7 @@ _SECTIONS = {
         "paths": ("feeds.cli.paths", "Show where the order table, profiles and settings lie."),
         "terms": ("feeds.cli.terms", "Show or settle handling time, deadline and holidays."),
         "codes": ("feeds.cli.codes", "List the fault codes, what each means and what to do."),
-        "samples": ("feeds.cli.samples", "Copy the sample feeds and blank templates to a folder."),
+        "samples": ("feeds.cli.samples", "Write sample feeds, dated today, and blank templates."),
     },
 }
 _COMMANDS = {name: found for section in _SECTIONS.values() for name, found in section.items()}
@@ -88,10 +88,10 @@ def orderfeeds() -> None:
 
     \b
     A first look:
-      orderfeeds samples demo              sample files to try it with
-      orderfeeds upload demo/orders.txt    bring orders in
-      orderfeeds check demo/*.xlsx         what would these files do?
-      orderfeeds upload demo/*.xlsx        do it, and write a processing report for each
+      orderfeeds samples demo              # sample files to try it with
+      orderfeeds upload demo/orders.txt    # bring orders in
+      orderfeeds check demo/*.xlsx         # what would these files do?
+      orderfeeds upload demo/*.xlsx        # do it, and write a processing report for each
       orderfeeds report unshipped --days 7
 
     The order table is an SQLite file in your data folder; name another with --db or ORDERFEEDS_DB.

@@ -1,10 +1,11 @@
-"""``orderfeeds samples``: the sample feeds and blank templates, copied out of the installed package."""
+"""``orderfeeds samples``: the sample feeds and blank templates, written from the installed package, dated today."""
 
 from pathlib import Path
 
 import click
 
 import sample_feeds
+from feeds.cli import options
 from feeds.cli.saying import say
 
 _WANTED = (".xlsx", ".txt")
@@ -12,8 +13,16 @@ _WANTED = (".xlsx", ".txt")
 
 @click.command("samples")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path("orderfeeds-samples"))
-def command(folder: Path) -> int:
-    """Copy the sample feeds and blank templates to FOLDER."""
+@options.as_of
+def command(folder: Path, as_of: int | None) -> int:
+    """Write the sample feeds and blank templates to FOLDER, dated so that they can be uploaded today.
+
+    Written again on a later day they are dated anew; what you have changed is left as it is. With --as-of they fit
+    that day, which the other commands then need too.
+    """
+    from sample_feeds.dating import dated, days_to, is_dated  # noqa: PLC0415 - help must not wait for it
+
+    days = days_to(options.now() if as_of is None else as_of)
     copied = 0
     source = Path(sample_feeds.__file__).parent
     for part, target in ((source, folder), (source / "templates", folder / "templates")):
@@ -22,10 +31,12 @@ def command(folder: Path) -> int:
             place = target / entry.name
             if not entry.name.endswith(_WANTED) or entry.name.endswith(".report.txt"):
                 continue
-            if place.exists() and place.read_bytes() != entry.read_bytes():
+            sample = entry.read_bytes()
+            if place.exists() and not is_dated(place.read_bytes(), sample):
                 say(f"{place}: left as it is, you have changed it.", err=True)
                 continue
-            place.write_bytes(entry.read_bytes())
+            # A template has dates only where it says how they are written.
+            place.write_bytes(sample if part != source else dated(sample, days))
             copied += 1
     say(f"{copied} files in {folder}")
     return 0

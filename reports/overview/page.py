@@ -25,11 +25,22 @@ from reports.placing import put_in_place
 from reports.report import Viewpoint
 from reports.writing import Format
 from schemas.deadlines import DAY
+from schemas.returned_rows import Corrected, corrected
 
 NAME = "overview.html"
 MOST_ACTED, MOST_UPLOADS, MOST_FAULTS = 60, 50, 12
 _DAYS, _LONGEST = 30, 90
 _SHOWN = (7, _DAYS, _LONGEST)
+
+
+class Need(NamedTuple):
+    """What a person has to look at: how bad it is, a word for it, what it is, and where the page shows it."""
+
+    state: str
+    word: str
+    sentence: str
+    place: str
+    lead: str
 
 
 class OfNight(NamedTuple):
@@ -48,11 +59,14 @@ def write_overview(
     Links name files beside the page. No buyer's name or address is on it. Raises OSError where it cannot be written.
     """
     health, window = of_night.health, of_night.health.window(_DAYS)
+    verge, right = at_verge(connection, viewpoint, _LONGEST), corrected(connection, viewpoint.merchant)
     shown: dict[str, Any] = {
         "merchant": viewpoint.merchant,
         "as_of": datetime.fromtimestamp(viewpoint.as_of, UTC),
         "terms": viewpoint.terms,
-        "verge": at_verge(connection, viewpoint, _LONGEST),
+        "verge": verge,
+        "corrected": right,
+        "first": _first(of_night, verge.count, viewpoint.terms.warning_days, right),
         "days": _DAYS,
         "longest": _LONGEST,
         "last_day": health.window(1),
@@ -106,6 +120,34 @@ def _files(format: Format) -> dict[str, str]:
         "scheduled": "orders-scheduled",
     }
     return {key: f"{name}.{format}" for key, name in names.items()}
+
+
+def _first(of_night: OfNight, verge: int, days: int, right: Mapping[int, Corrected]) -> list[Need]:
+    """What needs a person, the worst first: what was canceled, what soon is, files unread, and rows to correct."""
+    canceled = sum(row.what == clock.CANCELED for row in of_night.acted)
+    needs = []
+    if canceled:
+        said = f"{_some(canceled, 'order was', 'orders were')} canceled by the clock tonight."
+        needs.append(Need("bad", "canceled", said, "clock", "Which orders"))
+    if verge:
+        said = f"{_some(verge, 'order', 'orders')} will be canceled within {days} days unless confirmed as shipped."
+        needs.append(Need("bad", "soon", said, "verge", "Which orders"))
+    for upload in of_night.uploads:
+        if upload.state.startswith("Fatal"):
+            needs.append(Need("bad", "failed", f"{upload.file} could not be processed.", "uploads", "Why"))
+    for upload in of_night.uploads:
+        said = f"{upload.file}: {_some(upload.refused, 'row', 'rows')} of {upload.records:,} refused."
+        done = right.get(upload.number)
+        if not upload.refused or upload.state.endswith("taken back") or (done and done.records >= upload.refused):
+            continue
+        word = "refused" if not upload.applied else "partly"
+        said += f" {done.words(upload.refused)[0].upper()}{done.words(upload.refused)[1:]}." if done else ""
+        needs.append(Need("warn" if upload.applied else "bad", word, said, "uploads", "Which faults"))
+    return needs[:MOST_UPLOADS]
+
+
+def _some(count: int, one: str, several: str) -> str:
+    return f"{count:,} {one if count == 1 else several}"
 
 
 def _acted(acted: list[Acted]) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def test_the_wheel_holds_every_module_and_all_data_and_no_tests(wheel: Path) -> 
 
 def test_the_installed_command_works_far_from_the_repository(installed: Path, tmp_path: Path) -> None:
     assert "orderfeeds 0." in done(installed, "--version", cwd=tmp_path)
-    done(installed, "samples", "demo", cwd=tmp_path)
+    done(installed, "samples", "demo", "--as-of", AS_OF, cwd=tmp_path)
     given = ["--as-of", AS_OF, "--db", "orders.db"]
     told = done(installed, "upload", "demo/orders.txt", *given, cwd=tmp_path)
     assert "upload 1" in told

@@ -14,6 +14,7 @@ from reports.overview.page import breakable, left
 from reports.overview.verge import MOST
 from reports.report import Viewpoint
 from reports.writing import Format
+from schemas.faults import FAULTS
 from tests.night.night_desk import NightDesk
 from tests.reports.busy_night import AS_OF, BUYER, OLD, SCRIPT, YESTERDAY, busy
 from tests.reports.page_parts import Page
@@ -75,14 +76,16 @@ def test_every_count_of_a_table_leads_to_the_file_it_comes_from(desk: NightDesk)
 def test_the_uploads_of_the_last_day_are_listed_with_their_faults(desk: NightDesk) -> None:
     busy(desk)
     page, told = night(desk), "2026-03-11 14:00"
+    missing, unshipped = (FAULTS[code].meaning for code in (18028, 73001))
     assert page.rows("uploads") == [
-        [*f"3|ship3.txt|shipping-confirmation|{told}|applied in part|3|1|2|0|18028 × 2".split("|")],
-        [*f"5|adjust5.txt|order-adjustment|{told}|applied in part|2|1|1|0|73001 × 1".split("|")],
+        [*f"3|ship3.txt|shipping-confirmation|{told}|applied in part|3|1|2|0|2 × {missing}".split("|")],
+        [*f"5|adjust5.txt|order-adjustment|{told}|applied in part|2|1|1|0|1 × {unshipped}".split("|")],
         [*f"4|cancel4.txt|order-cancellation|{told}|applied|1|1|0|0|none".split("|")],
     ]
-    assert [row[:2] for row in page.rows("faults")] == [["18028 Error", "2"], ["73001 Error", "1"]]
+    faults = [[f"Error {missing} 18028", "2"], [f"Error {unshipped} 73001", "1"]]
+    assert [row[:2] for row in page.rows("faults")] == faults
     lines = (page.path.parent / "uploads.txt").read_text(encoding="utf-8").replace("\t", "|").splitlines()
-    when, missing = "2026-03-11T14:00:00+00:00", "The order, or the item in it, is not in the order table."
+    when = "2026-03-11T14:00:00+00:00"
     assert lines[1:3] == [
         f"3|{when}|shipping-confirmation|ship3.txt|applied in part|3|1|2|0|18028|Error|2|{missing}",
         f"4|{when}|order-cancellation|cancel4.txt|applied|1|1|0|0||||",
@@ -103,6 +106,21 @@ def test_an_upload_that_was_taken_back_a_fatal_one_and_the_clock_are_told(desk: 
         ["4", "–", "undo", "applied"],
         ["5", "–", "clock", "applied"],
     ]
+
+
+def test_what_needs_a_person_comes_first_and_the_worst_of_it_first(desk: NightDesk) -> None:
+    desk.orders(line(1, 1, purchase_date=OLD, payments_date=OLD), line(2, 1), as_of=OLD)
+    (desk.folder / "notes.txt").write_text("no feed\n")
+    desk.apply(desk.folder / "notes.txt", as_of=YESTERDAY)
+    desk.ship(parcel(2, 1), parcel(3, 1), as_of=YESTERDAY)
+    page = night(desk)
+    [ship] = [row[1] for row in page.rows("uploads") if row[4] == "applied in part"]
+    assert page.words.partition("What needs you first ")[2].startswith(
+        "soon 1 order will be canceled within 7 days unless confirmed as shipped. Which orders "
+        "failed notes.txt could not be processed. Why "
+        f"partly {ship}: 1 row of 2 refused. Which faults "
+    )
+    assert page.words.index("What needs you first") < page.words.index("Uploads of the night")
 
 
 def moment(seconds: int) -> str:
@@ -161,7 +179,12 @@ def test_a_night_without_anything_has_a_page_that_says_so(desk: NightDesk) -> No
     desk.orders(line(1, 1))
     page = night(desk, "2027-01-01T00:00:00+00:00", merchant="another")
     assert page.big == ["no orders", "no packages", "no orders", "no orders shipped"]
-    for words in ("None in the last 24 hours.", "None: nothing open is within 7 days", "None of orders bought"):
+    for words in (
+        "None in the last 24 hours.",
+        "None: nothing open is within 7 days",
+        "Nothing: no order was canceled",
+        "None of orders bought",
+    ):
         assert words in page.words
     assert "0.00 %" not in page.words
 
