@@ -113,7 +113,7 @@ def show_judged(planned: Planned) -> None:
         print_faults(outcome.faults)
     show_plan(planned.orders, kept=False)
     if planned.mark and len(planned.orders):
-        say(f"Plan {planned.mark}: orderfeeds upload with --plan {planned.mark} does just this, or nothing.")
+        say_wrapped(f"Plan {planned.mark}: orderfeeds upload with --plan {planned.mark} does just this, or nothing.")
 
 
 def show_plan(planned: "pd.DataFrame", *, kept: bool) -> None:

@@ -25,7 +25,7 @@ def refused(stocked: Desk) -> Path:
 
 
 def listed(desk: Desk) -> list[object]:
-    return [row["corrected"] for row in json.loads(desk.call("uploads", "--json").out)]
+    return [row["corrected"] for row in json.loads(desk.call("uploads", "--json").out)["uploads"]]
 
 
 def test_the_list_says_how_many_refused_rows_came_right_and_by_which_upload(stocked: Desk, refused: Path) -> None:

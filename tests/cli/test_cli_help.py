@@ -15,10 +15,10 @@ Usage: orderfeeds [OPTIONS] COMMAND [ARGS]...
   Runs order feeds: filled templates in, order table changed, reports out.
 
   A first look:
-    orderfeeds samples demo              sample files to try it with
-    orderfeeds upload demo/orders.txt    bring orders in
-    orderfeeds check demo/*.xlsx         what would these files do?
-    orderfeeds upload demo/*.xlsx        do it, and write a processing report for each
+    orderfeeds samples demo              # sample files to try it with
+    orderfeeds upload demo/orders.txt    # bring orders in
+    orderfeeds check demo/*.xlsx         # what would these files do?
+    orderfeeds upload demo/*.xlsx        # do it, and write a processing report for each
     orderfeeds report unshipped --days 7
 
   The order table is an SQLite file in your data folder; name another with --db or ORDERFEEDS_DB.
@@ -57,7 +57,7 @@ Settings and help:
   paths      Show where the order table, profiles and settings lie.
   terms      Show or settle handling time, deadline and holidays.
   codes      List the fault codes, what each means and what to do.
-  samples    Copy the sample feeds and blank templates to a folder.
+  samples    Write sample feeds, dated today, and blank templates.
 """
 COMMANDS = (
     "upload",
