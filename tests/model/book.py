@@ -51,7 +51,14 @@ class Book:
     runs: dict[str, list[str]] = field(default_factory=dict)
 
     def upload(
-        self, word: str, rows: Sequence[Row], as_of: int, *, again: bool = False, strict: bool = False
+        self,
+        word: str,
+        rows: Sequence[Row],
+        as_of: int,
+        *,
+        again: bool = False,
+        edit: bool = False,
+        strict: bool = False,
     ) -> tuple[int, list[str]]:
         """The number of the upload that holds the result, and what became of each record."""
         records = Counter(repr(sorted(row.items())) for row in rows) if word == "adjust" else None
@@ -62,7 +69,7 @@ class Book:
             case "orders":
                 outcomes = take_in(after, rows, as_of)
             case "ship":
-                outcomes = confirm(after, rows, as_of, again=again)
+                outcomes = confirm(after, rows, as_of, again=again, edit=edit)
             case "cancel":
                 outcomes = cancel(after, rows)
             case _:

@@ -22,6 +22,8 @@ class Record:
     whole: bool
     at_fault: bool
     role: str = ""
+    # The packages that it is or was, and those that it edits.
+    known: list[Package] = field(default_factory=list)
     targets: list[Package] = field(default_factory=list)
 
     @property
@@ -35,15 +37,25 @@ class Record:
         return {name: "" if self.row[name] == "NULL" else self.row[name] for name in CELLS}
 
 
-def confirm(orders: Mapping[str, Order], rows: Sequence[Row], as_of: int, *, again: bool = False) -> list[str]:
-    """What becomes of each record; ``orders`` are changed accordingly."""
+def confirm(
+    orders: Mapping[str, Order], rows: Sequence[Row], as_of: int, *, again: bool = False, edit: bool = False
+) -> list[str]:
+    """What becomes of each record; ``orders`` are changed accordingly.
+
+    ``again``: no record is a package of an earlier upload. ``edit``: one that is, or was, changes that package.
+    """
     records = [_read(orders, row) for row in rows]
     first = [_first_equal(records, place) for place in range(len(records))]
     judged = [record for place, record in enumerate(records) if first[place] == place]
-    _find_same(judged, again=again)
+    if not again:
+        _find_known(judged)
     for record in judged:
-        if not record.role:
-            record.role = _role(record, judged, as_of, again=again)
+        known = EDITED if edit else SAME
+        record.role = known if record.known else _role(record, judged, as_of, again=again)
+        record.targets = record.known or ([] if record.role != EDITED else _targets(record))
+    for record in judged:
+        if record.role == EDITED and not again and not edit and any(_overtaken(record, p) for p in record.targets):
+            record.role = SAME
     for record in _parcels(judged):
         record.role = REFUSED
     bad = [id(record) for record in judged if _stopped(record, as_of)]
@@ -84,22 +96,19 @@ def _first_equal(records: Sequence[Record], place: int) -> int:
     return place
 
 
-def _find_same(records: Sequence[Record], *, again: bool) -> None:
+def _find_known(records: Sequence[Record]) -> None:
     """2.3: a record equal to a package of an earlier upload, as it is or as it was before an edit, is that package.
 
     Of several that could be one, first those that name its quantity; and what a package is goes before what it was.
     """
-    known = [package for record in records for item in record.items for package in item.packages]
+    packages = [package for record in records for item in record.items for package in item.packages]
     surest = sorted(records, key=lambda record: (not record.whole, record.quantity is None))
     taken: list[Package] = []
-    for edits_ago in range(max((len(package.was) for package in known), default=0) + 1):
+    for edits_ago in range(max((len(package.was) for package in packages), default=0) + 1):
         for record in surest:
-            if again or record.at_fault or record.role or not record.items:
-                continue
-            met = [package for item in record.items for package in _equal(record, item, taken, edits_ago)]
-            if met:
-                record.role, record.targets = SAME, met
-                taken += met
+            if not record.at_fault and not record.known:
+                record.known = [package for item in record.items for package in _equal(record, item, taken, edits_ago)]
+                taken += record.known
 
 
 def _equal(record: Record, item: Item, taken: list[Package], edits_ago: int) -> list[Package]:
@@ -147,7 +156,7 @@ def _meets_package(record: Record, records: Sequence[Record]) -> bool:
     """With units open, a record edits the package whose tracking-number, carrier and quantity it has."""
     if record.whole or record.quantity is None or not record.written["tracking-number"] or record.at_fault:
         return False
-    taken = [package for other in records if other.role == SAME for package in other.targets]
+    taken = [package for other in records for package in other.known]
     return any(
         package.quantity == record.quantity
         and all(package.cells[name] == record.written[name] for name in ("carrier-code", "tracking-number"))
@@ -185,11 +194,9 @@ def _bad_edits(records: Sequence[Record]) -> list[Record]:
     editing = [record for record in records if record.role == EDITED]
     bad = []
     for record in editing:
-        aims = [_target(record, item) for item in record.items if item.shipped]
-        record.targets = [package for package in aims if package is not None]
         units = sum(package.quantity for package in record.targets)
-        wrong = len(record.targets) < len(aims) or record.quantity not in (None, units)
-        if wrong or any(_among(package, taken) for package in record.targets):
+        unclear = len(record.targets) < sum(1 for item in record.items if item.shipped)
+        if unclear or record.quantity not in (None, units) or any(_among(p, taken) for p in record.targets):
             bad.append(record)
     bad += [record for record in editing if any(_share(record, other) and other.row != record.row for other in editing)]
     return bad
@@ -197,6 +204,11 @@ def _bad_edits(records: Sequence[Record]) -> list[Record]:
 
 def _share(record: Record, other: Record) -> bool:
     return any(_among(package, other.targets) for package in record.targets)
+
+
+def _targets(record: Record) -> list[Package]:
+    met = [_target(record, item) for item in record.items if item.shipped]
+    return [package for package in met if package is not None]
 
 
 def _target(record: Record, item: Item) -> Package | None:
@@ -234,25 +246,29 @@ def _apply(record: Record, as_of: int, *, refused: bool) -> str:
     return NEW
 
 
-def _edit(package: Package, row: Row) -> bool:
-    """A filled cell overwrites, an empty one keeps, NULL deletes; a new carrier-code clears carrier-name.
-
-    2.3: what a later edit has overtaken changes nothing, an older file never reverts a newer one.
-    """
+def _edited(package: Package, row: Row) -> Row:
+    """A filled cell overwrites, an empty one keeps, NULL deletes; a new carrier-code clears carrier-name."""
     named = row["carrier-name"] or ("" if row["carrier-code"] == package.cells["carrier-code"] else "NULL")
     cells = {name: cell for name, cell in (row | {"carrier-name": named}).items() if name in CELLS and cell}
-    after = package.cells | {name: "" if cell == "NULL" else cell for name, cell in cells.items()}
-    if after == package.cells or any(_was_said(row, version) for version in package.was):
+    return package.cells | {name: "" if cell == "NULL" else cell for name, cell in cells.items()}
+
+
+def _overtaken(record: Record, package: Package) -> bool:
+    """2.3: whether an edit before the last made the package what the record says, leaving none of its cells out."""
+    said = {name: "" if record.row[name] == "NULL" else record.row[name] for name in CELLS if record.row[name]}
+    return _edited(package, record.row) != package.cells and any(
+        version.filled is not None
+        and version.filled <= set(said)
+        and all(version.cells[name] == cell for name, cell in said.items())
+        for version in package.was
+    )
+
+
+def _edit(package: Package, row: Row) -> bool:
+    after = _edited(package, row)
+    if after == package.cells:
         return False
     package.was.append(Version(package.cells, package.filled))
     package.filled = {name for name in CELLS if after[name] and after[name] != package.cells[name]}
     package.cells = after
     return True
-
-
-def _was_said(row: Row, version: Version) -> bool:
-    """Whether an earlier edit made the package what the row says, leaving none of its cells out."""
-    if version.filled is None:
-        return False
-    said = {name: "" if row[name] == "NULL" else row[name] for name in CELLS if row[name]}
-    return version.filled <= set(said) and all(version.cells[name] == cell for name, cell in said.items())

@@ -24,6 +24,7 @@ class Step:
     rows: tuple[Row, ...] = ()
     ending: str = "txt"
     again: bool = False
+    edit: bool = False
     strict: bool = False
     check: bool = False
     number: int = 0
@@ -47,7 +48,7 @@ class Sequence:
     def steps(self, count: int) -> Iterator[Step]:
         """``count`` steps; the first brings orders in."""
         for place in range(count):
-            step = self._orders(new=self.chance.randint(2, 5)) if place == 0 else self._any()
+            step = self._orders(new=self.chance.choice((1, 2, 2, 3, 4 + self.seed % 2))) if place == 0 else self._any()
             self.made.append(step)
             yield step
             self.now += self.chance.choice((1, 1, 3, 5, 20, 25, 60, 170)) * _HOUR
@@ -59,18 +60,21 @@ class Sequence:
 
     def _any(self) -> Step:
         makers = {
-            self._ship: 12, self._cancel: 2, self._adjust: 3, self._clock: 2, self._undo: 4, self._older: 6,
-            self._later_orders: 2, self._scheduled: 2,
+            self._ship: 24, self._cancel: 3, self._adjust: 5, self._clock: 4, self._undo: 8, self._older: 12,
+            self._later_orders: 3, self._scheduled: 2,
         }  # fmt: skip
         if not self.book.orders:
             return self._saved("orders", [row for rows in self.lines.values() for row in rows])
+        if len(self.made) == 1 and self.chance.random() < 0.8:
+            return self._ship()
         [maker] = self.chance.choices(list(makers), list(makers.values()))
         return maker()
 
     def _saved(self, word: str, rows: list[Row]) -> Step:
         ending = self.chance.choice(("txt", "txt", "txt", "txt", "csv", "csv", "xlsx"))
-        option = self.chance.choices(("", "again", "strict", "check"), (85, 5, 5, 5))[0]
+        [option] = self.chance.choices(("", "again", "edit", "strict", "check"), (80, 5, 5, 5, 5))
         how = {name: name == option for name in ("again", "strict", "check")}
+        how["edit"] = option == "edit" and word == "ship"
         return Step(word, self.now, tuple(rows), ending, **how)
 
     def _older(self) -> Step:
@@ -169,10 +173,36 @@ class Sequence:
         return self._saved("orders", rows)
 
     def _ship(self) -> Step:
-        rows = [self._parcel() for _ in range(self.chance.choice((1, 2, 3, 3)))]
-        if self.chance.random() < 0.2:
+        rows: list[Row] = []
+        for _ in range(self.chance.choice((1, 2, 2, 3))):
+            row = self._again_a_package() if self.chance.random() < 0.5 else self._parcel()
+            same_item = [other for other in rows if other["order-item-id"] == row["order-item-id"]]
+            if not same_item or self.chance.random() < 0.5:
+                rows.append(row)
+        if self.chance.random() < 0.15:
             rows.append(rows[0] | self.chance.choice(({}, {"ship-method": "Sea"}, {"quantity": "1"})))
         return self._saved("ship", rows)
+
+    def _again_a_package(self) -> Row:
+        """A row that is a package, or was it before an edit, in all cells or all but some."""
+        items = [item for order in self.book.orders.values() for item in order.items.values() if item.packages]
+        if not items:
+            return self._parcel()
+        item = self.chance.choice(items)
+        package = self.chance.choice(item.packages)
+        [order] = [order.name for order in self.book.orders.values() if item in order.items.values()]
+        known = self.chance.choice([package.cells, package.cells, *(was.cells for was in package.was)])
+        cells = {
+            "ship-date": day_of(self.now),
+            "tracking-number": self._number(order),
+            "ship-method": self.chance.choice(("Sea", "NULL")),
+            "quantity": str(self.chance.randint(1, item.purchased)),
+        }
+        others = self.chance.sample(sorted(cells), self.chance.choice((0, 1, 1, 2)))
+        row = known | {"order-id": order, "sku": "", "quantity": self.chance.choice(("", str(package.quantity)))}
+        row |= {"order-item-id": "" if package.whole and self.chance.random() < 0.7 else item.name}
+        row["quantity"] = row["quantity"] if row["order-item-id"] else ""
+        return row | {name: cells[name] for name in others if name != "quantity" or row["order-item-id"]}
 
     def _order(self, *states: str) -> Order | None:
         """An order of the book, rather one in these states and before its deadline; now and then an unknown one."""
@@ -182,8 +212,7 @@ class Sequence:
         return self.chance.choice(chosen) if chosen and self.chance.random() < 0.97 else None
 
     def _parcel(self) -> Row:
-        states = ("Unshipped", "PartiallyShipped", "Shipped")
-        order = self._order(*(states if self.chance.random() < 0.3 else states[:2]))
+        order = self._order("Unshipped", "PartiallyShipped")
         name = order.name if order else order_id(99)
         item = self._item(order)
         carrier = self.chance.choice(("UPS", "UPS", "UPS", "FedEx", "Other"))
@@ -200,7 +229,7 @@ class Sequence:
         }
         if item and self.chance.random() < 0.7:
             row["quantity"] = str(self.chance.randint(1, item.open or item.purchased))
-        return self._like_a_package(row, item) | self._odd_cells(item)
+        return row | self._odd_cells(item)
 
     def _item(self, order: Order | None) -> Item | None:
         if order is None or self.chance.random() < 0.15:
@@ -213,22 +242,6 @@ class Sequence:
         place = self.chance.choice((1, 1, 1, 2, 2, 3, 0))
         own = random.Random(f"{order} {place}")
         return f"T{own.randrange(10**9, 10**10)}" if place else ""
-
-    def _like_a_package(self, row: Row, item: Item | None) -> Row:
-        """Often a row that equals what was confirmed of its item, in all cells or all but one."""
-        if item is None or not item.packages or self.chance.random() < 0.4:
-            return row
-        package = self.chance.choice(item.packages)
-        known = self.chance.choice([package.cells, package.cells, *(was.cells for was in package.was)])
-        row = row | known | {"quantity": self.chance.choice(("", str(package.quantity), str(package.quantity)))}
-        other = self.chance.choice(("", "", "ship-date", "tracking-number", "ship-method", "quantity"))
-        cells = {
-            "ship-date": day_of(self.now),
-            "tracking-number": self._number(row["order-id"]),
-            "ship-method": self.chance.choice(("Sea", "NULL")),
-            "quantity": str(self.chance.randint(1, item.purchased)),
-        }
-        return row | ({other: cells[other]} if other else {})
 
     def _odd_cells(self, item: Item | None) -> Row:
         odd = self.chance.random()

@@ -40,7 +40,9 @@ def by_the_rules(book: Book, step: Step) -> Any:
         case "scheduled":
             return book.scheduled(step.as_of)
     book = deepcopy(book) if step.check else book
-    number, outcomes = book.upload(step.word, step.rows, step.as_of, again=step.again, strict=step.strict)
+    number, outcomes = book.upload(
+        step.word, step.rows, step.as_of, again=step.again, edit=step.edit, strict=step.strict
+    )
     return REFUSED in outcomes if step.check else (number, _plain(step, outcomes))
 
 
@@ -57,7 +59,7 @@ def by_the_product(desk: NightDesk, step: Step) -> Any:
     if step.check:
         again = ("--again",) if step.again else ()
         return call("check", path, *again, "--as-of", moment(step.as_of), "--db", desk.place).code == 1
-    answer = desk.apply(path, as_of=moment(step.as_of), again=step.again, strict=step.strict)
+    answer = desk.apply(path, as_of=moment(step.as_of), again=step.again, edit=step.edit, strict=step.strict)
     return answer.upload, _plain(step, outcomes(desk, answer, len(step.rows)))
 
 

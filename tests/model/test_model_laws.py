@@ -51,7 +51,7 @@ def copied(desk: NightDesk) -> Iterator[NightDesk]:
 def next_files(sequence: Steps) -> list[Step]:
     """A file of each kind for what the sequence's orders have become, judged without options."""
     made = [sequence.a_file(word) for word in ("ship", "cancel", "adjust", "orders")]
-    return [replace(step, again=False, strict=False, check=False, ending="txt") for step in made]
+    return [replace(step, again=False, edit=False, strict=False, check=False, ending="txt") for step in made]
 
 
 def told(desk: NightDesk, step: Step) -> list[tuple[Row, str]]:

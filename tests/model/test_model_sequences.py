@@ -37,7 +37,7 @@ def story(sequence: Sequence) -> str:
     """The steps of a sequence up to now."""
     told = [f"sequence {sequence.seed}"]
     for step in sequence.made:
-        options = [name for name in ("again", "strict", "confirmed", "check") if getattr(step, name)]
+        options = [name for name in ("again", "edit", "strict", "confirmed", "check") if getattr(step, name)]
         told.append(f"{step.word} {moment(step.as_of)} {step.number or ''} {step.ending} {' '.join(options)}")
         told += [f"    {', '.join(f'{name}={cell}' for name, cell in row.items() if cell)}" for row in step.rows]
     return "\n".join(told)
