@@ -106,9 +106,11 @@ def _find_known(records: Sequence[Record]) -> None:
     taken: list[Package] = []
     for edits_ago in range(max((len(package.was) for package in packages), default=0) + 1):
         for record in surest:
-            if not record.at_fault and not record.known:
-                record.known = [package for item in record.items for package in _equal(record, item, taken, edits_ago)]
-                taken += record.known
+            # Of a whole order each item's part is one package.
+            for item in [] if record.at_fault else record.items:
+                if not any(_among(package, record.known) for package in item.packages):
+                    met = _equal(record, item, taken, edits_ago)
+                    record.known, taken = record.known + met, taken + met
 
 
 def _equal(record: Record, item: Item, taken: list[Package], edits_ago: int) -> list[Package]:
