@@ -17,7 +17,7 @@ EACH = {
     "check": ["check", "parcels.txt", "--as-of", AS_OF, "--db", "orders.db"],
     "upload": ["upload", "parcels.txt", "--as-of", AS_OF, "--db", "orders.db"],
     "report": ["report", "orders", "--all", "--db", "orders.db"],
-    "nightly": ["nightly", "--out", "nights", "--db", "orders.db"],
+    "nightly": ["nightly", "--out", "nights", "--as-of", AS_OF, "--db", "orders.db"],
 }
 
 
