@@ -53,7 +53,7 @@ def _correct(taken: Taken, ready: "Ready", outcome: "Outcome", lines: Lines) -> 
     from reports.placing import put_in_place  # noqa: PLC0415
 
     try:
-        content = corrections(ready, outcome.faults)
+        content = corrections(ready, outcome.faults, upload=outcome.upload)
     except Exception:
         name = printable(taken.path.name)
         words = f"No corrections of {name}: the program failed. The report tells of every refused row."

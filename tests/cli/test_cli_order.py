@@ -153,7 +153,8 @@ def test_an_unknown_id_is_told_beside_those_that_are_known(worked: Desk) -> None
 
 def test_another_merchant_is_told_nothing_of_an_order(worked: Desk) -> None:
     said = order(worked, FIRST, "--merchant", "other")
-    assert (said.code, said.out, said.err) == (1, "", f"There is no order '{FIRST}'.\n")
+    first = f"The order table {worked.store} has no orders of merchant other; it has: main.\n"
+    assert (said.code, said.out, said.err) == (1, "", f"{first}There is no order '{FIRST}'.\n")
 
 
 def test_without_an_order_table_nothing_is_made(desk: Desk) -> None:

@@ -206,7 +206,7 @@ def test_where_the_system_of_files_has_no_links_nothing_is_put_over_anything_eit
     for _ in range(2):
         stocked.put("parcels.txt", PARCELS)
         assert stocked.once().code == 0
-    ours = [f"done/{name}.{end}" for name in ("parcels", "parcels.2") for end in ("report.json", "report.txt", "txt")]
+    ours = [f"done/{name}.{end}" for name in ("parcels", "parcels.3") for end in ("report.json", "report.txt", "txt")]
     assert stocked.names() == sorted([*ours, "failed", "inbox", "partly", "work"])
 
 
