@@ -107,6 +107,7 @@ def apply(connection: Connection, merchant: str, ready: Ready, occasion: Occasio
     changes, already = judgement.changes, judgement.already
     if strict and len(refused_records(findings)):
         changes, findings = Changes(), _all_refused(checked.records, findings)
+    findings = _of_applied(findings)
     stages.stage("writing", len(checked.records), file.path)
     counts = counted(checked.records, refused_records(findings), changes, already)
     upload_no = _record(connection, merchant, ready, findings, occasion, counts)
@@ -114,6 +115,12 @@ def apply(connection: Connection, merchant: str, ready: Ready, occasion: Occasio
     with order_table.part_of_history(connection, upload_no):
         order_table.write(connection, Author(merchant, upload_no, occasion.as_of), changes)
     return Applied(upload_no)
+
+
+def _of_applied(findings: pd.DataFrame) -> pd.DataFrame:
+    """The findings without what is told of the numbers of refused records: nothing goes out under these."""
+    shared = findings["code"] == faults.NUMBER_OF_OTHER_ORDER
+    return findings[~(shared & findings["record"].isin(refused_records(findings)))]
 
 
 def _given_before(connection: Connection, merchant: str, records: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:

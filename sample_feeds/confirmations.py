@@ -139,7 +139,7 @@ class Confirmations:
             _row(named, None, "UPS", faults.ITEM_BY_NAME, tracking_number="", sku=named.items[0].product.sku),
             _row(take(UNSHIPPED), None, "UPS", faults.TRACKING_CHECK_DIGIT, tracking_number="1Z999AA10123456785"),
             _row(take(UNSHIPPED), None, "FedEx", faults.TRACKING_OTHER_CARRIER, tracking_number="1Z999AA10123456784"),
-            _row(take(UNSHIPPED), None, "UPS", faults.READ_AS, tracking_number="1Z 999 AA1 01 2345 6784"),
+            _row(take(UNSHIPPED), None, "UPS", faults.READ_AS, tracking_number="1Z 999 AA1 00 0077 7124"),
         ]
 
     def _edits(self) -> list[Row]:

@@ -10,11 +10,11 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from tests.cli.desk_calls import AS_OF, Desk
-from tests.cli.feeds_written import FIRST, PARCELS, SHIP_HEADINGS, TWO_ITEMS, UNKNOWN, YEN, parcel
+from tests.cli.feeds_written import FIRST, NUMBERS, PARCELS, SHIP_HEADINGS, TWO_ITEMS, UNKNOWN, YEN, parcel
 from tests.corrections.returned import MESSAGE, comments, records, under
 
 # A clerk's mistakes: an unknown order and an unknown carrier; what the right cells are.
-WRONG = [SHIP_HEADINGS, parcel(), parcel(UNKNOWN), [YEN, "", "", "2026-03-05", "UBS", "1Z999AA10123456784"]]
+WRONG = [SHIP_HEADINGS, parcel(), parcel(UNKNOWN), [YEN, "", "", "2026-03-05", "UBS", NUMBERS[YEN]]]
 RIGHT = {"order-id": {UNKNOWN: TWO_ITEMS}, "carrier-code": {"UBS": "UPS"}}
 
 
@@ -105,7 +105,7 @@ def test_a_number_that_excel_rounded_is_refused_until_somebody_types_it_again(st
     assert "0 applied, 2 refused" in stocked.upload(path).out
     back = stocked.folder / "parcels.corrections.xlsx"
     assert "2 records, 0 applied, 2 refused" in stocked.upload(back, "--again").out
-    correct(back, {"tracking-number": {"9.4001102008824e+21": "1Z999AA10123456784", "=A2": "1Z999AA10123456784"}})
+    correct(back, {"tracking-number": {"9.4001102008824e+21": "1Z999AA10123456784", "=A2": NUMBERS[YEN]}})
     assert "2 records, 2 applied" in stocked.upload(back).out
 
 

@@ -18,9 +18,9 @@ def whole(order: int = 1, number: str = "1", **cells: str) -> Row:
 
 
 def test_several_parcels_of_one_order_without_items_are_refused_together(stocked: Desk) -> None:
-    answer = stocked.ship(whole(1, "1"), whole(2, "1"), whole(1, "2"), whole(1, "3"))
+    answer = stocked.ship(whole(1, "1"), whole(2, "7"), whole(1, "2"), whole(1, "3"))
     assert (answer.counts, answer.faults) == ((4, 1, 3), [(1, PARCELS), (3, PARCELS), (4, PARCELS)])
-    assert stocked.packages() == [(3, "T0000000001"), (1, "T0000000001")]
+    assert stocked.packages() == [(3, "T0000000007"), (1, "T0000000007")]
 
 
 def test_the_refusal_of_parcels_says_which_rows_and_what_the_order_holds(stocked: Desk) -> None:
@@ -145,12 +145,12 @@ def test_an_edit_written_twice_is_one_edit(stocked: Desk) -> None:
 def test_a_whole_order_behind_its_items_ships_what_they_leave_and_before_them_takes_all(stocked: Desk) -> None:
     items = [parcel(1, 1, quantity="1", tracking_number="T0000000002"), whole(1, "1")]
     assert stocked.ship(*items).faults == []
-    assert stocked.ship(whole(2, "1"), parcel(2, 1, tracking_number="T0000000002")).faults == [(2, UNITS)]
+    assert stocked.ship(whole(2, "7"), parcel(2, 1, tracking_number="T0000000008")).faults == [(2, UNITS)]
     assert stocked.packages() == [
         (1, "T0000000002"),
         *[(2, "T0000000001"), (1, "T0000000001")],
-        (3, "T0000000001"),
-        (1, "T0000000001"),
+        (3, "T0000000007"),
+        (1, "T0000000007"),
     ]
 
 

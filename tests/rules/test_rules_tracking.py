@@ -8,8 +8,8 @@ from tests.rules.desk import Desk
 from tests.rules.writings import Row, line, parcel
 
 FORM, DIGIT, OTHER, ZEROS, DIGITS_LOST = 70204, 70205, 70206, 70123, 70115
-UNTRACKED, READ_AS, GOOD = 70202, 70124, 0
-ELSEWHERE = {UNTRACKED, READ_AS}
+UNTRACKED, READ_AS, SHARED, GOOD = 70202, 70124, 70145, 0
+ELSEWHERE = {UNTRACKED, READ_AS, SHARED}
 _1Z, _POST, _USPS = "1Z999AA10123456784", "RB123456785GB", "9400111201080805483016"
 # A carrier-code, and the numbers beside it of which a code is told, or nothing.
 NUMBERS: dict[str, dict[int, str]] = {
