@@ -102,13 +102,17 @@ def test_without_out_each_call_takes_the_next_free_name(stocked: Desk, monkeypat
     assert said == [f"packing-slips{end}.pdf: 3 slips\n" for end in ("", "-2", "-3")]
 
 
-@pytest.mark.parametrize("by", ["options", "environment"])
+@pytest.mark.parametrize("by", ["options", "environment", "settings"])
 def test_sender_and_return_address_stand_on_every_slip(stocked: Desk, monkeypatch: pytest.MonkeyPatch, by: str) -> None:
     sender, back = "Example Shop | 4 Depot Road|Reno", "Returns desk\nPO Box 1"
     given = ["--sender", sender, "--return-to", back] if by == "options" else []
     if by == "environment":
         monkeypatch.setenv("ORDERFEEDS_SENDER", sender)
         monkeypatch.setenv("ORDERFEEDS_RETURN_TO", back)
+    if by == "settings":
+        settings = stocked.folder / "settings.toml"
+        settings.write_text(f'[slips]\nsender = "{sender}"\nreturn-to = """\n{back}"""\n')
+        monkeypatch.setenv("ORDERFEEDS_SETTINGS", str(settings))
     assert slips(stocked, "--days", "15", *given).code == 0
     for lines in pages(stocked):
         assert lines[-8:-1] == [
