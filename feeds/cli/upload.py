@@ -4,7 +4,6 @@ import errno
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -81,8 +80,9 @@ def _apply(
             wanted = corrected and outcome.refused and not repeat
             return outcome, repeat, beside.submit(made, ready, outcome) if wanted else None
 
-        every = chain(read, files)
-        done = as_planned(engine, call, list(every), apply) if call.plan else _in_turn(engine, every, apply)
+        # The cells of all files are checked before the first of them is applied.
+        every = [*read, *files]
+        done = as_planned(engine, call, every, apply) if call.plan else _in_turn(engine, every, apply)
         for ready, (outcome, repeat, begun) in done:
             path = ready.file.path
             stages.stage("reporting", outcome.records, path)
