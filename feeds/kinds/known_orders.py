@@ -21,7 +21,7 @@ from schemas.order_table import (
     WISH_TEXT_COLUMNS,
 )
 from schemas.orders_report import CANCEL_REQUESTED, CHARGES, DISCOUNTS
-from schemas.states import PENDING, UNSHIPPED
+from schemas.states import CANCELED, PENDING, UNSHIPPED
 
 PENDING_REASON = "CanceledWhilePending"
 _CONTACT = tuple(name for name in BUYER_COLUMNS if name not in ("buyer_email", "buyer_name"))
@@ -39,6 +39,8 @@ def amended(heads: pd.DataFrame, facts: Facts) -> tuple[Changes, pd.DataFrame]:
         return Changes(take_in=heads.assign(order_no=missing)), none_found()
     orders = facts.items.groupby("order_id")[["order_no", "state"]].first()
     orders["touched"] = facts.items.groupby("order_id")[["shipped", "canceled"]].sum().sum(axis=1) > 0
+    # Canceled while it was Pending, by the clock or by a file: no later file makes it a live order.
+    orders["dead"] = (orders["state"] == CANCELED) & ~facts.items.groupby("order_id")["verified"].first().astype(bool)
     heads = heads.join(orders.astype({"order_no": "Int64"}), on="order_id")
     units = facts.items["purchased"] - facts.items["shipped"] - facts.items["canceled"]
     kept = facts.items.assign(open=units).set_index("order_item_id")
@@ -46,12 +48,16 @@ def amended(heads: pd.DataFrame, facts: Facts) -> tuple[Changes, pd.DataFrame]:
     added = ~known & heads["order_no"].notna()
     at_work = heads["touched"].fillna(value=False).astype(bool) | ~heads["state"].isin([PENDING, UNSHIPPED])
     # Where the file does not tell what of the item has shipped, it would count as open.
+    dead = heads["dead"].fillna(value=False).astype(bool)
     blocked = added & at_work & heads["order_status"].isna() & heads["file_shipped"].isna()
+    blocked |= added & dead & (heads["order_status"] != CANCELED)
     both = heads[known].join(kept.add_prefix("kept_"), on="order_item_id")
-    words = "Order " + heads.loc[blocked, "order_id"] + " is in work here; the item was not added to it."
+    missed = heads[blocked & ~dead]
+    words = "Order " + missed["order_id"] + " is in work here; the item was not added to it."
     warnings = [
-        found(heads.loc[blocked, "record"], faults.ITEM_NOT_ADDED, "order-item-id", words),
+        found(missed["record"], faults.ITEM_NOT_ADDED, "order-item-id", words),
         _unchanged(both),
+        _stays_canceled(heads[dead & (heads["verified"] | blocked)]),
         _still_requested(both),
     ]
     new = _as_items_of_known(heads[~known & ~blocked], facts)
@@ -84,6 +90,14 @@ def _unchanged(both: pd.DataFrame) -> pd.DataFrame:
     rows = both[ahead.astype(bool)]
     more = "The file tells of more units shipped or canceled than the order table; they have feeds of their own."
     return together([*tables, found(rows["record"], faults.UNCHANGED, "order-status", more)])
+
+
+def _stays_canceled(lines: pd.DataFrame) -> pd.DataFrame:
+    """Warnings: a later file has orders alive that were canceled while they were Pending."""
+    rows = lines.drop_duplicates("order_id")
+    words = "Order " + rows["order_id"] + " was canceled here while it was Pending, and stays so. See what did it: "
+    words += "orderfeeds order " + rows["order_id"] + "; orderfeeds undo takes a run of the clock back."
+    return found(rows["record"], faults.UNCHANGED, "order-id", words)
 
 
 def _still_requested(both: pd.DataFrame) -> pd.DataFrame:

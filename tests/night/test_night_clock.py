@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from schemas import faults
 from schemas.deadlines import FROM_LATEST_SHIP, Terms
 from tests.night.night_desk import Night, NightDesk
 from tests.rules.desk import at
@@ -184,3 +185,18 @@ def test_the_deadline_is_the_merchant_s_own(stocked: NightDesk, terms: Terms, la
 
 def _written(moment: int) -> str:
     return datetime.fromtimestamp(moment, UTC).isoformat()
+
+
+def test_a_file_that_verifies_an_order_which_was_canceled_as_pending_changes_nothing_and_is_a_warning(
+    desk: NightDesk,
+) -> None:
+    desk.orders(line(1, payments_date=""), line(2, payments_date=""))
+    night = desk.clock("2026-03-24T00:00:00+00:00")
+    facts, later = desk.facts(), "2026-03-24T12:00:00+00:00"
+    answer = desk.orders(line(1), line(1, 2, order_status="Unshipped"), line(2, 2, payments_date=""), as_of=later)
+    assert (answer.counts, [code for _, code in answer.faults]) == ((3, 3, 0), [faults.UNCHANGED] * 2)
+    assert answer.messages[0].startswith(f"Order {order_id(1)} was canceled here while it was Pending, and stays so.")
+    assert (desk.facts(), desk.faults()) == (facts, [])
+    desk.undo(night.upload or 0, later)
+    desk.orders(line(1), line(1, 2, order_status="Unshipped"), as_of=later)
+    assert (desk.state(1), desk.units(1), desk.faults()) == ("Unshipped", [(1, 0, 0), (1, 0, 0)], [])
