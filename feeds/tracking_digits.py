@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from feeds.findings import found, together
-from feeds.tracking_column import NUMBER, UNKNOWN, WRONG, Numbers, Suspicion
+from feeds.tracking_column import FITS, NUMBER, UNKNOWN, WRONG, Numbers, Suspicion
 from schemas import faults
 
 # How often a number of 16, 17, 18 and 19 digits ends in zeros past the fifteenth by chance.
@@ -103,12 +103,11 @@ def unlike_others(numbers: Numbers) -> pd.DataFrame:
 
 
 def _a_digit_away(numbers: Numbers) -> Iterator[pd.DataFrame]:
-    """Warnings: the one number of a carrier that is a digit shorter or longer than all its others, and may be its too.
+    """Warnings: the one number of a carrier that is a digit shorter or longer than all its others.
 
-    Carriers with numbers of several lengths, as 12 and 15 digits, have a digit fewer or more by a slip alone.
+    It has a form of its carrier, which gives numbers of several lengths, as of 12, 15 and 16 digits.
     """
-    may_be = (numbers.fit != WRONG) & numbers.carriers.notna().to_numpy()
-    looks = pd.DataFrame({"carrier": numbers.carriers, "length": numbers.lengths})[may_be]
+    looks = pd.DataFrame({"carrier": numbers.carriers, "length": numbers.lengths})[numbers.fit == FITS]
     counts = looks.groupby("carrier")["length"].agg(["size", "min", "max", "sum"])
     for carrier, (size, least, most, total) in counts[counts["max"] - counts["min"] == 1].iterrows():
         usual, odd = (most, least) if total == most * (size - 1) + least else (least, most)

@@ -29,8 +29,9 @@ _NUMBER_COLUMN = "tracking-number"
 _CANCELS = "cancel"
 # Before the heading of an unread column that was found to name items.
 _NAMING = f"{UNREAD}naming "
-# The least share of its cells, in rows of several items or units, by which a column is found to name items.
-_ENOUGH = 0.5
+# The least shares of its cells, and of all rows of several items or units, by which a column is found to name items: a
+# column of notes may name some.
+_ENOUGH, _ENOUGH_OF_ROWS = 0.5, 1 / 3
 
 
 class Parts(NamedTuple):
@@ -51,7 +52,8 @@ def second_look(records: pd.DataFrame, tally: pd.DataFrame) -> pd.DataFrame | No
     if tally.empty:
         return None
     naming = tally["naming"]
-    mostly = tally.index[(naming > 0) & (naming >= _ENOUGH * tally["filled"]) & (naming < tally["rows"])]
+    enough = (naming >= _ENOUGH * tally["filled"]) & (naming >= _ENOUGH_OF_ROWS * tally["rows"])
+    mostly = tally.index[(naming > 0) & enough & (naming < tally["rows"])]
     marks = {name: _NAMING + name.removeprefix(UNREAD) for name in mostly}
     return records.rename(columns=marks) if marks else None
 

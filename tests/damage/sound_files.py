@@ -31,7 +31,7 @@ class Shop:
     taken: set[str] = field(default_factory=set)
 
     def parcel(self, code: str, name: str, number: str) -> list[Row]:
-        """The rows of a parcel: one order of one item, and now and then of two or three items, or two orders in one."""
+        """The rows of a parcel: one order of one item, now and then of two or three items, or two orders of a buyer."""
         orders = 2 if self.draw.random() < 0.01 else 1
         return [row for _ in range(orders) for row in self._order(code, name, number)]
 
@@ -42,6 +42,7 @@ class Shop:
             item, units = self._id(14), str(self.draw.choice(_UNITS))
             shipped = {"order-id": order, "order-item-id": item}
             bought = {"purchase-date": BOUGHT, "payments-date": BOUGHT, "quantity-purchased": units}
+            bought |= {"buyer-email": f"{number.lower()}@example.com", "ship-address-1": f"Street {number}"}
             self.lines.append(
                 shipped | bought | {"currency": "EUR", "item-price": f"{self.draw.randrange(500, 99_999) / 100:.2f}"}
             )

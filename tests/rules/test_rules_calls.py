@@ -10,7 +10,10 @@ from feeds.cli.main import orderfeeds
 from tests.rules.desk import AS_OF, Desk
 from tests.rules.writings import cancellation, line, parcel, refund
 
-SUMMARY = "Feed Processing Summary:\n\tNumber of records processed\t\t{}\n\tNumber of records successful\t\t{}\n\n"
+SUMMARY = (
+    "Feed Processing Summary:\n\tNumber of records processed\t\t{}\n\tNumber of records successful\t\t{}\n"
+    "\tJudged as of\t\t"
+)
 
 
 def called(desk: Desk, *args: object) -> tuple[int, str]:

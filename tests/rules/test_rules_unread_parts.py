@@ -288,6 +288,8 @@ def test_a_column_without_a_heading_is_looked_at_and_can_be_ignored(stocked: Des
         ([CUP, "gift", "urgent", "please ring"], [1]),
         ([CUP, "gift", "urgent", ""], [1]),
         (["", "gift", "urgent"], []),
+        ([CUP, "", "", ""], [1]),
+        ([CUP, "gift", "", ""], [1]),
     ],
 )
 @pytest.mark.parametrize("word", ["ship", "cancel"])
