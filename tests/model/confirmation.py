@@ -155,16 +155,28 @@ def closed(order: Order, as_of: int) -> bool:
 
 
 def _meets_package(record: Record, records: Sequence[Record]) -> bool:
-    """With units open, a record edits the package whose tracking-number, carrier and quantity it has."""
-    if record.whole or record.quantity is None or not record.written["tracking-number"] or record.at_fault:
+    """With units open, a record edits the package whose tracking-number, carrier and quantity it has.
+
+    Of two such records the second is another package, where no second one has them.
+    """
+    if not _asks(record):
         return False
     taken = [package for other in records for package in other.known]
-    return any(
-        package.quantity == record.quantity
-        and all(package.cells[name] == record.written[name] for name in ("carrier-code", "tracking-number"))
-        for package in record.items[0].packages
-        if not _among(package, taken)
-    )
+    free = [package for package in record.items[0].packages if not _among(package, taken)]
+    met = [package for package in free if _alike(record) == _alike(record, package)]
+    before = records[: next(place for place, other in enumerate(records) if other is record)]
+    return len(met) > sum(1 for other in before if _asks(other) and _alike(other) == _alike(record))
+
+
+def _asks(record: Record) -> bool:
+    """Whether a record could be a package again, by its quantity and number, and is none yet."""
+    sound = bool(record.items) and not record.whole and not record.at_fault and not record.known
+    return sound and record.quantity is not None and bool(record.written["tracking-number"])
+
+
+def _alike(record: Record, package: Package | None = None) -> tuple[object, ...]:
+    cells, units = (record.written, record.quantity) if package is None else (package.cells, package.quantity)
+    return record.items[0].name, units, cells["carrier-code"], cells["tracking-number"]
 
 
 def _stopped(record: Record, as_of: int) -> bool:

@@ -180,7 +180,8 @@ class Sequence:
             if not same_item or self.chance.random() < 0.5:
                 rows.append(row)
         if self.chance.random() < 0.15:
-            rows.append(rows[0] | self.chance.choice(({}, {"ship-method": "Sea"}, {"quantity": "1"})))
+            change = self.chance.choice(({}, {"ship-method": "Sea"}, {"quantity": "1"}))
+            rows.append(rows[0] | (change if rows[0]["order-item-id"] else {}))
         return self._saved("ship", rows)
 
     def _again_a_package(self) -> Row:
