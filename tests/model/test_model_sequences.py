@@ -16,7 +16,7 @@ from tests.model.side_by_side import (
 )
 from tests.night.night_desk import NightDesk
 
-STEPS = 7
+STEPS = 5
 SEEDS = [1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 201))]
 
 
