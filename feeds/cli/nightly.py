@@ -57,7 +57,9 @@ def command(out: Path, format_: Any, no_clock: bool, confirm_cancellations: bool
                 history = history_so_far(connection)
             with at_work("nightly: writing"):
                 night = write_night(engine, viewpoint, out, format_)
-            keep_made(engine, viewpoint.merchant, as_of, "report", [path for path, _ in night.files], history)
+            # The other files of a night hold no buyers, and the page leads to them.
+            held = [path for path, _ in night.files if path.name.startswith(("orders-", "unshipped-orders-"))]
+            keep_made(engine, viewpoint.merchant, as_of, "report", held, history)
     if given["as_json"]:
         files = [{"path": str(path), "lines": lines} for path, lines in night.files]
         orders = [dict(zip(clock.COLUMNS, clock.cells(row), strict=True)) for row in night.acted]

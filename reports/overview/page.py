@@ -109,16 +109,8 @@ def breakable(name: str) -> Markup:
 
 
 def _files(format: Format) -> dict[str, str]:
-    """The name of each file that a number can come from."""
-    names = {
-        "day": "orders-1-days",
-        "orders": f"orders-{_DAYS}-days",
-        "unshipped": f"unshipped-orders-{_LONGEST}-days",
-        "health": health_files.NAME,
-        "uploads": uploads.NAME,
-        "clock": clock.NAME,
-        "scheduled": "orders-scheduled",
-    }
+    """The name of each file that a number can come from: those without buyers, which no purge deletes."""
+    names = {"health": health_files.NAME, "uploads": uploads.NAME, "clock": clock.NAME}
     return {key: f"{name}.{format}" for key, name in names.items()}
 
 
