@@ -1,5 +1,6 @@
 """``orderfeeds nightly``: lets time act, and writes everything a night needs into one folder."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -57,9 +58,7 @@ def command(out: Path, format_: Any, no_clock: bool, confirm_cancellations: bool
                 history = history_so_far(connection)
             with at_work("nightly: writing"):
                 night = write_night(engine, viewpoint, out, format_)
-            # The other files of a night hold no buyers, and the page leads to them.
-            held = [path for path, _ in night.files if path.name.startswith(("orders-", "unshipped-orders-"))]
-            keep_made(engine, viewpoint.merchant, as_of, "report", held, history)
+            keep_made(engine, viewpoint.merchant, as_of, "report", _with_buyers(night.files), history)
     if given["as_json"]:
         files = [{"path": str(path), "lines": lines} for path, lines in night.files]
         orders = [dict(zip(clock.COLUMNS, clock.cells(row), strict=True)) for row in night.acted]
@@ -71,6 +70,11 @@ def command(out: Path, format_: Any, no_clock: bool, confirm_cancellations: bool
     show_written(night.files, as_json=False)
     say(f"{night.overview}: open it in a browser")
     return 0
+
+
+def _with_buyers(files: Iterable[tuple[Path, int]]) -> list[Path]:
+    """The files of a night that a purge has to look at; the others hold no buyers, and the page leads to them."""
+    return [path for path, _ in files if path.name.startswith(("orders-", "unshipped-orders-"))]
 
 
 def _try(out: Path, as_of: int) -> None:
