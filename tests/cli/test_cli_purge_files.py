@@ -254,7 +254,7 @@ def test_a_file_that_is_changed_between_the_look_and_the_deletion_is_left(closed
 
 def test_a_file_that_was_replaced_while_it_was_read_is_not_listed(desk: Desk) -> None:
     path = desk.file("orders.txt", [HEADINGS, order_line(SHIPPED)])
-    desk.upload(desk.file("other.txt", [SHIP_HEADINGS, parcel(OPEN)]))
+    desk.upload(desk.file("other.txt", [HEADINGS, order_line(OPEN)]))
     before = signature(path)
     path.write_text("another", encoding="utf-8")
     engine = open_store(str(desk.store))
