@@ -25,7 +25,6 @@ from tests.cli.buyers_written import (
     text_of,
 )
 from tests.cli.desk_calls import Desk
-from tests.cli.feeds_written import SHIP_HEADINGS, parcel
 from tests.rules.desk import at
 
 NOT_YET = "1 order in it not purged yet"
