@@ -204,7 +204,8 @@ def _without_orders(engine: "Engine", place: str, merchant: str, *, brings_order
     """A sentence where the table has no orders of the merchant: the name may be mistyped, or the table another one."""
     from schemas.standing import merchants  # noqa: PLC0415
 
-    with engine.connect() as connection, connection.begin():
+    # A look, which ends without a commit.
+    with engine.connect() as connection:
         known = merchants(connection)
     if merchant in known or (brings_orders and not known):
         return None

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -61,12 +62,24 @@ def run(
 
 
 def kept(desk: DropDesk) -> Dump:
-    """Every row of the order table, without the tokens, and of paths the last two parts."""
+    """Every row of the order table, without the tokens, and of paths the last two parts.
+
+    A report names the machine's time: of its bytes only whether they are those that are listed.
+    """
     state = dump(desk)
     known = desk.rows("SELECT what, upload_no, path, sha256 FROM known_files WHERE upload_no > 2")
-    state["known_files"] = sorted((*row[:2], *Path(os.fsdecode(row[2])).parts[-2:], row[3]) for row in known)
+    state["known_files"] = sorted(
+        (what, number, *Path(os.fsdecode(path)).parts[-2:], _bytes_of(what, path, mark))
+        for what, number, path, mark in known
+    )
     state["dropped_files"] = sorted(row[1:] for row in state.get("dropped_files", []))
     return state
+
+
+def _bytes_of(what: str, path: bytes, mark: str) -> str | bool:
+    if what != "processing report":
+        return mark
+    return sha256(Path(os.fsdecode(path)).read_bytes()).hexdigest() == mark
 
 
 @cache

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from tests.cli.desk_calls import AS_OF, Desk
+from tests.cli.desk_calls import AS_OF, Desk, without_real_times
 from tests.cli.feeds_written import (
     ADJUST_HEADINGS,
     FIRST,
@@ -140,4 +140,6 @@ def clean_run(name: str) -> CleanRun:
         points = Path(place) / "points.json"
         done = run(desk, "SIGKILL", "none", 0, points)
         reached = json.loads(points.read_text(encoding="utf-8"))
-        return CleanRun(before, dump(desk), reached, done.returncode, desk.report("feed.report.txt"))
+        return CleanRun(
+            before, dump(desk), reached, done.returncode, without_real_times(desk.report("feed.report.txt"))
+        )
