@@ -9,6 +9,8 @@ from feeds.reading.vocabulary import Vocabulary
 from schemas.headings import plain, synonyms
 
 _SHOWN, _LISTED, _LONGEST = 3, 12, 40
+# How like a heading is (difflib) that may be meant: less is another word with the same ending.
+_LIKE = 0.65
 # Looking for what is written almost so takes long, and nobody has more headings.
 _LOOKED_AT, _SEARCHED = 1000, 60
 # From this likeness on, of 1 for equal headings, a heading of the file may be meant for one of ours.
@@ -64,7 +66,7 @@ def _all_of(texts: Sequence[str]) -> str:
 def close(heading: str, known: Sequence[str]) -> str:
     """The headings that are written almost so, as a question."""
     spelled = {plain(name): name for name in known[:_LOOKED_AT]}
-    close = [spelled[name] for name in get_close_matches(plain(heading), list(spelled), _SHOWN)]
+    close = [spelled[name] for name in get_close_matches(plain(heading), list(spelled), _SHOWN, _LIKE)]
     return f" Did you mean {' or '.join(close)}?" if close else ""
 
 

@@ -45,6 +45,8 @@ def possible_codes(kind: Kind, *, in_workbook: bool) -> set[int]:
             codes.add(faults.DIGITS_LOST)
             # What is looked up, or has hyphens, is not in doubt.
             codes.update(() if metadata.get("looked_up") or name == "order-id" else {faults.DIGITS_DOUBTFUL})
+    if "tracking-number" in kind.schema.columns:
+        codes.add(faults.NUMBER_OF_OTHER_ORDER)
     codes.update(_of_typed_cells(kind) if in_workbook else ())
     return {code for code in codes if faults.FAULTS[code].severity != "Fatal"}
 
