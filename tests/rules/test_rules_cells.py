@@ -18,7 +18,8 @@ def codes(desk: Desk, word: str, rows: list[Row], ending: str = "xlsx") -> list[
 def test_text_is_as_typed_without_outer_white_space(stocked: Desk) -> None:
     typed = {"ship_method": "  Next  day\n", "carrier_code": "Newgistics "}
     for order, ending in enumerate(("txt", "csv", "xlsx"), 1):
-        row = parcel(order, 2, tracking_number=f" \u00a0{order}0-1234x\t", **typed) | {
+        row = parcel(order, 2, tracking_number=f" \u00a0{order}0-1234x\t", **typed)
+        row |= {"order-id": f" {parcel(order)['order-id']}\n"}
             "order-id": f" {parcel(order)['order-id']}\n"
         }
         assert stocked.upload("ship", [row], ending=ending).faults == []
