@@ -20,8 +20,6 @@ def test_text_is_as_typed_without_outer_white_space(stocked: Desk) -> None:
     for order, ending in enumerate(("txt", "csv", "xlsx"), 1):
         row = parcel(order, 2, tracking_number=f" \u00a0{order}0-1234x\t", **typed)
         row |= {"order-id": f" {parcel(order)['order-id']}\n"}
-            "order-id": f" {parcel(order)['order-id']}\n"
-        }
         assert stocked.upload("ship", [row], ending=ending).faults == []
     assert stocked.packages("tracking_number", "ship_method") == [
         (f"{order}0-1234x", "Next  day") for order in (1, 2, 3)
