@@ -1,5 +1,10 @@
 """The whole zoo."""
 
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
 from tests.zoo import (
     of_binary_workbooks,
     of_books,
@@ -29,3 +34,12 @@ FAMILIES = (
 )
 ANIMALS: list[Animal] = [animal for family in FAMILIES for animal in family.ANIMALS]
 BY_NAME = {animal.name: animal for animal in ANIMALS}
+
+
+def sampled(names: Iterable[str]) -> list[Any]:
+    """Every tenth of the names for the quick tests, the others for the slow ones; an animal that is slow is always."""
+    slow = pytest.mark.slow
+    return [
+        pytest.param(name, id=name, marks=[slow] if at % 10 or BY_NAME[name].slow else [])
+        for at, name in enumerate(names)
+    ]
