@@ -7,6 +7,7 @@ quotation marks are gone before a fast reader sees a cell, and what has no one m
 import io
 import re
 from collections.abc import Collection, Mapping
+from itertools import accumulate
 from typing import BinaryIO
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_STORED, ZipFile
@@ -24,8 +25,7 @@ _PLACE = re.compile("[A-Z]{1,3}[1-9][0-9]{0,6}")
 _KEPT = ("cols", "col", "mergeCells", "mergeCell")
 _TRUTHS = {"1": "1", "true": "1", "0": "0", "false": "0"}
 _TYPES = ("", "n", "s", "str", "inlineStr", "b", "e", "d")
-# What a line end becomes again when it is parsed.
-_REFERENCES = {"\r": "&#13;"}
+_ESCAPE = re.compile("_x[0-9A-Fa-f]{4}_")
 _UNCLEAR = "its cell {} is written so that it can be read in two ways. " + AGAIN
 
 
@@ -72,7 +72,8 @@ def sheet(file: BinaryIO, part: str) -> bytes:
 
 
 def _written(text: str) -> str:
-    return escape(text, _REFERENCES)
+    # What a line end becomes again when it is parsed.
+    return escape(text, {"\r": "&#13;"})
 
 
 def _local(name: str) -> str:
@@ -105,14 +106,21 @@ class _Rich:
 
     def __init__(self) -> None:
         self.path: list[str] = []
-        self.text = ""
+        self._texts: list[str] = []
+
+    @property
+    def text(self) -> str:
+        """The whole text. What only looks like an escape where two runs meet is none (22.9.2.19 ST_Xstring)."""
+        ends, whole = [*accumulate(map(len, self._texts))], "".join(self._texts)
+        return _ESCAPE.sub(lambda at: "_x005F" * any(at.start() < end < at.end() for end in ends) + at[0], whole)
 
     def start(self, name: str) -> None:
         self.path.append(name)
+        self._texts += [""] if name == "t" else []
 
     def add(self, text: str) -> None:
         if self.path in (["t"], ["r", "t"]):
-            self.text += text
+            self._texts[-1] += text
 
     def end(self) -> bool:
         """Whether the element itself has ended."""

@@ -78,13 +78,14 @@ def test_the_installed_command_works_far_from_the_repository(installed: Path, tm
     assert "orderfeeds 0." in done(installed, "--version", cwd=tmp_path)
     done(installed, "samples", "demo", "--as-of", AS_OF, cwd=tmp_path)
     given = ["--as-of", AS_OF, "--db", "orders.db"]
+    done(installed, "terms", "--rehearsal", "--db", "orders.db", cwd=tmp_path)
     told = done(installed, "upload", "demo/orders.txt", *given, cwd=tmp_path)
     assert "upload 1" in told
     assert "0 refused" in told
     expected = (ROOT / "sample_feeds" / "orders.report.txt").read_text(encoding="utf-8")
     assert (tmp_path / "demo" / "orders.report.txt").read_text(encoding="utf-8") == expected
     done(installed, "nightly", "--out", "nights", "--format", "xlsx", *given, cwd=tmp_path)
-    assert len(list((tmp_path / "nights" / "2026-01-31").iterdir())) == 18
+    assert len(list((tmp_path / "nights" / "2026-01-31").iterdir())) == 19
 
 
 def test_what_runs_is_what_was_installed(installed: Path, tmp_path: Path) -> None:
