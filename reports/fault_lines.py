@@ -23,11 +23,9 @@ def fault_lines(faults: pd.DataFrame, *, errors_too: bool = False) -> tuple[pd.D
 
 def without_ending(faults: pd.DataFrame) -> "pd.Series[str]":
     """What is wrong and what to do: the messages without the column, value and cell at their end."""
-    said = faults["message"].copy()
-    for heading, rows in faults.groupby("heading").groups.items():
-        if heading:
-            said.loc[rows] = said.loc[rows].str.rsplit(f' Column {heading}, value "', n=1).str[0]
-    return said
+    named = zip(faults["message"], faults["heading"].fillna(""), strict=True)
+    said = [text.rsplit(f' Column {heading}, value "', 1)[0] if heading else text for text, heading in named]
+    return pd.Series(said, index=faults.index, dtype="str")
 
 
 def _together(faults: pd.DataFrame) -> pd.DataFrame:
