@@ -13,6 +13,8 @@ from feeds.uploaded_file import read_file
 from tests.zoo.animals import Animal
 
 # The name of a class, a place in code or an escape sequence is nothing that a clerk can use.
+# What ``check`` says first where there is no order table, named orders.db.
+NO_TABLE = "There is no order table at orders.db: the files are judged against an empty one.\n"
 FOR_PROGRAMMERS = re.compile(
     r"Traceback|(?<=[A-Za-z])(Error|Exception|Warning)\b|Errno|\.py\b|\bline \d+, in |<[a-z_.]+ |[\x00-\x1f\x7f-\x9f]"
     r"|\w\.\w+\(|panick|\bNone\b|\b[Ii]nvalid|\.rs\b"

@@ -12,7 +12,7 @@ import pytest
 from tests.cli.desk_calls import Said, process
 from tests.zoo.animals import RECORDS
 from tests.zoo.of_packed import text
-from tests.zoo.outcomes import FOR_PROGRAMMERS, outcome
+from tests.zoo.outcomes import FOR_PROGRAMMERS, NO_TABLE, outcome
 from tests.zoo.workbook_parts import SHEET, book, sheet
 from tests.zoo.xml_sheets import ROWS
 
@@ -102,8 +102,9 @@ def said_of(folder: Path, name: str) -> Said:
 def test_a_file_of_any_name_is_told_on_one_line_of_the_terminal(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(b"\0\1\2")
     said = said_of(tmp_path, name)
-    assert (said.code, said.err.count("\n")) == (2, 1)
-    assert FOR_PROGRAMMERS.search(said.err.rstrip("\n")) is None
+    assert said.err.startswith(NO_TABLE)
+    assert (said.code, said.err.count("\n")) == (2, 2)
+    assert FOR_PROGRAMMERS.search(said.err.removeprefix(NO_TABLE).rstrip("\n")) is None
 
 
 @pytest.mark.slow
