@@ -14,6 +14,7 @@ from feeds.reading.refusals import AGAIN, RefusedError
 from schemas import faults
 
 _MOST_NAMED, _MOST_MERGED = 8, 50_000
+_AT_A_TIME = 4_194_304
 
 
 @dataclass
@@ -67,7 +68,10 @@ def follow(file: BinaryIO, part: str, seen: Following, *, namespaces: bool = Fal
         parser.StartElementHandler = seen.start
         parser.EndElementHandler = seen.end
         parser.CharacterDataHandler = seen.text
-        parser.ParseFile(content)
+        # A tag that is not complete is looked through again with each block, so blocks are large.
+        while block := content.read(_AT_A_TIME):
+            parser.Parse(block, False)
+        parser.Parse(b"", True)
 
 
 def notes_of(look: Look, columns: Sequence[pa.LargeStringArray], sheet: str) -> list[Note]:
