@@ -27,8 +27,8 @@ _NAMES = ("order_item_id", "sku", "product_name")
 _SHOWN = 60
 _NUMBER_COLUMN = "tracking-number"
 _CANCELS = "cancel"
-# Before the heading of an unread column that was found to name items.
-_NAMING = f"{UNREAD}naming "
+# Before the heading of an unread column that was found to name items; no heading begins so.
+_NAMING = f"{UNREAD}\0"
 # The least shares of its cells, and of all rows of several items or units, by which a column is found to name items: a
 # column of notes may name some.
 _ENOUGH, _ENOUGH_OF_ROWS = 0.5, 1 / 3
