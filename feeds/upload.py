@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, select
 
-from feeds import bulk, order_table
+from feeds import bulk, order_table, put_right
 from feeds.cell_readings import read_cells
 from feeds.checking import Checked, check
 from feeds.column_damage import in_several_orders, whole_columns
@@ -27,7 +27,7 @@ from feeds.outcomes import counted
 from feeds.reading.file_names import printable
 from feeds.reading.sheet import Sheet
 from feeds.regions import narrowed
-from feeds.returned_rows import as_refused, corrected_elsewhere, origins, told_once
+from feeds.returned_rows import as_refused, corrected_elsewhere, told_once
 from feeds.tracking_column import NUMBER
 from feeds.tracking_places import IS_NUMBER, of_other_orders
 from feeds.unread_columns import unread, with_quiet_names, with_way_out
@@ -36,7 +36,6 @@ from schemas import faults, stages
 from schemas.faults import FAULTS
 from schemas.history import UPLOAD_FAULTS, UPLOAD_PLACES, UPLOADS
 from schemas.record_rows import packed
-from schemas.returned_rows import RETURNED_ROWS
 from schemas.standing import undone
 
 
@@ -111,7 +110,7 @@ def apply(connection: Connection, merchant: str, ready: Ready, occasion: Occasio
     stages.stage("writing", len(checked.records), file.path)
     counts = counted(checked.records, refused_records(findings), changes, already)
     upload_no = _record(connection, merchant, ready, findings, occasion, counts)
-    _keep_returned(connection, merchant, upload_no, ready, refused_records(findings))
+    put_right.keep(connection, merchant, upload_no, file, refused_records(findings), already)
     with order_table.part_of_history(connection, upload_no):
         order_table.write(connection, Author(merchant, upload_no, occasion.as_of), changes)
     return Applied(upload_no)
@@ -212,22 +211,6 @@ def _keep_places(connection: Connection, upload_no: int, sheet: Sheet) -> None:
     """Notes where the records stood, so that a change can be traced to its cell."""
     place = {"sheet": sheet.name, "letters": json.dumps(sheet.columns), "record_rows": packed(sheet.rows)}
     connection.execute(UPLOAD_PLACES.insert(), place | {"upload_no": upload_no})
-
-
-def _keep_returned(connection: Connection, merchant: str, upload_no: int, ready: Ready, refused: pd.Index) -> None:
-    """Notes which rows come back from an earlier upload that refused them."""
-    if ready.file.sheet is None or ready.file.kind is None:
-        return
-    came = origins(ready.file.sheet).dropna(subset=["upload", "record"])
-    same = (UPLOADS.c.merchant_id == merchant) & (UPLOADS.c.kind == ready.file.kind.name)
-    errors = [code for code, fault in FAULTS.items() if fault.severity == "Error"]
-    for number in came["upload"].unique().tolist():
-        bad = select(UPLOAD_FAULTS.c.record).join(UPLOADS, UPLOADS.c.upload_no == UPLOAD_FAULTS.c.upload_no)
-        bad = bad.where(same, UPLOADS.c.upload_no == number, UPLOAD_FAULTS.c.code.in_(errors))
-        rows = came[(came["upload"] == number) & came["record"].isin(list(connection.execute(bad).scalars()))]
-        named = rows.reset_index(names="at").rename(columns={"upload": "of_upload", "record": "of_record"})
-        numbered = named.assign(upload_no=upload_no, record=named["at"], applied=~named["at"].isin(refused))
-        bulk.insert(connection, RETURNED_ROWS, numbered[list(RETURNED_ROWS.c.keys())])
 
 
 def _keep_faults(connection: Connection, upload_no: int, table: pd.DataFrame, first: int = 1) -> None:

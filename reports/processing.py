@@ -94,7 +94,7 @@ def text_parts(outcome: Outcome) -> Iterator[str]:
         "Feed Processing Summary:\n"
         f"\tNumber of records processed\t\t{processed}\n"
         f"\tNumber of records successful\t\t{successful}\n"
-        f"{''.join(_what_became(outcome))}{_judged_as_of(outcome)}\n"
+        f"{''.join(_what_became(outcome))}{''.join(_corrected(outcome))}{_judged_as_of(outcome)}\n"
     )
     if not len(outcome.faults):
         return
@@ -128,6 +128,11 @@ def _what_became(outcome: Outcome) -> Iterator[str]:
         yield f"\tNumber of records {name}\t\t{count}\n"
     if outcome.same_as:
         yield f"\tAlready so by upload\t\t{', '.join(map(str, outcome.same_as))}\n"
+
+
+def _corrected(outcome: Outcome) -> Iterator[str]:
+    for upload, rows in outcome.corrects.items():
+        yield f"\tNumber of records corrected that upload {upload} refused\t\t{rows}\n"
 
 
 def _blocks(faults: pd.DataFrame) -> Iterator[pd.DataFrame]:

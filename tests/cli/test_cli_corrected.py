@@ -7,11 +7,26 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.cli.desk_calls import AS_OF, Desk, call
-from tests.cli.feeds_written import ORDERS, PENDING, SHIP_HEADINGS, TWO_ITEMS, UNKNOWN, YEN, parcel
+from tests.cli.feeds_written import (
+    ADJUST_HEADINGS,
+    BOUGHT,
+    CANCEL_HEADINGS,
+    FIRST,
+    ORDER_HEADINGS,
+    ORDERS,
+    PAID,
+    PENDING,
+    SHIP_HEADINGS,
+    TWO_ITEMS,
+    UNKNOWN,
+    YEN,
+    parcel,
+)
 from tests.cli.test_cli_corrections import correct, workbook
 
 # Upload 2 of the tests: three of its four rows are refused, in the rows 3, 4 and 5 of the sheet Parcels.
 BAD_CARRIER = [YEN, "", "", "2026-03-05", "UBS", "1Z999AA10123456784"]
+GOOD = [*BAD_CARRIER[:4], "UPS", BAD_CARRIER[5]]
 WRONG = [SHIP_HEADINGS, parcel(), parcel(UNKNOWN), parcel(PENDING), BAD_CARRIER]
 CARRIER, ORDER = {"carrier-code": {"UBS": "UPS"}}, {"order-id": {UNKNOWN: TWO_ITEMS}}
 ELSEWHERE = "Make the correction in the sheet Corrections, and upload the workbook again."
@@ -97,3 +112,67 @@ def test_nothing_is_told_where_the_row_is_corrected_in_our_sheet_or_nowhere(stoc
     stocked.upload(refused)
     stocked.upload(in_their_sheet(correct(refused, CARRIER), {"E5": "USPS"}))
     assert stocked.rows("SELECT count(*) FROM upload_faults WHERE code = 70161") == [(0,)]
+
+
+def test_a_persons_own_file_corrected_and_uploaded_whole_closes_what_was_refused_of_it(stocked: Desk) -> None:
+    stocked.upload(stocked.file("parcels.txt", WRONG))
+    said = stocked.upload(
+        stocked.file("parcels.txt", [SHIP_HEADINGS, parcel(), parcel(UNKNOWN), parcel(PENDING), GOOD])
+    )
+    assert "upload 3: 4 records, 2 applied (1 new, 1 already so by upload 2), 2 refused" in said.out
+    assert " Corrects 1 row that upload 2 refused." in said.out
+    assert listed(stocked) == [None, {"records": 1, "uploads": [3]}, None]
+    assert "\tNumber of records corrected that upload 2 refused\t\t1\n" in stocked.report("parcels.3.report.txt")
+    # Those that it refused once more are the same rows.
+    last = stocked.upload(stocked.file("last.txt", [SHIP_HEADINGS, parcel(), parcel(YEN, tracking=GOOD[-1])]))
+    assert "Corrects" not in last.out
+
+
+def test_what_was_refused_twice_is_closed_in_both_uploads(stocked: Desk) -> None:
+    for name in ("parcels.txt", "again.txt"):
+        stocked.upload(stocked.file(name, WRONG))
+    stocked.upload(stocked.file("third.txt", [SHIP_HEADINGS, GOOD]))
+    one = {"records": 1, "uploads": [4]}
+    assert listed(stocked) == [None, one, one, None]
+
+
+def test_of_two_parcels_of_an_item_the_one_that_was_applied_closes_nothing(stocked: Desk) -> None:
+    first, second = parcel(FIRST, "10000000001", "1"), parcel(FIRST, "10000000001", "1", "1Z999AA10000777124")
+    wrong = [*second[:4], "UBS", second[5]]
+    stocked.upload(stocked.file("parcels.txt", [SHIP_HEADINGS, first, wrong]))
+    stocked.upload(stocked.file("only the first.txt", [SHIP_HEADINGS, first]))
+    assert listed(stocked) == [None, None, None]
+    stocked.upload(stocked.file("both.txt", [SHIP_HEADINGS, first, second]))
+    assert listed(stocked) == [None, {"records": 1, "uploads": [4]}, None, None]
+
+
+def test_a_whole_order_that_must_name_its_items_is_closed_by_one_that_does(stocked: Desk) -> None:
+    stocked.upload(stocked.file("a.txt", [SHIP_HEADINGS, [TWO_ITEMS, *BAD_CARRIER[1:]]]))
+    stocked.upload(stocked.file("b.txt", [SHIP_HEADINGS, parcel(TWO_ITEMS, "10000000003")]))
+    assert listed(stocked) == [None, {"records": 1, "uploads": [3]}, None]
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        [SHIP_HEADINGS, parcel(TWO_ITEMS)],
+        [CANCEL_HEADINGS, [YEN, "NoInventory", "10000000002"]],
+        [SHIP_HEADINGS, parcel(YEN, "10000000009")],
+    ],
+)
+def test_other_records_and_feeds_of_another_kind_close_nothing(stocked: Desk, later: list[list[str]]) -> None:
+    stocked.upload(stocked.file("parcels.txt", [SHIP_HEADINGS, [YEN, "10000000002", *BAD_CARRIER[2:]]]))
+    stocked.upload(stocked.file("later.txt", later))
+    assert listed(stocked) == [None, None, None]
+
+
+def test_orders_and_refunds_that_come_back_right_close_theirs(stocked: Desk) -> None:
+    stocked.upload(stocked.file("parcels.txt", [SHIP_HEADINGS, parcel()]))
+    refund = [FIRST, "10000000001", "CustomerReturn", "USD", "12.50"]
+    stocked.upload(stocked.file("refunds.txt", [ADJUST_HEADINGS, [*refund[:4], "1200.50"]]))
+    stocked.upload(stocked.file("refunds.txt", [ADJUST_HEADINGS, refund]))
+    line = [UNKNOWN, "10000000009", BOUGHT, PAID, "1", "USD", "5.00"]
+    stocked.upload(stocked.file("orders.txt", [ORDER_HEADINGS, [*line[:5], "USDD", "5.00"]]))
+    stocked.upload(stocked.file("orders.txt", [ORDER_HEADINGS, line]))
+    right = {number + 1: row for number, row in enumerate(listed(stocked)) if row}
+    assert right == {3: {"records": 1, "uploads": [4]}, 5: {"records": 1, "uploads": [6]}}

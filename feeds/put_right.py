@@ -1,0 +1,102 @@
+"""Which records of an upload are refused ones of earlier uploads that come back, so that they close those.
+
+A row of a corrections workbook says where it comes from. Any other is known by its kind, order and item, wherever the
+person corrected it: in the file of their own, say. A record that only repeats what the earlier upload itself applied is
+none of its refused ones.
+"""
+
+from collections.abc import Sequence
+
+import pandas as pd
+from sqlalchemy import Connection, select
+
+from feeds import bulk
+from feeds.kinds.twins import among, numbered, row_key
+from feeds.returned_rows import origins
+from feeds.uploaded_file import UploadedFile
+from schemas import frames
+from schemas.faults import FAULTS
+from schemas.history import UPLOAD_FAULTS, UPLOADS
+from schemas.returned_rows import RETURNED_ROWS
+from schemas.standing import undone
+
+_ORIGIN = ["of_upload", "of_record"]
+_ITEM_HEADINGS = ("order-item-id", "amazon-order-item-code")
+_IDS = ["order_id", "order_item_id"]
+
+
+def keep(
+    connection: Connection, merchant: str, upload_no: int, file: UploadedFile, refused: pd.Index, already: pd.DataFrame
+) -> None:
+    """Notes which records of an upload come back, and whether they are applied now.
+
+    ``refused``: records that are not applied. ``already``: record and upload_no, of those that an earlier upload did.
+    """
+    if file.sheet is None or file.kind is None:
+        return
+    bad = _refused_before(connection, merchant, file.kind.name, upload_no)
+    if bad.empty:
+        return
+    came = origins(file.sheet).dropna(subset=["upload", "record"]).rename_axis("at").reset_index()
+    named = came.rename(columns={"upload": "of_upload", "record": "of_record"}).merge(bad[_ORIGIN], on=_ORIGIN)
+    records = _by_ids(file.sheet.cells).drop(came["at"])
+    records["applied"] = ~records["at"].isin(refused)
+    records["since"] = already.groupby("record")["upload_no"].min().reindex(records.index)
+    still = _without(_open(connection, merchant, bad), named)
+    rows = pd.concat([named[["at", *_ORIGIN]], _met(still[still["order_id"].notna()], records)])
+    rows = rows.rename(columns={"at": "record"}).assign(upload_no=upload_no, applied=~rows["at"].isin(refused))
+    bulk.insert(connection, RETURNED_ROWS, rows[list(RETURNED_ROWS.c.keys())])
+
+
+def _refused_before(connection: Connection, merchant: str, kind: str, upload_no: int) -> pd.DataFrame:
+    """Each refused record of earlier uploads of a kind: its upload, its number there, and the ids it was told with."""
+    errors = [code for code, fault in FAULTS.items() if fault.severity == "Error"]
+    faults, uploads = UPLOAD_FAULTS.c, UPLOADS.c
+    columns = [faults.upload_no.label("of_upload"), faults.record.label("of_record"), *(faults[name] for name in _IDS)]
+    query = select(*columns).distinct().join(UPLOADS, uploads.upload_no == faults.upload_no)
+    query = query.where(uploads.merchant_id == merchant, uploads.kind == kind, uploads.state != "Fatal")
+    query = query.where(uploads.refused > 0, uploads.upload_no < upload_no)
+    query = query.where(faults.record > 0, faults.code.in_(errors)).order_by(faults.upload_no, faults.record)
+    return frames.select(connection, query, _IDS).drop_duplicates(_ORIGIN)
+
+
+def _open(connection: Connection, merchant: str, bad: pd.DataFrame) -> pd.DataFrame:
+    """Those that nothing has put right, and that are not themselves known as rows of earlier uploads."""
+    rows, gone = RETURNED_ROWS.c, undone(connection, merchant)
+    query = select(rows.upload_no, rows.record, rows.of_upload, rows.of_record, rows.applied)
+    known = frames.select(connection, query)
+    right = known[known["applied"].astype(bool) & ~known["upload_no"].isin(gone)]
+    came = known[["upload_no", "record"]].set_axis(_ORIGIN, axis=1)
+    return _without(bad, pd.concat([right[_ORIGIN], came]))
+
+
+def _without(rows: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
+    return rows[~among(row_key(rows[name] for name in _ORIGIN), row_key(others[name] for name in _ORIGIN))]
+
+
+def _by_ids(cells: pd.DataFrame) -> pd.DataFrame:
+    """The ids of each record as they were typed; ``at`` is its number."""
+    blank = pd.Series(None, index=cells.index, dtype="str")
+    item = next((cells[heading] for heading in _ITEM_HEADINGS if heading in cells), blank)
+    order = cells.get("order-id", blank)
+    return pd.DataFrame({"at": cells.index, "order_id": order, "order_item_id": item})
+
+
+def _met(still: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
+    """Each record that is one of those that are ``still`` refused, and which."""
+    met = pd.DataFrame(columns=["at", *_ORIGIN], dtype="int64")
+    # What no item was named for may have been all of its order, and comes back item by item.
+    for ids, rows in ((_IDS, still), (_IDS[:1], still[still["order_item_id"].isna()])):
+        near = records[among(row_key(records[name] for name in ids), row_key(rows[name] for name in ids))]
+        for number, of_upload in rows.groupby("of_upload"):
+            repeats = (near["since"] <= number).fillna(value=False).astype(bool)
+            free = near[~repeats & ~near["at"].isin(met["at"])]
+            met = pd.concat([met, _paired(_without(of_upload, met), free, ids)])
+    return met
+
+
+def _paired(refused: pd.DataFrame, records: pd.DataFrame, ids: Sequence[str]) -> pd.DataFrame:
+    """Of k records with equal ids each meets another of those that were refused; those that are applied come first."""
+    first = records.sort_values(["applied", "at"], ascending=[False, True])
+    left, right = (rows.assign(key=numbered(row_key(rows[name] for name in ids))) for rows in (refused, first))
+    return left[[*_ORIGIN, "key"]].merge(right[["at", "key"]], on="key")
