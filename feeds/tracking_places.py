@@ -37,10 +37,11 @@ def of_other_orders(records: pd.DataFrame, given: pd.DataFrame, parties: pd.Seri
     """Warnings: numbers that earlier uploads gave for orders of other buyers or addresses.
 
     ``given``: tracking_number, order_id and upload_no of packages, the one that is to be named first. ``parties``: who
-    gets an order and where, by order-id; where that is not known, an order is one of its own.
+    gets an order and where, by order-id; an order of which that is not known differs from none.
     """
-    numbered = records[[NUMBER, "order-id"]].assign(record=records.index, party=_party(records["order-id"], parties))
-    earlier = given.assign(other_party=_party(given["order_id"], parties))
+    numbered = records[[NUMBER, "order-id"]].assign(record=records.index, party=_known(records["order-id"], parties))
+    earlier = given.assign(other_party=_known(given["order_id"], parties)).dropna(subset=["other_party"])
+    numbered = numbered.dropna(subset=["party"])
     met = numbered.merge(earlier, left_on=NUMBER, right_on="tracking_number")
     other = met[met["party"] != met["other_party"]].drop_duplicates("record")
     upload = other["upload_no"].astype("int64").astype("str")
@@ -53,7 +54,7 @@ def of_several_orders(numbers: pd.Series, orders: pd.Series, parties: pd.Series)
 
     ``numbers`` and ``orders``: by record. ``parties`` as above.
     """
-    rows = pd.DataFrame({"number": numbers, "order": orders, "party": _party(orders, parties)})
+    rows = pd.DataFrame({"number": numbers, "order": orders, "party": _known(orders, parties)}).dropna(subset=["party"])
     first = rows.drop_duplicates("number").set_index("number")
     heads = first.reindex(rows["number"]).set_axis(rows.index)
     further = rows[rows["party"] != heads["party"]]
@@ -65,8 +66,12 @@ def of_several_orders(numbers: pd.Series, orders: pd.Series, parties: pd.Series)
     return found(told.index, faults.NUMBER_OF_OTHER_ORDER, NUMBER, words)
 
 
+def _known(orders: pd.Series, parties: pd.Series) -> pd.Series:
+    return pd.Series(parties.reindex(orders.to_numpy()).to_numpy(), index=orders.index, dtype="str")
+
+
 def _party(orders: pd.Series, parties: pd.Series) -> pd.Series:
-    return pd.Series(parties.reindex(orders.to_numpy()).to_numpy(), index=orders.index, dtype="str").fillna(orders)
+    return _known(orders, parties).fillna(orders)
 
 
 def shared(numbers: Numbers) -> pd.Series:
