@@ -1,5 +1,6 @@
 """``orderfeeds slips``: packing slips as a PDF."""
 
+from importlib.util import find_spec
 from itertools import chain
 from itertools import count as counting
 from pathlib import Path
@@ -28,6 +29,7 @@ _WHY = {
     "purged": "its buyer's address was deleted",
     "cancel-requested": "its buyer has asked to cancel it",
 }
+_EXTRA = ("typst", "barcode", "uharfbuzz", "manimgx_fonts", "manimgx_fonts_cjk")
 _MOST_SHOWN = 10
 _LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pl", "sv", "pt", "tr", "ja", "zh")
 _NAME = Path("packing-slips.pdf")
@@ -79,6 +81,8 @@ def command(days: int | None, orders: tuple[str, ...], more_orders: tuple[str, .
     named = (*orders, *more_orders)
     if (days is None) == (not named):
         raise click.UsageError("Say which orders: --days N, or --orders ORDER-ID...")
+    if not all(map(find_spec, _EXTRA)):
+        raise Refusal("Packing slips need packages that are not installed: pip install 'orderfeeds[slips]'")
     given["as_of"] = options.now() if given["as_of"] is None else given["as_of"]
     with existing(given) as engine:
         history, lines = _lines(engine, days, named, given)

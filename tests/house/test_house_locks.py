@@ -2,13 +2,15 @@
 
 import re
 import tomllib
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from tests.house.sources import ROOT
 
-LINE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*==[0-9][0-9a-z.+]*( ; .+)?")
+LINE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*==[0-9][0-9a-z.+]*( ; .+)? \\")
+HASH = re.compile(r"    --hash=sha256:[0-9a-f]{64}( \\)?")
 ADDRESS = re.compile(r"://|@ |--(extra-)?index|--find-links|--trusted-host|file:")
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 
@@ -28,7 +30,7 @@ def pinned(lock: str) -> dict[str, str]:
 
 
 def project() -> dict[str, Any]:
-    told: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    told: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     return told
 
 
@@ -39,9 +41,15 @@ def needed(dependencies: list[str]) -> set[str]:
 
 
 @pytest.mark.parametrize("lock", LOCKS)
-def test_every_line_is_a_name_with_its_exact_version_or_a_comment(lock: str) -> None:
-    odd = [line for line in lines(lock) if line.strip() and not line.lstrip().startswith("#")]
-    assert [line for line in odd if not LINE.fullmatch(line)] == []
+def test_every_line_is_a_name_with_its_exact_version_or_a_hash(lock: str) -> None:
+    assert [line for line in lines(lock) if not LINE.fullmatch(line) and not HASH.fullmatch(line)] == []
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_version_has_its_hashes(lock: str) -> None:
+    both = lines(lock)
+    named = [line for line, below in pairwise([*both, ""]) if LINE.fullmatch(line) and not HASH.fullmatch(below)]
+    assert named == []
 
 
 @pytest.mark.parametrize("lock", LOCKS)
@@ -57,9 +65,15 @@ def test_no_name_is_locked_twice(lock: str) -> None:
 
 def test_every_dependency_is_locked() -> None:
     told = project()
-    assert needed(told["dependencies"]) - set(pinned("requirements.lock")) == set()
-    wanted = needed([*told["dependencies"], *told["optional-dependencies"]["dev"]])
-    assert wanted - set(pinned("requirements-dev.lock")) == set()
+    extras = [name for names in told["project"]["optional-dependencies"].values() for name in names]
+    wanted = needed([*told["project"]["dependencies"], *extras]) - {"orderfeeds"}
+    assert wanted - set(pinned("requirements.lock")) == set()
+    assert (wanted | needed(told["dependency-groups"]["dev"])) - set(pinned("requirements-dev.lock")) == set()
+
+
+def test_the_extra_all_brings_every_other_extra() -> None:
+    extras = project()["project"]["optional-dependencies"]
+    assert extras.pop("all") == [f"orderfeeds[{','.join(sorted(extras))}]"]
 
 
 def test_both_locks_name_the_same_versions() -> None:

@@ -1,6 +1,7 @@
 """``pip install .``, not editable and outside the repository, gives a working ``orderfeeds`` with samples inside."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,10 +12,13 @@ import pytest
 
 from tests.house.sources import PRODUCT, ROOT, modules
 
+# What it takes, and a tenth: pyarrow alone is 170, pandas and numpy 160.
+MOST_MB = 530
 pytestmark = pytest.mark.slow
 AS_OF = "2026-01-31T12:00:00+00:00"
 FEEDS = ("shipping-confirmation", "order-cancellation", "order-adjustment")
 DATA = {
+    *(f"{package}/py.typed" for package in PRODUCT),
     "schemas/carriers.json",
     "schemas/faults.csv",
     "sample_feeds/orders.txt",
@@ -55,13 +59,14 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The script of a fresh environment with the locked versions and the wheel."""
+    """The script of a fresh environment with the wheel and what it needs, in the locked versions and without extras."""
     place = tmp_path_factory.mktemp("fresh")
     done(sys.executable, "-m", "venv", place / "env", cwd=place)
     python = place / "env" / "bin" / "python"
     install = (python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
-    done(*install, "--requirement", ROOT / "requirements.lock", cwd=place)
-    done(*install, "--no-deps", wheel, cwd=place)
+    locked = re.findall(r"^\S+==\S+", (ROOT / "requirements.lock").read_text(encoding="utf-8"), re.MULTILINE)
+    (place / "versions.txt").write_text("\n".join(locked))
+    done(*install, "--constraint", "versions.txt", wheel, cwd=place)
     done(python, "-m", "pip", "check", cwd=place)
     return place / "env" / "bin" / "orderfeeds"
 
@@ -94,3 +99,19 @@ def test_what_runs_is_what_was_installed(installed: Path, tmp_path: Path) -> Non
     )
     for place in done(installed.with_name("python"), "-c", where, cwd=tmp_path).split():
         assert installed.parents[1] in Path(place).parents
+
+
+def test_slips_without_their_extra_are_answered_with_a_sentence(installed: Path, tmp_path: Path) -> None:
+    ended = subprocess.run(
+        [installed, "slips", "--days", "7"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    sentence = "Packing slips need packages that are not installed: pip install 'orderfeeds[slips]'\n"
+    assert (ended.returncode, ended.stdout, ended.stderr) == (2, "", sentence)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_plain_install_stays_small(installed: Path) -> None:
+    [packages] = (installed.parents[1] / "lib").glob("python*/site-packages")
+    own = {"pip", "setuptools", "pkg_resources", "_distutils_hack"}
+    files = [file for part in packages.iterdir() if part.name not in own for file in part.rglob("*") if file.is_file()]
+    assert sum(file.stat().st_size for file in files) < MOST_MB * 1_000_000
