@@ -62,7 +62,7 @@ def command(out: Path | None, **given: Any) -> int:
 
     \b
       orderfeeds orders --state Unshipped --late
-      orderfeeds orders --sku MUG-EQ-500 --days 7
+      orderfeeds orders --sku MUG-EQ-330 --days 7
       orderfeeds orders --tracking 1Z999AA10123456784
       orderfeeds orders --rate late-shipment-rate --days 30 --out late.xlsx
 

@@ -71,8 +71,8 @@ def command(days: int | None, orders: tuple[str, ...], more_orders: tuple[str, .
     """Write packing slips as a PDF: one slip an order, with its order-id as a barcode.
 
     \b
-      orderfeeds slips --days 7                       # open orders; what must ship first comes first
-      orderfeeds slips --orders ORDER-ID ORDER-ID     # these orders, in this order
+      orderfeeds slips --days 7     # open orders; what must ship first comes first
+      orderfeeds slips --orders 302-5256064-2287835 113-1492479-8323579     # these, in this order
 
     A slip shows the units to ship; of an order that has shipped, the units shipped. What buyers have asked to cancel is
     left out, and counted. Its words are in the buyer's language, where marketplace or country tell it. No prices,

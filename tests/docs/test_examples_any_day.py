@@ -11,6 +11,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+import click
 import pytest
 
 from feeds.cli.main import orderfeeds
@@ -32,6 +33,13 @@ _PARCELS = [
     ["302-0581852-3527262", "1Z999AA10123456784", "dry", "N"],
 ]
 FIRST_LOOK = re.findall(r"^ +(orderfeeds .*)$", str(orderfeeds.help), re.MULTILINE)
+# Of each command: the lines of its help that are commands.
+_CONTEXT = click.Context(orderfeeds)
+HELPS = {
+    name: re.findall(r"^ +(orderfeeds .*)$", str(found.help), re.MULTILINE)
+    for name in orderfeeds.list_commands(_CONTEXT)
+    if (found := orderfeeds.get_command(_CONTEXT, name))
+}
 OTHERS = [
     line
     for block in re.findall(r"\n```\n(orderfeeds .*?)\n```", README, re.DOTALL)
@@ -49,7 +57,7 @@ class Shell:
     """A folder, a home and a clock of their own."""
 
     def __init__(self, folder: Path, day: datetime) -> None:
-        self.folder = folder
+        self.folder, self.day = folder, day.date().isoformat()
         command = folder / "bin" / "orderfeeds"
         command.parent.mkdir()
         command.write_text(_COMMAND.format(python=sys.executable, now=int(day.timestamp())), encoding="utf-8")
@@ -62,6 +70,13 @@ class Shell:
             ["sh", "-c", line], check=False, cwd=self.folder, env=self.env, capture_output=True, text=True
         )
         return done.returncode, done.stdout, done.stderr
+
+    def has_orders(self) -> None:
+        """The first look up to its uploads, and a supplier's file of the day."""
+        for line in FIRST_LOOK[:2] + FIRST_LOOK[3:4]:
+            self.run(line)
+        parcels = [["order-id", "ship-date", "Waybill No"], ["302-0581852-3527262", self.day, "1Z999AA10123456784"]]
+        (self.folder / "parcels.csv").write_text("\n".join(map(",".join, parcels)), encoding="utf-8")
 
 
 def counted(said: str) -> list[str]:
@@ -95,3 +110,13 @@ def test_every_other_example_is_understood(shell: Shell) -> None:
         assert "Usage:" not in complaint, line
         assert "failed" not in complaint, line
         assert (code in (0, 1), line) == (True, line), said + complaint
+
+
+def test_every_example_of_the_help_of_every_command_works(shell: Shell) -> None:
+    assert {name for name, lines in HELPS.items() if lines} >= {"orders", "profile", "slips", "terms"}
+    shell.has_orders()
+    for lines in HELPS.values():
+        for line in lines:
+            code, said, complaint = shell.run(line)
+            assert (line, code, complaint) == (line, 0, ""), said
+            assert "No order fits" not in said, line
