@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from feeds.cli.options import Refusal, deed_of, now
-from feeds.cli.saying import say
+from feeds.cli.saying import applies_files, say
 from feeds.reading.file_names import printable
 from schemas import stages
 
@@ -190,9 +190,8 @@ def opened(
             raise Refusal(damage_advice(place)) from None
         if not isinstance(fault, OperationalError):
             raise
-        raise Refusal(
-            f"The order table {place} cannot be used now: {fault.orig}. Nothing of the file was kept."
-        ) from None
+        kept = " Nothing of the file was kept." if applies_files() else ""
+        raise Refusal(f"The order table {place} cannot be used now: {fault.orig}.{kept}") from None
 
 
 def existing(given: Mapping[str, Any]) -> AbstractContextManager["Engine"]:

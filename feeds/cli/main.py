@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 import click
 
-from feeds.cli.saying import close_quietly, say_json
+from feeds.cli.saying import applies_files, close_quietly, say_json
 
 # What each section of the help lists: the module of a command, and what it does.
 _SECTIONS = {
@@ -118,11 +118,9 @@ def main() -> None:
     except Exception as fault:
         if os.environ.get("ORDERFEEDS_DEBUG"):
             raise
+        kept = " and kept nothing of the file at hand" if applies_files() else ""
         said = f"{type(fault).__module__.partition('.')[0]}: {fault}".splitlines()[0][:300]
-        _say(
-            f"orderfeeds failed and kept nothing of the file at hand ({said}).\n"
-            "Try again; with ORDERFEEDS_DEBUG=1 it shows where. Please report it."
-        )
+        _say(f"orderfeeds failed{kept} ({said}).\nTry again; with ORDERFEEDS_DEBUG=1 it shows where. Please report it.")
     _end(code if isinstance(code, int) else 0)
 
 

@@ -87,6 +87,11 @@ def wrapped(text: str, width: int | None) -> list[str]:
     return lines
 
 
+def applies_files() -> bool:
+    """Whether the command at hand applies files, each as a whole or not at all; others say themselves what they did."""
+    return sys.argv[1:2] in (["upload"], ["check"], ["watch"])
+
+
 def number_of(number: int, noun: str) -> str:
     """How many of something, in words: ``1 order``, ``2,000 orders``."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

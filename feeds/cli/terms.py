@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import nullcontext
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,10 +13,12 @@ from feeds.cli.options import TERMS, Refusal
 from feeds.cli.saying import number_of, say, say_json
 
 if TYPE_CHECKING:
+    import pandas as pd
     from sqlalchemy import Connection, Engine
 
     from schemas.deadlines import Terms
 
+_MOST_SHOWN = 20
 _FROM = {"purchase": "the purchase", "latest-ship": "the latest ship date"}
 
 
@@ -28,15 +30,18 @@ _FROM = {"purchase": "the purchase", "latest-ship": "the latest ship date"}
 @click.option("--warning-days", type=click.IntRange(0, 365), help="Days of warning before the deadline.")
 @click.option("--holidays", metavar="PLACES", help='Whose holidays are no business days: DE, US-CA, "DE-BY,AT"; none.')
 @click.option("--rehearsal", is_flag=True, help="Make the order table one to rehearse with: --as-of is its time.")
+@click.option("--yes", is_flag=True, help="Keep a change, though it puts open orders past their deadline at once.")
 @options.as_json
 @options.store
-def command(rehearsal: bool, as_json: bool, db: str, merchant: str, **given: Any) -> int:
+def command(rehearsal: bool, yes: bool, as_json: bool, db: str, merchant: str, **given: Any) -> int:
     """Show what is settled of handling time, deadline and holidays; with options, keep them for the merchant.
 
     \b
     Marketplaces differ:
       orderfeeds terms --deadline-days 30 --deadline-from purchase --calendar-days
       orderfeeds terms --deadline-days 7 --deadline-from latest-ship --business-days --holidays US
+
+    A change that puts open orders past their deadline at once is shown with them, and kept with --yes alone.
 
     Health counts late by the real time of a confirmation, whatever --as-of says. An order table for tests and training
     is made with --rehearsal before the first upload: there --as-of counts as the real time.
@@ -53,59 +58,92 @@ def command(rehearsal: bool, as_json: bool, db: str, merchant: str, **given: Any
     ):
         if rehearsal:
             _rehearse(connection)
-        at_once, back = _settle(connection, merchant, said) if said else (0, "")
+        change = _settle(connection, merchant, said, yes=yes) if said else None
         with connection.begin():
             terms = merchant_terms.kept(connection, merchant)
             rehearsal = is_rehearsal(connection)
     if as_json:
         named = {name.replace("_", "-"): value for name, value in asdict(terms).items()} | {"rehearsal": rehearsal}
-        say_json(named | ({"canceled-at-once": at_once} if said else {}))
-        return 0
-    if rehearsal:
-        say("Rehearsal:      --as-of counts as the real time in this order table")
-    say(_told(terms))
-    if at_once:
-        say(_warning(at_once, back))
-    return 0
+        say_json(named | (change.told() if change else {}))
+    else:
+        if rehearsal:
+            say("Rehearsal:      --as-of counts as the real time in this order table")
+        say(_told(terms))
+        if change and len(change.at_once):
+            _warn(change)
+    return 0 if change is None or change.kept else 2
 
 
-def _warning(at_once: int, back: str) -> str:
-    are, them = ("is", "it") if at_once == 1 else ("are", "them")
-    return (
-        f"\nBy this change {number_of(at_once, 'open order')} {are} past the deadline at once: "
-        f"the next nightly cancels\nwhat is open of {them}. See: orderfeeds deadlines --days 0\n"
-        f"To go back: orderfeeds terms {back}"
-    )
+@dataclass(frozen=True)
+class _Change:
+    """A change of terms: the open items that it puts past their deadline at once, and whether it was kept.
+
+    ``wanted`` and ``back``: the options that make the change, and those that take it back.
+    """
+
+    at_once: "pd.DataFrame"
+    kept: bool
+    wanted: str
+    back: str
+
+    def told(self) -> dict[str, Any]:
+        return {"canceled-at-once": self.orders, "kept": self.kept}
+
+    @property
+    def orders(self) -> int:
+        return int(self.at_once["order_no"].nunique())
 
 
-def _settle(connection: "Connection", merchant: str, said: Mapping[str, Any]) -> tuple[int, str]:
-    """Keeps a change; how many orders the clock would cancel at once by it, and the options to go back."""
+def _warn(change: _Change) -> None:
+    """Says what the clock cancels by a change, or would."""
+    are, them = ("is", "it") if change.orders == 1 else ("are", "them")
+    be, cancels = (are, "cancels") if change.kept else ("would be", "would cancel")
+    say(f"\nBy this change {number_of(change.orders, 'open order')} {be} past the deadline at once: the next nightly")
+    say(f"{cancels} what is open of {them}.")
+    for row in change.at_once.groupby("order_id", sort=False)["open"].sum().head(_MOST_SHOWN).items():
+        say(f"  {row[0]}  {number_of(int(row[1]), 'unit')}")
+    if change.orders > _MOST_SHOWN:
+        say(f"  ... and {number_of(change.orders - _MOST_SHOWN, 'order')} more")
+    if change.kept:
+        say(f"See: orderfeeds deadlines --days 0\nTo go back: orderfeeds terms {change.back}")
+    else:
+        say(f"Nothing was changed yet. Do it: orderfeeds terms {change.wanted} --yes")
+
+
+def _settle(connection: "Connection", merchant: str, said: Mapping[str, Any], *, yes: bool) -> _Change:
+    """Keeps a change, but for one that puts open orders past their deadline at once, which needs a yes."""
     from schemas import merchant_terms  # noqa: PLC0415 - help must not wait for it
     from schemas.store import writing  # noqa: PLC0415
 
     with writing(connection):
         before = merchant_terms.kept(connection, merchant)
-        merchant_terms.keep(connection, merchant, replace(before, **said))
-        at_once = _canceled_at_once(connection, merchant, before, replace(before, **said))
+        after = replace(before, **said)
+        at_once = _canceled_at_once(connection, merchant, before, after)
+        kept = yes or at_once.empty
+        if kept:
+            merchant_terms.keep(connection, merchant, after)
+    return _Change(at_once, kept, _as_options(after, said), _as_options(before, said))
+
+
+def _as_options(terms: "Terms", said: Mapping[str, Any]) -> str:
     flags = {True: "--business-days", False: "--calendar-days"}
-    back = [
+    return " ".join(
         flags[value] if isinstance(value, bool) else f"--{name.replace('_', '-')} {'none' if value == '' else value}"
-        for name, value in asdict(before).items()
+        for name, value in asdict(terms).items()
         if name in said
-    ]
-    return at_once, " ".join(back)
+    )
 
 
-def _canceled_at_once(connection: "Connection", merchant: str, before: "Terms", after: "Terms") -> int:
-    """How many orders the clock would cancel now by the terms ``after`` and not by those ``before``."""
+def _canceled_at_once(connection: "Connection", merchant: str, before: "Terms", after: "Terms") -> "pd.DataFrame":
+    """The items that the clock would cancel now by the terms ``after`` and not by those ``before``."""
     from feeds.clock import due, open_items, told_before  # noqa: PLC0415 - help must not wait for it
 
     as_of = options.now()
-    orders = []
+    canceled = []
     for terms in (before, after):
         items = open_items(connection, merchant, as_of, terms)
-        orders.append(set(due(items, told_before(connection, items), as_of, terms).cancel["order_no"]))
-    return len(orders[1] - orders[0])
+        canceled.append(due(items, told_before(connection, items), as_of, terms).cancel)
+    return canceled[1][~canceled[1]["order_no"].isin(canceled[0]["order_no"])]
 
 
 def _rehearse(connection: "Connection") -> None:

@@ -1,4 +1,4 @@
-"""The clock of ``orderfeeds nightly``, its brakes, ``orderfeeds deadlines`` and ``orderfeeds terms``.
+"""The clock of ``orderfeeds nightly``, its brakes, and ``orderfeeds deadlines``.
 
 The orders were bought on 2 March at 12:00: their deadline is 1 April 12:00, the warning comes on 25 March.
 """
@@ -6,7 +6,6 @@ The orders were bought on 2 March at 12:00: their deadline is 1 April 12:00, the
 import json
 import sqlite3
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -147,6 +146,17 @@ def test_a_night_whose_folder_cannot_be_written_lets_no_time_act(stocked: Desk) 
     assert err == f"The night cannot be written to {folder}: {place}: {why}\n"
 
 
+def test_only_a_command_that_applies_files_says_that_a_file_was_not_kept(stocked: Desk) -> None:
+    parcels = stocked.file("parcels.txt", PARCELS)
+    renamed(stocked, "upload_faults", "lost")
+    cannot = "cannot be used now: no such table: upload_faults."
+    night_said = stocked.call("nightly", "--out", stocked.folder / "nights", "--no-clock", "--as-of", DEADLINE)
+    assert (night_said.code, night_said.err.endswith(f"{cannot}\n")) == (2, True)
+    upload_said = stocked.upload(parcels)
+    assert (upload_said.code, upload_said.err.endswith(f"{cannot} Nothing of the file was kept.\n")) == (2, True)
+    renamed(stocked, "lost", "upload_faults")
+
+
 def test_a_night_that_acted_and_then_fails_says_what_it_did_and_how_to_go_on(stocked: Desk) -> None:
     renamed(stocked, "scheduled_runs", "lost")
     code, out, err = night(stocked, DEADLINE)
@@ -157,6 +167,7 @@ def test_a_night_that_acted_and_then_fails_says_what_it_did_and_how_to_go_on(sto
     ]
     assert "it stays done; the night's folder was not written." in err
     assert "orderfeeds undo 2 takes the run back." in err
+    assert err.splitlines()[-1].endswith("orders.db cannot be used now: no such table: scheduled_runs.")
     renamed(stocked, "lost", "scheduled_runs")
     assert night(stocked, DEADLINE)[:2] == (0, "The clock had nothing left to do.")
     listed = stocked.folder / "nights" / DEADLINE[:10] / "clock.txt"
@@ -234,22 +245,6 @@ def test_pending_orders_have_a_list_and_are_among_the_deadlines(desk: Desk) -> N
     assert desk.call("deadlines", "--pending", "--with", "x.txt").code == 2
 
 
-def test_terms_say_what_a_change_cancels_at_once_and_how_to_go_back(desk: Desk) -> None:
-    now = datetime.now(UTC).replace(microsecond=0)
-    bought, came = ((now - timedelta(days=days)).isoformat() for days in (12, 11))
-    lines = [[f"303-0000000-{n:07}", f"3{n:010}", bought, bought, "1", "USD", "1.00"] for n in range(2)]
-    assert desk.call("upload", desk.file("orders.txt", [ORDER_HEADINGS, *lines]), "--as-of", came).code == 0
-    assert "at once" not in desk.call("terms", "--deadline-days", 20).out
-    assert desk.call("terms", "--deadline-days", 12, "--calendar-days").out.splitlines()[-3:] == [
-        "By this change 2 open orders are past the deadline at once: the next nightly cancels",
-        "what is open of them. See: orderfeeds deadlines --days 0",
-        "To go back: orderfeeds terms --deadline-days 20 --calendar-days",
-    ]
-    assert desk.call("deadlines", "--days", 0).out.startswith("2 orders, 2 units past the deadline")
-    assert json.loads(desk.call("terms", "--deadline-days", 30, "--json").out)["canceled-at-once"] == 0
-    assert json.loads(desk.call("terms", "--deadline-days", 12, "--json").out)["canceled-at-once"] == 2
-
-
 def test_deadlines_says_what_of_a_file_would_not_be_applied(stocked: Desk) -> None:
     faulty = stocked.file("faulty.txt", PARCELS_WITH_FAULTS)
     said = stocked.call("deadlines", "--as-of", WARNING, "--with", faulty, "--with", stocked.folder / "none.txt")
@@ -257,30 +252,6 @@ def test_deadlines_says_what_of_a_file_would_not_be_applied(stocked: Desk) -> No
     assert "faulty.txt: 2 records would be refused; orderfeeds check tells why." in said.err
     assert "Would not be processed." in said.err
     assert "The upload would save 2 of 3 orders." in said.out
-
-
-def test_terms_are_kept_for_the_merchant_and_an_option_goes_over_them(stocked: Desk) -> None:
-    plain = stocked.call("terms").out
-    assert plain.splitlines() == [
-        "Handling time:  2 business days after payment, where the order has no ship-by date",
-        "Deadline:       30 days after the purchase",
-        "Warning:        7 days before the deadline",
-        "Holidays:       none; Monday to Friday are business days",
-    ]
-    given = "--deadline-days 7 --deadline-from latest-ship --business-days --holidays us-ca".split()
-    assert stocked.call("terms", *given).out.splitlines()[1::2] == [
-        "Deadline:       7 business days after the latest ship date",
-        "Holidays:       US-CA",
-    ]
-    assert json.loads(stocked.call("deadlines", "--as-of", "2026-03-10", "--json").out)["orders"][0]["deadline"] == (
-        "2026-03-14T00:00:00+00:00"
-    )
-    other = json.loads(stocked.call("deadlines", "--as-of", "2026-03-10", "--deadline-days", 8, "--json").out)
-    assert other["orders"][0]["deadline"] == "2026-03-17T00:00:00+00:00"
-    wrong = stocked.call("terms", "--holidays", "XX")
-    assert (wrong.code, "there is no holiday calendar of XX" in wrong.err) == (2, True)
-    stocked.call("terms", "--holidays", "none", "--calendar-days", "--deadline-from", "purchase", "--deadline-days", 30)
-    assert stocked.call("terms").out == plain
 
 
 def test_uploads_shows_runs_of_the_clock_and_undos_with_what_they_did(stocked: Desk) -> None:
