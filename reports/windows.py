@@ -1,6 +1,6 @@
 """The reports by window: the orders bought in the last 1, 2, 7, 15, 30, 60 or 90 days."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -8,18 +8,20 @@ from typing import Literal
 from sqlalchemy import Connection
 
 from reports import orders, unshipped_orders, writing
+from reports.flat_files import TEXT
 from reports.line_texts import passing_through
 from reports.report import Viewpoint
 from reports.workbooks import Sheet
 from reports.writing import Format, Texts, Window, Written
 from schemas import orders_report, unshipped_orders_report
 from schemas.deadlines import DAY
+from schemas.text_bytes import content
 
 WINDOWS = (1, 2, 7, 15, 30, 60, 90)
 Name = Literal["orders", "unshipped-orders"]
 NAMES: tuple[Name, ...] = ("orders", "unshipped-orders")
 _BLOCKS = {orders.NAME: orders.blocks, unshipped_orders.NAME: unshipped_orders.blocks}
-_COLUMNS = {orders.NAME: orders_report.COLUMNS, unshipped_orders.NAME: unshipped_orders_report.COLUMNS}
+COLUMNS = {orders.NAME: orders_report.COLUMNS, unshipped_orders.NAME: unshipped_orders_report.COLUMNS}
 _TITLES = {orders.NAME: orders.TITLE, unshipped_orders.NAME: unshipped_orders.TITLE}
 
 
@@ -36,10 +38,18 @@ def write_windows(
         return []
     windows = [Window(folder / f"{name}-{number}-days.{format}", viewpoint.as_of - number * DAY) for number in days]
     cuts = sorted({viewpoint.as_of, *(window.after for window in windows)})
-    sheet = Sheet(_TITLES[name], _COLUMNS[name], viewpoint.as_of)
+    sheet = Sheet(_TITLES[name], COLUMNS[name], viewpoint.as_of)
     blocks = _BLOCKS[name](connection, viewpoint, cuts)
     with passing_through(connection):
         return writing.write(blocks, _texts(name, viewpoint), sheet, windows, format)
+
+
+def window_lines(connection: Connection, name: Name, viewpoint: Viewpoint, days: int) -> Iterator[bytes]:
+    """The lines of one window as the text file has them, some thousand at a time and without the headings."""
+    texts, cuts = _texts(name, viewpoint), [viewpoint.as_of - days * DAY, viewpoint.as_of]
+    with passing_through(connection):
+        for block in _BLOCKS[name](connection, viewpoint, cuts):
+            yield bytes(content(TEXT.lines(texts(block))))
 
 
 def _texts(name: Name, viewpoint: Viewpoint) -> Texts:

@@ -4,6 +4,8 @@ An as-of can be any instant. Whether a shipment was confirmed late must not depe
 made to rehearse with.
 """
 
+import getpass
+import os
 from dataclasses import dataclass
 
 from sqlalchemy import Column, Connection, String, Table, Text, func, select, update
@@ -33,6 +35,15 @@ class Deed:
 
     at: int
     by: str
+
+
+def login() -> str:
+    """The name under which this process's user is logged in, as far as the system knows it."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        # In a container a user may have a number alone.
+        return f"user {os.getuid()}" if hasattr(os, "getuid") else "unknown"
 
 
 def note(connection: Connection, upload_no: int, deed: Deed) -> None:

@@ -216,17 +216,10 @@ def _without_orders(engine: "Engine", place: str, merchant: str, *, brings_order
 
 def apply_ready(connection: "Connection", ready: "Ready", call: Call, occasion: "Occasion") -> tuple["Outcome", bool]:
     """Applies one file inside the caller's transaction; what became of it, and whether an earlier upload tells."""
-    from feeds.upload import apply  # noqa: PLC0415
-    from reports.processing import read_outcome  # noqa: PLC0415
-    from schemas.deeds import note  # noqa: PLC0415
+    from feeds.api import apply_file  # noqa: PLC0415
 
-    applied = apply(connection, call.merchant, ready, occasion, strict=call.strict)
-    if not applied.repeat:
-        note(connection, applied.upload_no, deed_of(call.by))
-    outcome = read_outcome(connection, call.merchant, applied.upload_no)
-    if outcome is None:
-        raise LookupError(f"upload {applied.upload_no} was written and is not there")
-    return outcome, applied.repeat
+    done = apply_file(connection, call.merchant, ready, occasion, deed_of(call.by), strict=call.strict)
+    return done.outcome, done.repeat
 
 
 def exit_code(outcomes: Sequence["Outcome"]) -> int:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-    from feeds.cli.check import Planned
+    from feeds.api import Plan
     from feeds.upload import Ready
     from reports.processing import Outcome
 
@@ -29,17 +29,19 @@ def as_planned(
 
     Raises Refusal, and nothing is applied, where they would do anything else.
     """
-    from feeds.cli.check import planned_since  # noqa: PLC0415 - help must not wait for it
+    from feeds.api import Uploaded, planned_since  # noqa: PLC0415 - help must not wait for it
     from feeds.plan import last_entry  # noqa: PLC0415
     from schemas.store import writing  # noqa: PLC0415
 
     with engine.connect() as connection, writing(connection) as transaction:
         before = last_entry(connection)
         done = [(ready, _applied(connection, ready, apply)) for ready in files]
-        planned = planned_since(connection, call, before, files, [(of[0], of[1]) for _, of in done])
-        if planned.mark != (call.plan or "").strip().casefold():
+        stages.stage("planning", sum(of[0].records for _, of in done))
+        uploaded = [Uploaded(of[0], of[1]) for _, of in done]
+        planned = planned_since(connection, call.merchant, before, files, uploaded)
+        if planned.fingerprint != (call.plan or "").strip().casefold():
             transaction.rollback()
-            _refuse(planned, call)
+            _refuse(files, planned, call)
         stages.stage("keeping", sum(of[0].records for _, of in done))
     return done
 
@@ -59,16 +61,16 @@ def _applied(
         raise Refusal(f"Nothing was applied. {fatal.sentence if fatal else ''}") from None
 
 
-def _refuse(planned: "Planned", call: Call) -> None:
+def _refuse(files: list["Ready"], planned: "Plan", call: Call) -> None:
     """Shows the plan that there is now and ends the command."""
     from feeds.cli.check import plan_as_json, show_judged  # noqa: PLC0415
 
     sentence = f"Nothing was applied: the files would not do what plan {call.plan} says."
-    if planned.mark:
-        sentence += f" The plan is {planned.mark} now."
+    if planned.fingerprint:
+        sentence += f" The plan is {planned.fingerprint} now."
     if call.as_json:
         say_json(plan_as_json(planned) | {"refused": sentence})
         # All of it is in the one object that a program reads.
         raise click.exceptions.Exit(Refusal.exit_code)
-    show_judged(planned)
+    show_judged(files, planned)
     raise Refusal(sentence)

@@ -1,6 +1,6 @@
 """``orderfeeds check``: the same judgement as ``upload``, a plan of what would change, and nothing kept."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,10 +16,9 @@ from schemas import stages
 
 if TYPE_CHECKING:
     import pandas as pd
-    from sqlalchemy import Connection
 
+    from feeds.api import Plan
     from feeds.upload import Ready
-    from reports.processing import Outcome
 
 _MOST_SHOWN = 40
 
@@ -35,47 +34,20 @@ def command(**given: Any) -> int:
     """
     call = Call(**given)
     with showing(call.files, keeps=False) as shown:
-        planned = _judged(call, shown)
+        files, planned = _judged(call, shown)
     if call.as_json:
         say_json(plan_as_json(planned))
     else:
-        show_judged(planned)
+        show_judged(files, planned)
         if len(planned.orders):
             say("Nothing was kept.")
-    return exit_code([outcome for outcome, _ in planned.outcomes])
+    return exit_code([one.outcome for one in planned.files])
 
 
-@dataclass(frozen=True)
-class Planned:
-    """What files would do: what becomes of each, with whether it is a repeat; the plan of orders; its fingerprint.
-
-    ``mark`` is missing where a file cannot be processed.
-    """
-
-    files: list["Ready"]
-    outcomes: list[tuple["Outcome", bool]]
-    orders: "pd.DataFrame"
-    mark: str | None
-
-
-def planned_since(
-    connection: "Connection", call: Call, before: int, files: list["Ready"], outcomes: list[tuple["Outcome", bool]]
-) -> Planned:
-    """What files did inside the caller's transaction, after the entry ``before`` of the history."""
-    from feeds.changed_cells import plan_mark  # noqa: PLC0415 - help must not wait for it
-    from feeds.plan import plan  # noqa: PLC0415
-
-    stages.stage("planning", sum(outcome.records for outcome, _ in outcomes))
-    faults = (outcome.faults for outcome, _ in outcomes)
-    fatal = any(outcome.state == "Fatal" for outcome, _ in outcomes)
-    pairs = zip(files, faults, strict=True)
-    mark = None if fatal else plan_mark(connection, call.merchant, before, pairs)
-    return Planned(files, outcomes, plan(connection, call.merchant, before), mark)
-
-
-def _judged(call: Call, shown: Shown) -> Planned:
+def _judged(call: Call, shown: Shown) -> tuple[list["Ready"], "Plan"]:
     """What the files would do; of all that was written nothing is kept."""
-    from feeds.plan import last_entry  # noqa: PLC0415 - help must not wait for it
+    from feeds.api import Uploaded, planned_since  # noqa: PLC0415 - help must not wait for it
+    from feeds.plan import last_entry  # noqa: PLC0415
     from schemas.store import writing  # noqa: PLC0415
 
     files = list(ready_files(call, shown))
@@ -83,7 +55,6 @@ def _judged(call: Call, shown: Shown) -> Planned:
     bring_orders = _bring_orders(files)
     if merchant is None and not bring_orders:
         say(f"There is no order table at {printable(call.db)}: the files are judged against an empty one.", err=True)
-    outcomes: list[tuple[Outcome, bool]] = []
     with (
         opened(place, merchant=merchant, brings_orders=bring_orders) as engine,
         engine.connect() as connection,
@@ -91,29 +62,31 @@ def _judged(call: Call, shown: Shown) -> Planned:
     ):
         occasion = call.occasion(connection)
         before = last_entry(connection)
-        outcomes += [apply_ready(connection, ready, call, occasion) for ready in files]
-        planned = planned_since(connection, call, before, files, outcomes)
+        done = [Uploaded(*apply_ready(connection, ready, call, occasion)) for ready in files]
+        stages.stage("planning", sum(one.outcome.records for one in done))
+        planned = planned_since(connection, call.merchant, before, files, done)
         transaction.rollback()
-    return planned
+    return files, planned
 
 
 def _bring_orders(files: list["Ready"]) -> bool:
     return any(ready.file.kind is not None and ready.file.kind.name == "orders" for ready in files)
 
 
-def show_judged(planned: Planned) -> None:
+def show_judged(files: Sequence["Ready"], planned: "Plan") -> None:
     """Says what would become of each file, which orders would change and how, and the plan's fingerprint."""
-    paths = [ready.file.path for ready in planned.files]
-    for (outcome, repeat), path in zip(planned.outcomes, paths, strict=True):
+    for ready, one in zip(files, planned.files, strict=True):
+        path, outcome = ready.file.path, one.outcome
         if outcome.state == "Fatal":
             say_wrapped(f"Would not be processed. {outcome.faults['message'].iloc[0]}", err=True)
             continue
         said = f"{printable(path.name)}: {(outcome.kind or '').replace('-', ' ')}: {counted(outcome)}."
-        say_wrapped(said + (f" Upload {outcome.upload} had the same records." if repeat else ""))
+        say_wrapped(said + (f" Upload {outcome.upload} had the same records." if one.repeat else ""))
         print_faults(outcome.faults)
     show_plan(planned.orders, kept=False)
-    if planned.mark and len(planned.orders):
-        say_wrapped(f"Plan {planned.mark}: orderfeeds upload with --plan {planned.mark} does just this, or nothing.")
+    if planned.fingerprint and len(planned.orders):
+        mark = planned.fingerprint
+        say_wrapped(f"Plan {mark}: orderfeeds upload with --plan {mark} does just this, or nothing.")
 
 
 def show_plan(planned: "pd.DataFrame", *, kept: bool) -> None:
@@ -153,15 +126,15 @@ def _added(money: list[tuple[str, int]]) -> list[str]:
     return [f"{as_decimal(minor, currency)} {currency}" for currency, minor in sorted(sums.items())]
 
 
-def plan_as_json(planned: Planned) -> dict[str, Any]:
+def plan_as_json(planned: "Plan") -> dict[str, Any]:
     """The same as a program reads it."""
     from reports.processing import as_json  # noqa: PLC0415
 
     files = [
-        as_json(outcome) | {"upload": outcome.upload if repeat else None, "repeat": repeat}
-        for outcome, repeat in planned.outcomes
+        as_json(one.outcome) | {"upload": one.outcome.upload if one.repeat else None, "repeat": one.repeat}
+        for one in planned.files
     ]
-    return {"files": files, "orders": orders_as_json(planned.orders), "plan": planned.mark}
+    return {"files": files, "orders": orders_as_json(planned.orders), "plan": planned.fingerprint}
 
 
 def orders_as_json(planned: "pd.DataFrame") -> list[dict[str, Any]]:

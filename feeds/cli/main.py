@@ -104,7 +104,7 @@ def main() -> None:
     """Runs the command line and ends the process: a sentence and exit code 2 where a command could not run."""
     code: Any = 2
     try:
-        code = orderfeeds.main(standalone_mode=False)
+        code = orderfeeds.main(prog_name="orderfeeds", standalone_mode=False)
     except click.ClickException as refusal:
         _fail(_plainly(refusal))
     except (click.Abort, KeyboardInterrupt):

@@ -1,6 +1,5 @@
 """The options that commands share, and how their values are read."""
 
-import os
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -55,13 +54,9 @@ def now() -> int:
 
 def login() -> str:
     """The name under which this process's user is logged in, as far as the system knows it."""
-    import getpass  # noqa: PLC0415 - help must not wait for it
+    from schemas import deeds  # noqa: PLC0415 - help must not wait for it
 
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        # In a container a user may have a number alone.
-        return f"user {os.getuid()}" if hasattr(os, "getuid") else "unknown"
+    return deeds.login()
 
 
 def deed_of(by: str) -> "Deed":

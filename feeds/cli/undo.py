@@ -1,5 +1,6 @@
 """``orderfeeds undo``: takes an upload, a run of the clock or another undo back; shows first what that would do."""
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,9 +12,7 @@ from feeds.cli.options import Refusal
 from feeds.cli.saying import say, say_json
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from feeds.undoing.undo import Undone
+    from feeds.api import Undone
 
 _MOST_SHOWN = 40
 
@@ -34,52 +33,42 @@ def command(number: int, yes: bool, **given: Any) -> int:
     and listed: take that one back first (a changed address alone spares none). The numbers are those of orderfeeds
     uploads; a run of the clock has one, and so has an undo. A file that was taken back can be uploaded again.
     """
-    undone, planned = _undone(number, given, keep=yes)
+    undone = _undone(number, given, keep=yes)
     if given["as_json"]:
-        say_json(_as_json(number, undone, planned, kept=yes))
+        say_json(_as_json(number, undone, kept=yes))
     else:
-        _show(number, undone, planned, kept=yes)
+        _show(number, undone, kept=yes)
     return 1 if len(undone.spared) else 0
 
 
-def _undone(number: int, given: dict[str, Any], *, keep: bool) -> tuple["Undone", "pd.DataFrame"]:
+def _undone(number: int, given: dict[str, Any], *, keep: bool) -> "Undone":
     """The undo and its plan; kept only where it is meant."""
-    from feeds.plan import last_entry, plan  # noqa: PLC0415 - help must not wait for it
-    from feeds.undoing.undo import undo  # noqa: PLC0415
+    from feeds import api  # noqa: PLC0415 - help must not wait for it
     from feeds.undoing.upload_named import UndoRefusedError  # noqa: PLC0415
-    from schemas.deeds import note  # noqa: PLC0415
-    from schemas.store import writing  # noqa: PLC0415
 
-    as_of = options.now() if given["as_of"] is None else given["as_of"]
-    with existing(given) as engine, engine.connect() as connection:
+    as_of = datetime.fromtimestamp(options.now() if given["as_of"] is None else given["as_of"], UTC)
+    with existing(given) as engine:
         try:
-            with writing(connection) as transaction:
-                before = last_entry(connection)
-                undone = undo(connection, given["merchant"], number, as_of)
-                if undone.upload_no is not None:
-                    note(connection, undone.upload_no, options.deed_of(given["by"]))
-                planned = plan(connection, given["merchant"], before)
-                if not keep:
-                    transaction.rollback()
+            asked = api.Options(given["merchant"], as_of, " ".join(given["by"].split()))
+            return api.undo(engine, number, keep=keep, options=asked)
         except UndoRefusedError as refused:
             raise Refusal(str(refused)) from None
-    return undone, planned
 
 
-def _show(number: int, undone: "Undone", planned: "pd.DataFrame", *, kept: bool) -> None:
-    gone = undone.orders - len(planned)
-    if len(planned):
-        show_plan(planned, kept=kept)
+def _show(number: int, undone: "Undone", *, kept: bool) -> None:
+    gone = undone.taken_back - len(undone.orders)
+    if len(undone.orders):
+        show_plan(undone.orders, kept=kept)
     if gone:
         done = ("was" if gone == 1 else "were") if kept else "would be"
         say(f"{gone:,} order{_s(gone)} that it took in {done} removed.")
     _show_spared(undone)
-    if undone.upload_no is None:
+    if undone.upload is None:
         say(f"Nothing of upload {number} can be taken back.")
     elif kept:
         say(
-            f"Upload {number} was taken back by upload {undone.upload_no}. "
-            f"orderfeeds undo {undone.upload_no} would bring it back."
+            f"Upload {number} was taken back by upload {undone.upload}. "
+            f"orderfeeds undo {undone.upload} would bring it back."
         )
     else:
         say(f"Nothing was changed yet. Do it: orderfeeds undo {number} --yes")
@@ -98,16 +87,16 @@ def _show_spared(undone: "Undone") -> None:
         say(f"The changed address of {count:,} order{_s(count)} stays: the one before was not kept.")
 
 
-def _as_json(number: int, undone: "Undone", planned: "pd.DataFrame", *, kept: bool) -> dict[str, Any]:
+def _as_json(number: int, undone: "Undone", *, kept: bool) -> dict[str, Any]:
     spared = [{"order-id": row.order_id, "reason": row.reason} for row in undone.spared.itertuples()]
     counts = {
         "upload": number,
-        "undo": undone.upload_no if kept else None,
+        "undo": undone.upload if kept else None,
         "kept": kept,
-        "orders-taken-back": undone.orders,
+        "orders-taken-back": undone.taken_back,
     }
-    removed = undone.orders - len(planned)
-    return counts | {"orders-removed": removed, "orders": orders_as_json(planned), "spared": spared}
+    removed = undone.taken_back - len(undone.orders)
+    return counts | {"orders-removed": removed, "orders": orders_as_json(undone.orders), "spared": spared}
 
 
 def _s(count: int) -> str:

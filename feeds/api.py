@@ -1,0 +1,254 @@
+"""orderfeeds from Python: check, upload, undo and report, each with the order table as its first argument.
+
+The command line does what these functions do. Nothing here prints, and no report is written to a file: what became of
+a file is a value. An order table is a path, or an engine of ``schemas.store.open_store``, which stays open.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from io import BytesIO
+from os import PathLike
+from pathlib import Path
+
+import pandas as pd
+from sqlalchemy import Connection, Engine
+
+from feeds import plan
+from feeds.changed_cells import plan_mark
+from feeds.kinds.kind import Occasion
+from feeds.purging.file_list import Made, fingerprinted, holds_buyers, put_on
+from feeds.purging.unchanged import signature
+from feeds.reading.directions import Directions
+from feeds.undoing import undo as undoing
+from feeds.upload import Ready, apply, ready
+from feeds.uploaded_file import in_order, read_file
+from reports import windows
+from reports.processing import Outcome, read_outcome
+from reports.report import Viewpoint
+from schemas import deeds, merchant_terms
+from schemas.deeds import Deed
+from schemas.known_files import UPLOAD
+from schemas.store import open_store, writing
+
+OrderTable = str | PathLike[str] | Engine
+MERCHANT = "main"
+
+
+@dataclass(frozen=True)
+class Uploaded:
+    """What became of a file; ``repeat``: an earlier upload had the same records, ``outcome`` is that one's."""
+
+    outcome: Outcome
+    repeat: bool
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What files would do.
+
+    ``files``: what would become of each, in the order in which they would be applied. ``orders``: one row an order that
+    would change, with order_id, change, what, before, after, money and cells. ``fingerprint``: equal for plans that do
+    the same; None where a file cannot be processed.
+    """
+
+    files: list[Uploaded]
+    orders: pd.DataFrame
+    fingerprint: str | None
+
+
+@dataclass(frozen=True)
+class Undone:
+    """What an undo did, or would do: ``orders`` as in a Plan, ``spared`` with order_id and reason.
+
+    ``upload``: its number in the list of uploads, None where nothing could be taken back. ``taken_back``: how many
+    orders. ``addresses_not_kept``: how many orders keep a changed address, as the one before was not stored.
+    """
+
+    upload: int | None
+    taken_back: int
+    orders: pd.DataFrame
+    spared: pd.DataFrame
+    addresses_not_kept: int = 0
+
+
+class PlanChangedError(Exception):
+    """The files would not do what the plan says: nothing was applied. ``plan`` is what they would do now."""
+
+    def __init__(self, now: Plan) -> None:
+        super().__init__(f"The files would not do what the plan says; their plan is {now.fingerprint} now.")
+        self.plan = now
+
+
+@dataclass(frozen=True)
+class Options:
+    """How files are judged: ``as_of`` an aware date-time, or None for now; ``by`` whoever uploads, or the login.
+
+    ``strict``: all records of a file or none. ``again``: equal parcels ship once more. ``edit``: equal parcels are
+    edited. ``refuse``: warnings that refuse, as ``buyer-cancel``. ``reading``: how cells and headings are read.
+    """
+
+    merchant: str = MERCHANT
+    as_of: datetime | None = None
+    by: str = ""
+    strict: bool = False
+    again: bool = False
+    edit: bool = False
+    refuse: Sequence[str] = ()
+    reading: Directions = field(default_factory=Directions)
+
+
+def check(order_table: OrderTable, *files: str | PathLike[str], options: Options | None = None) -> Plan:
+    """What an upload of the files would do; nothing is kept, and no order table is made.
+
+    Raises schemas.store.StoreRefusedError where the order table cannot be opened.
+    """
+    options = options or Options()
+    read = _read(files, options)
+    if not isinstance(order_table, Engine) and _bring_orders(read) and not Path(order_table).exists():
+        order_table = ":memory:"
+    with _opened(order_table) as engine, engine.connect() as connection, writing(connection) as transaction:
+        planned = _planned(connection, read, options)
+        transaction.rollback()
+    return planned
+
+
+def upload(
+    order_table: OrderTable, *files: str | PathLike[str], options: Options | None = None, plan: str | None = None
+) -> list[Uploaded]:
+    """Applies the files, each whole or not at all, orders first; makes the order table where orders are brought in.
+
+    With ``plan``, the fingerprint of a Plan, all files together do just that. Raises PlanChangedError otherwise, and
+    schemas.store.StoreRefusedError where the order table cannot be opened.
+    """
+    options = options or Options()
+    read = _read(files, options)
+    with _opened(order_table, create=_bring_orders(read)) as engine:
+        if plan is None:
+            return [_upload_one(engine, one, options) for one in read]
+        with engine.connect() as connection, writing(connection) as transaction:
+            planned = _planned(connection, read, options)
+            if planned.fingerprint != plan:
+                transaction.rollback()
+                raise PlanChangedError(planned)
+    return planned.files
+
+
+def undo(order_table: OrderTable, number: int, *, keep: bool = True, options: Options | None = None) -> Undone:
+    """Takes upload ``number`` back, order by order; with ``keep`` false it only says what that would do.
+
+    Raises feeds.undoing.upload_named.UndoRefusedError where there is nothing to take back.
+    """
+    options = options or Options()
+    with _opened(order_table) as engine, engine.connect() as connection, writing(connection) as transaction:
+        before = plan.last_entry(connection)
+        done = undoing.undo(connection, options.merchant, number, _instant(options.as_of))
+        if done.upload_no is not None:
+            deeds.note(connection, done.upload_no, _deed(options.by))
+        orders = plan.plan(connection, options.merchant, before)
+        if not keep:
+            transaction.rollback()
+    return Undone(done.upload_no, done.orders, orders, done.spared, done.addresses_not_kept)
+
+
+def report(
+    order_table: OrderTable,
+    name: windows.Name,
+    days: int,
+    *,
+    merchant: str = MERCHANT,
+    as_of: datetime | None = None,
+) -> pd.DataFrame:
+    """The ``orders`` or ``unshipped-orders`` bought in the last days, a line an item: all columns, as text."""
+    with _opened(order_table) as engine, engine.connect() as connection, connection.begin():
+        viewpoint = Viewpoint(merchant, _instant(as_of), merchant_terms.kept(connection, merchant))
+        lines = b"".join(windows.window_lines(connection, name, viewpoint, days))
+    columns = windows.COLUMNS[name]
+    return pd.read_csv(
+        BytesIO(lines), sep="\t", names=list(columns), dtype="str", keep_default_na=False, quoting=3, encoding="utf-8"
+    )
+
+
+def apply_file(
+    connection: Connection, merchant: str, ready: Ready, occasion: Occasion, deed: Deed, *, strict: bool = False
+) -> Uploaded:
+    """Applies one file inside the caller's write transaction, and notes who did it and when."""
+    applied = apply(connection, merchant, ready, occasion, strict=strict)
+    if not applied.repeat:
+        deeds.note(connection, applied.upload_no, deed)
+    outcome = read_outcome(connection, merchant, applied.upload_no)
+    if outcome is None:
+        raise LookupError(f"upload {applied.upload_no} was written and is not there")
+    return Uploaded(outcome, applied.repeat)
+
+
+def planned_since(
+    connection: Connection, merchant: str, before: int, read: Sequence[Ready], done: Sequence[Uploaded]
+) -> Plan:
+    """What files did inside the caller's transaction, after the entry ``before`` of the history."""
+    faults = (one.outcome.faults for one in done)
+    fatal = any(one.outcome.state == "Fatal" for one in done)
+    mark = None if fatal else plan_mark(connection, merchant, before, zip(read, faults, strict=True))
+    return Plan(list(done), plan.plan(connection, merchant, before), mark)
+
+
+def _planned(connection: Connection, read: Sequence[Ready], options: Options) -> Plan:
+    occasion, before = _occasion(connection, options), plan.last_entry(connection)
+    done = [_listed(connection, one, occasion, options) for one in read]
+    return planned_since(connection, options.merchant, before, read, done)
+
+
+def _upload_one(engine: Engine, one: Ready, options: Options) -> Uploaded:
+    with engine.connect() as connection, writing(connection):
+        return _listed(connection, one, _occasion(connection, options), options)
+
+
+def _listed(connection: Connection, one: Ready, occasion: Occasion, options: Options) -> Uploaded:
+    """Applies a file, and puts one that holds buyers' texts on the list of files that a purge deletes."""
+    done = apply_file(connection, options.merchant, one, occasion, _deed(options.by), strict=options.strict)
+    if one.checked is not None and not done.repeat and holds_buyers(one.file):
+        orders, seen = one.checked.records["order-id"], signature(one.file.path)
+        row = fingerprinted(Made(one.file.path, UPLOAD, done.outcome.upload, orders, seen)) if seen else None
+        if row:
+            put_on(connection, options.merchant, occasion.as_of, [row | {"upload_no": done.outcome.upload}])
+    return done
+
+
+def _read(files: Sequence[str | PathLike[str]], options: Options) -> list[Ready]:
+    read = [read_file(Path(file), options.reading) for file in files]
+    return [ready(file) for file in in_order(read)]
+
+
+def _bring_orders(read: Sequence[Ready]) -> bool:
+    return any(one.file.kind is not None and one.file.kind.name == "orders" for one in read)
+
+
+def _occasion(connection: Connection, options: Options) -> Occasion:
+    terms = merchant_terms.kept(connection, options.merchant)
+    occasion = Occasion(_instant(options.as_of), terms, options.again, refused=tuple(options.refuse))
+    return replace(occasion, edit=options.edit)
+
+
+@contextmanager
+def _opened(order_table: OrderTable, *, create: bool = False) -> Iterator[Engine]:
+    if isinstance(order_table, Engine):
+        yield order_table
+        return
+    engine = open_store(str(order_table), create=create)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def _instant(as_of: datetime | None) -> int:
+    """Seconds since 1970 UTC; a date-time without a zone could be any of two days, so it is refused."""
+    moment = datetime.now(UTC) if as_of is None else as_of
+    if moment.tzinfo is None:
+        raise ValueError("as_of needs a time zone: datetime(2026, 1, 31, tzinfo=UTC)")
+    return int(moment.timestamp())
+
+
+def _deed(by: str) -> Deed:
+    return Deed(_instant(None), by or deeds.login())

@@ -1,0 +1,135 @@
+"""orderfeeds from Python: the same results as the command, as values."""
+
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from feeds import api
+from feeds.undoing.upload_named import UndoRefusedError
+from schemas import orders_report, unshipped_orders_report
+from schemas.store import StoreRefusedError, open_store
+from tests.rules.desk import at
+from tests.rules.writings import line, order_id, parcel
+
+NOW = datetime.fromtimestamp(at("2026-03-10T12:00:00+00:00"), UTC)
+OPTIONS = api.Options(as_of=NOW, by="ada")
+
+
+def written(folder: Path, name: str, rows: list[dict[str, str]]) -> Path:
+    path = folder / name
+    pd.DataFrame(rows, dtype="str").fillna("").to_csv(path, sep="\t", index=False)
+    return path
+
+
+@pytest.fixture
+def orders(tmp_path: Path) -> Path:
+    return written(tmp_path, "orders.txt", [line(1, 1), line(2, 1), line(3, 1)])
+
+
+@pytest.fixture
+def parcels(tmp_path: Path) -> Path:
+    return written(tmp_path, "parcels.txt", [parcel(1, 1), parcel(2, 1) | {"ship-date": "yesterday"}])
+
+
+def counts(done: list[api.Uploaded]) -> list[tuple[int | None, str, int, int, bool]]:
+    return [
+        (one.outcome.upload, one.outcome.state, one.outcome.applied, one.outcome.refused, one.repeat) for one in done
+    ]
+
+
+def test_an_upload_says_of_every_file_what_became_of_it(tmp_path: Path, orders: Path, parcels: Path) -> None:
+    table = tmp_path / "orders.db"
+    done = api.upload(table, parcels, orders, options=OPTIONS)
+    assert counts(done) == [(1, "applied", 3, 0, False), (2, "applied in part", 1, 1, False)]
+    [fault] = done[1].outcome.faults.to_dict("records")
+    assert (fault["record"], fault["order_id"], fault["heading"], fault["found"]) == (
+        2,
+        order_id(2),
+        "ship-date",
+        "yesterday",
+    )
+    deed = done[1].outcome.deed
+    assert deed is not None
+    assert deed.by == "ada"
+    [again] = api.upload(table, orders, options=OPTIONS)
+    assert (again.outcome.upload, again.outcome.new, again.outcome.same) == (3, 0, 3)
+
+
+def test_a_check_keeps_nothing_and_its_fingerprint_uploads_just_that(
+    tmp_path: Path, orders: Path, parcels: Path
+) -> None:
+    table = tmp_path / "orders.db"
+    api.upload(table, orders, options=OPTIONS)
+    plan = api.check(table, parcels, options=OPTIONS)
+    assert plan.orders["order_id"].tolist() == [order_id(1)]
+    again = api.check(table, parcels, options=OPTIONS)
+    assert (again.fingerprint, counts(again.files)) == (plan.fingerprint, counts(plan.files))
+
+    other = written(tmp_path, "other.txt", [parcel(3, 1)])
+    with pytest.raises(api.PlanChangedError) as changed:
+        api.upload(table, other, options=OPTIONS, plan=plan.fingerprint)
+    assert changed.value.plan.orders["order_id"].tolist() == [order_id(3)]
+    assert api.report(table, "unshipped-orders", 90, as_of=NOW)["order-id"].tolist() == [order_id(n) for n in (1, 2, 3)]
+
+    done = api.upload(table, parcels, options=OPTIONS, plan=plan.fingerprint)
+    assert counts(done) == [(2, "applied in part", 1, 1, False)]
+    assert api.report(table, "unshipped-orders", 90, as_of=NOW)["order-id"].tolist() == [order_id(n) for n in (2, 3)]
+
+
+def test_a_report_has_all_columns_as_text(tmp_path: Path, orders: Path) -> None:
+    table = tmp_path / "orders.db"
+    api.upload(table, orders, options=OPTIONS)
+    for name, columns in (("orders", orders_report.COLUMNS), ("unshipped-orders", unshipped_orders_report.COLUMNS)):
+        lines = api.report(table, name, 90, as_of=NOW)  # type: ignore[arg-type]
+        assert lines.columns.tolist() == list(columns)
+        assert lines["order-id"].tolist() == [order_id(number) for number in (1, 2, 3)]
+        assert set(lines.dtypes.astype(str)) == {"str"}
+    assert api.report(table, "orders", 1, as_of=NOW + timedelta(days=90)).empty
+
+
+def test_an_undo_says_what_it_would_do_and_does_it(tmp_path: Path, orders: Path, parcels: Path) -> None:
+    table = tmp_path / "orders.db"
+    api.upload(table, orders, parcels, options=OPTIONS)
+    would = api.undo(table, 2, keep=False, options=OPTIONS)
+    assert (would.taken_back, would.orders["order_id"].tolist(), len(would.spared)) == (1, [order_id(1)], 0)
+    did = api.undo(table, 2, options=OPTIONS)
+    assert (did.upload, did.taken_back) == (3, 1)
+    assert len(api.report(table, "unshipped-orders", 90, as_of=NOW)) == 3
+    with pytest.raises(UndoRefusedError):
+        api.undo(table, 2, options=OPTIONS)
+
+
+def test_a_check_makes_no_order_table(tmp_path: Path, orders: Path, parcels: Path) -> None:
+    table = tmp_path / "orders.db"
+    plan = api.check(table, orders, options=OPTIONS)
+    assert plan.orders["order_id"].tolist() == [order_id(number) for number in (1, 2, 3)]
+    with pytest.raises(StoreRefusedError):
+        api.check(table, parcels, options=OPTIONS)
+    assert not table.exists()
+
+
+def test_an_engine_stays_open_for_the_next_call(tmp_path: Path, orders: Path, parcels: Path) -> None:
+    engine = open_store(str(tmp_path / "orders.db"))
+    for file, number in ((orders, 1), (parcels, 2)):
+        assert [one.outcome.upload for one in api.upload(engine, file, options=OPTIONS)] == [number]
+    engine.dispose()
+
+
+def test_a_time_without_a_zone_is_refused(tmp_path: Path, orders: Path) -> None:
+    with pytest.raises(ValueError, match="as_of needs a time zone"):
+        api.check(tmp_path / "orders.db", orders, options=api.Options(as_of=NOW.replace(tzinfo=None)))
+
+
+@pytest.mark.parametrize("first", ["import feeds", "import feeds, schemas, reports"])
+def test_the_package_is_light_to_import(first: str) -> None:
+    code = f"import sys; {first}; print(sorted({{'pandas', 'sqlalchemy', 'click', 'pyarrow'}} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_the_package_runs_as_the_command() -> None:
+    said = subprocess.run([sys.executable, "-m", "feeds", "--version"], capture_output=True, text=True, check=True)
+    assert said.stdout.startswith("orderfeeds ")
