@@ -286,6 +286,12 @@ def judging(name: str) -> Callable[[_Command], _Command]:
     )
 
 
+anew = _all_of(
+    click.option("--again", is_flag=True, help="Take records that were applied before as new ones."),
+    click.option("--edit", is_flag=True, help="Let rows that are confirmed packages change these; ships no more."),
+)
+
+
 def feed(name: str) -> Callable[[_Command], _Command]:
     """The options of ``upload`` and ``check``; ``name`` is the command's word for what it does to a file."""
     return _all_of(
@@ -298,8 +304,7 @@ def feed(name: str) -> Callable[[_Command], _Command]:
             callback=with_standard_input,
         ),
         judging(name),
-        click.option("--again", is_flag=True, help="Take records that were applied before as new ones."),
-        click.option("--edit", is_flag=True, help="Let rows that are confirmed packages change these; ships no more."),
+        anew,
         as_of,
         as_json,
         store,

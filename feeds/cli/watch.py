@@ -5,11 +5,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from feeds.cli import options
 from feeds.cli.applying import Call, opened
 from feeds.cli.options import Refusal
 from feeds.cli.watch_lines import Lines
+from feeds.cli.watch_outside import HELD, MISSING, Outside
 from feeds.cli.watch_stop import Stop, stopping
 from feeds.reading.file_names import printable
 
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 )
 @click.option("--log-json", is_flag=True, help="Print each line as a JSON object.")
 @options.judging("Apply")
+@options.anew
 @options.as_of
 @options.author
 @options.quiet
@@ -53,9 +56,13 @@ def command(folder: Path, once: bool, interval: float, settle: float, log_json: 
     failed. Files that arrive together are applied in the order of their kinds: orders, confirmations,
     cancellations, adjustments. Names that end in .part or .tmp or begin with ~$ or a dot are left alone, and so are
     links, folders and pipes. Each file is applied once, also where the process was killed. SIGTERM and Ctrl-C end
-    it when the file at hand is finished. DIR/heartbeat tells the time of the last look.
+    it when the file at hand is finished. DIR/heartbeat tells the time of the last look. Without --by, who did an
+    upload is the owner of its file.
     """
-    call = Call(files=(), again=False, as_json=False, **given)
+    source = click.get_current_context().get_parameter_source("by")
+    # Nobody is named: each file is done by who put it there.
+    given["by"] = "" if source is ParameterSource.DEFAULT else given["by"]
+    call = Call(files=(), as_json=False, **given)
     lines = Lines(as_json=log_json)
     with stopping() as stop:
         return _watch(folder, call, lines, stop, settle=settle, interval=interval, once=once)
@@ -67,13 +74,18 @@ def _watch(root: Path, call: Call, lines: Lines, stop: Stop, *, settle: float, i
     from feeds.dropping.inbox import Inbox  # noqa: PLC0415
     from feeds.dropping.lock import HeldError, held  # noqa: PLC0415
 
+    outside = Outside(call.db, root)
     if not root.is_dir():
+        if once and outside.said(MISSING):
+            return Refusal.exit_code
         raise Refusal(f"There is no folder {printable(root)}. Make it first; its inbox is made then.")
     # A profile that is not there is told now, and not when a file comes.
     call.directions()
     folder = DropFolder(root)
     try:
         with held(root) as lock:
+            if outside.is_over():
+                lines.tell("well", "All is well again.")
             rounds = Rounds(folder, Inbox(folder.inbox, settle), call, lines, stop, lock)
             if not once:
                 folder.prepare()
@@ -81,6 +93,8 @@ def _watch(root: Path, call: Call, lines: Lines, stop: Stop, *, settle: float, i
                 return rounds.until_stopped(interval)
             return _once(rounds, folder, interval)
     except HeldError as holder:
+        if once and outside.said(HELD):
+            return Refusal.exit_code
         raise Refusal(f"{printable(root)} is being watched already, by {holder}. One at a time.") from None
 
 

@@ -16,6 +16,7 @@ from feeds.cli.watch_stop import Stop
 from feeds.cli.watch_told import write_told
 from feeds.dropping.folder import DropFolder, Taken
 from feeds.dropping.names import Names
+from feeds.dropping.writers import owner
 from feeds.reading.file_names import printable
 
 if TYPE_CHECKING:
@@ -67,7 +68,8 @@ class Batch:
                 if self.stop.asked:
                     break
                 path = ready.file.path
-                self._apply_one(engine, taken[path], ready, (call, occasion, seen[path]))
+                mine = replace(call, by=call.by or owner(path))
+                self._apply_one(engine, taken[path], ready, (mine, occasion, seen[path]))
                 self.beat()
         finally:
             # This process lives on.

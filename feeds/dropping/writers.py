@@ -1,4 +1,4 @@
-"""Whether a program of this machine still has a file open to write to it, which size and time do not tell."""
+"""Who writes a file: whether a program of this machine still has it open for that, and whose it is."""
 
 import errno
 import os
@@ -8,6 +8,8 @@ from pathlib import Path
 
 if sys.platform == "linux":
     import fcntl
+if sys.platform != "win32":
+    import pwd
 
 
 def is_open_for_writing(path: Path) -> bool:
@@ -32,3 +34,13 @@ def is_open_for_writing(path: Path) -> bool:
         # Closing gives the lease back.
         os.close(handle)
     return False
+
+
+def owner(path: Path) -> str:
+    """The login of a file's owner; empty where the system does not know it."""
+    if sys.platform == "win32":
+        return ""
+    try:
+        return pwd.getpwuid(path.lstat().st_uid).pw_name
+    except (OSError, KeyError):
+        return ""

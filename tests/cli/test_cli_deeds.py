@@ -2,6 +2,8 @@
 
 import getpass
 import json
+import os
+import pwd
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -46,6 +48,25 @@ def test_every_upload_undo_purge_and_run_of_the_clock_keeps_who_did_it_and_when(
     assert [row[2] for row in told] == [0, 0, 1, 1, 1, 0]
     after = int(datetime.now(UTC).timestamp())
     assert all(before - 5 <= at <= after for (at,) in real.rows("SELECT done_at FROM uploads"))
+
+
+def test_a_file_of_a_drop_folder_is_done_by_its_owner_where_nobody_else_is_named(desk: Desk) -> None:
+    drop, runner = DropDesk(desk.folder), {"LOGNAME": "cron"}
+    known, named, unknown = (drop.put(f"{name}.txt", ORDERS) for name in ("a", "b", "c"))
+    named.rename(desk.folder / named.name)
+    if os.geteuid() == 0:
+        os.chown(unknown, 54321, -1)
+    else:
+        unknown.unlink()
+    call("watch", drop.drop, "--once", "--settle", 0, *drop.given, env=runner)
+    (desk.folder / named.name).rename(named)
+    call("watch", drop.drop, "--once", "--settle", 0, *drop.given, env=runner | {"ORDERFEEDS_USER": "Ann"})
+    mine = pwd.getpwuid((drop.drop / "done" / known.name).stat().st_uid).pw_name
+    assert drop.rows("SELECT path, done_by FROM uploads ORDER BY path") == [
+        (str(drop.drop / "done" / path.name), who)
+        for path, who in ((known, mine), (named, "Ann"), (unknown, "cron"))
+        if (drop.drop / "done" / path.name).exists()
+    ]
 
 
 def test_a_check_and_a_look_at_an_undo_or_a_purge_note_nothing(real: Desk) -> None:

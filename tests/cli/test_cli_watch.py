@@ -212,6 +212,22 @@ def test_the_options_of_upload_are_those_of_every_file(stocked: DropDesk) -> Non
     ]
 
 
+def test_rows_of_a_drop_folder_edit_packages_or_ship_again_where_that_is_said(stocked: DropDesk) -> None:
+    stocked.put("first.txt", [SHIP_HEADINGS, parcel(FIRST, "10000000001", "1")])
+    assert stocked.once().code == 0
+    later = [*parcel(FIRST, "10000000001", "1")[:3], "2026-03-06", *parcel()[4:]]
+    stocked.put("edit.txt", [SHIP_HEADINGS, later])
+    assert stocked.once("--edit").code == 0
+    packages = "SELECT quantity, ship_date FROM packages ORDER BY package_no"
+    assert stocked.rows(packages) == [(1, "2026-03-06")]
+    stocked.put("again.txt", [SHIP_HEADINGS, later])
+    assert stocked.once().code == 0
+    assert stocked.rows(packages) == [(1, "2026-03-06")]
+    stocked.put("again.txt", [SHIP_HEADINGS, later])
+    assert stocked.once("--again").code == 0
+    assert stocked.rows(packages) == [(1, "2026-03-06"), (1, "2026-03-06")]
+
+
 def test_a_folder_that_is_not_there_or_cannot_be_used_is_told(desk: DropDesk, tmp_path: Path) -> None:
     said = desk.call("watch", tmp_path / "nowhere", "--once")
     assert (said.code, said.err) == (

@@ -1,9 +1,11 @@
 """``watch --once`` says what lasts once, however often cron starts it, and says when it is over."""
 
+import signal
+
 import pytest
 
 from tests.cli.desk_calls import Said
-from tests.cli.drop_folders import DropDesk
+from tests.cli.drop_folders import DropDesk, ended
 from tests.cli.feeds_written import ORDERS
 
 QUIET = Said(0, "", "")
@@ -46,3 +48,33 @@ def test_a_place_that_cannot_be_made_is_said_once(desk: DropDesk) -> None:
     assert desk.once() == Said(2, "", "")
     (desk.drop / "done").unlink()
     assert desk.once() == Said(0, "All is well again.\n", "")
+
+
+def test_a_folder_that_is_not_there_is_said_once_and_when_it_is_there_again(desk: DropDesk) -> None:
+    away = desk.drop.rename(desk.folder / "away")
+    assert desk.once() == Said(2, "", f"There is no folder {desk.drop}. Make it first; its inbox is made then.\n")
+    assert [desk.once(), desk.once()] == [Said(2, "", ""), Said(2, "", "")]
+    away.rename(desk.drop)
+    assert desk.once() == Said(0, "All is well again.\n", "")
+    assert desk.once() == QUIET
+    assert not list(desk.folder.glob("*watch*"))
+
+
+def test_a_folder_that_another_process_has_is_said_once_and_when_it_is_free_again(desk: DropDesk) -> None:
+    with desk.watching() as watch:
+        held = f"{desk.drop} is being watched already, by process {watch.pid}. One at a time.\n"
+        assert desk.once() == Said(2, "", held)
+        assert [desk.once(), desk.once()] == [Said(2, "", ""), Said(2, "", "")]
+        ended(watch, signal.SIGTERM)
+    assert desk.once() == Said(0, "All is well again.\n", "")
+
+
+def test_another_folder_is_said_too_and_a_table_without_a_place_says_it_each_time(desk: DropDesk) -> None:
+    def missing(name: str, *more: object) -> str:
+        return desk.call("watch", desk.folder / name, "--once", *more).err
+
+    assert missing("one").startswith("There is no folder")
+    assert missing("two").startswith("There is no folder")
+    assert (missing("one"), missing("two")) == ("", "")
+    desk.store = desk.folder / "no folder" / "orders.db"
+    assert missing("one") == missing("one") != ""
