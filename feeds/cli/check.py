@@ -9,7 +9,7 @@ from feeds.cli import options
 from feeds.cli.applying import Call, apply_ready, exit_code, is_missing, opened, ready_files
 from feeds.cli.fault_printing import print_faults
 from feeds.cli.progress import Shown, showing
-from feeds.cli.saying import say, say_json, say_wrapped
+from feeds.cli.saying import is_quiet, say, say_json, say_wrapped
 from feeds.cli.upload import counted
 from feeds.reading.file_names import printable
 from schemas import stages
@@ -25,6 +25,7 @@ _MOST_SHOWN = 40
 
 @click.command("check")
 @options.feed("Judge as if it applied")
+@options.quiet
 def command(**given: Any) -> int:
     """Say what an upload of FILES would do, and keep nothing.
 
@@ -80,9 +81,10 @@ def show_judged(files: Sequence["Ready"], planned: "Plan") -> None:
         if outcome.state == "Fatal":
             say_wrapped(f"Would not be processed. {outcome.faults['message'].iloc[0]}", err=True)
             continue
+        wrong = is_quiet() and outcome.refused > 0
         said = f"{printable(path.name)}: {(outcome.kind or '').replace('-', ' ')}: {counted(outcome)}."
-        say_wrapped(said + (f" Upload {outcome.upload} had the same records." if one.repeat else ""))
-        print_faults(outcome.faults)
+        say_wrapped(said + (f" Upload {outcome.upload} had the same records." if one.repeat else ""), err=wrong)
+        print_faults(outcome.faults, err=wrong)
     show_plan(planned.orders, kept=False)
     if planned.fingerprint and len(planned.orders):
         mark = planned.fingerprint

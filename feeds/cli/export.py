@@ -31,6 +31,7 @@ _DAY = 86_400
     help="Write a file, readable for you alone; one that is there is left as it is.",
 )
 @options.as_of
+@options.quiet
 @options.store
 def command(
     orders: tuple[str, ...], more: tuple[str, ...], older_than: int | None, format_: Any, out: Path | None, **given: Any
@@ -55,7 +56,7 @@ def command(
         text = _text(connection, merchant, numbers, format_)
         if out is None:
             for part in text:
-                say(part, nl=False)
+                say(part, asked_for=True, nl=False)
         elif numbers:
             _write(out, text)
             keep_made(engine, merchant, as_of, "export", [out], history_so_far(connection))

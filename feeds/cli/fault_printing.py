@@ -18,7 +18,7 @@ _LONGEST_VALUE = 40
 _COLOURS = {"Error": "red", "Fatal": "red", "Warning": "yellow"}
 
 
-def print_faults(faults: "pd.DataFrame") -> None:
+def print_faults(faults: "pd.DataFrame", *, err: bool = False) -> None:
     """Prints errors before warnings; equal warnings are one line, and so are equal errors where there are many."""
     if faults.empty:
         return
@@ -30,12 +30,12 @@ def print_faults(faults: "pd.DataFrame") -> None:
     if len(errors) > MOST_LINES:
         errors, warnings = fault_lines(faults, errors_too=True)
     lines = pd.concat([errors.head(MOST_LINES), warnings.head(max(MOST_LINES - len(errors), 0))])
-    width = terminal_width()
+    width = terminal_width(err=err)
     for row, said in zip(lines.to_dict("records"), without_ending(lines), strict=True):
         for line in wrapped(f"{_lead(row)}: {_what(row, said)}", width):
-            say(INDENT + coloured(line, str(row["type"])))
+            say(INDENT + coloured(line, str(row["type"])), err=err)
     if len(errors) + len(warnings) > len(lines):
-        say(f"{INDENT}... and {len(errors) + len(warnings) - len(lines):,} more; all of them with --json.")
+        say(f"{INDENT}... and {len(errors) + len(warnings) - len(lines):,} more; all of them with --json.", err=err)
 
 
 def coloured(line: str, severity: str) -> str:

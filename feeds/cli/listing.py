@@ -28,9 +28,9 @@ def show(listing: "Listing", shown: Shown, none: str) -> None:
         say(none)
         return
     for line in lines(listing.rows[:MOST_SHOWN], shown, width()):
-        say(line)
+        say(line, asked_for=True)
     if (more := len(listing.rows) - MOST_SHOWN) > 0:
-        say(f"... and {more:,} more; all of them with --json or --out FILE.csv.")
+        say(f"... and {more:,} more; all of them with --json or --out FILE.csv.", asked_for=True)
 
 
 def lines(rows: Sequence[Mapping[str, Any]], shown: Shown, width: int | None) -> Iterator[str]:

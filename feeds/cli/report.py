@@ -124,7 +124,7 @@ def _show_health(health: "Health", format_: Any, out: Path | None, *, as_json: b
     elif written:
         show_written(written, as_json=False)
     else:
-        say(texts.text(health), nl=False)
+        say(texts.text(health), asked_for=True, nl=False)
 
 
 def _windows(days: tuple[int, ...], *, every: bool) -> tuple[int, ...]:

@@ -14,6 +14,7 @@ _WANTED = (".xlsx", ".txt")
 @click.command("samples")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path("orderfeeds-samples"))
 @options.as_of
+@options.quiet
 def command(folder: Path, as_of: int | None) -> int:
     """Write the sample feeds and blank templates to FOLDER, dated so that they can be uploaded today.
 

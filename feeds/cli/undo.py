@@ -9,7 +9,7 @@ from feeds.cli import options
 from feeds.cli.applying import existing
 from feeds.cli.check import orders_as_json, show_plan
 from feeds.cli.options import Refusal
-from feeds.cli.saying import say, say_json
+from feeds.cli.saying import is_quiet, say, say_json
 
 if TYPE_CHECKING:
     from feeds.api import Undone
@@ -77,11 +77,12 @@ def _show(number: int, undone: "Undone", *, kept: bool) -> None:
 def _show_spared(undone: "Undone") -> None:
     """The orders that the undo leaves as they are, and those whose address it leaves."""
     if len(undone.spared):
-        say(f"{len(undone.spared):,} order{_s(len(undone.spared))} spared:")
+        err = is_quiet()
+        say(f"{len(undone.spared):,} order{_s(len(undone.spared))} spared:", err=err)
         for row in undone.spared.head(_MOST_SHOWN).itertuples():
-            say(f"  {row.order_id}  {row.reason}")
+            say(f"  {row.order_id}  {row.reason}", err=err)
         if len(undone.spared) > _MOST_SHOWN:
-            say(f"  ... and {len(undone.spared) - _MOST_SHOWN:,} more; all of them with --json.")
+            say(f"  ... and {len(undone.spared) - _MOST_SHOWN:,} more; all of them with --json.", err=err)
     if undone.addresses_not_kept:
         count = undone.addresses_not_kept
         say(f"The changed address of {count:,} order{_s(count)} stays: the one before was not kept.")

@@ -6,7 +6,7 @@ import click
 
 from feeds.cli import options
 from feeds.cli.applying import opened
-from feeds.cli.saying import say, say_json
+from feeds.cli.saying import is_quiet, say, say_json
 
 if TYPE_CHECKING:
     from feeds.verify import Checked
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 @click.command("verify")
 @options.as_json
+@options.quiet
 @options.store
 def command(as_json: bool, db: str, **_other: Any) -> int:
     """Check the order table: recompute every total from the entries, look at every invariant, say what was checked.
@@ -35,14 +36,15 @@ def command(as_json: bool, db: str, **_other: Any) -> int:
     else:
         faulty = sum(bool(checked.broken) for checked in checks)
         said = f"{faulty} {'does' if faulty == 1 else 'do'} not hold" if faulty else "all hold"
-        say(f"{len(checks)} checks, {said}.")
+        say(f"{len(checks)} checks, {said}.", err=is_quiet() and bool(broken))
     return 1 if broken else 0
 
 
 def _show(checked: "Checked") -> None:
     mark = "FAULT" if checked.broken else "ok"
-    say(f"{mark:<5}  {checked.looked:>12,}  {checked.holds}")
+    err = is_quiet() and bool(checked.broken)
+    say(f"{mark:<5}  {checked.looked:>12,}  {checked.holds}", err=err)
     for words in checked.named:
-        say(f"{'':<21}{words}")
+        say(f"{'':<21}{words}", err=err)
     if checked.broken > len(checked.named):
-        say(f"{'':<21}... and {checked.broken - len(checked.named):,} more")
+        say(f"{'':<21}... and {checked.broken - len(checked.named):,} more", err=err)

@@ -61,6 +61,25 @@ def test_a_quiet_call_says_nothing_where_all_is_as_it_should_be(stocked: Desk) -
     assert stocked.call("report", "orders", "--days", "7", "--out", stocked.folder, "-q") == quiet
     assert stocked.call("backup", stocked.folder / "b.db", "-q") == quiet
     assert stocked.call("undo", "2", "--yes", "-q") == quiet
+    assert stocked.call("check", stocked.folder / "parcels.txt", "--as-of", AS_OF, "-q") == quiet
+    assert stocked.call("verify", "-q") == quiet
+    assert stocked.call("export", "--orders", FIRST, "--out", stocked.folder / "held.json", "-q") == quiet
+    assert call("samples", stocked.folder / "demo", "-q") == quiet
+
+
+def test_figures_and_lists_that_are_asked_for_are_printed_however_quiet(stocked: Desk) -> None:
+    for given in (("report", "health", "--days", "7"), ("export", "--orders", FIRST)):
+        said = stocked.call(*given)
+        assert (stocked.call(*given, "-q"), said.out != "") == (said, True)
+
+
+def test_a_quiet_check_says_what_would_be_refused_and_a_quiet_undo_what_it_spares(stocked: Desk) -> None:
+    said = stocked.call("check", stocked.file("some.txt", PARCELS_WITH_FAULTS), "--as-of", AS_OF, "-q")
+    assert (said.code, said.out, len(said.err.splitlines())) == (1, "", 4)
+    assert said.err.startswith("some.txt: shipping confirmation: 4 records, 2 applied, 2 refused")
+    stocked.upload(stocked.file("parcels.txt", PARCELS))
+    said = stocked.call("undo", "1", "-q")
+    assert (said.code, said.out, said.err.splitlines()[0]) == (1, "", "2 orders spared:")
 
 
 def test_a_quiet_call_says_what_was_refused_or_went_wrong_on_the_other_stream(stocked: Desk) -> None:
