@@ -3,13 +3,15 @@
 Entries come back in the opposite sequence with before and after exchanged, so that the history tells both ways.
 """
 
+from typing import Any
+
 import pandas as pd
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Select, case, literal, select
 
 from feeds import bulk
 from feeds.kinds.packages import FIELDS
-from feeds.undoing.upload_named import OF_UPLOAD, Named
-from schemas.history import PACKAGE_COLUMNS, PACKAGE_DETAILS, PACKAGES
+from feeds.undoing.upload_named import Named
+from schemas.history import ENTRIES, PACKAGE_COLUMNS, PACKAGE_DETAILS, PACKAGES
 from schemas.order_table import (
     AMOUNT_COLUMNS,
     BUYER_COLUMNS,
@@ -29,43 +31,41 @@ OPPOSITES = {
     "unverify": "verify again",
     "verify again": "unverify",
 }
+_VERIFYING = ("verify", "unverify", "verify again")
 _OF_ITEM = ("currency", *AMOUNT_COLUMNS)
 
 
-def spared(connection: Connection, upload: Named) -> pd.Series:
+def spared(connection: Connection, upload: Named, orders: Select[Any]) -> pd.Series:
     """Orders of which the history does not hold what was before: reasons by order_no."""
-    query = (
-        "SELECT order_no, 'a package of it was edited before orderfeeds noted which' FROM entries "
-        f"WHERE {OF_UPLOAD} AND what = 'edit package' AND package_no IS NULL"
-    )
-    reasons: dict[int, str] = dict(connection.execute(text(query), upload.part).all())
-    return pd.Series(list(reasons.values()), index=pd.Index(list(reasons), dtype="int64"), dtype="str")
+    entries = ENTRIES.c
+    unknown = (entries.what == "edit package") & entries.package_no.is_(None)
+    query = select(entries.order_no).where(upload.entries(orders), unknown).distinct()
+    numbers = pd.Index(list(connection.execute(query).scalars()), dtype="int64")
+    return pd.Series("a package of it was edited before orderfeeds noted which", index=numbers, dtype="str")
 
 
-def tell(connection: Connection, upload: Named, undo_no: int) -> None:
+def tell(connection: Connection, upload: Named, orders: Select[Any], undo_no: int) -> None:
     """Adds the entries of the undo ``undo_no`` to the history."""
-    words = " ".join(f"WHEN '{what}' THEN '{opposite}'" for what, opposite in OPPOSITES.items())
-    connection.execute(
-        text(
-            "INSERT INTO entries "
-            "(merchant_id, upload_no, record, order_no, item_no, what, field, before, after, package_no) "
-            f"SELECT merchant_id, :undo, record, order_no, item_no, CASE what {words} ELSE what END, field, after, "
-            f"before, package_no FROM entries WHERE {OF_UPLOAD} ORDER BY entry_no DESC"
-        ),
-        upload.part | {"undo": undo_no},
-    )
+    entries = ENTRIES.c
+    told = {
+        "merchant_id": entries.merchant_id,
+        "upload_no": literal(undo_no),
+        "record": entries.record,
+        "order_no": entries.order_no,
+        "item_no": entries.item_no,
+        "what": case(OPPOSITES, value=entries.what, else_=entries.what),
+        "field": entries.field,
+        "before": entries.after,
+        "after": entries.before,
+        "package_no": entries.package_no,
+    }
+    query = select(*told.values()).where(upload.entries(orders)).order_by(entries.entry_no.desc())
+    connection.execute(ENTRIES.insert().from_select(list(told), query))
 
 
-def fields(connection: Connection, upload: Named) -> None:
+def fields(connection: Connection, upload: Named, orders: Select[Any]) -> None:
     """Sets the fields that the upload changed to what they were before it."""
-    query = (
-        "SELECT what, field, before, order_no, item_no, package_no FROM entries "
-        f"WHERE {OF_UPLOAD} AND (what IN ('edit package', 'amend') OR what IN ('verify', 'unverify', 'verify again') "
-        # An order that came verified goes, or comes back, with all of its fields.
-        "AND before IS NOT NULL AND after IS NOT NULL) ORDER BY entry_no"
-    )
-    rows = connection.execute(text(query), upload.part).all()
-    changes = pd.DataFrame(rows, columns=["what", "field", "before", "order_no", "item_no", "package_no"])
+    changes = _changes(connection, upload, orders)
     edits = changes[changes["what"] == "edit package"].drop_duplicates(["package_no", "field"])
     for name in FIELDS:
         table = PACKAGES if name in PACKAGE_COLUMNS else PACKAGE_DETAILS
@@ -86,6 +86,17 @@ def fields(connection: Connection, upload: Named) -> None:
         bulk.update(
             connection, table, key, pd.DataFrame({"value": values, key: part[key].astype("int64")}), [f"{name} = ?"]
         )
+
+
+def _changes(connection: Connection, upload: Named, orders: Select[Any]) -> pd.DataFrame:
+    """The changes of fields, in their sequence: what, field, before, order_no, item_no, package_no."""
+    entries = ENTRIES.c
+    # An order that came verified goes, or comes back, with all of its fields.
+    again = entries.what.in_(_VERIFYING) & entries.before.is_not(None) & entries.after.is_not(None)
+    columns = [entries[name] for name in ("what", "field", "before", "order_no", "item_no", "package_no")]
+    query = select(*columns).where(upload.entries(orders), entries.what.in_(["edit package", "amend"]) | again)
+    rows = connection.execute(query.order_by(entries.entry_no)).all()
+    return pd.DataFrame(rows, columns=[column.name for column in columns])
 
 
 def _verified_at(connection: Connection, changes: pd.DataFrame, upload: Named) -> None:

@@ -1,20 +1,19 @@
 """Packages, cancellations and refunds of an upload taken back, or put in force again, with the items' totals.
 
-The orders in question stand in the temporary table undone_orders. Cancellations and refunds are append-only: a row that
+``orders`` is a query of the order_no of the orders in question. Cancellations and refunds are append-only: a row that
 reverses another takes it back, and a copy of that one puts it in force again.
 """
 
-from sqlalchemy import Connection, text
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, Table, exists, func, literal, select
 
 from feeds.undoing.upload_named import Named
-from schemas.history import CANCELLATIONS, REFUNDS
-from schemas.order_table import AMOUNT_COLUMNS
+from schemas.history import CANCELLATIONS, CHARGES, PACKAGES, REFUNDS
+from schemas.order_table import AMOUNT_COLUMNS, ITEMS, ORDERS
 from schemas.removed_rows import highest_given
 
-_ITEMS = "SELECT item_no FROM items WHERE order_no IN (SELECT order_no FROM undone_orders)"
-_STANDS = "reverses IS NULL AND {key} NOT IN (SELECT reverses FROM {table} WHERE reverses IS NOT NULL)"
-# Numbers are never given twice, whatever has been removed.
-_NEXT = "{highest} + row_number() OVER (ORDER BY {key})"
+# The key, the columns that a reversing row has with the opposite sign, the others, and the items' totals of them.
 _COLUMNS = {
     CANCELLATIONS: ("cancellation_no", ("quantity",), ("reason",), {"canceled": "quantity"}),
     REFUNDS: (
@@ -26,89 +25,84 @@ _COLUMNS = {
 }
 
 
-def take_back(connection: Connection, upload: Named, undo_no: int) -> None:
-    """Takes back what stands of the root upload's rows."""
-    by = {"root": upload.root, "undo": undo_no}
-    standing = f"upload_no = :root AND taken_back_by IS NULL AND item_no IN ({_ITEMS})"
-    _move_shipped(connection, f"-sum(quantity) AS moved FROM packages WHERE {standing}", {"root": upload.root})
-    connection.execute(text(f"UPDATE packages SET taken_back_by = :undo WHERE {standing}"), by)
-    for of, (key, signed, plain, totals) in _COLUMNS.items():
-        table, number = of.name, _NEXT.format(highest=highest_given(connection, of, key), key=key)
-        stands = _STANDS.format(key=key, table=table)
-        names = ", ".join(("record", "item_no", *signed, *plain))
-        values = ", ".join(("record", "item_no", *(f"-{name}" for name in signed), *plain))
-        connection.execute(
-            text(
-                f"INSERT INTO {table} ({key}, merchant_id, upload_no, reverses, {names}) "
-                f"SELECT {number}, merchant_id, :undo, {key}, {values} FROM {table} "
-                f"WHERE upload_no = :root AND item_no IN ({_ITEMS}) AND {stands} ORDER BY {key}"
-            ),
-            by,
-        )
-        _move_totals(connection, table, totals, undo_no)
+def take_back(connection: Connection, upload: Named, orders: Select[Any], undo_no: int) -> None:
+    """Takes back what is in force of the root upload's rows."""
+    items = _items(orders)
+    in_force = (PACKAGES.c.upload_no == upload.root) & PACKAGES.c.taken_back_by.is_(None)
+    in_force &= PACKAGES.c.item_no.in_(items)
+    _move_shipped(connection, -func.sum(PACKAGES.c.quantity), in_force)
+    connection.execute(PACKAGES.update().where(in_force).values(taken_back_by=undo_no))
+    for table, (key, signed, plain, totals) in _COLUMNS.items():
+        columns = table.c
+        reversed_ = select(table.alias().c.reverses)
+        reversed_ = reversed_.where(reversed_.selected_columns.reverses.is_not(None))
+        of_root = (columns.upload_no == upload.root) & columns.item_no.in_(items)
+        row = {
+            key: _next(connection, table, key),
+            "merchant_id": columns.merchant_id,
+            "upload_no": literal(undo_no),
+            "reverses": columns[key],
+            **{name: columns[name] for name in ("record", "item_no", *plain)},
+            **{name: -columns[name] for name in signed},
+        }
+        query = select(*row.values()).where(of_root, columns.reverses.is_(None), columns[key].not_in(reversed_))
+        connection.execute(table.insert().from_select(list(row), query.order_by(columns[key])))
+        _move_totals(connection, table, totals, (columns.upload_no == undo_no) & columns.item_no.in_(items))
 
 
-def restore(connection: Connection, upload: Named) -> None:
+def restore(connection: Connection, upload: Named, orders: Select[Any]) -> None:
     """Puts in force again what the undo ``upload`` took back of the root upload's rows."""
-    by = {"root": upload.root, "undo": upload.upload_no}
-    taken = f"upload_no = :root AND taken_back_by = :undo AND item_no IN ({_ITEMS})"
-    _move_shipped(connection, f"sum(quantity) AS moved FROM packages WHERE {taken}", by)
-    connection.execute(text(f"UPDATE packages SET taken_back_by = NULL WHERE {taken}"), by)
-    for of, (key, signed, plain, totals) in _COLUMNS.items():
-        table, last = of.name, highest_given(connection, of, key)
-        names = ", ".join(("record", "item_no", *signed, *plain))
-        connection.execute(
-            text(
-                f"INSERT INTO {table} ({key}, merchant_id, upload_no, {names}) "
-                f"SELECT {_NEXT.format(highest=last, key=key)}, merchant_id, :root, {names} FROM {table} "
-                f"WHERE {key} IN (SELECT reverses FROM {table} WHERE upload_no = :undo) "
-                f"AND item_no IN ({_ITEMS}) ORDER BY {key}"
-            ),
-            by,
-        )
-        _move_totals(connection, table, totals, upload.root, f"{key} > {last}")
+    items = _items(orders)
+    taken = (PACKAGES.c.upload_no == upload.root) & (PACKAGES.c.taken_back_by == upload.upload_no)
+    taken &= PACKAGES.c.item_no.in_(items)
+    _move_shipped(connection, func.sum(PACKAGES.c.quantity), taken)
+    connection.execute(PACKAGES.update().where(taken).values(taken_back_by=None))
+    for table, (key, signed, plain, totals) in _COLUMNS.items():
+        columns, reversing = table.c, table.alias().c
+        last = highest_given(connection, table, key)
+        row = {
+            key: _next(connection, table, key),
+            "merchant_id": columns.merchant_id,
+            "upload_no": literal(upload.root),
+            **{name: columns[name] for name in ("record", "item_no", *signed, *plain)},
+        }
+        reversed_ = select(reversing.reverses).where(reversing.upload_no == upload.upload_no)
+        query = select(*row.values()).where(columns[key].in_(reversed_), columns.item_no.in_(items))
+        connection.execute(table.insert().from_select(list(row), query.order_by(columns[key])))
+        new = (columns.upload_no == upload.root) & columns.item_no.in_(items) & (columns[key] > last)
+        _move_totals(connection, table, totals, new)
 
 
-def settle_charges(connection: Connection, upload: Named) -> None:
+def settle_charges(connection: Connection, upload: Named, orders: Select[Any]) -> None:
     """An order is charged from its first package on: its charge goes with the last package, and comes with it."""
-    standing = (
-        "SELECT 1 FROM items JOIN packages USING (item_no) "
-        "WHERE items.order_no = undone_orders.order_no AND taken_back_by IS NULL"
-    )
-    connection.execute(
-        text(
-            f"DELETE FROM charges WHERE order_no IN (SELECT order_no FROM undone_orders WHERE NOT EXISTS ({standing}))"
-        )
-    )
-    connection.execute(
-        text(
-            "INSERT INTO charges (order_no, charged_at) SELECT order_no, :as_of FROM undone_orders "
-            f"WHERE EXISTS ({standing}) ON CONFLICT DO NOTHING"
-        ),
-        {"as_of": upload.root_as_of},
-    )
+    joined = ITEMS.join(PACKAGES, PACKAGES.c.item_no == ITEMS.c.item_no)
+    in_force = (ITEMS.c.order_no == ORDERS.c.order_no) & PACKAGES.c.taken_back_by.is_(None)
+    has_package = exists(select(literal(1)).select_from(joined).where(in_force).correlate(ORDERS))
+    mine = select(ORDERS.c.order_no).where(ORDERS.c.order_no.in_(orders))
+    connection.execute(CHARGES.delete().where(CHARGES.c.order_no.in_(mine.where(~has_package))))
+    charged = mine.add_columns(literal(upload.root_as_of)).where(has_package)
+    missing = charged.where(ORDERS.c.order_no.not_in(select(CHARGES.c.order_no)))
+    connection.execute(CHARGES.insert().from_select(["order_no", "charged_at"], missing))
 
 
-def _move_shipped(connection: Connection, moved: str, by: dict[str, int]) -> None:
-    connection.execute(
-        text(
-            f"UPDATE items SET shipped = shipped + moved FROM (SELECT item_no AS number, {moved} GROUP BY item_no) "
-            "WHERE item_no = number"
-        ),
-        by,
-    )
+def _items(orders: Select[Any]) -> Select[Any]:
+    return select(ITEMS.c.item_no).where(ITEMS.c.order_no.in_(orders))
 
 
-def _move_totals(
-    connection: Connection, table: str, totals: dict[str, str], upload_no: int, which: str = "true"
-) -> None:
-    """Adds the rows of an upload to the items' totals."""
-    sums = ", ".join(f"coalesce(sum({name}), 0) AS moved_{total}" for total, name in totals.items())
-    sets = ", ".join(f"{total} = {total} + moved_{total}" for total in totals)
-    connection.execute(
-        text(
-            f"UPDATE items SET {sets} FROM (SELECT item_no AS number, {sums} FROM {table} "
-            f"WHERE upload_no = :upload AND item_no IN ({_ITEMS}) AND {which} GROUP BY item_no) WHERE item_no = number"
-        ),
-        {"upload": upload_no},
-    )
+def _next(connection: Connection, table: Table, key: str) -> ColumnElement[int]:
+    """New keys in the sequence of the old ones: numbers are never given twice, whatever has been removed."""
+    return highest_given(connection, table, key) + func.row_number().over(order_by=table.c[key])
+
+
+def _move_shipped(connection: Connection, moved: ColumnElement[Any], which: ColumnElement[bool]) -> None:
+    sums = select(PACKAGES.c.item_no, moved.label("moved")).where(which).group_by(PACKAGES.c.item_no).subquery()
+    by_item = ITEMS.c.item_no == sums.c.item_no
+    connection.execute(ITEMS.update().where(by_item).values(shipped=ITEMS.c.shipped + sums.c.moved))
+
+
+def _move_totals(connection: Connection, table: Table, totals: dict[str, str], which: ColumnElement[bool]) -> None:
+    """Adds rows to the totals of their items."""
+    moved = [func.coalesce(func.sum(table.c[name]), 0).label(total) for total, name in totals.items()]
+    sums = select(table.c.item_no, *moved).where(which).group_by(table.c.item_no).subquery()
+    values = {total: ITEMS.c[total] + sums.c[total] for total in totals}
+    connection.execute(ITEMS.update().where(ITEMS.c.item_no == sums.c.item_no).values(values))

@@ -1,14 +1,16 @@
 """One undo: what is taken back, what is spared, and its place in the list of uploads."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, func, select, text, union_all
+from sqlalchemy import Connection, Select, select, union_all
 
 from feeds import bulk, clock, order_table
 from feeds.undoing import entries_back, orders_back, rows_back
-from feeds.undoing.upload_named import OF_UPLOAD, Named, UndoRefusedError, in_force_and_changed, named, taken_back_by
-from schemas.history import UPLOADS
+from feeds.undoing.upload_named import Named, UndoRefusedError, in_force_and_changed, named, taken_back_by
+from schemas import dialect
+from schemas.history import ENTRIES, UPLOADS
 from schemas.order_table import ORDERS
 from schemas.removed_rows import REMOVED_ROWS
 
@@ -42,61 +44,52 @@ def undo(connection: Connection, merchant: str, number: int, as_of: int) -> Undo
         by = taken_back_by(connection, merchant, number)
         raise UndoRefusedError(f"Upload {number} was taken back by upload {by} already.")
     reasons = "changed since by upload " + changed.astype("int64").astype("str")
-    _stage(connection, orders[~orders.isin(changed.index)])
-    for spared in (entries_back.spared(connection, upload), orders_back.spared(connection, upload)):
-        reasons = pd.concat([reasons, spared[~spared.index.isin(reasons.index)]])
-        _stage(connection, orders[~orders.isin(reasons.index)])
-    count = int(connection.execute(text("SELECT count(*) FROM undone_orders")).scalar_one())
-    not_kept = orders_back.addresses_not_kept(connection, upload)
-    undo_no = _write(connection, merchant, upload, as_of, (count, len(reasons))) if count else None
-    return Undone(undo_no, count, _by_id(connection, reasons), not_kept)
+    left = orders[~orders.isin(changed.index)]
+    for spared in (entries_back.spared, orders_back.spared):
+        also = spared(connection, upload, bulk.listed(left))
+        reasons = pd.concat([reasons, also[~also.index.isin(reasons.index)]])
+        left = orders[~orders.isin(reasons.index)]
+    not_kept = orders_back.addresses_not_kept(connection, upload, bulk.listed(left))
+    undo_no = _write(connection, merchant, (upload, left), as_of, len(reasons)) if len(left) else None
+    return Undone(undo_no, len(left), _by_id(connection, reasons), not_kept)
 
 
-def _stage(connection: Connection, orders: pd.Series) -> None:
-    """The orders to take back, where every statement finds them."""
-    connection.exec_driver_sql("CREATE TEMPORARY TABLE IF NOT EXISTS undone_orders (order_no INTEGER PRIMARY KEY)")
-    connection.exec_driver_sql("DELETE FROM undone_orders")
-    numbers = [(int(number),) for number in sorted(orders.to_list())]
-    if numbers:
-        connection.exec_driver_sql("INSERT INTO undone_orders VALUES (?)", numbers)
-
-
-def _write(connection: Connection, merchant: str, upload: Named, as_of: int, counts: tuple[int, int]) -> int:
-    taken, spared = counts
-    number = order_table.next_number(connection, UPLOADS, "upload_no")
+def _write(connection: Connection, merchant: str, undoes: tuple[Named, pd.Series], as_of: int, spared: int) -> int:
+    upload, orders = undoes[0], bulk.listed(undoes[1])
+    taken, number = len(undoes[1]), order_table.next_number(connection, UPLOADS, "upload_no")
     listed = {"upload_no": number, "merchant_id": merchant, "kind": KIND, "path": "", "as_of": as_of}
     state = "applied in part" if spared else "applied"
     counted = {"state": state, "records": taken + spared, "applied": taken, "refused": spared, "warnings": 0}
     connection.execute(UPLOADS.insert(), listed | counted | {"undoes": upload.upload_no})
     with order_table.part_of_history(connection, number):
-        entries_back.tell(connection, upload, number)
+        entries_back.tell(connection, upload, orders, number)
         if upload.restores:
-            orders_back.bring_back(connection, upload)
-            rows_back.restore(connection, upload)
+            orders_back.bring_back(connection, upload, orders)
+            rows_back.restore(connection, upload, orders)
         else:
-            rows_back.take_back(connection, upload, number)
-            _give_back(connection, upload, as_of)
-        entries_back.fields(connection, upload)
-        orders_back.exchange_addresses(connection, upload, number)
-        rows_back.settle_charges(connection, upload)
+            rows_back.take_back(connection, upload, orders, number)
+            _give_back(connection, upload, orders, as_of)
+        entries_back.fields(connection, upload, orders)
+        orders_back.exchange_addresses(connection, upload, orders, number)
+        rows_back.settle_charges(connection, upload, orders)
         if not upload.restores:
-            orders_back.remove(connection, upload, number)
+            orders_back.remove(connection, upload, orders, number)
     return number
 
 
-def _give_back(connection: Connection, upload: Named, as_of: int) -> None:
+def _give_back(connection: Connection, upload: Named, orders: Select[Any], as_of: int) -> None:
     """Notes when orders that the clock had canceled are open again: they stay so for a while."""
     if upload.root_kind == clock.KIND:
-        canceled = f"SELECT order_no FROM entries WHERE {OF_UPLOAD} AND what = 'cancel'"
-        given_back = f"UPDATE orders SET given_back_at = :as_of WHERE order_no IN ({canceled})"
-        connection.execute(text(given_back), upload.part | {"as_of": max(as_of, upload.root_as_of)})
+        canceled = select(ENTRIES.c.order_no).where(upload.entries(orders), ENTRIES.c.what == "cancel")
+        given_back = ORDERS.update().where(ORDERS.c.order_no.in_(canceled))
+        connection.execute(given_back.values(given_back_at=max(as_of, upload.root_as_of)))
 
 
 def _by_id(connection: Connection, reasons: pd.Series) -> pd.DataFrame:
     """The spared orders by their ids."""
     numbers = pd.Series(reasons.index.to_numpy(dtype="int64"))
     known = select(ORDERS.c.order_no, ORDERS.c.order_id).where(ORDERS.c.order_no.in_(bulk.listed(numbers)))
-    removed, order_id = REMOVED_ROWS.c, func.json_extract(REMOVED_ROWS.c.cells, "$.order_id")
+    removed, order_id = REMOVED_ROWS.c, dialect.of_object(REMOVED_ROWS.c.cells, "order_id")
     gone = select(removed.order_no, order_id).where(removed.table_name == ORDERS.name)
     ids = dict(map(tuple, connection.execute(union_all(known, gone.where(removed.order_no.in_(bulk.listed(numbers)))))))
     frame = pd.DataFrame({"order_id": numbers.map(ids), "reason": reasons.to_numpy()})

@@ -1,9 +1,10 @@
 """Which upload an undo is about: what it was, what it goes back to, and which orders it can be taken back of."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, Select, select
 
 from schemas import frames
 from schemas.history import ENTRIES, UPLOADS
@@ -13,8 +14,6 @@ from schemas.standing import undone
 # What tells of an order without changing it.
 TELLING = ("warn", "late")
 _GONE_FOR_GOOD = "purge"
-# The entries of the upload, in SQL with ``Named.part``, of the orders that are taken back.
-OF_UPLOAD = "entry_no > :first AND entry_no <= :last AND order_no IN (SELECT order_no FROM undone_orders)"
 
 
 class UndoRefusedError(Exception):
@@ -38,10 +37,11 @@ class Named:
     from_entry: int
     to_entry: int
 
-    @property
-    def part(self) -> dict[str, int]:
-        """The values of OF_UPLOAD."""
-        return {"first": self.from_entry, "last": self.to_entry}
+    def entries(self, orders: Select[Any]) -> ColumnElement[bool]:
+        """The entries of the upload of some orders, which a query of their order_no names."""
+        entries = ENTRIES.c
+        mine = (entries.entry_no > self.from_entry) & (entries.entry_no <= self.to_entry)
+        return mine & entries.order_no.in_(orders)
 
 
 def named(connection: Connection, merchant: str, number: int) -> Named:

@@ -1,0 +1,120 @@
+"""What only SQLite's dialect has, behind plain words: another store needs this module anew, and no other query."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    LargeBinary,
+    Select,
+    String,
+    Table,
+    bindparam,
+    cast,
+    column,
+    func,
+    select,
+    true,
+)
+from sqlalchemy.dialects.sqlite import insert
+
+_CACHE = -16_384  # kibibytes
+
+
+def given(keys: Iterable[Any]) -> Select[Any]:
+    """A subquery of the given keys: one bound value however many they are."""
+    return select(func.json_each(json.dumps(list(keys))).table_valued(column("value")).c.value)
+
+
+def bound_numbers(name: str) -> tuple[Select[Any], Callable[[Iterable[int]], str]]:
+    """A subquery of whole numbers that are bound under a name, and what makes the value to bind of them."""
+    numbers = func.json_each(bindparam(name)).table_valued(column("value", Integer))
+    return select(numbers.c.value), lambda values: json.dumps(list(values))
+
+
+def as_object(table: Table, names: Iterable[str]) -> ColumnElement[str]:
+    """The named cells of a row as one JSON text, which ``of_object`` takes apart."""
+    return func.json_object(*(part for name in names for part in (name, table.c[name])))
+
+
+def of_object(cells: ColumnElement[Any], name: str) -> ColumnElement[Any]:
+    """One cell out of a JSON text."""
+    return func.json_extract(cells, f"$.{name}")
+
+
+def as_array(cells: Sequence[ColumnElement[Any]]) -> ColumnElement[str]:
+    """Cells of a row as one JSON array of texts, a missing one as an empty text."""
+    return func.json_array(*[func.ifnull(cell, "") for cell in cells], type_=String)
+
+
+def date_text(seconds: ColumnElement[int], form: str) -> ColumnElement[str]:
+    """Seconds since 1970 UTC as a text of that form (of strftime)."""
+    return func.strftime(form, seconds, "unixepoch")
+
+
+def decimal_text(minor: ColumnElement[int], places: int) -> ColumnElement[str]:
+    """Minor units, which are never negative, with that many decimals."""
+    one = 10**places
+    return func.printf(f"%d.%0{places}d", minor // one, minor % one) if places else cast(minor, String)
+
+
+def in_one(cells: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A column of all rows as one value: whole numbers as a JSON array, texts as bytes with line feeds between."""
+    if isinstance(cells.type, Integer):
+        return func.json_group_array(cells)
+    # SQLite gathers in the order of the subquery.
+    return cast(func.group_concat(cells, "\n"), LargeBinary)
+
+
+def columns_in_one(rows: Any) -> Select[Any]:
+    """Each column of a subquery as one JSON array."""
+    return select(*(func.json_group_array(cells) for cells in rows.c))
+
+
+def rows_in_one(rows: Any) -> Select[Any]:
+    """All rows of a subquery as one text: a JSON array a line, whose outer cells are empty texts."""
+    # The outer brackets of a row are not among its values.
+    line = func.json_array("", *rows.c, "")
+    return select(cast(func.group_concat(line, "\n"), LargeBinary))
+
+
+def add_missing(connection: Connection, table: Table, names: Sequence[str], rows: Select[Any]) -> None:
+    """Adds the rows of a query whose keys the table does not have yet."""
+    # Without a WHERE the parser takes ON for a join.
+    connection.execute(insert(table).from_select(names, rows.where(true())).on_conflict_do_nothing())
+
+
+def add_or_replace(connection: Connection, table: Table, key: Sequence[str], rows: list[dict[str, Any]]) -> None:
+    """Adds rows; where the key is there already, the other cells of that row become those of the new one."""
+    statement = insert(table)
+    kept = {name: statement.excluded[name] for name in rows[0] if name not in key} if rows else {}
+    connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=kept), rows)
+
+
+def overwrite_deleted(connection: Connection) -> None:
+    """From now on what this connection deletes is overwritten in the file."""
+    connection.exec_driver_sql("PRAGMA secure_delete=ON")
+
+
+@contextmanager
+def read_once(connection: Connection) -> Iterator[None]:
+    """For the time of the block, what is read is neither mapped into the process nor kept in its cache."""
+    settings = {"mmap_size": 0, "cache_size": _CACHE}
+    usual = {name: _pragma(connection, name) for name in settings}
+    try:
+        for name, size in settings.items():
+            _pragma(connection, f"{name}={size}")
+        yield
+    finally:
+        for name, sizes in usual.items():
+            for size in sizes:
+                _pragma(connection, f"{name}={size}")
+
+
+def _pragma(connection: Connection, setting: str) -> list[Any]:
+    result = connection.exec_driver_sql(f"PRAGMA {setting}")
+    return list(result.scalars()) if result.returns_rows else []
