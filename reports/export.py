@@ -19,6 +19,7 @@ from schemas.currencies import EXPONENTS
 from schemas.history import PACKAGE_COLUMNS, PACKAGES, UPLOAD_FAULTS, UPLOADS
 from schemas.order_table import AMOUNT_COLUMNS, BUYER_WISHES, BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS, stored
 from schemas.orders_report import BUYER, CANCEL_REQUESTED, CHARGES, DETAILS, DISCOUNTS, WISH_TEXTS, WISHES
+from schemas.removed_rows import ADDRESS_BEFORE, REMOVED_ROWS
 from schemas.states import state
 
 Format = Literal["json", "csv"]
@@ -36,7 +37,7 @@ _FORMULA = re.compile(r"[=@\t\r]|[+-](?![0-9 ()./-]*$)")
 def parts(connection: Connection, merchant: str, order_nos: Sequence[int], format: Format) -> Iterator[str]:
     """The text of the export, piece by piece: a JSON object a line and order, or csv, a line an item.
 
-    ``order_nos`` are orders of the merchant. csv has no packages and no faults of uploads.
+    ``order_nos`` are orders of the merchant. csv has no packages, no former addresses and no faults of uploads.
     """
     if format == "csv":
         yield "\ufeff" + _line(_HEADINGS)
@@ -74,9 +75,11 @@ def _objects(
 ) -> Iterator[str]:
     packages = _by_order(_packages(connection, order_nos))
     faults = _by_order(_faults(connection, merchant, order_nos))
+    before = _addresses_before(connection, order_nos)
     for number, items in groupby(lines, lambda line: line["order_no"]):
         of_order = list(items)
-        order = _order(of_order[0]) | {"items": [_item(line) for line in of_order]}
+        order = _order(of_order[0]) | {"former-addresses": before.get(number, [])}
+        order |= {"items": [_item(line) for line in of_order]}
         order |= {"packages": packages.get(number, []), "faults": faults.get(number, [])}
         yield json.dumps(order, ensure_ascii=False) + "\n"
 
@@ -155,6 +158,21 @@ def _packages(connection: Connection, order_nos: Sequence[int]) -> pd.DataFrame:
     asked = select(*columns).select_from(joined).where(standing).order_by(PACKAGES.c.package_no)
     frame = frames.select(connection, asked, {"order_item_id", *PACKAGE_COLUMNS})
     return frame.rename(columns=lambda name: name if name == "order_no" else name.replace("_", "-"))
+
+
+def _addresses_before(connection: Connection, order_nos: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """The buyers' texts of orders as they were before uploads changed them, where they are still held."""
+    rows = REMOVED_ROWS.c
+    mine = (rows.table_name == ADDRESS_BEFORE) & rows.key_no.in_(_listed(order_nos)) & rows.cells.is_not(None)
+    columns = [rows.order_no, rows.upload_no, rows.cells, UPLOADS.c.as_of]
+    asked = select(*columns).join(UPLOADS, UPLOADS.c.upload_no == rows.upload_no).where(mine).order_by(rows.row_no)
+    held: dict[int, list[dict[str, Any]]] = {}
+    for row in connection.execute(asked):
+        cells = json.loads(row.cells)
+        texts = {heading: cells.get(stored(heading)) for heading in BUYER}
+        until = {"changed-by-upload": row.upload_no, "changed-at": _moment(row.as_of, 0)}
+        held.setdefault(row.order_no, []).append(until | texts)
+    return held
 
 
 def _faults(connection: Connection, merchant: str, order_nos: Sequence[int]) -> pd.DataFrame:

@@ -39,8 +39,8 @@ def command(
     """Write what is held of orders and their buyers: a buyer may ask for it, and a purge deletes it.
 
     Either the orders that are named, or those whose buyers a purge of the same --older-than would delete. json is an
-    object a line and order: buyer, delivery, items, packages, and what processing reports tell of it. csv is a line an
-    item, without packages and reports.
+    object a line and order: buyer, addresses before they were changed, delivery, items, packages, and what processing
+    reports tell of it. csv is a line an item, without former addresses, packages and reports.
     """
     named = tuple(dict.fromkeys((*orders, *more)))
     if bool(named) == (older_than is not None):

@@ -21,8 +21,8 @@ from tests.cli.buyers_written import (
     text_of,
     texts_of,
 )
-from tests.cli.desk_calls import Desk
-from tests.cli.feeds_written import ADJUST_HEADINGS, BOUGHT, PAID, SHIP_HEADINGS, parcel
+from tests.cli.desk_calls import AS_OF, Desk
+from tests.cli.feeds_written import ADJUST_HEADINGS, BOUGHT, CANCEL_HEADINGS, PAID, SHIP_HEADINGS, parcel
 
 AMOUNTS = (
     "item-price item-tax shipping-price shipping-tax gift-wrap-price gift-wrap-tax item-promotion-discount "
@@ -69,6 +69,7 @@ def test_everything_that_is_held_of_an_order_is_told(closed: Desk) -> None:
         "latest-ship-date": "2026-03-09T17:00:00+09:00",
         "buyer": {heading: text_of(SHIPPED, heading) for heading in BUYER},
         "buyer-deleted-at": None,
+        "former-addresses": [],
         "details": dict.fromkeys(DETAILS) | filled,
         "items": [
             {
@@ -85,6 +86,24 @@ def test_everything_that_is_held_of_an_order_is_told(closed: Desk) -> None:
         ],
         "packages": [{"order-item-id": "21111111111", "quantity": 1, "tracking-number": "T0000000001", **package}],
     }
+
+
+def test_addresses_as_they_were_before_they_changed_are_told_until_they_are_deleted(closed: Desk) -> None:
+    headings = ["order-id", "order-item-id", "purchase-date", "quantity-purchased", "sku", "ship-address-1"]
+    for number, street in ((5, "9 New Way"), (6, "10 New Way")):
+        line = [OPEN, "22222222222", BOUGHT, "1", "A1", street]
+        assert closed.upload(closed.file(f"moved{number}.txt", [headings, line])).code == 0
+    [order] = exported(closed, "--orders", OPEN)
+    first = {heading: text_of(OPEN, heading) for heading in BUYER}
+    assert order["buyer"] == first | {"ship-address-1": "10 New Way"}
+    assert order["former-addresses"] == [
+        {"changed-by-upload": 5, "changed-at": AS_OF} | first,
+        {"changed-by-upload": 6, "changed-at": AS_OF} | first | {"ship-address-1": "9 New Way"},
+    ]
+    canceled = [CANCEL_HEADINGS, [OPEN, "NoInventory", ""]]
+    assert closed.upload(closed.file("cancel.txt", canceled)).code == 0
+    purged(closed, "--yes")
+    assert exported(closed, "--orders", OPEN)[0]["former-addresses"] == []
 
 
 @pytest.mark.parametrize(
