@@ -19,8 +19,10 @@ from schemas.order_table import (
     BUYER_WISHES,
     BUYERS,
     CANCEL_REQUESTED_COLUMN,
+    FILLED_LATER,
     ITEM_DETAILS,
     ITEMS,
+    ORDER_DETAILS,
     ORDERS,
     REFUNDED_COLUMNS,
     WISH_COLUMNS,
@@ -42,6 +44,7 @@ _TEXTS = {
     "product_name",
     *BUYER_COLUMNS,
     *WISH_TEXT_COLUMNS,
+    *FILLED_LATER,
     "owner_order_id",
 }
 # From here on what the faster road costs is less than it saves.
@@ -138,6 +141,8 @@ def _items(
         columns += [ITEMS.c.currency, *[ITEMS.c[name] for name in AMOUNT_COLUMNS], ITEM_DETAILS.c.sku]
         columns += [BUYERS.c[name] for name in (*BUYER_COLUMNS, "purged_at")]
         columns += [BUYER_WISHES.c[name] for name in WISH_COLUMNS]
+        columns += [ORDER_DETAILS.c[name] for name in FILLED_LATER]
+        joined = joined.outerjoin(ORDER_DETAILS, ORDER_DETAILS.c.order_no == ORDERS.c.order_no)
         joined = joined.join(BUYERS, BUYERS.c.order_no == ORDERS.c.order_no)
         joined = joined.join(ITEM_DETAILS, ITEM_DETAILS.c.item_no == ITEMS.c.item_no)
         joined = joined.outerjoin(BUYER_WISHES, BUYER_WISHES.c.item_no == ITEMS.c.item_no)

@@ -13,6 +13,7 @@ from schemas.order_table import (
     BUYERS,
     CANCEL_REQUESTED_COLUMN,
     DETAIL_COLUMNS,
+    FILLED_LATER,
     ITEM_DETAILS,
     ITEMS,
     ORDER_DETAILS,
@@ -37,7 +38,7 @@ _TARGETS = (
     Target(ITEM_DETAILS, tuple(_ITEM_TEXTS)),
     Target(BUYER_WISHES, ("item_no", *WISH_COLUMNS), only="wished"),
 )
-_TEXT_FIELDS = ("currency", *BUYER_COLUMNS, *WISH_TEXT_COLUMNS)
+_TEXT_FIELDS = ("currency", *BUYER_COLUMNS, *WISH_TEXT_COLUMNS, *FILLED_LATER)
 _SPREAD = ["first", "wished", *dict.fromkeys(name for target in _TARGETS for name in target.columns)]
 
 
@@ -117,4 +118,6 @@ def _place(field: str) -> tuple[Table, str]:
         return BUYER_WISHES, "item_no"
     if field in ("currency", *AMOUNT_COLUMNS):
         return ITEMS, "item_no"
+    if field in FILLED_LATER:
+        return ORDER_DETAILS, "order_no"
     return (BUYERS if field in BUYER_COLUMNS else ORDERS), "order_no"

@@ -38,6 +38,8 @@ def stored(heading: str) -> str:
 
 BUYER_COLUMNS = tuple(stored(name) for name in BUYER)
 DETAIL_COLUMNS = tuple(stored(name) for name in DETAILS)
+# What an order is told of once, and a later file fills where it is missing.
+FILLED_LATER = ("ioss_number",)
 CANCEL_REQUESTED_COLUMN = stored(CANCEL_REQUESTED)
 WISH_TEXT_COLUMNS = tuple(stored(name) for name in WISH_TEXTS)
 WISH_COLUMNS = (CANCEL_REQUESTED_COLUMN, *WISH_TEXT_COLUMNS)

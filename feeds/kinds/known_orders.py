@@ -1,8 +1,8 @@
 """Orders that are known already: what a later orders file changes of them, and what it leaves as it is.
 
 Changed: Pending to verified or canceled; address, phone and latest ship date while nothing has shipped; amounts that
-were never brought in; what the buyer asks of an item. Left, with a Warning: another quantity, price, currency or sku,
-and a request to cancel that a later file does not have. What a feed did stays done.
+were never brought in, and an IOSS number; what the buyer asks of an item. Left, with a Warning: another quantity,
+price, currency or sku, and a request to cancel that a later file does not have. What a feed did stays done.
 """
 
 from collections.abc import Iterable
@@ -18,6 +18,7 @@ from schemas.order_table import (
     CANCEL_REQUESTED_COLUMN,
     CHARGE_COLUMNS,
     DISCOUNT_COLUMNS,
+    FILLED_LATER,
     WISH_TEXT_COLUMNS,
 )
 from schemas.orders_report import CANCEL_REQUESTED, CHARGES, DISCOUNTS
@@ -139,6 +140,7 @@ def _amendments(both: pd.DataFrame, heads: pd.DataFrame) -> pd.DataFrame:
         *_differing(pending, ("payments_at", "payments_offset"), only_missing=True),
         *_differing(unshipped, ("latest_ship_at", "latest_ship_offset")),
         *_differing(with_buyer, _CONTACT),
+        *_differing(orders, FILLED_LATER, only_missing=True),
     ]
     of_order = pd.concat([part[["record", "order_no", "field", "before", "after"]] for part in parts])
     same = both[both["currency"].isna() | both["kept_currency"].isna() | (both["currency"] == both["kept_currency"])]

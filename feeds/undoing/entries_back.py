@@ -17,7 +17,9 @@ from schemas.order_table import (
     BUYER_COLUMNS,
     BUYER_WISHES,
     CANCEL_REQUESTED_COLUMN,
+    FILLED_LATER,
     ITEMS,
+    ORDER_DETAILS,
     ORDERS,
     WISH_TEXT_COLUMNS,
 )
@@ -81,7 +83,13 @@ def fields(connection: Connection, upload: Named, orders: Select[Any]) -> None:
         table, key = (ITEMS, "item_no") if name in _OF_ITEM else (ORDERS, "order_no")
         if name == CANCEL_REQUESTED_COLUMN:
             table, key = BUYER_WISHES, "item_no"
-        values = part["before"].astype("str") if name == "currency" else pd.to_numeric(part["before"]).astype("Int64")
+        if name in FILLED_LATER:
+            table, key = ORDER_DETAILS, "order_no"
+        values = (
+            part["before"].astype("str")
+            if name in ("currency", *FILLED_LATER)
+            else pd.to_numeric(part["before"]).astype("Int64")
+        )
         values = values.fillna(0) if name == "verified" else values
         bulk.update(
             connection, table, key, pd.DataFrame({"value": values, key: part[key].astype("int64")}), [f"{name} = ?"]

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from schemas.history import PACKAGE_COLUMNS, UPLOAD_PLACES
 from schemas.order_adjustment import AMOUNTS
-from schemas.order_table import REFUNDED_COLUMNS, stored
+from schemas.order_table import FILLED_LATER, REFUNDED_COLUMNS, stored
 from schemas.orders_report import BUYER, CHARGES, DISCOUNTS
 from schemas.record_rows import row_of, unpacked
 
@@ -24,7 +24,7 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
     "latest_ship_at": ("latest-ship-date", "promise-date"),
     "latest_ship_offset": ("latest-ship-date", "promise-date"),
     "cod_collection_method": ("cod-collection-method",),
-    **{name: (name.replace("_", "-"),) for name in PACKAGE_COLUMNS},
+    **{name: (name.replace("_", "-"),) for name in (*PACKAGE_COLUMNS, *FILLED_LATER)},
     **{name: (heading,) for heading, name in (CHARGES | DISCOUNTS).items()},
     **{stored(heading): (heading,) for heading in BUYER},
     **{name: (heading,) for name, heading in zip(REFUNDED_COLUMNS, AMOUNTS, strict=True)},

@@ -5,7 +5,7 @@ import sqlite3
 from contextlib import closing
 
 from tests.cli.desk_calls import AS_OF, Desk
-from tests.cli.feeds_written import CANCELLATIONS, FIRST, PARCELS, TWO_ITEMS, YEN
+from tests.cli.feeds_written import CANCELLATIONS, FIRST, ORDERS, PARCELS, TWO_ITEMS, YEN
 
 
 def undo(desk: Desk, *args: object) -> tuple[int, list[str], str]:
@@ -49,6 +49,20 @@ def test_spared_orders_are_listed_and_exit_1(stocked: Desk) -> None:
         "orders": [],
         "spared": [{"order-id": TWO_ITEMS, "reason": "changed since by upload 3"}],
     }
+
+
+def test_an_ioss_number_that_came_later_is_told_and_taken_back(stocked: Desk) -> None:
+    before = stocked.orders_kept()
+    lines = [[*ORDERS[0], "ioss-number"], [*ORDERS[1], "IM0000000001"]]
+    said = stocked.upload(stocked.file("ioss.txt", lines))
+    assert "1 record, 1 applied (1 edited), 0 refused" in said.out.replace("0 new, ", "")
+    told = stocked.call("order", FIRST).out
+    assert ("IM0000000001" in told, "ioss.txt" in told) == (True, True)
+    assert undo(stocked, 2, "--yes")[0] == 0
+    assert stocked.orders_kept()["order_details"] == before["order_details"]
+    assert undo(stocked, 3, "--yes")[0] == 0
+    assert stocked.rows("SELECT ioss_number FROM order_details WHERE ioss_number IS NOT NULL") == [("IM0000000001",)]
+    assert stocked.call("verify").code == 0
 
 
 def test_orders_that_an_upload_took_in_are_removed(stocked: Desk) -> None:

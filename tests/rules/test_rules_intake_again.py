@@ -68,6 +68,21 @@ def test_address_phone_and_latest_ship_date_change_while_nothing_shipped(desk: D
     assert contacts(desk) == [stored(MOVED), stored(MOVED), stored(ADDRESS)]
 
 
+def test_an_ioss_number_that_is_missing_is_filled_and_never_another(desk: Desk) -> None:
+    desk.orders(line(1), line(2), line(2, 2), line(3, **UNPAID), line(4, ioss_number="IM0000000001"))
+    desk.ship(parcel(1))
+    later = {"ioss_number": "IM0000000002"}
+    answer = desk.orders(line(1, **later), line(2, **later), line(2, 2), line(3, **UNPAID | later), line(4, **later))
+    assert (answer.counts, answer.faults) == ((5, 5, 0), [])
+    numbers = [("IM0000000002",), ("IM0000000002",), ("IM0000000002",), ("IM0000000001",)]
+    assert desk.sql("SELECT ioss_number FROM order_details ORDER BY order_no") == numbers
+    told = f"SELECT what, field, before, after FROM entries WHERE upload_no = {answer.upload}"
+    assert desk.sql(told) == [("amend", "ioss_number", None, "IM0000000002")] * 3
+    kept = desk.kept()
+    desk.orders(line(1, ioss_number="IM0000000003"), line(2))
+    assert desk.kept() == kept
+
+
 def test_another_quantity_price_currency_or_sku_is_a_warning_and_unchanged(desk: Desk) -> None:
     desk.orders(*(line(order, sku="A1") for order in range(1, 7)))
     kept = desk.kept()
