@@ -3,7 +3,9 @@
 import errno
 import shutil
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine
 
@@ -11,7 +13,7 @@ from reports import scheduled
 from reports.health import files as health_files
 from reports.health.files import write_health
 from reports.health.measures import measure
-from reports.overview import clock, page
+from reports.overview import clock, links, lists, page, trend
 from reports.overview import uploads as night_uploads
 from reports.placing import in_place, sync_folder
 from reports.report import Viewpoint
@@ -19,11 +21,13 @@ from reports.turns import turn
 from reports.windows import NAMES, WINDOWS, write_windows
 from reports.writing import FORMATS, Format, Written
 from schemas import file_modes
+from schemas.store import writing
 
 _NEW, _OLD = ".orderfeeds-new-", ".orderfeeds-old-"
 _REPORTS = (clock.NAME, scheduled.NAME, health_files.NAME, night_uploads.NAME)
 _STEMS = (*_REPORTS, *(f"{name}-{days}-days" for name in NAMES for days in WINDOWS))
-_OURS = frozenset(f"{stem}.{format}" for stem in _STEMS for format in FORMATS) | {page.NAME}
+_PAGES = (page.NAME, *lists.NAMES)
+_OURS = frozenset(f"{stem}.{format}" for stem in _STEMS for format in FORMATS) | frozenset(_PAGES)
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,13 @@ class Night:
     acted: tuple[clock.Acted, ...] = ()
 
 
+class _Made(NamedTuple):
+    """What was written of a night: its reports, and what its pages show."""
+
+    files: list[Written]
+    shown: page.OfNight
+
+
 def write_night(engine: Engine, viewpoint: Viewpoint, folder: Path, format: Format = "txt") -> Night:
     """Writes every report of a night, and the page that shows them, into ``folder/yyyy-mm-dd`` (as-of, UTC).
 
@@ -49,20 +60,21 @@ def write_night(engine: Engine, viewpoint: Viewpoint, folder: Path, format: Form
     Raises OSError where the folder cannot be written: then the folder of that date is as it was before.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    date = scheduled.date_of(viewpoint.as_of)
+    place = folder / scheduled.date_of(viewpoint.as_of)
     with turn(folder):
         _clear_leftovers(folder)
-        fresh = folder / f"{_NEW}{date}"
+        fresh = folder / f"{_NEW}{place.name}"
         fresh.mkdir(mode=0o700)
         file_modes.settle(fresh)
         try:
-            written, acted = _write_files(engine, viewpoint, fresh, format)
+            made = _write_files(engine, viewpoint, fresh, format)
             sync_folder(fresh)
-            _put_in_place(fresh, folder / date)
+            _keep(engine, viewpoint, place, made.shown)
+            _put_in_place(fresh, place)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
-    files = tuple(Written(folder / date / path.name, lines) for path, lines in written)
-    return Night(folder / date, files, folder / date / page.NAME, tuple(acted))
+    files = tuple(Written(place / path.name, lines) for path, lines in made.files)
+    return Night(place, files, place / page.NAME, tuple(made.shown.acted))
 
 
 def try_folder(folder: Path, as_of: int) -> None:
@@ -85,9 +97,7 @@ def try_folder(folder: Path, as_of: int) -> None:
             aside.rename(place)
 
 
-def _write_files(
-    engine: Engine, viewpoint: Viewpoint, folder: Path, format: Format
-) -> tuple[list[Written], list[clock.Acted]]:
+def _write_files(engine: Engine, viewpoint: Viewpoint, folder: Path, format: Format) -> _Made:
     # Kept before its file is written: a run that dies after this is written again under the same date.
     run = scheduled.take_run(engine, viewpoint)
     # One transaction: all files of a night tell of the same moment.
@@ -97,20 +107,31 @@ def _write_files(
         written += [scheduled.write_run(connection, run, viewpoint, folder / f"{scheduled.NAME}.{format}", format)]
         for name in NAMES:
             written += write_windows(connection, (name, WINDOWS), viewpoint, folder, format)
-        return written + _write_for_people(connection, viewpoint, folder, format, acted), acted
+        made = _write_for_people(connection, viewpoint, folder, format, acted)
+    return _Made(written + made.files, made.shown)
 
 
 def _write_for_people(
     connection: Connection, viewpoint: Viewpoint, folder: Path, format: Format, acted: list[clock.Acted]
-) -> list[Written]:
-    """The health report, the uploads of the night, and the page."""
+) -> _Made:
+    """The health report, the uploads of the night, and the pages."""
     health, uploads = measure(connection, viewpoint, WINDOWS), night_uploads.of_night(connection, viewpoint)
     written = [
         write_health(health, folder, format),
         night_uploads.write_uploads(uploads, viewpoint, folder, format),
     ]
-    page.write_overview(connection, viewpoint, folder, format, page.OfNight(health, uploads, acted))
-    return written
+    shown = page.OfNight(health, uploads, acted, links.of_uploads(connection, viewpoint, folder))
+    lists.write_lists(viewpoint, folder, format, shown)
+    page.write_overview(connection, viewpoint, folder, format, shown)
+    return _Made(written, shown)
+
+
+def _keep(engine: Engine, viewpoint: Viewpoint, place: Path, shown: page.OfNight) -> None:
+    """Keeps of a night what later ones, and a purge, need to know; a night that cannot be put in place is kept too."""
+    merchant, led = viewpoint.merchant, [link for found in shown.links.values() for link in found]
+    with engine.connect() as connection, writing(connection):
+        trend.keep(connection, merchant, date.fromisoformat(place.name), page.rates_of(shown.health))
+        links.keep(connection, merchant, [place / name for name in _PAGES], led)
 
 
 def _put_in_place(fresh: Path, place: Path) -> None:

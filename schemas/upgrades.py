@@ -11,9 +11,11 @@ from schemas.given_numbers import GIVEN_NUMBERS
 from schemas.history import CANCELLATIONS, REFUNDS, UPLOAD_PLACES, append_only
 from schemas.known_files import KNOWN_FILES
 from schemas.merchant_terms import MERCHANT_TERMS
+from schemas.nights import NIGHT_RATES, PAGE_LINKS
 from schemas.order_table import BUYER_WISHES
 from schemas.removed_rows import REMOVED_ROWS
 from schemas.returned_rows import RETURNED_ROWS
+from schemas.told_files import TOLD_FILES
 
 VERSION = 3
 
@@ -35,7 +37,7 @@ _STEPS: dict[int, tuple[str, ...]] = {
     ),
     # From 2 to 3: how long an order stays open that was verified late or given back, undone orders as they were, what
     # became of the applied records, and how packages were before they were edited. What buyers ask of items. Who did
-    # what, and when it really was.
+    # what, and when it really was. Where what is told of uploads lies, the rates of nights, and where their pages lead.
     2: (
         "ALTER TABLE uploads ADD COLUMN done_at BIGINT",
         "ALTER TABLE uploads ADD COLUMN done_by TEXT",
@@ -63,7 +65,7 @@ _STEPS: dict[int, tuple[str, ...]] = {
 }
 _TABLES: dict[int, tuple[Table, ...]] = {
     1: (MERCHANT_TERMS, KNOWN_FILES, REMOVED_ROWS, DROPPED_FILES, UPLOAD_PLACES),
-    2: (BUYER_WISHES, STORE_FACTS, GIVEN_NUMBERS, RETURNED_ROWS),
+    2: (BUYER_WISHES, STORE_FACTS, GIVEN_NUMBERS, RETURNED_ROWS, TOLD_FILES, NIGHT_RATES, PAGE_LINKS),
 }
 # What a new table holds of old ones.
 _FILLS: dict[int, tuple[Callable[[Connection], None], ...]] = {2: (given_numbers.fill,)}

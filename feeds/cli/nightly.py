@@ -37,8 +37,8 @@ def command(out: Path, format_: Any, no_clock: bool, confirm_cancellations: bool
     warned of before, and those past their latest ship date are flagged; each is in the history, and orderfeeds undo
     takes a run back. Then the list of these orders; both reports for all seven windows; the scheduled Orders report,
     which lists every order verified since the last scheduled night, each exactly once; health, the uploads of the last
-    day, and overview.html, a page for people. The folder is named by the day (UTC) and appears whole or not at all; the
-    same night again changes nothing and writes the same folder again.
+    day, and pages for people, overview.html first. The folder is named by the day (UTC) and appears whole or not at
+    all; the same night again changes nothing and writes the same folder again.
     """
     from reports.nightly import write_night  # noqa: PLC0415 - help must not wait for it
     from reports.overview import clock  # noqa: PLC0415
@@ -73,7 +73,7 @@ def command(out: Path, format_: Any, no_clock: bool, confirm_cancellations: bool
 
 
 def _with_buyers(files: Iterable[tuple[Path, int]]) -> list[Path]:
-    """The files of a night that a purge has to look at; the others hold no buyers, and the page leads to them."""
+    """The files of a night that a purge has to look at; the others hold no buyers, and the pages lead to them."""
     return [path for path, _ in files if path.name.startswith(("orders-", "unshipped-orders-"))]
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from feeds.purging.files import Listed
     from feeds.purging.purge import Due
+    from reports.overview.links import Mended
     from schemas.deeds import Deed
 
 _DAY = 86_400
@@ -48,13 +49,17 @@ older_than = click.option(
 
 @dataclass(frozen=True)
 class Purged:
-    """What a purge deleted, or (``done`` false) would delete; ``fault``: why its bytes are still in the store."""
+    """What a purge deleted, or (``done`` false) would delete; ``fault``: why its bytes are still in the store.
+
+    ``pages``: those that led to files which are gone by now, with and without such links still in them.
+    """
 
     due: "Due"
     files: "Sequence[Listed]"
     done: bool = False
     upload_no: int | None = None
     fault: str | None = None
+    pages: "Mended | None" = None
 
     @property
     def counts(self) -> dict[str, int]:
@@ -77,7 +82,8 @@ def command(older_than: int | None, yes: bool, as_of: int | None, by: str, as_js
     Names, addresses, phones and e-mails leave the order table, to the last byte of its file; so do the values of cells
     that processing reports tell of, and the files that hold such texts: uploads, and reports, corrections and templates
     that were written here. A file that has changed since is left, and so is an upload with an order that is not due.
-    Quantities, prices, packages and refunds stay. A later orders file does not bring the texts back.
+    Quantities, prices, packages and refunds stay. A later orders file does not bring the texts back. Links to what is
+    deleted leave the pages of nights.
 
     Nothing is deleted without --yes, and what is deleted cannot be brought back.
     """
@@ -109,6 +115,7 @@ def _do(engine: "Engine", merchant: str, as_of: int, days: int, deed: "Deed") ->
     from feeds.purging import files as purge_files  # noqa: PLC0415
     from feeds.purging import purge  # noqa: PLC0415
     from feeds.purging import store_bytes as purge_bytes  # noqa: PLC0415
+    from reports.overview.links import mend  # noqa: PLC0415
     from schemas.deeds import note  # noqa: PLC0415
     from schemas.store import writing  # noqa: PLC0415
 
@@ -125,8 +132,9 @@ def _do(engine: "Engine", merchant: str, as_of: int, days: int, deed: "Deed") ->
     with engine.connect() as connection, writing(connection):
         purge_files.forget(connection, files)
         pending = purge_bytes.is_pending(connection)
+    pages = mend(engine, merchant)
     fault = purge_bytes.write_anew(engine) if pending else None
-    return Purged(due, files, True, number, fault)
+    return Purged(due, files, True, number, fault, pages)
 
 
 def _tell(purged: Purged, days: int, *, as_json: bool) -> None:
@@ -139,8 +147,13 @@ def _tell(purged: Purged, days: int, *, as_json: bool) -> None:
         for file in purged.files:
             mark = f"left ({file.reason})" if file.reason else "deleted" if purged.done else "to delete"
             say(f"  {mark}: {printable(file.path)}")
+        for page in purged.pages.pages if purged.pages else ():
+            say(f"  links to deleted files taken out: {printable(page)}")
         if not purged.done and (deleted or any(purged.counts.values())):
             say(f"Nothing was deleted yet. What is deleted is gone: orderfeeds purge --older-than {days}d --yes")
+    for page in purged.pages.left if purged.pages else ():
+        words = f"Warning: {printable(page)} cannot be written, and still leads to files that are gone."
+        say(f"{words} The next purge tries it again.", err=True)
     if purged.fault:
         again = "Run purge again when nothing else uses the order table; it will do only that."
         say(f"The texts are deleted, but still in bytes of the order table's file ({purged.fault}). {again}", err=True)

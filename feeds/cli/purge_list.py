@@ -1,6 +1,7 @@
 """Puts what a command read or wrote on the list of files; one that cannot be listed is a warning, and no more."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -95,9 +96,10 @@ def keep_upload(
     ``seen``: what signatures said before it was read; None where it is on the list already, or never was.
     """
     from feeds.purging.file_list import Made, holds_buyers  # noqa: PLC0415
-    from schemas.known_files import CORRECTIONS, UPLOAD  # noqa: PLC0415
+    from schemas.known_files import CORRECTIONS, PROCESSING_REPORT, UPLOAD  # noqa: PLC0415
 
     report, corrections = written
+    _note_told(engine, outcome, {PROCESSING_REPORT: report, CORRECTIONS: corrections})
     holds, files = holds_buyers(ready.file), _reports(outcome, report)
     if holds and ready.checked is not None and seen:
         files.append(Made(ready.file.path, UPLOAD, outcome.upload, ready.checked.records["order-id"], seen))
@@ -108,7 +110,24 @@ def keep_upload(
 
 def keep_report(engine: "Engine", outcome: "Outcome", report: Path) -> None:
     """Puts a processing report that was written again on the list, and its JSON twin."""
+    from schemas.known_files import PROCESSING_REPORT  # noqa: PLC0415
+
+    _note_told(engine, outcome, {PROCESSING_REPORT: report})
     keep_in_mind(engine, outcome.merchant, outcome.as_of, _reports(outcome, report))
+
+
+def _note_told(engine: "Engine", outcome: "Outcome", written: "dict[str, Path | None]") -> None:
+    """Notes where an upload's report and corrections are, for the pages of a night; it can do without."""
+    from sqlalchemy.exc import OperationalError  # noqa: PLC0415
+
+    from schemas.store import writing  # noqa: PLC0415
+    from schemas.told_files import note  # noqa: PLC0415
+
+    places = {what: path for what, path in written.items() if path}
+    if outcome.upload is None or not places:
+        return
+    with suppress(OperationalError), engine.connect() as connection, writing(connection):
+        note(connection, outcome.upload, places)
 
 
 def _reports(outcome: "Outcome", report: Path | None) -> "list[Made]":

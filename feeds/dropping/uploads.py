@@ -12,6 +12,7 @@ from schemas.drop_folder import DROPPED_FILES
 from schemas.history import UPLOADS
 from schemas.known_files import KNOWN_FILES
 from schemas.store import writing
+from schemas.told_files import TOLD_FILES
 
 
 def dropped(connection: Connection, token: str) -> Any:
@@ -33,13 +34,22 @@ def place_anew(connection: Connection, row: Any, tag: str, path: Path) -> None:
 
 
 def list_there(engine: Engine, merchant: str, moves: Mapping[Path, Path]) -> None:
-    """Tells the list of files where those on it will lie: from where, and whither. A call again changes nothing."""
-    here = KNOWN_FILES.c.path.in_([stored(path) for path in moves])
+    """Tells the list of files where those on it will lie, and uploads where what is told of them will.
+
+    ``moves``: from where, and whither. A call again changes nothing.
+    """
+    here = [stored(path) for path in moves]
     with engine.connect() as connection, connection.begin():
-        known = set(connection.execute(select(KNOWN_FILES.c.path).where(here)).scalars())
-    if known:
+        known, told = (
+            set(connection.execute(select(table.c.path).where(table.c.path.in_(here))).scalars())
+            for table in (KNOWN_FILES, TOLD_FILES)
+        )
+    if known or told:
         with engine.connect() as connection, writing(connection):
             moved(connection, merchant, {path: to for path, to in moves.items() if stored(path) in known})
+            for path, to in moves.items():
+                of = TOLD_FILES.c.path == stored(path)
+                connection.execute(update(TOLD_FILES).where(of).values(path=stored(to)))
 
 
 def _tell_upload(connection: Connection, upload_no: int, path: Path, *, repeat: bool) -> None:

@@ -15,6 +15,7 @@ from schemas.drop_folder import DROPPED_FILES
 from schemas.history import UPLOADS
 from schemas.order_table import BUYERS
 from schemas.texts import array
+from schemas.told_files import TOLD_FILES
 
 _TELLING = ("buyer_email", "buyer_name", "recipient_name")
 _WORD = re.compile(r"[^\W_]+")
@@ -79,3 +80,6 @@ def write(connection: Connection, names: pd.DataFrame) -> None:
     for row in names.itertuples():
         statement = f"UPDATE {row.table} SET {row.column} = ? WHERE {keys[str(row.table)]} = ?"
         connection.exec_driver_sql(statement, (row.after, row.key))
+    # The names of reports and corrections begin with those of their uploads.
+    of_uploads = names.loc[names["table"] == UPLOADS.name, "key"]
+    connection.execute(TOLD_FILES.delete().where(TOLD_FILES.c.upload_no.in_(bulk.listed(of_uploads))))

@@ -12,9 +12,9 @@ import vl_convert
 from markupsafe import Markup, escape
 
 from reports.health.definitions import Definition
-from reports.health.lines import missed
-from reports.health.measures import Rate
+from reports.health.lines import missed, share
 from reports.overview.days import Day
+from reports.overview.trend import Point, day_of
 
 _WIDTH, _STEP = 300, 26
 _BAR, _SOFT, _WARN, _BAD = "var(--bar)", "var(--soft)", "var(--warn)", "var(--bad)"
@@ -53,9 +53,7 @@ def _picture(name: str, title: str, description: str, spec: Spec) -> Markup:
 
 def per_day(name: str, title: str, days: Sequence[Day], field: str) -> Markup:
     """A column a day; days that are not wholly in the window are pale."""
-    values = [
-        {"day": f"{day.date:%d %b}".lstrip("0"), "count": getattr(day, field), "whole": day.whole} for day in days
-    ]
+    values = [{"day": day_of(day.date), "count": getattr(day, field), "whole": day.whole} for day in days]
     mondays = [value["day"] for value, day in zip(values, days, strict=True) if day.date.weekday() == 0]
     most = max(days, key=lambda day: getattr(day, field))
     total = sum(getattr(day, field) for day in days)
@@ -118,38 +116,38 @@ def bars(name: str, title: str, counts: Mapping[str, int], what: str, colours: S
     return _picture(name, title, description, {**spec, "width": max(_WIDTH - room, 120)})
 
 
-def rate(name: str, rates: Mapping[int, Rate], definition: Definition) -> Markup:
-    """A rate over the windows, with its target as a line across; windows that have none are left out."""
-    target, known = definition.target, {days: found for days, found in rates.items() if found.of}
-    shares = {days: found.counted / found.of for days, found in known.items()}
+def trend(name: str, points: Sequence[Point], definition: Definition) -> Markup:
+    """A rate night by night, with its target as a line across; a night without one is a gap."""
+    target = definition.target
     values = [
-        {"days": days, "rate": shares[days], "missed": missed(found, definition)} for days, found in known.items()
+        {"night": day_of(at.date), "rate": at.share, "missed": bool(at.rate and missed(at.rate, definition))}
+        for at in points
     ]
-    said = "; ".join(f"{days} days: {share:.2%}" for days, share in shares.items()) or definition.none
-    description = f"{said}." + (f" The target is {target}." if target else "")
+    told = [f"{at.date}: {share(at.rate)}" for at in points if at.rate and at.rate.of]
+    description = f"{'; '.join(told) or definition.none}." + (f" The target is {target}." if target else "")
     aims = [target.thousandths / 1000] if target else []
-    low, high = _span([*shares.values(), *aims], above=bool(target and target.above))
-    axis = {"format": ".0%" if high - low > 0.04 else ".1%", "tickCount": 3, "domain": False}
-    y = {"type": "quantitative", "scale": {"domain": [low, high], "nice": False, "zero": False}, "axis": axis}
-    x = {"field": "days", "type": "ordinal", "scale": {"domain": list(rates)}, "axis": {"labelAngle": 0}}
-    of_window = {"x": x, "y": {**y, "field": "rate"}}
+    shares = [at.share for at in points if at.share is not None]
+    low, high = _span([*shares, *aims], above=bool(target and target.above))
+    y = {"type": "quantitative", "scale": {"domain": [low, high], "nice": False, "zero": False}}
+    y["axis"] = {"format": ".0%" if high - low > 0.04 else ".1%", "tickCount": 3, "domain": False}
+    # The first night, and those a week and nothing before the last.
+    shown = [day_of(points[at].date) for at in (0, -8, -1)]
+    x = {"field": "night", "type": "ordinal", "scale": {"domain": [day_of(at.date) for at in points]}}
+    x["axis"] = {"values": shown, "labelAngle": 0}
+    of_night = {"x": x, "y": {**y, "field": "rate"}}
     colour = _colours("missed", {True: _BAD, False: _BAR})
+    dot = {"type": "point", "filled": True, "size": 60, "opacity": 1}
     layers = [
-        *(
-            {
-                "data": {"values": [{}]},
-                "mark": {"type": "rule", "color": _INK, "strokeDash": [5, 4]},
-                "encoding": {"y": {**y, "datum": aim}},
-            }
-            for aim in aims
-        ),
-        {"mark": {"type": "line", "color": _BAR, "strokeWidth": 2}, "encoding": of_window},
-        {
-            "mark": {"type": "point", "filled": True, "size": 60, "opacity": 1},
-            "encoding": {**of_window, "color": colour},
-        },
+        *(_across(y, aim) for aim in aims),
+        {"mark": {"type": "line", "color": _BAR, "strokeWidth": 2}, "encoding": of_night},
+        {"mark": dot, "encoding": {**of_night, "color": colour}},
     ]
     return _picture(name, definition.title, description, {"data": {"values": values}, "layer": layers, "height": 100})
+
+
+def _across(y: Spec, aim: float) -> Spec:
+    rule = {"type": "rule", "color": _INK, "strokeDash": [5, 4]}
+    return {"data": {"values": [{}]}, "mark": rule, "encoding": {"y": {**y, "datum": aim}}}
 
 
 def _span(shares: Sequence[float], *, above: bool) -> tuple[float, float]:

@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
 from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,13 +12,14 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 from sqlalchemy import Connection
 
-from reports.health import files as health_files
 from reports.health.definitions import RATES, Definition
 from reports.health.lines import Amount, heading, missed, share
 from reports.health.measures import Health, Rate, Window
-from reports.overview import charts, clock, uploads
+from reports.overview import charts, clock, trend
 from reports.overview.clock import Acted
 from reports.overview.days import by_day, weeks
+from reports.overview.links import Link
+from reports.overview.trend import Point
 from reports.overview.uploads import Upload, most_frequent
 from reports.overview.verge import at_verge
 from reports.placing import put_in_place
@@ -31,24 +32,34 @@ NAME = "overview.html"
 MOST_ACTED, MOST_UPLOADS, MOST_FAULTS = 60, 50, 12
 _DAYS, _LONGEST = 30, 90
 _SHOWN = (7, _DAYS, _LONGEST)
+# Where a number is read in full: pages without buyers, which no purge deletes.
+_FILES = {"health": "health.html", "uploads": "uploads.html", "clock": "clock.html"}
 
 
 class Need(NamedTuple):
-    """What a person has to look at: how bad it is, a word for it, what it is, and where the page shows it."""
+    """What a person has to look at: how bad it is, a word for it, what it is, and where the page shows it.
+
+    ``links``: to the report and the corrections of an upload.
+    """
 
     state: str
     word: str
     sentence: str
     place: str
     lead: str
+    links: Sequence[Link] = ()
 
 
 class OfNight(NamedTuple):
-    """What the page shows besides the order table: health of all windows, uploads and the clock of the last day."""
+    """What the page shows besides the order table: health of all windows, uploads and the clock of the last day.
+
+    ``links``: to what was written of each upload, by its number.
+    """
 
     health: Health
     uploads: list[Upload]
     acted: list[Acted]
+    links: Mapping[int, list[Link]]
 
 
 def write_overview(
@@ -56,9 +67,10 @@ def write_overview(
 ) -> Path:
     """Writes ``overview.html`` into the folder of a night whose reports are in ``format``, and returns its path.
 
-    Links name files beside the page. No buyer's name or address is on it. Raises OSError where it cannot be written.
+    Links are ways from its folder. No buyer's name or address is on it. Raises OSError where it cannot be written.
     """
     health, window = of_night.health, of_night.health.window(_DAYS)
+    day = datetime.fromtimestamp(viewpoint.as_of, UTC).date()
     verge, right = at_verge(connection, viewpoint, _LONGEST), corrected(connection, viewpoint.merchant)
     shown: dict[str, Any] = {
         "merchant": viewpoint.merchant,
@@ -68,11 +80,14 @@ def write_overview(
         "corrected": right,
         "first": _first(of_night, verge.count, viewpoint.terms.warning_days, right),
         "days": _DAYS,
+        "most_nights": trend.NIGHTS,
         "longest": _LONGEST,
         "last_day": health.window(1),
         "open_units": health.window(_LONGEST).open_units,
-        "rates": [_rate(name, definition, health) for name, definition in RATES.items()],
-        "files": _files(format),
+        "files": _FILES,
+        "plain_files": [f"{Path(name).stem}.{format}" for name in _FILES.values()],
+        "links": of_night.links,
+        **_rates(health, trend.of_nights(connection, viewpoint.merchant, day, rates_of(health)), folder),
         **_acted(of_night.acted),
         **_uploads(of_night.uploads),
         **_bought(window, viewpoint.as_of),
@@ -84,12 +99,17 @@ def write_overview(
     return path
 
 
-def page(shown: Mapping[str, Any]) -> str:
-    """The page, every text in it escaped."""
+def rates_of(health: Health) -> dict[str, Rate]:
+    """The rates that the page shows first, and that are kept of a night."""
+    return health.window(_DAYS).rates
+
+
+def page(shown: Mapping[str, Any], name: str = "page.html") -> str:
+    """A page made of the template ``name``, every text in it escaped."""
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {"left": left, "breakable": breakable}
     environment.filters["moment"] = lambda moment: f"{moment:%Y-%m-%d %H:%M}"
-    template, style = (_part(name) for name in ("page.html", "page.css"))
+    template, style = (_part(part) for part in (name, "page.css"))
     return environment.from_string(template).render(shown, style=Markup(style))
 
 
@@ -108,12 +128,6 @@ def breakable(name: str) -> Markup:
     return Markup("<wbr>").join(re.split("(?<=[a-z])(?=[A-Z])", name))
 
 
-def _files(format: Format) -> dict[str, str]:
-    """The name of each file that a number can come from: those without buyers, which no purge deletes."""
-    names = {"health": health_files.NAME, "uploads": uploads.NAME, "clock": clock.NAME}
-    return {key: f"{name}.{format}" for key, name in names.items()}
-
-
 def _first(of_night: OfNight, verge: int, days: int, right: Mapping[int, Corrected]) -> list[Need]:
     """What needs a person, the worst first: what was canceled, what soon is, files unread, and rows to correct."""
     canceled = sum(row.what == clock.CANCELED for row in of_night.acted)
@@ -126,7 +140,8 @@ def _first(of_night: OfNight, verge: int, days: int, right: Mapping[int, Correct
         needs.append(Need("bad", "soon", said, "verge", "Which orders"))
     for upload in of_night.uploads:
         if upload.state.startswith("Fatal"):
-            needs.append(Need("bad", "failed", f"{upload.file} could not be processed.", "uploads", "Why"))
+            said = f"{upload.file} could not be processed."
+            needs.append(Need("bad", "failed", said, "uploads", "Why", of_night.links.get(upload.number, ())))
     for upload in of_night.uploads:
         said = f"{upload.file}: {_some(upload.refused, 'row', 'rows')} of {upload.records:,} refused."
         done = right.get(upload.number)
@@ -134,7 +149,8 @@ def _first(of_night: OfNight, verge: int, days: int, right: Mapping[int, Correct
             continue
         word = "refused" if not upload.applied else "partly"
         said += f" {done.words(upload.refused)[0].upper()}{done.words(upload.refused)[1:]}." if done else ""
-        needs.append(Need("warn" if upload.applied else "bad", word, said, "uploads", "Which faults"))
+        state, led = "warn" if upload.applied else "bad", of_night.links.get(upload.number, ())
+        needs.append(Need(state, word, said, "uploads", "Which faults", led))
     return needs[:MOST_UPLOADS]
 
 
@@ -198,11 +214,29 @@ def _amounts(refunded: Mapping[str, int]) -> list[str]:
     return [f"{Amount(minor, currency)} {currency}" for currency, minor in refunded.items()]
 
 
-def _rate(name: str, definition: Definition, health: Health) -> dict[str, Any]:
+def _rates(health: Health, points: Mapping[str, list[Point]], folder: Path) -> dict[str, Any]:
+    """Each rate with its nights, and the nights one by one; a night leads to its page where that lies with this one."""
+    nights = [night for night in zip(*(points[name] for name in RATES), strict=True)]
+    kept = [at for at, night in enumerate(nights) if any(point.rate for point in night)]
+    rows: list[tuple[date, str, list[tuple[str, str, bool]]]] = []
+    for night in (nights[at] for at in reversed(kept)):
+        there = f"../{night[0].date}/{NAME}"
+        led = _FILES["health"] if not rows else there if (folder / there).is_file() else ""
+        cells = [_told(at.rate or Rate(0, 0), of) for at, of in zip(night, RATES.values(), strict=True)]
+        rows.append((night[0].date, led, cells))
+    return {
+        "rates": [_rate(name, definition, health, points[name]) for name, definition in RATES.items()],
+        "nights": rows,
+        "missed_nights": len(nights) - kept[0] - len(kept),
+    }
+
+
+def _rate(name: str, definition: Definition, health: Health, points: list[Point]) -> dict[str, Any]:
     rates = {window.days: window.rates[name] for window in health.windows}
     rows = [(heading(health.window(days)), *_told(rates[days], definition)) for days in _SHOWN]
     told, counted, misses = _told(rates[_DAYS], definition)
     return {
+        "name": name,
         "title": definition.title,
         "said": definition.said,
         "target": definition.target,
@@ -210,9 +244,10 @@ def _rate(name: str, definition: Definition, health: Health) -> dict[str, Any]:
         "of": definition.of,
         "told": told,
         "count": counted,
+        "before": trend.before(points, definition),
         "state": "none" if not rates[_DAYS].of or not definition.target else "missed" if misses else "met",
         "rows": rows,
-        "chart": charts.rate(name, rates, definition),
+        "chart": charts.trend(name, points, definition),
     }
 
 

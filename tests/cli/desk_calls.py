@@ -70,7 +70,7 @@ def contents(store: Path, *, of_orders: bool = False) -> dict[str, list[tuple[An
     """Every row of every table; ``of_orders``: without the list of uploads, what they tell, and the list of files."""
     with closing(sqlite3.connect(store)) as connection:
         names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        tables = ("uploads", "upload_faults", "upload_places", "known_files", "returned_rows")
+        tables = ("uploads", "upload_faults", "upload_places", "known_files", "returned_rows", "told_files")
         others = tables if of_orders else ()
         kept = [name for name in sorted(names) if name not in others]
         return {

@@ -144,7 +144,7 @@ def test_a_night_is_one_folder_named_by_its_date_with_all_reports(stocked: Desk,
     said = stocked.call("nightly", "--out", nights, "--as-of", "2026-03-10T23:30:00-05:00", "--format", ending)
     assert (said.code, said.err, [path.name for path in nights.iterdir() if path.is_dir()]) == (0, "", ["2026-03-11"])
     assert sorted(path.name for path in (nights / "2026-03-11").iterdir()) == sorted(
-        [*night_files(ending), "overview.html"]
+        [*night_files(ending), "clock.html", "health.html", "overview.html", "uploads.html"]
     )
     told = {Path(line.partition(": ")[0]).name for line in said.out.splitlines()}
     assert set(night_files(ending)) - told == set()

@@ -84,13 +84,20 @@ def set_up(name: str, folder: Path) -> Desk:
 
 
 def dump(desk: Desk) -> Dump:
-    """Every row of the order table; tables without a row, and a store that is not there yet, hold nothing."""
+    """Every row of the order table; tables without a row, and a store that is not there yet, hold nothing.
+
+    But for where reports and corrections were written, which comes after an upload is kept.
+    """
     if not desk.store.exists():
         return {}
     with closing(sqlite3.connect(desk.store)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-    return {name: list(map(_without_folder, rows)) for name, rows in desk.contents().items() if rows}
+    return {
+        name: list(map(_without_folder, rows))
+        for name, rows in desk.contents().items()
+        if rows and name != "told_files"
+    }
 
 
 def _without_folder(row: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -100,7 +107,7 @@ def _without_folder(row: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def of_orders(state: Dump) -> Dump:
     """The state without the list of uploads and the list of files."""
-    others = ("uploads", "upload_faults", "upload_places", "known_files")
+    others = ("uploads", "upload_faults", "upload_places", "known_files", "returned_rows")
     return {name: rows for name, rows in state.items() if name not in others}
 
 

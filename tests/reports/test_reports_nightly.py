@@ -53,7 +53,8 @@ def test_a_night_is_one_folder_with_every_file(engine: Engine, tmp_path: Path) -
     assert (written.folder, written.overview) == (out / DATE, out / DATE / "overview.html")
     assert written.files == tuple((out / DATE / name, lines) for name, lines in expected)
     assert names(out) == [LOCK, DATE]
-    assert names(out / DATE) == sorted(["overview.html", *(name for name, _ in expected)])
+    pages = ["clock.html", "health.html", "overview.html", "uploads.html"]
+    assert names(out / DATE) == sorted([*pages, *(name for name, _ in expected)])
     assert stat.S_IMODE((out / DATE).stat().st_mode) == 0o700
 
 
@@ -139,7 +140,7 @@ def test_a_folder_of_the_same_date_is_replaced_but_for_what_is_not_ours(engine: 
     folder = write_night(engine, VIEW, tmp_path).folder
     assert (folder / "notes.txt").read_text() == "mine"
     assert sorted({path.suffix for path in folder.iterdir()}) == [".html", ".txt"]
-    assert len(names(folder)) == 20
+    assert len(names(folder)) == 23
 
 
 def test_processes_of_the_same_night_do_not_break_each_other(engine: Engine, tmp_path: Path) -> None:
@@ -159,7 +160,7 @@ def test_processes_of_the_same_night_do_not_break_each_other(engine: Engine, tmp
     with engine.connect() as connection:
         runs = connection.execute(select(SCHEDULED_RUNS.c.from_entry, SCHEDULED_RUNS.c.to_entry)).all()
     assert (faults, [tuple(run) for run in runs]) == ([], [(0, 3)])
-    assert (names(tmp_path / "out"), len(names(tmp_path / "out" / DATE))) == ([LOCK, DATE], 19)
+    assert (names(tmp_path / "out"), len(names(tmp_path / "out" / DATE))) == ([LOCK, DATE], 22)
 
 
 def test_runs_of_several_dates_follow_each_other_without_gap(engine: Engine) -> None:

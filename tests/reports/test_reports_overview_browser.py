@@ -3,18 +3,23 @@
 import re
 import shutil
 from collections.abc import Iterator
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from reports.nightly import write_night
 from reports.report import Viewpoint
+from schemas.known_files import PROCESSING_REPORT
+from schemas.store import writing
+from schemas.told_files import note
 from tests.night.night_desk import NightDesk
 from tests.reports.busy_night import AS_OF, SCRIPT, busy
 from tests.rules.desk import at
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
+BEFORE = "2026-03-10T02:15:00+00:00"
 WIDTHS = (360, 800, 1400)
 LIGHT, DARK = "rgb(244, 245, 247)", "rgb(18, 22, 28)"
 # Whatever stands beyond the right edge but for the insides of pictures.
@@ -26,10 +31,15 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="no 
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The address of a page."""
-    desk = NightDesk(tmp_path_factory.mktemp("night"))
+    """The address of a page; there is a night before it, and an upload whose report has a name as people give."""
+    desk = NightDesk(tmp_path_factory.mktemp("night of 100% #1"))
     busy(desk)
-    written = write_night(desk.engine, Viewpoint("main", at(AS_OF)), desk.folder / "nights")
+    report = desk.folder / "a report #1 100%.txt"
+    report.write_text("what became of it")
+    with desk.engine.connect() as connection, writing(connection):
+        note(connection, 3, {PROCESSING_REPORT: report})
+    for as_of in (BEFORE, AS_OF):
+        written = write_night(desk.engine, Viewpoint("main", at(as_of)), desk.folder / "nights")
     desk.engine.dispose()
     return written.overview.as_uri()
 
@@ -78,10 +88,31 @@ def test_charts_take_the_colours_of_the_light_and_the_dark_page(browser: Browser
     assert found == ["rgb(47, 111, 181)", "rgb(110, 168, 230)"]
 
 
-def test_a_link_leads_to_the_file_beside_the_page(browser: Browser, place: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "leads"),
+    [
+        ("health.txt", "health.txt"),
+        ("all windows", "health.html"),
+        ("20.00 %", "health.html#late-shipment-rate"),
+        ("2026-03-10", "../2026-03-10/overview.html"),
+        ("Processing report", "../../a%20report%20%231%20100%25.txt"),
+    ],
+)
+def test_a_link_leads_to_its_file(browser: Browser, place: str, name: str, leads: str) -> None:
     page, _ = opened(browser, place, 800, "light")
-    page.get_by_role("link", name="health.txt").first.click()
-    assert page.url == place.replace("overview.html", "health.txt")
+    page.get_by_role("link", name=name, exact=True).first.click()
+    assert page.url == urljoin(place, leads)
+    if name == "Processing report":
+        assert page.get_by_text("what became of it").is_visible()
+    page.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", ["health.html", "uploads.html", "clock.html"])
+def test_the_pages_that_numbers_lead_to_fit_their_width(browser: Browser, place: str, name: str, width: int) -> None:
+    page, told = opened(browser, place.replace("overview.html", name), width, "light")
+    assert (told, page.evaluate(CUT_OFF)) == ([place.replace("overview.html", name)], [])
+    assert page.get_by_role("link", name="Back to the overview").is_visible()
     page.close()
 
 

@@ -1,0 +1,128 @@
+"""Links from the pages of a night to what was written of its uploads, and pages whose links a purge has made dead."""
+
+import ntpath
+import os
+import posixpath
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path, PurePath, PureWindowsPath
+from typing import NamedTuple
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, and_, delete, insert, select
+
+from reports.overview.uploads import of_last_day
+from reports.placing import put_in_place
+from reports.report import Viewpoint
+from schemas.history import UPLOADS
+from schemas.known_files import CORRECTIONS, KNOWN_FILES, PROCESSING_REPORT
+from schemas.nights import PAGE_LINKS
+from schemas.store import writing
+from schemas.told_files import TOLD_FILES
+
+_WORDS = {PROCESSING_REPORT: "Processing report", CORRECTIONS: "Corrections"}
+GONE = "(deleted)"
+
+
+class Link(NamedTuple):
+    """A link to a file that is there; ``listed``: it is on the list of files, so that a purge may delete it."""
+
+    words: str
+    href: str
+    path: Path
+    listed: bool
+
+
+def href(target: PurePath, folder: PurePath) -> str:
+    """What leads from a page in ``folder`` to ``target``, both absolute, whatever characters their names have.
+
+    The way from one to the other, so that it is right from another machine too that sees both; an address of its own
+    where there is no such way, as to another drive.
+    """
+    paths = ntpath if isinstance(folder, PureWindowsPath) else posixpath
+    try:
+        way = paths.relpath(target, folder)
+    except ValueError:
+        return target.as_uri()
+    return quote(os.fsencode(way.replace(paths.sep, "/")))
+
+
+def of_uploads(connection: Connection, viewpoint: Viewpoint, folder: Path) -> dict[int, list[Link]]:
+    """What leads from a page in ``folder`` to the report and the corrections of each upload of the last day.
+
+    Files that are not where they were written are left out.
+    """
+    of, known = TOLD_FILES.c, KNOWN_FILES.c
+    listed = and_(known.path == of.path, known.merchant_id == UPLOADS.c.merchant_id)
+    joined = TOLD_FILES.join(UPLOADS, UPLOADS.c.upload_no == of.upload_no).outerjoin(KNOWN_FILES, listed)
+    query = select(of.upload_no, of.what, of.path, known.file_no).select_from(joined).where(*of_last_day(viewpoint))
+    found: dict[int, list[Link]] = {}
+    for number, what, stored, file_no in connection.execute(query.order_by(of.upload_no, of.what.desc())):
+        path = Path(os.fsdecode(stored))
+        if path.is_file():
+            link = Link(_WORDS[what], href(path, folder.absolute()), path, file_no is not None)
+            found.setdefault(number, []).append(link)
+    return found
+
+
+def keep(connection: Connection, merchant: str, pages: Iterable[Path], links: Iterable[Link]) -> None:
+    """Notes which pages lead to files that a purge may delete, inside the caller's write transaction."""
+    paths = {os.fsencode(link.path) for link in links if link.listed}
+    for page in pages:
+        named = {"merchant_id": merchant, "page": os.fsencode(page.absolute())}
+        connection.execute(delete(PAGE_LINKS).where(*(PAGE_LINKS.c[name] == value for name, value in named.items())))
+        if paths:
+            connection.execute(insert(PAGE_LINKS), [named | {"path": path} for path in sorted(paths)])
+
+
+class Mended(NamedTuple):
+    """Pages from which dead links were taken, and those that could not be written."""
+
+    pages: list[Path]
+    left: list[Path]
+
+
+def mend(engine: Engine, merchant: str) -> Mended:
+    """Takes the links out of pages that lead to files which are gone; the words stay, and say that it was deleted.
+
+    A file whose whole folder is gone counts as there: a drive may be away. A page that cannot be written is met again.
+    """
+    links, mended, dead = PAGE_LINKS.c, Mended([], []), dict[bytes, list[bytes]]()
+    with engine.connect() as connection, connection.begin():
+        for page, path in connection.execute(select(links.page, links.path).where(links.merchant_id == merchant)):
+            if _is_gone(Path(os.fsdecode(path))):
+                dead.setdefault(page, []).append(path)
+    over = [page for page, paths in dead.items() if _is_mended(Path(os.fsdecode(page)), paths, mended)]
+    if over:
+        with engine.connect() as connection, writing(connection):
+            for page in over:
+                mine = (links.merchant_id == merchant) & (links.page == page)
+                connection.execute(delete(PAGE_LINKS).where(mine, links.path.in_(dead[page])))
+    return mended
+
+
+def _is_gone(path: Path) -> bool:
+    return not os.path.lexists(path) and path.parent.is_dir()
+
+
+def _is_mended(page: Path, paths: Sequence[bytes], mended: Mended) -> bool:
+    """Takes the links to ``paths`` out of a page; True where it leads to none of them any more."""
+    try:
+        held = content = page.read_bytes()
+        for path in paths:
+            content = without(content, href(Path(os.fsdecode(path)), page.parent))
+        if content != held:
+            put_in_place(page, content)
+            mended.pages.append(page)
+    except FileNotFoundError:
+        return page.parent.is_dir()
+    except OSError:
+        mended.left.append(page)
+        return False
+    return True
+
+
+def without(page: bytes, href: str) -> bytes:
+    """A page without its links to ``href``."""
+    link = rb'<a href="' + re.escape(href.encode()) + rb'">(.*?)</a>'
+    return re.sub(link, rb"<span>\1 " + GONE.encode() + rb"</span>", page)
