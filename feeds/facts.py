@@ -121,7 +121,16 @@ def _names(records: pd.DataFrame) -> list[str]:
     """By what the records may name an item, beside its id: most name none."""
     if any(str(name).startswith(UNREAD) for name in records):
         return ["sku", "product_name"]
-    return ["sku"] if any(name in records and records[name].notna().any() for name in ITEM_NAMES) else []
+    by_name = any(name in records and records[name].notna().any() for name in ITEM_NAMES)
+    return ["sku"] if by_name or _parts_of_orders(records) else []
+
+
+def _parts_of_orders(records: pd.DataFrame) -> bool:
+    """Whether confirmations without an item may be refused for what is in them, and the order's items be listed."""
+    if not {"order-item-id", "quantity"} <= set(records):
+        return False
+    whole = records["order-item-id"].isna()
+    return bool((whole & (records["quantity"].notna() | records["order-id"].duplicated(keep=False))).any())
 
 
 def _items(

@@ -11,6 +11,8 @@ from schemas.faults import FAULTS
 
 # record: original-record-number; heading: the column at fault; wording: what is wrong; advice: what else may help.
 COLUMNS = ("record", "code", "heading", "wording", "advice")
+# What helps against these is not the same for every row: advice of its own is given in place of the general remedy.
+_ADVISED_INSTEAD = (faults.TOO_MANY_UNITS,)
 _LONGEST_SHOWN = 80
 _AT_A_TIME = 50_000
 
@@ -96,7 +98,8 @@ def _in_order(findings: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
 def _told(table: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
     remedy = table["code"].map({code: FAULTS[code].remedy for code in table["code"].unique()}).astype("str")
     advised = table["advice"].fillna("")
-    table["remedy"] = (advised + " ").where(advised != "", "") + remedy
+    general = remedy.where((advised == "") | ~table["code"].isin(_ADVISED_INSTEAD), "")
+    table["remedy"] = (advised + " " + general).str.strip()
     noted = {note.heading: note.cell for note in sheet.notes if note.heading} | sheet.unknown
     row = sheet.heading_row + 1
     of_column = table["heading"].map({name: f"{letter}{row}" for name, letter in sheet.columns.items()})

@@ -14,6 +14,7 @@ from schemas import faults
 from schemas.states import CANCELED, PENDING
 
 PAIRED = ("record", "item_no")
+_MOST_LISTED = 10
 
 
 def paired(records: pd.DataFrame, facts: Facts, item_heading: str, carried: Sequence[str] = ()) -> pd.DataFrame:
@@ -133,3 +134,21 @@ def units(counts: pd.Series) -> pd.Series:
     return counts.astype("Int64").astype("str") + pd.Series(" units", counts.index, dtype="str").mask(
         counts == 1, " unit"
     )
+
+
+def open_items(pairs: pd.DataFrame) -> pd.Series:
+    """What the items of each order have open, by order-id: ``item 123 (sku LAMP) with 2 units open, …``."""
+    items = pairs.drop_duplicates("item_no")
+    said = "item " + items["order_item_id"]
+    if "sku" in items:
+        said += (" (sku " + items["sku"] + ")").fillna("")
+    said += " with " + units(items["open"]) + " open"
+    return said.groupby(items["order_id"]).agg(lambda texts: listed(texts, ", ")).astype("str")
+
+
+def listed(texts: pd.Series, last: str) -> str:
+    """The texts with commas between them, the last one after ``last``; the first ten of many."""
+    shown = texts.head(_MOST_LISTED).tolist()
+    if len(texts) > len(shown):
+        return ", ".join(shown) + " …"
+    return last.join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else shown[0]

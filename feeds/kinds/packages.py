@@ -86,7 +86,8 @@ def _other_units(pairs: pd.DataFrame, packages: pd.DataFrame) -> pd.DataFrame:
     other = pairs[pairs["package_no"].notna() & pairs["quantity"].notna() & (pairs["quantity"] != total)]
     other = other.drop_duplicates("record")
     words = "The package that this row edits holds " + units(total[other.index]) + "; its quantity cannot be changed."
-    return found(other["record"], faults.TOO_MANY_UNITS, "quantity", words)
+    advice = "Set it to " + total[other.index].astype("Int64").astype("str") + ", or leave it empty."
+    return found(other["record"], faults.TOO_MANY_UNITS, "quantity", words, advice)
 
 
 def _candidates(pairs: pd.DataFrame, packages: pd.DataFrame) -> pd.Series:

@@ -10,12 +10,11 @@ import pandas as pd
 
 from feeds.checking import NULL_WORD
 from feeds.findings import COLUMNS, found, none_found, refused_records, together
-from feeds.kinds.matching import first_of_each, units, with_cells
+from feeds.kinds.matching import first_of_each, listed, open_items, with_cells
 from feeds.kinds.twins import row_key
 from schemas import faults
 
 _ITEM, _NUMBER = "order-item-id", "tracking-number"
-_MOST_NAMED = 10
 
 
 def of_whole_orders(records: pd.DataFrame) -> pd.DataFrame:
@@ -69,21 +68,11 @@ def parcel_findings(several: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     if parcels.empty:
         return none_found()
     everyone = several.index.astype("str").to_series(index=several.index).groupby(several["order-id"])
-    numbered = parcels["order_id"].map(everyone.agg(lambda texts: _listed(texts, " and "))).astype("str")
+    numbered = parcels["order_id"].map(everyone.agg(lambda texts: listed(texts, " and "))).astype("str")
     words = "Records " + numbered + " of this file name order " + parcels["order_id"]
     words += " with different tracking-numbers and without items: nothing tells what is in each parcel."
-    items = named.drop_duplicates("item_no")
-    contents = "item " + items["order_item_id"] + " with " + units(items["open"]) + " open"
-    by_order = contents.groupby(items["order_id"]).agg(lambda texts: _listed(texts, ", "))
-    advice = "The order has " + parcels["order_id"].map(by_order).astype("str") + "."
+    advice = "The order has " + parcels["order_id"].map(open_items(named)).astype("str") + "."
     return found(parcels["record"], faults.PARCELS_UNCLEAR, _NUMBER, words, advice)
-
-
-def _listed(texts: pd.Series, last: str) -> str:
-    shown = texts.head(_MOST_NAMED).tolist()
-    if len(texts) > len(shown):
-        return ", ".join(shown) + " …"
-    return last.join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else shown[0]
 
 
 def edit_findings(edits: pd.DataFrame, records: pd.DataFrame, read: Sequence[str]) -> pd.DataFrame:
@@ -100,7 +89,7 @@ def edit_findings(edits: pd.DataFrame, records: pd.DataFrame, read: Sequence[str
     other = keys.groupby(shared["package_no"]).transform("nunique") > 1
     again = shared[~other & ~shared["record"].isin(shared.loc[other, "record"]) & shared["package_no"].duplicated()]
     refused = shared[other & ~shared["faulty"]].drop_duplicates("record")
-    everyone = shared["record"].astype("str").groupby(shared["package_no"]).agg(lambda texts: _listed(texts, " and "))
+    everyone = shared["record"].astype("str").groupby(shared["package_no"]).agg(lambda texts: listed(texts, " and "))
     said = "Records " + refused["package_no"].map(everyone).astype("str") + " of this file"
     first = again["package_no"].map(shared.drop_duplicates("package_no").set_index("package_no")["record"])
     return together(

@@ -11,7 +11,7 @@ from feeds.kinds import known_packages, open_units, packages, parcels, ship_date
 from feeds.kinds.carrier_warnings import SENT_BY, carrier_warnings
 from feeds.kinds.doubtful_items import twin_findings, unsaid_findings
 from feeds.kinds.kind import BUYER_CANCEL, Changes, Facts, Judgement, Kind, Occasion, none_before
-from feeds.kinds.matching import first_of_each, paired, state_findings, unknown_findings, with_cells
+from feeds.kinds.matching import first_of_each, open_items, paired, state_findings, unknown_findings, with_cells
 from feeds.kinds.named_items import with_named_items
 from feeds.kinds.ship_dates import SHIP_DATE, settled, ship_date_findings
 from feeds.kinds.unread_parts import apart, part_findings
@@ -194,8 +194,13 @@ def _claim_findings(claims: pd.DataFrame) -> pd.DataFrame:
     short = (claims["left"] <= 0) | claims["mismatch"] | (claims["want"].fillna(0) > claims["left"])
     # A whole-order record is short only where it finds nothing open in any item.
     short &= ~claims["whole"] | claims["mismatch"] | (claims.groupby("record")["left"].transform("max") <= 0)
-    missed = claims[~got & short].drop_duplicates("record")
-    return found(missed["record"], faults.TOO_MANY_UNITS, "quantity", _too_many(missed, claims))
+    refused = claims[~got & short]
+    missed = refused.drop_duplicates("record")
+    unlike = refused[refused["mismatch"]]
+    held = open_items(unlike.assign(open=unlike["left"]))
+    named = missed["order_id"].where(missed["mismatch"]).map(held).astype("str")
+    advice = ("Name the item: order " + missed["order_id"] + " has " + named + ".").fillna("")
+    return found(missed["record"], faults.TOO_MANY_UNITS, "quantity", _too_many(missed, claims), advice)
 
 
 def _too_many(missed: pd.DataFrame, claims: pd.DataFrame) -> pd.Series:

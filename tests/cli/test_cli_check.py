@@ -63,7 +63,8 @@ def test_every_fault_leads_with_its_cell_and_order_and_errors_come_first(stocked
         f"  A5 order {PENDING}: Error 71001: Order {PENDING} is Pending: its payment or details are not verified yet. "
         "Wait until the order is in the Orders report, then upload the row again.",
         f'  F4 order {YEN}: Warning 70203, tracking-number "": tracking-number is empty, though UPS can be tracked. '
-        "Upload the row again with its tracking-number; without it, it counts against the valid-tracking rate.",
+        "Upload the row again with its tracking-number; without it, it counts against the valid-tracking rate. While "
+        "more units of the item are open, take the upload back first (orderfeeds undo), or the row ships them too.",
     ]
 
 

@@ -93,6 +93,10 @@ def test_an_edit_does_not_change_the_quantity(stocked: Desk) -> None:
     )
     assert answer.faults == [(1, 18021), (2, 18021), (3, 18021)]
     assert stocked.packages() == [(3, number(order, 1)) for order in (1, 2, 3)]
+    assert answer.messages[0] == (
+        "The package that this row edits holds 3 units; its quantity cannot be changed. Set it to 3, or leave it "
+        'empty. Column quantity, value "2", cell C2'
+    )
 
 
 def test_a_whole_order_with_two_packages_of_one_item_is_not_edited_at_all(stocked: Desk) -> None:

@@ -7,7 +7,7 @@ import pytest
 from feeds import upload
 from feeds.judging import judge
 from tests.rules.desk import Desk
-from tests.rules.writings import parcel
+from tests.rules.writings import line, parcel
 
 
 def test_more_than_what_is_open_is_refused(stocked: Desk) -> None:
@@ -99,3 +99,24 @@ def test_records_of_one_order_share_what_is_open_however_few_are_judged_at_a_tim
     answer = stocked.ship(parcel(1, 1, quantity="2"), parcel(2, 1, quantity="1"), parcel(1, 1, quantity="2"))
     assert (answer.counts, answer.faults) == ((3, 2, 1), [(3, 18021)])
     assert (stocked.units(1)[0], stocked.units(2)[0]) == ((3, 2, 0), (3, 1, 0))
+
+
+def test_a_row_without_an_item_and_with_too_few_units_is_told_to_name_the_item_and_never_to_ship_more(
+    desk: Desk,
+) -> None:
+    desk.orders(
+        line(1, 1, sku="LAMP", quantity_purchased="3"),
+        line(1, 2, sku="BULB"),
+        line(2, 1, sku="VASE", quantity_purchased="3"),
+    )
+    answer = desk.ship(parcel(1, None, quantity="2"), parcel(2, None, quantity="9"), parcel(1, 2))
+    assert (answer.faults, desk.packages()) == ([(1, 18021), (2, 18021)], [(1, "T0000000001")])
+    assert answer.messages == [
+        "A row without order-item-id ships all units open of order 202-0000000-0000001; its quantity differs. Name the "
+        "item: order 202-0000000-0000001 has item 00000100001 (sku LAMP) with 3 units open, item 00000100002 "
+        '(sku BULB) with 1 unit open. Column quantity, value "2", cell C2',
+        "A row without order-item-id ships all units open of order 202-0000000-0000002; its quantity differs. Name the "
+        'item: order 202-0000000-0000002 has item 00000200001 (sku VASE) with 3 units open. Column quantity, value "9"'
+        ", cell C3",
+    ]
+    assert desk.ship(parcel(1, 1, quantity="2")).faults == []
