@@ -8,7 +8,7 @@ none of its refused ones.
 from collections.abc import Sequence
 
 import pandas as pd
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from feeds import bulk
 from feeds.kinds.twins import among, numbered, row_key
@@ -34,12 +34,15 @@ def keep(
     """
     if file.sheet is None or file.kind is None:
         return
-    bad = _refused_before(connection, merchant, file.kind.name, upload_no)
+    came = origins(file.sheet).dropna(subset=["upload", "record"]).rename_axis("at").reset_index()
+    records = _by_ids(file.sheet.cells)
+    of_orders = UPLOAD_FAULTS.c.order_id.in_(bulk.listed(records["order_id"]))
+    near = of_orders | UPLOAD_FAULTS.c.upload_no.in_(bulk.listed(came["upload"]))
+    bad = _refused_before(connection, (merchant, file.kind.name), upload_no, near)
     if bad.empty:
         return
-    came = origins(file.sheet).dropna(subset=["upload", "record"]).rename_axis("at").reset_index()
     named = came.rename(columns={"upload": "of_upload", "record": "of_record"}).merge(bad[_ORIGIN], on=_ORIGIN)
-    records = _by_ids(file.sheet.cells).drop(came["at"])
+    records = records.drop(came["at"])
     records["applied"] = ~records["at"].isin(refused)
     records["since"] = already.groupby("record")["upload_no"].min().reindex(records.index)
     still = _without(_open(connection, merchant, bad), named)
@@ -48,13 +51,18 @@ def keep(
     bulk.insert(connection, RETURNED_ROWS, rows[list(RETURNED_ROWS.c.keys())])
 
 
-def _refused_before(connection: Connection, merchant: str, kind: str, upload_no: int) -> pd.DataFrame:
-    """Each refused record of earlier uploads of a kind: its upload, its number there, and the ids it was told with."""
+def _refused_before(
+    connection: Connection, whose: tuple[str, str], upload_no: int, near: ColumnElement[bool]
+) -> pd.DataFrame:
+    """Each refused record of earlier uploads that is ``near``: its upload, its number there, the ids it was told with.
+
+    ``whose``: the merchant and the kind.
+    """
     errors = [code for code, fault in FAULTS.items() if fault.severity == "Error"]
     faults, uploads = UPLOAD_FAULTS.c, UPLOADS.c
     columns = [faults.upload_no.label("of_upload"), faults.record.label("of_record"), *(faults[name] for name in _IDS)]
-    query = select(*columns).distinct().join(UPLOADS, uploads.upload_no == faults.upload_no)
-    query = query.where(uploads.merchant_id == merchant, uploads.kind == kind, uploads.state != "Fatal")
+    query = select(*columns).join(UPLOADS, uploads.upload_no == faults.upload_no)
+    query = query.where(near, uploads.merchant_id == whose[0], uploads.kind == whose[1], uploads.state != "Fatal")
     query = query.where(uploads.refused > 0, uploads.upload_no < upload_no)
     query = query.where(faults.record > 0, faults.code.in_(errors)).order_by(faults.upload_no, faults.record)
     return frames.select(connection, query, _IDS).drop_duplicates(_ORIGIN)
@@ -64,7 +72,10 @@ def _open(connection: Connection, merchant: str, bad: pd.DataFrame) -> pd.DataFr
     """Those that nothing has put right, and that are not themselves known as rows of earlier uploads."""
     rows, gone = RETURNED_ROWS.c, undone(connection, merchant)
     query = select(rows.upload_no, rows.record, rows.of_upload, rows.of_record, rows.applied)
-    known = frames.select(connection, query)
+    of_uploads, of_records = bulk.listed(bad["of_upload"]), bulk.listed(bad["of_record"])
+    of_them = rows.of_upload.in_(of_uploads) & rows.of_record.in_(of_records)
+    themselves = rows.upload_no.in_(of_uploads) & rows.record.in_(of_records)
+    known = frames.select(connection, query.where(of_them | themselves))
     right = known[known["applied"].astype(bool) & ~known["upload_no"].isin(gone)]
     came = known[["upload_no", "record"]].set_axis(_ORIGIN, axis=1)
     return _without(bad, pd.concat([right[_ORIGIN], came]))
