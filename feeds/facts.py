@@ -88,12 +88,12 @@ def _requested(connection: Connection, item_nos: pd.Series) -> pd.Series:
 
 
 def given_before(connection: Connection, merchant: str, numbers: pd.Series) -> pd.DataFrame:
-    """The packages that have one of the tracking-numbers: ``tracking_number``, ``order_id`` and ``upload_no`` of each.
+    """The packages that have one of the tracking-numbers, the one that was confirmed last first.
 
-    The one that was confirmed last comes first.
+    Of each ``package_no``, ``tracking_number``, ``order_id`` and ``upload_no``.
     """
     package_nos = pd.Series(given_numbers.packages_of(connection, merchant, numbers))
-    columns = [PACKAGES.c.tracking_number, PACKAGES.c.item_no, PACKAGES.c.upload_no]
+    columns = [PACKAGES.c[name] for name in ("package_no", "tracking_number", "item_no", "upload_no")]
     mine = PACKAGES.c.package_no.in_(bulk.listed(package_nos)) & PACKAGES.c.taken_back_by.is_(None)
     held = frames.select(connection, select(*columns).where(mine, PACKAGES.c.merchant_id == merchant), _PACKAGE_TEXTS)
     held = held[among(held["tracking_number"], numbers)]

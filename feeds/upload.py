@@ -102,8 +102,8 @@ def apply(connection: Connection, merchant: str, ready: Ready, occasion: Occasio
 
     judgement = judge(kind, checked.records, facts_of, occasion, file.path)
     findings = with_way_out(told_once(together([checked.findings, judgement.findings])), file.sheet)
-    findings = together([findings, _given_before(connection, merchant, checked.records, findings)])
     changes, already = judgement.changes, judgement.already
+    findings = together([findings, _given_before(connection, merchant, checked.records, findings, changes.edit)])
     if strict and len(refused_records(findings)):
         changes, findings = Changes(), _all_refused(checked.records, findings)
     findings = _of_applied(findings)
@@ -122,8 +122,13 @@ def _of_applied(findings: pd.DataFrame) -> pd.DataFrame:
     return findings[~(shared & findings["record"].isin(refused_records(findings)))]
 
 
-def _given_before(connection: Connection, merchant: str, records: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
-    """Warnings on records that are applied with numbers which earlier uploads gave for other buyers or addresses."""
+def _given_before(
+    connection: Connection, merchant: str, records: pd.DataFrame, findings: pd.DataFrame, edits: pd.DataFrame
+) -> pd.DataFrame:
+    """Warnings on records that are applied with numbers which earlier uploads gave for other buyers or addresses.
+
+    ``edits``: what the file itself changes of packages; one that it gives another number has the first no more.
+    """
     if NUMBER not in records:
         return none_found()
     # Of the file itself it is known already.
@@ -131,6 +136,10 @@ def _given_before(connection: Connection, merchant: str, records: pd.DataFrame, 
     numbered = records[records[NUMBER].notna() & ~records.index.isin(refused_records(findings).union(told))]
     numbered = numbered[numbered[NUMBER].str.contains(IS_NUMBER)]
     given = given_before(connection, merchant, numbered[NUMBER])
+    if len(edits):
+        changed = edits.loc[edits["field"] == "tracking_number", ["package_no", "before"]]
+        held = pd.MultiIndex.from_frame(given[["package_no", "tracking_number"]])
+        given = given[~held.isin(pd.MultiIndex.from_frame(changed))]
     numbered = numbered[among(numbered[NUMBER], given["tracking_number"])]
     orders = pd.concat([numbered["order-id"], given["order_id"]]).drop_duplicates()
     return of_other_orders(numbered, given, parties(connection, merchant, orders))

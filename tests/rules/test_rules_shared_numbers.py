@@ -123,6 +123,22 @@ def test_what_was_edited_or_taken_back_counts_as_it_is_now(desk: Desk) -> None:
     assert GIVEN not in [code for _, code in desk.ship(parcel(4, tracking_number=OTHER_NUMBER)).faults]
 
 
+def test_an_order_that_the_same_file_gives_another_number_has_the_first_no_more(desk: Desk) -> None:
+    desk.orders(*of_each(1, 2, 3))
+    desk.ship(*numbered(1))
+    second = desk.ship(parcel(2, tracking_number=OTHER_NUMBER))
+    swapped = desk.ship(parcel(1, tracking_number=OTHER_NUMBER), *numbered(2))
+    assert (swapped.counts, said(swapped)) == ((2, 2, 0), [])
+    assert said(desk.ship(*numbered(3))) == [confirmed(2, second.upload)]
+
+
+def test_an_edit_that_is_refused_leaves_the_number_where_it_is(desk: Desk) -> None:
+    desk.orders(*of_each(1, 2))
+    first = desk.ship(*numbered(1))
+    answer = desk.ship(parcel(1, tracking_number=OTHER_NUMBER, ship_date="1999-01-01"), *numbered(2))
+    assert (answer.counts[1], said(answer)[-1]) == (1, confirmed(1, first.upload))
+
+
 @pytest.mark.parametrize("word", ["Hand delivered", "n.a.", "see 12"])
 def test_a_word_in_place_of_a_number_is_no_number(desk: Desk, word: str) -> None:
     desk.orders(*of_each(1, 2, 3))
