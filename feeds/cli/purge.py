@@ -182,12 +182,14 @@ def _as_json(purged: Purged, deleted: "Sequence[Listed]", left: "Sequence[Listed
     def path(file: "Listed") -> str:
         return printable(Path(file.path))
 
+    pages = purged.pages or ((), ())
     return {
         "done": purged.done,
         "upload": purged.upload_no,
         **purged.counts,
         "files": [{"path": path(file), "what": file.what} for file in deleted],
         "left": [{"path": path(file), "what": file.what, "reason": file.reason} for file in left],
+        **{name: list(map(printable, of)) for name, of in zip(("pages", "pages-left"), pages, strict=True)},
         "not-written-anew": purged.fault,
     }
 

@@ -1,5 +1,6 @@
 """A night leads to the reports and corrections of its uploads; after a purge no link of a page is dead."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,19 @@ def test_the_same_night_after_a_purge_leads_to_what_is_left(faulty: Desk) -> Non
     folder = nightly(faulty)
     assert files(folder) == [*OF_CONFIRMATIONS, "ship1.report.txt"]
     assert all_dead(folder) == {name: [] for name in PAGES}
+
+
+def test_a_purge_tells_programs_of_the_pages_that_it_changed_and_of_those_that_it_could_not(faulty: Desk) -> None:
+    folder = nightly(faulty)
+    (folder / "uploads.html").unlink()
+    (folder / "uploads.html").mkdir()
+    said = faulty.call("purge", "--as-of", DUE, "--yes", "--json")
+    told = json.loads(said.out)
+    left = folder / "uploads.html"
+    assert (told["pages"], told["pages-left"]) == ([str(folder / "overview.html")], [str(left)])
+    assert said.err == (
+        f"Warning: {left} cannot be written, and still leads to files that are gone. The next purge tries it again.\n"
+    )
 
 
 def test_a_report_that_was_written_again_elsewhere_is_the_one_that_is_led_to(faulty: Desk) -> None:

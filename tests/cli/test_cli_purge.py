@@ -149,6 +149,8 @@ def test_programs_get_counts_and_files(closed: Desk) -> None:
         "names": 0,
         "files": files,
         "left": [],
+        "pages": [],
+        "pages-left": [],
         "not-written-anew": None,
     }
     assert preview == {"done": False, "upload": None} | told
