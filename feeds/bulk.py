@@ -3,17 +3,17 @@
 Rows pass in blocks: a million of them at once as Python objects would take gigabytes.
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-from sqlalchemy import Connection, Select, Table, func, select
+from sqlalchemy import Connection, Select, Table, TableClause, column
+from sqlalchemy import table as temporary
 
 from feeds.spreading import Target, column_values, spread
-from schemas import stages
+from schemas import dialect, stages
 from schemas.texts import digits
 
 _BLOCK = 32_768
@@ -64,7 +64,7 @@ def _values(rows: pd.DataFrame) -> Iterator[list[tuple[Any, ...]]]:
 def listed(keys: pd.Series) -> Select[Any]:
     """A subquery of the given keys, each once: one bound value however many they are."""
     distinct = _in_order(keys.dropna().drop_duplicates())
-    return select(func.json_each(json.dumps(distinct.tolist())).table_valued("value").c.value)
+    return dialect.given(distinct.tolist())
 
 
 def _in_order(keys: pd.Series) -> pd.Series:
@@ -77,10 +77,10 @@ def _in_order(keys: pd.Series) -> pd.Series:
         return keys
 
 
-def stage(connection: Connection, rows: pd.DataFrame) -> str:
-    """Puts ``rows`` into a temporary table, from which several statements can take them; returns its name."""
+def stage(connection: Connection, rows: pd.DataFrame) -> TableClause:
+    """Puts ``rows`` into a temporary table, from which several statements can take them."""
     connection.exec_driver_sql("DROP TABLE IF EXISTS staged")
     connection.exec_driver_sql(f"CREATE TEMPORARY TABLE staged ({', '.join(rows.columns)})")
     marks = ", ".join("?" * len(rows.columns))
     _execute(connection, f"INSERT INTO staged VALUES ({marks})", rows)
-    return "staged"
+    return temporary("staged", *map(column, rows.columns))

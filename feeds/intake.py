@@ -2,10 +2,11 @@
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Table, func, literal, select
+from sqlalchemy import ColumnElement, Connection, Table, literal, select
 
 from feeds import bulk
 from feeds.spreading import Target, spread
+from schemas import dialect
 from schemas.order_table import (
     AMOUNT_COLUMNS,
     BUYER_COLUMNS,
@@ -105,7 +106,7 @@ def amend(connection: Connection, upload_no: int, as_of: int, changes: pd.DataFr
 
 def put_addresses_aside(connection: Connection, upload_no: int, which: ColumnElement[bool]) -> None:
     """Keeps the addresses of orders as they are before an upload or an undo changes them."""
-    cells = func.json_object(*(part for name in BUYER_COLUMNS for part in (name, BUYERS.c[name])))
+    cells = dialect.as_object(BUYERS, BUYER_COLUMNS)
     of_orders = [literal(upload_no), BUYERS.c.order_no, literal(ADDRESS_BEFORE), BUYERS.c.order_no, cells]
     query = select(*of_orders).where(which, BUYERS.c.purged_at.is_(None))
     names = ["upload_no", "order_no", "table_name", "key_no", "cells"]

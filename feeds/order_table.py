@@ -6,17 +6,19 @@ This module alone knows how ship, edit, cancel, refund, take in and amend are st
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Table, text, update
+from sqlalchemy import Connection, FromClause, Table, TableClause, func, literal, select, update
 
 from feeds import bulk
 from feeds.intake import amend, take_in
 from feeds.kinds.kind import Changes
 from feeds.kinds.packages import FIELDS
-from schemas import given_numbers
+from schemas import dialect, given_numbers
 from schemas.history import (
     CANCELLATIONS,
+    CHARGES,
     ENTRIES,
     PACKAGE_COLUMNS,
     PACKAGE_DETAIL_COLUMNS,
@@ -94,26 +96,35 @@ def _ship(connection: Connection, author: Author, ship: pd.DataFrame) -> None:
     texts = [name for name in PACKAGE_COLUMNS if name in ship]
     package = ["package_no", "record", "item_no", "quantity", "asked_quantity", "whole_order", *texts]
     staged = bulk.stage(connection, ship[["order_no", "before", *package]])
-    by = {"merchant": author.merchant, "upload": author.upload_no, "as_of": author.as_of}
-    names = ", ".join(package)
-    # Of several rows that match one, UPDATE FROM takes one and drops the others.
-    gained = f"(SELECT item_no, sum(quantity) AS quantity FROM {staged} GROUP BY item_no)"
-    gained = staged if ship["item_no"].is_unique else gained
-    for statement in (
-        f"INSERT INTO packages (merchant_id, upload_no, {names}) SELECT :merchant, :upload, {names} FROM {staged}",
-        "INSERT INTO entries (merchant_id, upload_no, record, order_no, item_no, what, field, before, after) SELECT "
-        f":merchant, :upload, record, order_no, item_no, 'ship', 'shipped', before, before + quantity FROM {staged}",
-        f"INSERT INTO charges (order_no, charged_at) SELECT order_no, :as_of FROM {staged} WHERE true "
-        "ON CONFLICT DO NOTHING",
-        "UPDATE items SET shipped = shipped + gained.quantity "
-        f"FROM {gained} AS gained WHERE items.item_no = gained.item_no",
-    ):
-        connection.execute(text(statement), {name: by[name] for name in by if f":{name}" in statement})
+    _ship_staged(connection, author, staged, package, once=ship["item_no"].is_unique)
     if "tracking_number" in ship:
         given_numbers.keep(connection, author.merchant, ship["package_no"], ship["tracking_number"])
     details = [name for name in PACKAGE_DETAIL_COLUMNS if name in ship]
     detailed = ship[ship[details].notna().any(axis=1)]
     bulk.insert(connection, PACKAGE_DETAILS, detailed[["package_no", *details]])
+
+
+def _ship_staged(
+    connection: Connection, author: Author, staged: TableClause, package: list[str], *, once: bool
+) -> None:
+    """Packages, history, charges and quantities of staged shipments; ``once``: each item has one."""
+    rows: Any = staged.c
+    by: list[Any] = [literal(author.merchant), literal(author.upload_no)]
+    names = ["merchant_id", "upload_no"]
+    copied = select(*by, *(rows[name] for name in package))
+    connection.execute(PACKAGES.insert().from_select([*names, *package], copied))
+    names += ["record", "order_no", "item_no", "what", "field", "before", "after"]
+    told: list[Any] = [rows.record, rows.order_no, rows.item_no, literal("ship"), literal("shipped"), rows.before]
+    connection.execute(ENTRIES.insert().from_select(names, select(*by, *told, rows.before + rows.quantity)))
+    charged = select(rows.order_no, literal(author.as_of))
+    dialect.add_missing(connection, CHARGES, ["order_no", "charged_at"], charged)
+    gained: FromClause = staged
+    if not once:
+        # Of several rows that match one, UPDATE FROM takes one and drops the others.
+        units = func.sum(rows.quantity).label("quantity")
+        gained = select(rows.item_no, units).group_by(rows.item_no).subquery("gained")
+    shipped = ITEMS.update().where(ITEMS.c.item_no == gained.c.item_no)
+    connection.execute(shipped.values(shipped=ITEMS.c.shipped + gained.c.quantity))
 
 
 def _edit(connection: Connection, author: Author, edit: pd.DataFrame) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, func, select
 from feeds import bulk
 from feeds.changed_cells import changed_cells
 from feeds.kinds.matching import units
-from schemas import frames
+from schemas import dialect, frames
 from schemas.currencies import as_decimal
 from schemas.history import ENTRIES, UPLOADS
 from schemas.order_table import ITEMS, ORDERS, REFUNDED_COLUMNS
@@ -87,7 +87,7 @@ def _removed(connection: Connection, history: pd.DataFrame, known: pd.DataFrame)
     """Orders that an undo has removed since, by order_no, without their states."""
     gone = history.loc[~history["order_no"].isin(known["order_no"]), "order_no"]
     rows = REMOVED_ROWS.c
-    order_id = func.json_extract(rows.cells, "$.order_id").label("order_id")
+    order_id = dialect.of_object(rows.cells, "order_id").label("order_id")
     mine = rows.order_no.in_(bulk.listed(gone)) & (rows.table_name == ORDERS.name)
     found = frames.select(connection, select(rows.order_no, order_id).where(mine), _TEXTS)
     gone_ids = found.drop_duplicates("order_no").set_index("order_no").fillna({"order_id": "(purged)"})

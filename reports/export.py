@@ -11,10 +11,10 @@ from itertools import groupby
 from typing import Any, Literal
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Integer, column, func, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from reports import order_lines
-from schemas import frames
+from schemas import dialect, frames
 from schemas.currencies import EXPONENTS
 from schemas.history import PACKAGE_COLUMNS, PACKAGES, UPLOAD_FAULTS, UPLOADS
 from schemas.order_table import AMOUNT_COLUMNS, BUYER_WISHES, BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS, stored
@@ -50,10 +50,6 @@ def parts(connection: Connection, merchant: str, order_nos: Sequence[int], forma
             yield from _objects(connection, merchant, some, lines)
 
 
-def _listed(numbers: Sequence[int]) -> Any:
-    return select(func.json_each(json.dumps(list(numbers))).table_valued(column("value", Integer)).c.value)
-
-
 def _lines(connection: Connection, order_nos: Sequence[int]) -> list[dict[str, Any]]:
     """A line an item, every column of the order table under its own name, and ``state``."""
     columns: list[ColumnElement[Any]] = [ORDERS, BUYERS.c.purged_at]  # type: ignore[list-item]
@@ -62,7 +58,7 @@ def _lines(connection: Connection, order_nos: Sequence[int]) -> list[dict[str, A
     texts += [BUYER_WISHES.c[stored(name)] for name in WISH_TEXTS]
     numbers = [ITEMS.c[name] for name in _QUANTITIES.values()] + [BUYER_WISHES.c[stored(CANCEL_REQUESTED)]]
     numbers += [ITEMS.c[f"{before}{name}"] for name in AMOUNT_COLUMNS for before in ("", "refunded_")]
-    asked = order_lines.query([*columns, *texts, *numbers], ORDERS.c.order_no.in_(_listed(order_nos)))
+    asked = order_lines.query([*columns, *texts, *numbers], ORDERS.c.order_no.in_(dialect.given(order_nos)))
     named = {"order_id", "merchant_id", *(text.name for text in texts)}
     frame = frames.select(connection, order_lines.with_wishes(asked), named)
     typed = frame.assign(state=state(frame)).astype(object)
@@ -153,7 +149,7 @@ def _amount(line: dict[str, Any], name: str) -> str | None:
 def _packages(connection: Connection, order_nos: Sequence[int]) -> pd.DataFrame:
     texts = [PACKAGES.c[name] for name in PACKAGE_COLUMNS]
     joined = PACKAGES.join(ITEMS, ITEMS.c.item_no == PACKAGES.c.item_no)
-    standing = ITEMS.c.order_no.in_(_listed(order_nos)) & PACKAGES.c.taken_back_by.is_(None)
+    standing = ITEMS.c.order_no.in_(dialect.given(order_nos)) & PACKAGES.c.taken_back_by.is_(None)
     columns = [ITEMS.c.order_no, ITEMS.c.order_item_id, PACKAGES.c.quantity, *texts]
     asked = select(*columns).select_from(joined).where(standing).order_by(PACKAGES.c.package_no)
     frame = frames.select(connection, asked, {"order_item_id", *PACKAGE_COLUMNS})
@@ -179,7 +175,7 @@ def _faults(connection: Connection, merchant: str, order_nos: Sequence[int]) -> 
     """What uploads were told of the orders: it may repeat a buyer's text."""
     same = (UPLOAD_FAULTS.c.order_id == ORDERS.c.order_id) & (UPLOADS.c.merchant_id == merchant)
     joined = UPLOAD_FAULTS.join(UPLOADS, UPLOADS.c.upload_no == UPLOAD_FAULTS.c.upload_no).join(ORDERS, same)
-    mine = (ORDERS.c.merchant_id == merchant) & ORDERS.c.order_no.in_(_listed(order_nos))
+    mine = (ORDERS.c.merchant_id == merchant) & ORDERS.c.order_no.in_(dialect.given(order_nos))
     columns = [UPLOAD_FAULTS.c[name].label(key) for name, key in _FAULT.items()]
     asked = select(ORDERS.c.order_no, *columns).select_from(joined).where(mine)
     ordered = asked.order_by(UPLOAD_FAULTS.c.upload_no, UPLOAD_FAULTS.c.fault_no)

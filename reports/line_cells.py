@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Integer, String, case, cast, func
 from reports import order_lines
 from reports.report import holds
 from reports.texts import INSTANT
+from schemas import dialect
 from schemas.currencies import EXPONENTS
 from schemas.order_table import ITEMS
 
@@ -30,7 +31,7 @@ def _codes(places: int) -> list[str]:
 
 
 def _array(headings: Sequence[str], others: dict[int, list[str]]) -> ColumnElement[str]:
-    return func.json_array(*[func.ifnull(_text(heading, others), "") for heading in headings], type_=String)
+    return dialect.as_array([_text(heading, others) for heading in headings])
 
 
 def _text(heading: str, others: dict[int, list[str]]) -> ColumnElement[str]:
@@ -38,16 +39,11 @@ def _text(heading: str, others: dict[int, list[str]]) -> ColumnElement[str]:
     if not isinstance(held.type, Integer):
         return held
     if kind == "date":
-        return func.strftime(INSTANT, held, "unixepoch")
+        return dialect.date_text(held, INSTANT)
     return _amount(held, others) if kind == "amount" else cast(held, String)
 
 
 def _amount(minor: ColumnElement[int], others: dict[int, list[str]]) -> ColumnElement[str]:
     """Minor units, which are never negative, with two decimals, or those of ``others``: currencies by decimals."""
-    exact = [(ITEMS.c.currency.in_(codes), _decimal(minor, places)) for places, codes in others.items()]
-    return case((minor.is_(None), ""), *exact, else_=_decimal(minor, 2))
-
-
-def _decimal(minor: ColumnElement[int], places: int) -> ColumnElement[str]:
-    one = 10**places
-    return func.printf(f"%d.%0{places}d", minor // one, minor % one) if places else cast(minor, String)
+    exact = [(ITEMS.c.currency.in_(codes), dialect.decimal_text(minor, places)) for places, codes in others.items()]
+    return case((minor.is_(None), ""), *exact, else_=dialect.decimal_text(minor, 2))

@@ -3,21 +3,18 @@
 Fetching forty values a line takes longer than all the rest, and the other thread waits for each.
 """
 
-import json
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Integer, LargeBinary, Select, bindparam, cast, column, func, select
+from sqlalchemy import ColumnElement, Connection, Integer, Select, bindparam, select
 
 from reports import order_lines
-from schemas import stages
+from schemas import dialect, stages
 from schemas.order_table import ORDERS
 
 _ORDERS_OF_A_BLOCK = 8_192
-_CACHE = -16_384  # kibibytes
 
 
 @dataclass(frozen=True)
@@ -72,13 +69,12 @@ def _spans(connection: Connection, merchant: str, start: int, end: int) -> Itera
 
 def of_orders(connection: Connection, source: Source, *which: ColumnElement[bool]) -> Iterator[Block]:
     """The lines of the orders of ``which``, in the order that all reports share."""
-    number = func.json_each(bindparam("numbers")).table_valued(column("value", Integer))
-    lines = _gathered(source, ORDERS.c.order_no.in_(select(number.c.value)))
+    numbers, as_value = dialect.bound_numbers("numbers")
+    lines = _gathered(source, ORDERS.c.order_no.in_(numbers))
     query = select(ORDERS.c.order_no, ORDERS.c.purchase_at).where(*which)
     result = connection.execute(query.order_by(ORDERS.c.purchase_at, ORDERS.c.order_id))
     while result.cursor is not None and (rows := result.cursor.fetchmany(_ORDERS_OF_A_BLOCK)):
-        numbers = json.dumps([number for number, _ in rows])
-        yield from _block(connection, lines, rows[0][1], {"numbers": numbers})
+        yield from _block(connection, lines, rows[0][1], {"numbers": as_value(number for number, _ in rows)})
 
 
 def _block(connection: Connection, lines: Select[Any], bought: int, which: dict[str, Any]) -> Iterator[Block]:
@@ -91,31 +87,4 @@ def _block(connection: Connection, lines: Select[Any], bought: int, which: dict[
 def _gathered(source: Source, orders: ColumnElement[bool]) -> Select[Any]:
     """One row for all lines of the orders."""
     lines = order_lines.query(source.columns, orders, *source.items).subquery()
-    return select(*map(_in_one, lines.c))
-
-
-def _in_one(cells: ColumnElement[Any]) -> ColumnElement[Any]:
-    if isinstance(cells.type, Integer):
-        return func.json_group_array(cells)
-    # SQLite gathers in the order of the subquery.
-    return cast(func.group_concat(cells, "\n"), LargeBinary)
-
-
-@contextmanager
-def passing_through(connection: Connection) -> Iterator[None]:
-    """For the time of the block, what is read once is neither mapped into the process nor kept in it."""
-    settings = {"mmap_size": 0, "cache_size": _CACHE}
-    usual = {name: _pragma(connection, name) for name in settings}
-    try:
-        for name, size in settings.items():
-            _pragma(connection, f"{name}={size}")
-        yield
-    finally:
-        for name, sizes in usual.items():
-            for size in sizes:
-                _pragma(connection, f"{name}={size}")
-
-
-def _pragma(connection: Connection, setting: str) -> list[Any]:
-    result = connection.exec_driver_sql(f"PRAGMA {setting}")
-    return list(result.scalars()) if result.returns_rows else []
+    return select(*map(dialect.in_one, lines.c))

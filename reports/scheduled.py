@@ -3,7 +3,6 @@
 Rules: Seller Central, "Order Reports" (scheduled reports hold the orders since the one before).
 """
 
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,11 +13,11 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Engine, Select, func, insert, select
 
 from reports import orders
-from reports.line_texts import passing_through
 from reports.report import Viewpoint
 from reports.workbooks import Sheet
 from reports.writing import Format, Window, Written, write
-from schemas import frames
+from schemas import dialect, frames
+from schemas.dialect import read_once
 from schemas.history import ENTRIES, SCHEDULED_RUNS, UPLOADS
 from schemas.order_table import ORDERS
 from schemas.orders_report import COLUMNS
@@ -78,7 +77,7 @@ def write_run(connection: Connection, run: Run, viewpoint: Viewpoint, path: Path
     """Writes the lines of the orders that a run lists, as the order table has them now."""
     blocks = orders.blocks_of(connection, viewpoint.merchant, _listed(connection, viewpoint.merchant, run))
     sheet = Sheet(orders.TITLE, COLUMNS, viewpoint.as_of)
-    with passing_through(connection):
+    with read_once(connection):
         [written] = write(blocks, orders.texts, sheet, [Window(path, _EVER)], format)
     return written
 
@@ -99,7 +98,7 @@ def _listed(connection: Connection, merchant: str, run: Run) -> ColumnElement[bo
 
 
 def _ids(rows: pd.DataFrame) -> Select[Any]:
-    return select(func.json_each(json.dumps(rows["order_id"].drop_duplicates().tolist())).table_valued("value").c.value)
+    return dialect.given(rows["order_id"].drop_duplicates())
 
 
 def _undone(connection: Connection, merchant: str) -> pd.DataFrame:
@@ -114,7 +113,7 @@ def _undone(connection: Connection, merchant: str) -> pd.DataFrame:
     numbers = select(entries.order_no).select_from(UPLOADS.join(ENTRIES, part)).where(mine).distinct()
     gone = (removed.table_name == ORDERS.name) & removed.key_no.in_(numbers)
     there = select(ORDERS.c.order_no, ORDERS.c.order_id)
-    not_there = select(removed.order_no, func.json_extract(removed.cells, "$.order_id").label("order_id"))
+    not_there = select(removed.order_no, dialect.of_object(removed.cells, "order_id").label("order_id"))
     asked = (there.where(ORDERS.c.order_no.in_(numbers)), not_there.where(gone))
     rows = pd.concat([frames.select(connection, query, {"order_id"}) for query in asked])
     again = there.where(ORDERS.c.merchant_id == merchant, ORDERS.c.order_id.in_(_ids(rows)))
@@ -125,8 +124,7 @@ def _first_runs(connection: Connection, merchant: str, undone: pd.DataFrame) -> 
     """Where the first run ends that found each order verified, by order_id; of some there is none yet."""
     entries, runs = ENTRIES.c, SCHEDULED_RUNS.c
     ends = list(connection.execute(select(runs.to_entry).where(runs.merchant_id == merchant)).scalars())
-    numbers = func.json_each(json.dumps(undone["order_no"].tolist())).table_valued("value").c.value
-    changed = entries.order_no.in_(select(numbers)) & (entries.field == "verified")
+    changed = entries.order_no.in_(dialect.given(undone["order_no"].tolist())) & (entries.field == "verified")
     query = select(entries.order_no, entries.entry_no, entries.what).where(changed).order_by(entries.entry_no)
     told = frames.select(connection, query, {"what"}).merge(undone, on="order_no")
     until = told.groupby("order_id")["entry_no"].shift(-1)

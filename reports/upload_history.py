@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pandas as pd
 from sqlalchemy import Connection, Row, func, select
 
+from schemas import dialect
 from schemas.history import ENTRIES, UPLOADS
 from schemas.order_table import ITEMS, ORDERS
 from schemas.removed_rows import REMOVED_ROWS
@@ -20,7 +21,7 @@ def changes(connection: Connection, merchant: str, upload_no: int, most: int) ->
     first, last = connection.execute(mine).one()
     of_upload = (entries.entry_no > (first or 0)) & (entries.entry_no <= (last or 0)) & (entries.upload_no == upload_no)
     count = connection.execute(select(func.count()).select_from(ENTRIES).where(of_upload)).scalar_one()
-    gone = select(func.json_extract(REMOVED_ROWS.c.cells, "$.order_id")).limit(1)
+    gone = select(dialect.of_object(REMOVED_ROWS.c.cells, "order_id")).limit(1)
     gone = gone.where(REMOVED_ROWS.c.order_no == entries.order_no, REMOVED_ROWS.c.table_name == ORDERS.name)
     order_id = func.coalesce(ORDERS.c.order_id, gone.scalar_subquery()).label("order_id")
     told = [entries[name] for name in ("what", "field", "before", "after")]

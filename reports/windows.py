@@ -9,12 +9,12 @@ from sqlalchemy import Connection
 
 from reports import orders, unshipped_orders, writing
 from reports.flat_files import TEXT
-from reports.line_texts import passing_through
 from reports.report import Viewpoint
 from reports.workbooks import Sheet
 from reports.writing import Format, Texts, Window, Written
 from schemas import orders_report, unshipped_orders_report
 from schemas.deadlines import DAY
+from schemas.dialect import read_once
 from schemas.text_bytes import content
 
 WINDOWS = (1, 2, 7, 15, 30, 60, 90)
@@ -40,14 +40,14 @@ def write_windows(
     cuts = sorted({viewpoint.as_of, *(window.after for window in windows)})
     sheet = Sheet(_TITLES[name], COLUMNS[name], viewpoint.as_of)
     blocks = _BLOCKS[name](connection, viewpoint, cuts)
-    with passing_through(connection):
+    with read_once(connection):
         return writing.write(blocks, _texts(name, viewpoint), sheet, windows, format)
 
 
 def window_lines(connection: Connection, name: Name, viewpoint: Viewpoint, days: int) -> Iterator[bytes]:
     """The lines of one window as the text file has them, some thousand at a time and without the headings."""
     texts, cuts = _texts(name, viewpoint), [viewpoint.as_of - days * DAY, viewpoint.as_of]
-    with passing_through(connection):
+    with read_once(connection):
         for block in _BLOCKS[name](connection, viewpoint, cuts):
             yield bytes(content(TEXT.lines(texts(block))))
 

@@ -5,11 +5,10 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-from sqlalchemy import Connection, LargeBinary, Select, cast, func
-from sqlalchemy import select as selected
+from sqlalchemy import Connection, Select
 from sqlalchemy.exc import DataError
 
-from schemas import stages
+from schemas import dialect, stages
 
 _BLOCK = 32_768
 
@@ -37,10 +36,8 @@ def select_packed(connection: Connection, query: Select[Any], codes: Iterable[st
     values hold no control characters.
     """
     rows = query.subquery()
-    # The outer brackets of a row are not among its values.
-    line = func.json_array("", *rows.c, "")
     try:
-        text = connection.execute(selected(cast(func.group_concat(line, "\n"), LargeBinary))).scalar_one()
+        text = connection.execute(dialect.rows_in_one(rows)).scalar_one()
     except DataError:
         # More than the store hands over at once (https://www.sqlite.org/limits.html, 1).
         return select(connection, query, codes)

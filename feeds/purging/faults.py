@@ -100,6 +100,5 @@ def write(connection: Connection, faults: pd.DataFrame) -> None:
         return
     names = list(_CHANGED)
     staged = bulk.stage(connection, faults[[*_KEYS, *names]])
-    sets = ", ".join(f"{name} = {staged}.{name}" for name in names)
-    keys = " AND ".join(f"upload_faults.{name} = {staged}.{name}" for name in _KEYS)
-    connection.exec_driver_sql(f"UPDATE upload_faults SET {sets} FROM {staged} WHERE {keys}")
+    same = and_(*(UPLOAD_FAULTS.c[name] == staged.c[name] for name in _KEYS))
+    connection.execute(UPLOAD_FAULTS.update().where(same).values({name: staged.c[name] for name in names}))

@@ -8,11 +8,11 @@ from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, Engine, func, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from feeds.purging.contents import packed
 from feeds.purging.unchanged import Signature, opened, sha256, told_by
 from feeds.uploaded_file import UploadedFile
+from schemas import dialect
 from schemas.headings import plain
 from schemas.history import ENTRIES
 from schemas.known_files import KNOWN_FILES
@@ -84,10 +84,7 @@ def put_on(
     """Puts files with their fingerprints on the list, inside the caller's write transaction."""
     entry = history_so_far(connection) if history is None else history
     beside = {"merchant_id": merchant, "as_of": as_of, "entry_no": entry}
-    statement = insert(KNOWN_FILES)
-    kept = {name: statement.excluded[name] for name in ("upload_no", "sha256", "what", "as_of", "entry_no", "orders")}
-    added = statement.on_conflict_do_update(index_elements=["merchant_id", "path"], set_=kept)
-    connection.execute(added, [row | beside for row in rows])
+    dialect.add_or_replace(connection, KNOWN_FILES, ["merchant_id", "path"], [row | beside for row in rows])
 
 
 def moved(connection: Connection, merchant: str, moves: Mapping[Path, Path]) -> None:

@@ -76,10 +76,10 @@ def without(path: str, buyers: set[str]) -> str:
 
 def write(connection: Connection, names: pd.DataFrame) -> None:
     """Changes the names that ``due`` told, inside the caller's write transaction."""
-    keys = {table.name: key for table, key, _ in _TABLES}
+    tables = {table.name: (table, table.c[key]) for table, key, _ in _TABLES}
     for row in names.itertuples():
-        statement = f"UPDATE {row.table} SET {row.column} = ? WHERE {keys[str(row.table)]} = ?"
-        connection.exec_driver_sql(statement, (row.after, row.key))
+        table, key = tables[str(row.table)]
+        connection.execute(table.update().where(key == row.key).values({str(row.column): row.after}))
     # The names of reports and corrections begin with those of their uploads.
     of_uploads = names.loc[names["table"] == UPLOADS.name, "key"]
     connection.execute(TOLD_FILES.delete().where(TOLD_FILES.c.upload_no.in_(bulk.listed(of_uploads))))

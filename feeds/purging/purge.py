@@ -9,14 +9,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import BigInteger, Connection, Select, cast, func, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import BigInteger, Connection, Select, cast, func, literal, select, update
 
 from feeds import bulk, order_table
 from feeds.order_table import Author
 from feeds.purging import faults as purge_faults
 from feeds.purging import names as purge_names
-from schemas import frames
+from schemas import dialect, frames
 from schemas.history import ENTRIES, UPLOADS
 from schemas.known_files import KNOWN_FILES, ORDER_TABLE
 from schemas.order_table import (
@@ -100,7 +99,7 @@ def _orders(connection: Connection, merchant: str) -> pd.DataFrame:
 def _numbers(connection: Connection, query: Select[Any]) -> pd.DataFrame:
     """The rows of a query of whole numbers, none NULL: a text a column, as a million rows would take seconds."""
     rows = query.subquery()
-    texts = connection.execute(select(*(func.json_group_array(cells) for cells in rows.c))).one()
+    texts = connection.execute(dialect.columns_in_one(rows)).one()
     return pd.DataFrame(
         {cells.name: np.array(json.loads(text), "int64") for cells, text in zip(rows.c, texts, strict=True)}
     )
@@ -146,7 +145,7 @@ def purge(connection: Connection, merchant: str, as_of: int, due: Due) -> int | 
     None where no order is due: then it has none. What was deleted is still in the bytes of the store's file, until
     feeds.purging.store_bytes has written it anew; that this is to be done is noted.
     """
-    connection.exec_driver_sql("PRAGMA secure_delete=ON")
+    dialect.overwrite_deleted(connection)
     purge_faults.write(connection, due.faults)
     purge_names.write(connection, due.names)
     of_removed = update(REMOVED_ROWS).where(REMOVED_ROWS.c.row_no.in_(bulk.listed(due.removed["row_no"])))
@@ -154,7 +153,8 @@ def purge(connection: Connection, merchant: str, as_of: int, due: Due) -> int | 
     number = _purge_orders(connection, merchant, as_of, due.order_nos) if due.count else None
     if due.count or len(due.faults) or len(due.removed):
         row = {"merchant_id": merchant, "path": b"", "sha256": "", "what": ORDER_TABLE, "as_of": as_of, "entry_no": 0}
-        connection.execute(insert(KNOWN_FILES).values(row).on_conflict_do_nothing())
+        values: list[Any] = [literal(value) for value in row.values()]
+        dialect.add_missing(connection, KNOWN_FILES, list(row), select(*values))
     return number
 
 

@@ -4,8 +4,9 @@ import json
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, and_, func, select
+from sqlalchemy import Connection, RowMapping, Table, and_, select
 
+from schemas import dialect
 from schemas.deadlines import TIMES
 from schemas.history import CANCELLATIONS, CHARGES, PACKAGE_DETAILS, PACKAGES, REFUNDS
 from schemas.order_table import BUYER_WISHES, BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS, WISH_COLUMNS, stored
@@ -65,8 +66,8 @@ def removed(connection: Connection, merchant: str, order_id: str) -> RowMapping 
     rows = REMOVED_ROWS.c
     mine = and_(
         rows.table_name == ORDERS.name,
-        func.json_extract(rows.cells, "$.merchant_id") == merchant,
-        func.json_extract(rows.cells, "$.order_id") == order_id,
+        dialect.of_object(rows.cells, "merchant_id") == merchant,
+        dialect.of_object(rows.cells, "order_id") == order_id,
     )
     query = select(rows.upload_no, rows.order_no).where(mine).order_by(rows.row_no.desc()).limit(1)
     return connection.execute(query).mappings().one_or_none()

@@ -9,10 +9,10 @@ import pandas as pd
 from sqlalchemy import BigInteger, ColumnElement, Connection, FromClause, Select, func, select, type_coerce
 
 from reports.health.gathered import gathered
-from reports.line_texts import passing_through
 from reports.order_lines import bought
 from schemas.deadlines import TIMES
 from schemas.deeds import is_rehearsal
+from schemas.dialect import read_once
 from schemas.history import CANCELLATIONS, PACKAGES, REFUNDS, UPLOADS
 from schemas.order_cancellation import BUYER_CANCELED
 from schemas.order_table import CHARGE_COLUMNS, DISCOUNT_COLUMNS, ITEMS, ORDERS
@@ -43,7 +43,7 @@ def read(connection: Connection, merchant: str, after: int, until: int) -> Facts
 
 def read_of(connection: Connection, which: ColumnElement[bool]) -> Facts:
     """The facts of the orders of ``which``, a condition on the table of orders."""
-    with passing_through(connection):
+    with read_once(connection):
         return Facts(
             _orders_of(gathered(connection, _order_items().where(which))),
             gathered(

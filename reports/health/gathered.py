@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select
 
-from schemas import stages
+from schemas import dialect, stages
 
 _WHOLE, _TEXT = pa.int64(), pa.large_string()
 _TYPES = {_WHOLE: pd.Int64Dtype(), _TEXT: pd.StringDtype(na_value=np.nan)}
@@ -24,7 +24,7 @@ def gathered(connection: Connection, query: Select[Any], texts: Collection[str] 
     ``texts`` names the text columns (``str``); others are whole numbers: int64, or Int64 where one is missing.
     """
     rows = query.subquery()
-    columns = connection.execute(select(*(func.json_group_array(cells) for cells in rows.c))).one()
+    columns = connection.execute(dialect.columns_in_one(rows)).one()
     frame = {
         cells.name: _column(pa.array(json.loads(text), _TEXT if cells.name in texts else _WHOLE))
         for cells, text in zip(rows.c, columns, strict=True)

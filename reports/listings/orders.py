@@ -1,6 +1,5 @@
 """Orders by state, item, parcel, day, place or lateness, and those that a rate of the health report counts."""
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -8,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Integer, column, func, select
+from sqlalchemy import ColumnElement, Connection, Integer, func, select
 
 from reports import order_lines
 from reports.health.definitions import LATE, TRACKED
@@ -17,7 +16,7 @@ from reports.health.gathered import gathered
 from reports.health.tallies import counted_orders
 from reports.listings.listing import Holds, Listing
 from reports.report import Viewpoint
-from schemas import deadlines
+from schemas import deadlines, dialect
 from schemas.deadlines import DAY, TIMES
 from schemas.history import PACKAGES
 from schemas.order_table import BUYER_WISHES, BUYERS, CANCEL_REQUESTED_COLUMN, ITEM_DETAILS, ITEMS, ORDERS
@@ -136,8 +135,7 @@ def _in_parts(order_nos: "pd.Series[int]", read: Callable[[ColumnElement[bool]],
     """What ``read`` gives for some of the orders at a time; it gets the condition that names them."""
     found = []
     for start in range(0, len(order_nos), _AT_A_TIME):
-        numbers = json.dumps(order_nos.iloc[start : start + _AT_A_TIME].tolist())
-        named = select(func.json_each(numbers).table_valued(column("value", Integer)).c.value)
+        named = dialect.given(order_nos.iloc[start : start + _AT_A_TIME].tolist())
         found.append(read(ORDERS.c.order_no.in_(named)))
     return found
 

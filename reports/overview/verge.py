@@ -9,11 +9,11 @@ import pandas as pd
 from sqlalchemy import Connection, func, select
 
 from reports.health.gathered import gathered
-from reports.line_texts import passing_through
 from reports.order_lines import OPEN_UNITS, verified
 from reports.report import Viewpoint
 from schemas import deadlines
 from schemas.deadlines import DAY
+from schemas.dialect import read_once
 from schemas.order_table import ITEM_DETAILS, ITEMS, ORDERS
 
 MOST = 50
@@ -79,7 +79,7 @@ def _open_orders(connection: Connection, viewpoint: Viewpoint) -> pd.DataFrame:
     query = select(*columns, func.sum(OPEN_UNITS).label("open"))
     query = query.select_from(ITEMS.join(ORDERS, ORDERS.c.order_no == ITEMS.c.order_no))
     query = query.where(verified(viewpoint.merchant), ORDERS.c.purchase_at <= viewpoint.as_of, OPEN_UNITS > 0)
-    with passing_through(connection):
+    with read_once(connection):
         orders = gathered(connection, query.group_by(ORDERS.c.order_no))
     bought, paid, own = (orders[name].astype("Int64") for name in ("purchase_at", "payments_at", "latest_ship_at"))
     latest = deadlines.latest_ship(own, paid, bought, viewpoint.terms)

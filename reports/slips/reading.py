@@ -1,17 +1,16 @@
 """The orders that packing slips are written of, out of the order table, and which of them get none."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, exists, func, select
+from sqlalchemy import ColumnElement, Connection, exists, func
 
 from reports import order_lines
 from reports.report import Viewpoint
 from reports.texts import printable
-from schemas import deadlines
+from schemas import deadlines, dialect
 from schemas.order_table import BUYERS, ITEMS, ORDERS
 from schemas.orders_report import CANCEL_REQUESTED
 from schemas.states import CANCELED, PENDING, state
@@ -78,7 +77,7 @@ def lines_of_orders(
 ) -> Lines:
     """The orders of these ids, in the order in which they are named; named twice is named once."""
     named = list(dict.fromkeys(order_ids))
-    ids = select(func.json_each(json.dumps(named)).table_valued("value").c.value)
+    ids = dialect.given(named)
     items = _read(connection, ORDERS.c.merchant_id == viewpoint.merchant, ORDERS.c.order_id.in_(ids))
     turn = items["order-id"].map({order: place for place, order in enumerate(named)})
     items = _with_ship_by(items, viewpoint).assign(turn=turn).sort_values("turn", kind="stable", ignore_index=True)
