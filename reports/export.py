@@ -159,7 +159,7 @@ def _packages(connection: Connection, order_nos: Sequence[int]) -> pd.DataFrame:
 def _addresses_before(connection: Connection, order_nos: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
     """The buyers' texts of orders as they were before uploads changed them, where they are still held."""
     rows = REMOVED_ROWS.c
-    mine = (rows.table_name == ADDRESS_BEFORE) & rows.key_no.in_(_listed(order_nos)) & rows.cells.is_not(None)
+    mine = (rows.table_name == ADDRESS_BEFORE) & rows.key_no.in_(dialect.given(order_nos)) & rows.cells.is_not(None)
     columns = [rows.order_no, rows.upload_no, rows.cells, UPLOADS.c.as_of]
     asked = select(*columns).join(UPLOADS, UPLOADS.c.upload_no == rows.upload_no).where(mine).order_by(rows.row_no)
     held: dict[int, list[dict[str, Any]]] = {}
