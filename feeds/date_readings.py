@@ -97,6 +97,25 @@ def meaning(text: str, *, day_alone: bool = False) -> Meaning:
     return read if day_alone or apart.time == _MIDNIGHT else _NOTHING
 
 
+def differ(stored: str, typed: str) -> bool:
+    """Whether a date that was typed over another surely means another day, or another instant where both have a time.
+
+    False where the typed one cannot be read and the stored one can.
+    """
+    mine, theirs = _all_days(stored), _all_days(typed)
+    if not (mine and theirs):
+        return not mine
+    timed = all("T" in day for day in mine | theirs)
+    return not mine & theirs if timed else not {day[:10] for day in mine} & {day[:10] for day in theirs}
+
+
+def _all_days(text: str) -> set[str]:
+    if found := _EITHER.fullmatch(text):
+        return {day for day in found.groups() if day != "?"}
+    exact, bare = meaning(text), meaning(text, day_alone=True)
+    return {day for day in exact[: _DAYS - 1] if day} or {day for day in bare[: _DAYS - 1] if day}
+
+
 def _parted(found: re.Match[str]) -> str:
     """A date and time of 12 or 14 digits with marks between its parts."""
     year, month, day, hour, minute, second = found.groups()

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from feeds.checking import Checked
 from feeds.corrections.listing import RETYPE
+from feeds.date_readings import differ
 from feeds.findings import error_codes, found, none_found, refused_records, together
 from feeds.reading.directions import Directions
 from feeds.reading.places import letters
@@ -113,7 +114,8 @@ def as_refused(checked: Checked, sheet: Sheet, directions: Directions, *, again:
 def corrected_elsewhere(sheet: Sheet) -> pd.DataFrame:
     """One finding of the file where refused rows were corrected in the person's own sheet, and not in ours.
 
-    Cells are compared as texts: a date, which ours shows as it was read, and a formula are passed over.
+    Cells are compared as texts, and dates, which ours shows as they were read, by the day that they mean. A formula, or
+    a date that cannot be read any more, is passed over.
     """
     marked, came = sheet.marked, origins(sheet)["row"]
     if marked is None or came.dropna().empty:
@@ -125,14 +127,18 @@ def corrected_elsewhere(sheet: Sheet) -> pd.DataFrame:
     changed = []
     for name, cells in _columns(sheet).items():
         at = positions.get(plain(name))
-        if at is None or "date" in plain(name):
+        if at is None:
             continue
+        of_dates = "date" in plain(name)
         theirs = pd.Series(marked.columns[at].take(places).to_pylist(), index=rows.index, dtype="str")
         kinds = marked.kinds[at].take(places).to_pylist() if at in marked.kinds else [""] * len(rows)
-        typed = pd.Series(kinds, index=rows.index).isin(["", "number", None])
-        ours = cells.reindex(rows.index).fillna("")
-        differ = theirs.notna() & typed & (ours != RETYPE) & (_spaced(theirs) != _spaced(ours))
-        changed += [f"{letters(at)}{row}" for row in rows[differ]]
+        typed = pd.Series(kinds, index=rows.index).isin(["", "number", None, *(["date"] if of_dates else [])])
+        ours = _spaced(cells.reindex(rows.index).fillna(""))
+        other = theirs.notna() & typed & (ours != RETYPE) & (_spaced(theirs) != ours)
+        if of_dates and other.any():
+            days = [differ(*both) for both in zip(ours[other], _spaced(theirs[other]), strict=True)]
+            other &= pd.Series(days, ours.index[other]).reindex(ours.index, fill_value=False)
+        changed += [f"{letters(at)}{row}" for row in rows[other]]
     return _told_elsewhere(changed, marked.name, sheet.name)
 
 

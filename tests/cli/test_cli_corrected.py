@@ -1,7 +1,9 @@
 """Corrections that come back: they close the faults of the upload that refused them, and are read from one sheet."""
 
 import json
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -106,6 +108,34 @@ def test_a_person_who_corrects_in_the_marked_sheet_is_told_so_in_one_sentence(
     assert "0 applied, 3 refused" in stocked.upload(in_their_sheet(refused, cells)).out
     faults = json.loads(stocked.report("parcels.corrections.report.json"))["faults"]
     assert [fault["message"] for fault in faults if fault["code"] == 70161] == [told]
+
+
+@pytest.mark.parametrize(
+    ("stored", "typed", "changed"),
+    [
+        ("2026-01-01", "2026-03-05", True),
+        ("2026-01-01", datetime(2026, 3, 5), True),
+        (datetime(2026, 1, 1), "5 March 2026", True),
+        ("2026-02-31", "2026-02-28", True),
+        # The same day, or perhaps the same.
+        ("1.2.2026", "2026-02-01", False),
+        (datetime(2026, 1, 1), "2026-01-01", False),
+        (datetime(2026, 1, 1), datetime(2026, 1, 1), False),
+        ("2026-01-01", "sometime", False),
+    ],
+)
+def test_a_date_that_is_corrected_in_the_marked_sheet_is_told_where_it_is_another_day(
+    stocked: Desk, stored: Any, typed: Any, *, changed: bool
+) -> None:
+    path = workbook(stocked.folder / "parcels.xlsx", [SHIP_HEADINGS, [*parcel()[:3], stored, *parcel()[4:]]])
+    assert "0 applied, 1 refused" in stocked.upload(path).out
+    book = load_workbook(stocked.folder / "parcels.corrections.xlsx")
+    book["Parcels"]["D2"].value = typed
+    book.save(stocked.folder / "parcels.corrections.xlsx")
+    stocked.upload(stocked.folder / "parcels.corrections.xlsx")
+    faults = json.loads(stocked.report("parcels.corrections.report.json"))["faults"]
+    told = f"D2 of the sheet Parcels was changed, and only the sheet Corrections is read. {ELSEWHERE}"
+    assert [fault["message"] for fault in faults if fault["code"] == 70161] == ([told] if changed else [])
 
 
 def test_nothing_is_told_where_the_row_is_corrected_in_our_sheet_or_nowhere(stocked: Desk, refused: Path) -> None:
