@@ -1,14 +1,13 @@
 """Charts as pictures within the page (SVG): no script, text as text, colours that the page's style sheet names.
 
-Each has a title and a description for those who cannot see it; the numbers stand in a table beside it.
+Each has a title and a description for those who cannot see it; the numbers stand in a table beside it. Sizes are in
+the picture's own units, of which a page of middle width shows one as one pixel.
 """
 
-import json
-import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from math import ceil, log10
 
-import vl_convert
 from markupsafe import Markup, escape
 
 from reports.health.definitions import Definition
@@ -16,138 +15,132 @@ from reports.health.lines import missed, share
 from reports.overview.days import Day
 from reports.overview.trend import Point, day_of
 
-_WIDTH, _STEP = 300, 26
-_BAR, _SOFT, _WARN, _BAD = "var(--bar)", "var(--soft)", "var(--warn)", "var(--bad)"
+_WIDTH, _LEFT, _TOP, _STEP = 300.0, 40.0, 8.0, 26.0
+_DAYS_HIGH, _TREND_HIGH, _BAR_HIGH = 180.0, 100.0, 18.0
+# A label of a day and the space to the next one.
+_LABEL = 48.0
+_COLOURS = {"bar": "var(--bar)", "soft": "var(--soft)", "warn": "var(--warn)", "bad": "var(--bad)"}
 _INK, _MUTED, _GRID = "var(--ink)", "var(--muted)", "var(--grid)"
-_CONFIG = {
-    "background": None,
-    "font": "system-ui, sans-serif",
-    "view": {"stroke": None},
-    "axis": {
-        "labelColor": _MUTED,
-        "labelFontSize": 12,
-        "title": None,
-        "gridColor": _GRID,
-        "domainColor": _GRID,
-        "ticks": False,
-        "labelPadding": 6,
-    },
-    "text": {"color": _INK, "fontSize": 12},
-}
-_ROOT = re.compile(r'<svg [^>]*?viewBox="([^"]*)"[^>]*>')
-Spec = Mapping[str, Any]
 
 
-def _picture(name: str, title: str, description: str, spec: Spec) -> Markup:
+def _element(name: str, text: str = "", /, **attributes: str | float) -> Markup:
+    """One SVG element; attributes are named with _ for - and numbers have at most one decimal."""
+    said = {
+        key.replace("_", "-"): f"{value:.1f}" if isinstance(value, float) else value
+        for key, value in attributes.items()
+    }
+    written = "".join(f' {key}="{escape(value)}"' for key, value in said.items())
+    return Markup(f"<{name}{written}>{escape(text)}</{name}>")
+
+
+def _text(text: str, x: float, y: float, anchor: str, colour: str = _MUTED) -> Markup:
+    return _element("text", text, x=x, y=y, text_anchor=anchor, fill=colour, font_size=12.0)
+
+
+def _line(x: float, y: float, to_x: float, to_y: float, colour: str = _GRID, **more: str) -> Markup:
+    return _element("line", x1=x, y1=y, x2=to_x, y2=to_y, stroke=colour, **more)
+
+
+def _picture(name: str, title: str, description: str, size: tuple[float, float], parts: Iterable[Markup]) -> Markup:
     """The chart as an element of the page; ``name`` is its own within it."""
-    whole = {"width": _WIDTH, "config": _CONFIG, "padding": 4, **spec}
-    drawn = vl_convert.vegalite_to_svg(json.dumps(whole), allowed_base_urls=[])
-    label = f"{name}-title {name}-desc"
-    told = f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-desc">{escape(description)}</desc>'
+    told = _element("title", title, id=f"{name}-title") + _element("desc", description, id=f"{name}-desc")
+    attributes = f'class="chart" viewBox="0 0 {size[0]:g} {size[1]:g}" role="img"'
+    label = f'aria-labelledby="{name}-title {name}-desc"'
+    return Markup(f"<svg {attributes} {label}>{told}{Markup('').join(parts)}</svg>")
 
-    def opening(root: re.Match[str]) -> str:
-        return f'<svg class="chart" viewBox="{root[1]}" role="img" aria-labelledby="{label}">{told}'
 
-    return Markup(_ROOT.sub(opening, drawn, count=1))
+def _steps(low: float, high: float, most: int, least: float) -> list[float]:
+    """At most ``most`` + 1 round numbers from ``low`` to ``high``, a multiple of ``least`` apart."""
+    rough = max((high - low) / most, least)
+    whole = 10.0 ** int(log10(rough) // 1)
+    step = max(next(size * whole for size in (1, 2, 5, 10) if size * whole >= rough * 0.999), least)
+    first = ceil(low / step - 1e-9)
+    return [at * step for at in range(first, int(high / step + 1e-9) + 1)]
 
 
 def per_day(name: str, title: str, days: Sequence[Day], field: str) -> Markup:
     """A column a day; days that are not wholly in the window are pale."""
-    values = [{"day": day_of(day.date), "count": getattr(day, field), "whole": day.whole} for day in days]
-    mondays = [value["day"] for value, day in zip(values, days, strict=True) if day.date.weekday() == 0]
+    counts = [int(getattr(day, field)) for day in days]
     most = max(days, key=lambda day: getattr(day, field))
-    total = sum(getattr(day, field) for day in days)
     description = (
-        f"{total:,} {field} from {days[0].date} to {days[-1].date}; most on {most.date}: {getattr(most, field):,}."
+        f"{sum(counts):,} {field} from {days[0].date} to {days[-1].date}; most on {most.date}: {max(counts):,}."
     )
-    columns = {
-        "mark": "bar",
-        "encoding": {
-            "x": {
-                "field": "day",
-                "type": "ordinal",
-                "sort": None,
-                "scale": {"paddingInner": 0.25},
-                "axis": {"values": mondays, "labelAngle": 0, "labelOverlap": True},
-            },
-            "y": {
-                "field": "count",
-                "type": "quantitative",
-                "scale": {"domainMin": 0, "domainMax": max(getattr(most, field), 1)},
-                "axis": {"tickCount": 3, "format": ",d", "domain": False, "tickMinStep": 1},
-            },
-            "color": _colours("whole", {True: _BAR, False: _SOFT}),
-        },
-    }
-    return _picture(name, title, description, {"data": {"values": values}, "height": 180, **columns})
+    high, slot, bottom = float(max(*counts, 1)), _WIDTH / len(days), _TOP + _DAYS_HIGH
+    parts = []
+    for count in _steps(0, high, 3, 1):
+        y = bottom - _DAYS_HIGH * count / high
+        parts += [_line(_LEFT, y, _LEFT + _WIDTH, y), _text(f"{count:,.0f}", _LEFT - 6, y + 4, "end")]
+    for at, (day, count) in enumerate(zip(days, counts, strict=True)):
+        tall = _DAYS_HIGH * count / high
+        place = {"x": _LEFT + slot * (at + 0.125), "y": bottom - tall, "width": slot * 0.75, "height": tall}
+        parts.append(_element("rect", **place, fill=_COLOURS["bar" if day.whole else "soft"]))
+    mondays = [at for at, day in enumerate(days) if day.date.weekday() == 0]
+    every = ceil(_LABEL / (slot * 7))
+    parts += [_text(day_of(days[at].date), _LEFT + slot * (at + 0.5), bottom + 18, "middle") for at in mondays[::every]]
+    return _picture(name, title, description, (_LEFT + _WIDTH + 8, bottom + 24), parts)
 
 
 def bars(name: str, title: str, counts: Mapping[str, int], what: str, colours: Sequence[str] = ()) -> Markup:
     """A bar for each name, with its number at the end; ``colours``: of each, where they differ."""
     kinds = list(colours) or ["bar"] * len(counts)
-    values = [
-        {"name": label, "count": count, "said": f"{count:,}", "kind": kind}
-        for (label, count), kind in zip(counts.items(), kinds, strict=True)
-    ]
     description = f"{what} by name: " + "; ".join(f"{label}: {count:,}" for label, count in counts.items()) + "."
     # Fonts differ from one machine to another; the widest have letters of eight.
-    room = 8 * max(map(len, counts)) + 6
-    shared = {
-        "y": {
-            "field": "name",
-            "type": "nominal",
-            "sort": None,
-            "axis": {"domain": False, "labelColor": _INK, "labelLimit": 200, "minExtent": room},
-        },
-        "x": {
-            "field": "count",
-            "type": "quantitative",
-            "axis": None,
-            # Room for the number behind the longest bar.
-            "scale": {"domainMax": max([*counts.values(), 1]) * 1.22, "domainMin": 0},
-        },
-    }
-    colour = _colours("kind", {"bar": _BAR, "soft": _SOFT, "warn": _WARN, "bad": _BAD})
-    layers = [
-        {"mark": "bar", "encoding": {"color": colour}},
-        {"mark": {"type": "text", "align": "left", "dx": 6}, "encoding": {"text": {"field": "said"}}},
-    ]
-    spec = {"data": {"values": values}, "encoding": shared, "layer": layers, "height": {"step": _STEP}}
-    return _picture(name, title, description, {**spec, "width": max(_WIDTH - room, 120)})
+    left = 8.0 * max(map(len, counts)) + 6
+    room = max(_WIDTH - left, 120.0)
+    # Room for the number behind the longest bar.
+    one = room / (max([*counts.values(), 1]) * 1.22)
+    parts = []
+    for at, ((label, count), kind) in enumerate(zip(counts.items(), kinds, strict=True)):
+        y = _STEP * at + (_STEP - _BAR_HIGH) / 2
+        parts.append(_text(label, left - 8, y + 13, "end", _INK))
+        parts.append(_element("rect", x=left, y=y, width=count * one, height=_BAR_HIGH, fill=_COLOURS[kind]))
+        parts.append(_text(f"{count:,}", left + count * one + 6, y + 13, "start", _INK))
+    return _picture(name, title, description, (left + room, _STEP * len(counts)), parts)
 
 
 def trend(name: str, points: Sequence[Point], definition: Definition) -> Markup:
     """A rate night by night, with its target as a line across; a night without one is a gap."""
     target = definition.target
-    values = [
-        {"night": day_of(at.date), "rate": at.share, "missed": bool(at.rate and missed(at.rate, definition))}
-        for at in points
-    ]
     told = [f"{at.date}: {share(at.rate)}" for at in points if at.rate and at.rate.of]
     description = f"{'; '.join(told) or definition.none}." + (f" The target is {target}." if target else "")
     aims = [target.thousandths / 1000] if target else []
     shares = [at.share for at in points if at.share is not None]
     low, high = _span([*shares, *aims], above=bool(target and target.above))
-    y = {"type": "quantitative", "scale": {"domain": [low, high], "nice": False, "zero": False}}
-    y["axis"] = {"format": ".0%" if high - low > 0.04 else ".1%", "tickCount": 3, "domain": False}
+    slot, bottom = _WIDTH / len(points), _TOP + _TREND_HIGH
+
+    def height(rate: float) -> float:
+        return bottom - _TREND_HIGH * (rate - low) / (high - low)
+
+    parts = []
+    for rate in _steps(low, high, 3, 0.0001):
+        said = f"{rate:.0%}" if high - low > 0.04 else f"{rate:.1%}"
+        parts += [
+            _line(_LEFT, height(rate), _LEFT + _WIDTH, height(rate)),
+            _text(said, _LEFT - 6, height(rate) + 4, "end"),
+        ]
+    for aim in aims:
+        parts.append(_line(_LEFT, height(aim), _LEFT + _WIDTH, height(aim), _INK, stroke_dasharray="5 4"))
+    places = [_LEFT + slot * (at + 0.5) for at in range(len(points))]
+    parts += _rates(points, places, [None if at.share is None else height(at.share) for at in points], definition)
     # The first night, and those a week and nothing before the last.
-    shown = [day_of(points[at].date) for at in (0, -8, -1)]
-    x = {"field": "night", "type": "ordinal", "scale": {"domain": [day_of(at.date) for at in points]}}
-    x["axis"] = {"values": shown, "labelAngle": 0}
-    of_night = {"x": x, "y": {**y, "field": "rate"}}
-    colour = _colours("missed", {True: _BAD, False: _BAR})
-    dot = {"type": "point", "filled": True, "size": 60, "opacity": 1}
-    layers = [
-        *(_across(y, aim) for aim in aims),
-        {"mark": {"type": "line", "color": _BAR, "strokeWidth": 2}, "encoding": of_night},
-        {"mark": dot, "encoding": {**of_night, "color": colour}},
+    parts += [_text(day_of(points[at].date), places[at], bottom + 18, "middle") for at in (0, -8, -1)]
+    return _picture(name, definition.title, description, (_LEFT + _WIDTH + 8, bottom + 24), parts)
+
+
+def _rates(
+    points: Sequence[Point], places: Sequence[float], heights: Sequence[float | None], definition: Definition
+) -> list[Markup]:
+    """The line from night to night, broken where one is missing, and a dot for each."""
+    there = [(x, y) for x, y in zip(places, heights, strict=True) if y is not None]
+    runs = [
+        list(run) for known, run in groupby(zip(places, heights, strict=True), lambda at: at[1] is not None) if known
     ]
-    return _picture(name, definition.title, description, {"data": {"values": values}, "layer": layers, "height": 100})
-
-
-def _across(y: Spec, aim: float) -> Spec:
-    rule = {"type": "rule", "color": _INK, "strokeDash": [5, 4]}
-    return {"data": {"values": [{}]}, "mark": rule, "encoding": {"y": {**y, "datum": aim}}}
+    way = " ".join("M" + " L".join(f"{x:.1f} {y:.1f}" for x, y in run) for run in runs)
+    parts = [_element("path", d=way, fill="none", stroke=_COLOURS["bar"], stroke_width="2")] if way else []
+    late = [bool(at.rate and missed(at.rate, definition)) for at in points if at.share is not None]
+    for (x, y), bad in zip(there, late, strict=True):
+        parts.append(_element("circle", cx=x, cy=y, r=4.0, fill=_COLOURS["bad" if bad else "bar"]))
+    return parts
 
 
 def _span(shares: Sequence[float], *, above: bool) -> tuple[float, float]:
@@ -156,8 +149,3 @@ def _span(shares: Sequence[float], *, above: bool) -> tuple[float, float]:
         lowest = min([*shares, 0.95])
         return max(0.0, lowest - (1 - lowest) * 0.25), 1.0
     return 0.0, min(1.0, max([*shares, 0.01]) * 1.2)
-
-
-def _colours(field: str, of: Mapping[Any, str]) -> Spec:
-    scale = {"domain": list(of), "range": list(of.values())}
-    return {"field": field, "type": "nominal", "scale": scale, "legend": None}

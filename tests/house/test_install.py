@@ -13,7 +13,7 @@ import pytest
 from tests.house.sources import PRODUCT, ROOT, modules
 
 # What it takes, and a tenth: pyarrow alone is 170, pandas and numpy 160.
-MOST_MB = 530
+MOST_MB = 450
 pytestmark = pytest.mark.slow
 AS_OF = "2026-01-31T12:00:00+00:00"
 FEEDS = ("shipping-confirmation", "order-cancellation", "order-adjustment")
