@@ -42,6 +42,7 @@ def keep(
     if bad.empty:
         return
     named = came.rename(columns={"upload": "of_upload", "record": "of_record"}).merge(bad[_ORIGIN], on=_ORIGIN)
+    named = _first_refused(connection, named)
     records = records.drop(came["at"])
     records["applied"] = ~records["at"].isin(refused)
     records["since"] = already.groupby("record")["upload_no"].min().reindex(records.index)
@@ -66,6 +67,18 @@ def _refused_before(
     query = query.where(uploads.refused > 0, uploads.upload_no < upload_no)
     query = query.where(faults.record > 0, faults.code.in_(errors)).order_by(faults.upload_no, faults.record)
     return frames.select(connection, query, _IDS).drop_duplicates(_ORIGIN)
+
+
+def _first_refused(connection: Connection, named: pd.DataFrame) -> pd.DataFrame:
+    """The rows with the upload and record that refused each first, where they come from one that came back itself."""
+    rows = RETURNED_ROWS.c
+    mine = rows.upload_no.in_(bulk.listed(named["of_upload"])) & rows.record.in_(bulk.listed(named["of_record"]))
+    query = select(rows.upload_no, rows.record, rows.of_upload, rows.of_record)
+    first = frames.select(connection, query.where(mine)).set_index(["upload_no", "record"])
+    if first.empty:
+        return named
+    met = first.reindex(pd.MultiIndex.from_frame(named[_ORIGIN])).set_axis(named.index)
+    return named.assign(**{name: met[name].fillna(named[name]).astype("int64") for name in _ORIGIN})
 
 
 def _open(connection: Connection, merchant: str, bad: pd.DataFrame) -> pd.DataFrame:

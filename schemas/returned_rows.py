@@ -1,6 +1,7 @@
 """Rows of corrections that came back, and how many of an upload's refused records they have put right."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Boolean, Column, Connection, ForeignKey, Index, Integer, Table, func, select
 
@@ -45,17 +46,45 @@ def corrects(connection: Connection, upload_no: int) -> dict[int, int]:
 
 def corrected(connection: Connection, merchant: str) -> dict[int, Corrected]:
     """What came right of each of the merchant's uploads, by its number; nothing for those of which nothing did."""
+    by: dict[int, list[int]] = {}
+    for row in _refused_rows(connection, merchant):
+        for upload, _ in row.refused:
+            if row.right > upload:
+                by.setdefault(upload, []).append(row.right)
+    return {number: Corrected(len(uploads), tuple(sorted(set(uploads)))) for number, uploads in by.items()}
+
+
+def settled(connection: Connection, merchant: str) -> dict[int, set[int]]:
+    """The refused records of each upload that came right later, or that a later upload refused once more."""
+    gone: dict[int, set[int]] = {}
+    for row in _refused_rows(connection, merchant):
+        last = max(upload for upload, _ in row.refused)
+        for upload, record in row.refused:
+            if upload < max(row.right, last):
+                gone.setdefault(upload, set()).add(record)
+    return gone
+
+
+class _Refused(NamedTuple):
+    """Every place where uploads that stand refused one row, and the last upload that applied it, or 0."""
+
+    refused: list[tuple[int, int]]
+    right: int
+
+
+def _refused_rows(connection: Connection, merchant: str) -> list[_Refused]:
+    """The rows that came back, each once: what came back of what came back is the row that was refused first."""
     rows, gone = RETURNED_ROWS.c, undone(connection, merchant)
     query = select(rows.upload_no, rows.record, rows.of_upload, rows.of_record, rows.applied)
     query = query.join(UPLOADS, UPLOADS.c.upload_no == rows.upload_no).where(UPLOADS.c.merchant_id == merchant)
-    found = [row for row in connection.execute(query.order_by(rows.upload_no)) if row.upload_no not in gone]
-    right = {(row.of_upload, row.of_record): row.upload_no for row in found if row.applied}
-    by: dict[int, list[int]] = {}
-    for (number, _), later in right.items():
-        by.setdefault(number, []).append(later)
-    # A row that was refused once more is put right where a later upload puts its origin right.
-    for row in found:
-        later = right.get((row.of_upload, row.of_record), 0)
-        if not row.applied and later > row.upload_no:
-            by.setdefault(row.upload_no, []).append(later)
-    return {number: Corrected(len(uploads), tuple(sorted(set(uploads)))) for number, uploads in by.items()}
+    first: dict[tuple[int, int], tuple[int, int]] = {}
+    by_first: dict[tuple[int, int], _Refused] = {}
+    for upload, record, of_upload, of_record, applied in connection.execute(query.order_by(rows.upload_no)):
+        origin = first[upload, record] = first.get((of_upload, of_record), (of_upload, of_record))
+        if upload in gone:
+            continue
+        row = by_first.get(origin, _Refused([origin], 0))
+        by_first[origin] = (
+            row._replace(right=upload) if applied else _Refused([*row.refused, (upload, record)], row.right)
+        )
+    return list(by_first.values())

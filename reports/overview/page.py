@@ -145,7 +145,7 @@ def _first(of_night: OfNight, verge: int, days: int, right: Mapping[int, Correct
     for upload in of_night.uploads:
         said = f"{upload.file}: {_some(upload.refused, 'row', 'rows')} of {upload.records:,} refused."
         done = right.get(upload.number)
-        if not upload.refused or upload.state.endswith("taken back") or (done and done.records >= upload.refused):
+        if not upload.waiting:
             continue
         word = "refused" if not upload.applied else "partly"
         said += f" {done.words(upload.refused)[0].upper()}{done.words(upload.refused)[1:]}." if done else ""
@@ -175,7 +175,7 @@ def _uploads(found: list[Upload]) -> dict[str, Any]:
         "uploads": ordered[:MOST_UPLOADS],
         "more_uploads": len(ordered[MOST_UPLOADS:]),
         "all_uploads": len(found),
-        "refused": sum(upload.refused for upload in found),
+        "refused": sum(upload.waiting for upload in found),
         "fatal": sum(upload.state.startswith("Fatal") for upload in found),
         "faults": faults[:MOST_FAULTS],
         "more_faults": len(faults[MOST_FAULTS:]),

@@ -1,5 +1,6 @@
 """The uploads of the night with their faults, for the page and as a report of their own."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path, PurePath
@@ -13,9 +14,11 @@ from reports.report import Viewpoint
 from reports.texts import INSTANT, joined, printable
 from reports.workbooks import Sheet
 from reports.writing import Format, Window, Written, write
+from schemas import frames
 from schemas.deadlines import DAY
 from schemas.faults import FAULTS
 from schemas.history import UPLOAD_FAULTS, UPLOADS
+from schemas.returned_rows import settled
 from schemas.standing import undone
 
 NAME = "uploads"
@@ -49,7 +52,11 @@ class Told(NamedTuple):
 
 
 class Upload(NamedTuple):
-    """An upload of the night; ``faults``: the most frequent first. Of a Fatal one nothing was applied or refused."""
+    """An upload of the night; ``faults``: the most frequent first. Of a Fatal one nothing was applied or refused.
+
+    ``waiting``: how many of its refused records neither came right nor are refused ones of a later upload; ``closed``:
+    the faults of the others.
+    """
 
     number: int
     as_of: datetime
@@ -61,6 +68,8 @@ class Upload(NamedTuple):
     refused: int
     warnings: int
     faults: tuple[Told, ...]
+    waiting: int = 0
+    closed: tuple[Told, ...] = ()
 
 
 def of_night(connection: Connection, viewpoint: Viewpoint) -> list[Upload]:
@@ -68,10 +77,31 @@ def of_night(connection: Connection, viewpoint: Viewpoint) -> list[Upload]:
     columns = ("upload_no", "as_of", "kind", "path", "state", "records", "applied", "refused", "warnings")
     query = select(*[UPLOADS.c[name] for name in columns]).where(*of_last_day(viewpoint)).order_by(UPLOADS.c.upload_no)
     faults, gone = _faults(connection, viewpoint), undone(connection, viewpoint.merchant)
-    return [
+    uploads = [
         _upload(row, tuple(faults.get(row.upload_no, ())), gone=row.upload_no in gone)
         for row in connection.execute(query)
     ]
+    right = settled(connection, viewpoint.merchant)
+    return [
+        upload._replace(
+            waiting=0 if upload.number in gone else upload.refused - len(right.get(upload.number, ())),
+            closed=_closed(connection, upload, None if upload.number in gone else right.get(upload.number, set())),
+        )
+        for upload in uploads
+    ]
+
+
+def _closed(connection: Connection, upload: Upload, records: set[int] | None) -> tuple[Told, ...]:
+    """The faults of some records of an upload, of all where it was taken back."""
+    if records is None:
+        return upload.faults
+    if not records:
+        return ()
+    columns = UPLOAD_FAULTS.c
+    query = select(columns.record, columns.code).where(columns.upload_no == upload.number)
+    told = frames.select(connection, query)
+    times = told.loc[told["record"].isin(records), "code"].value_counts()
+    return tuple(Told(int(str(code)), int(count)) for code, count in times.items())
 
 
 def _upload(row: Row[Any], faults: tuple[Told, ...], *, gone: bool) -> Upload:
@@ -97,12 +127,12 @@ def _faults(connection: Connection, viewpoint: Viewpoint) -> dict[int, list[Told
 
 
 def most_frequent(uploads: Sequence[Upload]) -> list[Told]:
-    """The codes of all uploads together, the most frequent first."""
-    times: dict[int, int] = {}
+    """The codes of all uploads together but for what is closed, the most frequent first."""
+    times: Counter[int] = Counter()
     for upload in uploads:
-        for told in upload.faults:
-            times[told.code] = times.get(told.code, 0) + told.times
-    return sorted((Told(*pair) for pair in times.items()), key=lambda told: (-told.times, told.code))
+        times.update({told.code: told.times for told in upload.faults})
+        times.subtract({told.code: told.times for told in upload.closed})
+    return sorted((Told(*pair) for pair in (+times).items()), key=lambda told: (-told.times, told.code))
 
 
 def write_uploads(uploads: Sequence[Upload], viewpoint: Viewpoint, folder: Path, format: Format) -> Written:
@@ -117,7 +147,7 @@ def write_uploads(uploads: Sequence[Upload], viewpoint: Viewpoint, folder: Path,
 
 
 def _cells(upload: Upload) -> list[tuple[str, ...]]:
-    number, as_of, *rest, faults = upload
+    number, as_of, *rest, faults, _, _ = upload
     own = (str(number), as_of.strftime(INSTANT), *map(str, rest))
     return [(*own, str(told.code), told.severity, str(told.times), told.meaning) for told in faults] or [
         (*own, "", "", "", "")

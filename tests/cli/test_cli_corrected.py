@@ -1,6 +1,8 @@
 """Corrections that come back: they close the faults of the upload that refused them, and are read from one sheet."""
 
 import json
+import sqlite3
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -31,6 +33,7 @@ BAD_CARRIER = [YEN, "", "", "2026-03-05", "UBS", "1Z999AA10123456784"]
 GOOD = [*BAD_CARRIER[:4], "UPS", BAD_CARRIER[5]]
 WRONG = [SHIP_HEADINGS, parcel(), parcel(UNKNOWN), parcel(PENDING), BAD_CARRIER]
 CARRIER, ORDER = {"carrier-code": {"UBS": "UPS"}}, {"order-id": {UNKNOWN: TWO_ITEMS}}
+THREE = (FIRST, YEN, TWO_ITEMS)
 ELSEWHERE = "Make the correction in the sheet Corrections, and upload the workbook again."
 
 
@@ -206,3 +209,29 @@ def test_orders_and_refunds_that_come_back_right_close_theirs(stocked: Desk) -> 
     stocked.upload(stocked.file("orders.txt", [ORDER_HEADINGS, line]))
     right = {number + 1: row for number, row in enumerate(listed(stocked)) if row}
     assert right == {3: {"records": 1, "uploads": [4]}, 5: {"records": 1, "uploads": [6]}}
+
+
+def test_what_is_corrected_in_several_steps_counts_for_every_upload_that_refused_it(stocked: Desk) -> None:
+    def own_file(*carriers: str) -> str:
+        rows = [[*parcel(order)[:4], name, parcel(order)[5]] for order, name in zip(THREE, carriers, strict=True)]
+        return stocked.upload(workbook(stocked.folder / "parcels.xlsx", [SHIP_HEADINGS, *rows])).out
+
+    assert "0 applied, 3 refused" in own_file("UBS", "UBS", "UBS")
+    assert " Corrects 1 row that upload 2 refused." in own_file("UPS", "UBS", "UBS")
+    said = stocked.upload(correct(stocked.folder / "parcels.3.corrections.xlsx", CARRIER))
+    assert " Corrects 2 rows that upload 2 refused." in said.out
+    assert listed(stocked)[1:] == [{"records": 3, "uploads": [3, 4]}, {"records": 2, "uploads": [4]}, None]
+    assert "3 of 3 corrected by uploads 3 and 4." in stocked.call("uploads", "2").out.splitlines()
+    assert "2 of 2 corrected by upload 4." in stocked.call("uploads", "3").out.splitlines()
+    stocked.call("undo", "4", "--yes")
+    assert listed(stocked)[1:4] == [{"records": 1, "uploads": [3]}, None, None]
+
+
+def test_a_store_that_names_what_came_back_by_the_upload_before_counts_the_same(stocked: Desk) -> None:
+    rows = [[*parcel(order)[:4], "UBS", parcel(order)[5]] for order in THREE]
+    stocked.upload(workbook(stocked.folder / "parcels.xlsx", [SHIP_HEADINGS, *rows]))
+    stocked.upload(workbook(stocked.folder / "parcels.xlsx", [SHIP_HEADINGS, *rows[:2]]))
+    stocked.upload(correct(stocked.folder / "parcels.3.corrections.xlsx", CARRIER))
+    with closing(sqlite3.connect(stocked.store)) as connection, connection:
+        connection.execute("UPDATE returned_rows SET of_upload = 3 WHERE upload_no = 4")
+    assert listed(stocked)[1:] == [{"records": 2, "uploads": [4]}, {"records": 2, "uploads": [4]}, None]

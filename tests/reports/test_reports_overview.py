@@ -124,6 +124,23 @@ def test_what_needs_a_person_comes_first_and_the_worst_of_it_first(desk: NightDe
     assert page.words.index("What needs you first") < page.words.index("Uploads of the night")
 
 
+def test_a_refused_row_counts_once_however_often_it_came_back_and_not_when_it_came_right(desk: NightDesk) -> None:
+    desk.orders(line(1, 1), line(2, 1), line(3, 1))
+    wrong = [parcel(order, 1, carrier_code="UBS") for order in (1, 2, 3)]
+    desk.ship(*wrong, as_of=YESTERDAY)
+    desk.ship(parcel(1, 1), *wrong[1:], as_of=YESTERDAY)
+    desk.ship(parcel(2, 1), wrong[2], as_of=YESTERDAY)
+    page = night(desk)
+    [ship] = [row[1] for row in page.rows("uploads") if row[0] == "4"]
+    needs = page.words.partition("What needs you first ")[2]
+    assert needs.startswith(f"partly {ship}: 1 row of 2 refused. Which faults ")
+    assert "1 record refused in 3 uploads of the night" in page.words
+    desk.ship(parcel(3, 1), as_of=YESTERDAY)
+    page = night(desk)
+    assert "0 records refused in 4 uploads of the night" in page.words
+    assert "The most frequent faults" not in page.words
+
+
 def moment(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).isoformat()
 
