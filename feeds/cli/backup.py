@@ -9,7 +9,7 @@ from feeds.cli import options
 from feeds.cli.applying import opened
 from feeds.cli.options import Refusal
 from feeds.cli.progress import at_work
-from feeds.cli.saying import number_of, say, say_json
+from feeds.cli.saying import number_of, say, say_done, say_json
 from feeds.reading.file_names import printable
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def command(file: Path, replace: bool, as_json: bool, db: str, merchant: str) ->
         say_json({"backup": printable(file)} | as_dict(contents))
     else:
         say(f"{printable(file)}: {in_words(contents)}; checked.")
+    say_done(f"{printable(file)} was written.")
     return 0
 
 

@@ -10,7 +10,7 @@ from feeds.cli.applying import existing
 from feeds.cli.options import Refusal
 from feeds.cli.purge import older_than
 from feeds.cli.purge_list import history_so_far, keep_made
-from feeds.cli.saying import say
+from feeds.cli.saying import say, say_done
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,6 +61,7 @@ def command(
             _write(out, text)
             keep_made(engine, merchant, as_of, "export", [out], history_so_far(connection))
             say(f"{out}: {len(numbers):,} order{'' if len(numbers) == 1 else 's'}")
+            say_done(f"{out} was written.")
     if missing:
         say(f"Not in the order table: {', '.join(missing)}.", err=True)
     elif not numbers:

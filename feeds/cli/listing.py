@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from feeds.cli.line_text import columns
 from feeds.cli.options import Refusal
 from feeds.cli.order_fitting import fitted
-from feeds.cli.saying import number_of, say, say_json
+from feeds.cli.saying import number_of, say, say_done, say_json
 
 if TYPE_CHECKING:
     from reports.listings.listing import Format, Listing
@@ -61,6 +61,7 @@ def write(listing: "Listing", path: Path, format: "Format", *, over: bool = Fals
     elif path.exists() or not put_where_free(path, content):
         raise Refusal(f"{path} is there already and was left as it is. Name another file with --out.")
     say(f"{path}: {number_of(len(listing.rows), 'line')}")
+    say_done(f"{path} was written.")
 
 
 def width() -> int | None:

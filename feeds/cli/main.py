@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 import click
 
-from feeds.cli.saying import applies_files, close_quietly, say_json
+from feeds.cli.saying import applies_files, begin, close_quietly, is_unsaid, say, say_json
 
 # What each section of the help lists: the module of a command, and what it does.
 _SECTIONS = {
@@ -103,6 +103,7 @@ def orderfeeds() -> None:
 def main() -> None:
     """Runs the command line and ends the process: a sentence and exit code 2 where a command could not run."""
     code: Any = 2
+    begin()
     try:
         code = orderfeeds.main(prog_name="orderfeeds", standalone_mode=False)
     except click.ClickException as refusal:
@@ -121,7 +122,7 @@ def main() -> None:
         kept = " and kept nothing of the file at hand" if applies_files() else ""
         said = f"{type(fault).__module__.partition('.')[0]}: {fault}".splitlines()[0][:300]
         _say(f"orderfeeds failed{kept} ({said}).\nTry again; with ORDERFEEDS_DEBUG=1 it shows where. Please report it.")
-    _end(code if isinstance(code, int) else 0)
+    _end(2 if is_unsaid() else code if isinstance(code, int) else 0)
 
 
 def _fail(refusal: click.ClickException) -> None:
@@ -137,7 +138,7 @@ def _say(words: str) -> None:
     if _wants_json():
         say_json({"error": {"message": " ".join(words.split()), "exit-code": 2}})
     else:
-        click.echo(words, err=True)
+        say(words, err=True)
 
 
 def _wants_json() -> bool:
@@ -158,5 +159,6 @@ def _end(code: int) -> NoReturn:
         sys.stdout.flush()
         sys.stderr.flush()
     except OSError:
-        code = code or 0
+        # Nobody can be told.
+        pass
     os._exit(code)

@@ -8,12 +8,12 @@ import click
 
 from feeds.cli import options
 from feeds.cli.applying import existing
-from feeds.cli.night_clock import as_json, kept_though_it_fails, let_time_act, refuse_times, show
+from feeds.cli.night_clock import as_json, kept_though_it_fails, let_time_act, refuse_times, show, told
 from feeds.cli.options import Refusal
 from feeds.cli.progress import at_work
 from feeds.cli.purge_list import history_so_far, keep_made
 from feeds.cli.report import show_written
-from feeds.cli.saying import say, say_json
+from feeds.cli.saying import say, say_done, say_json
 from feeds.cli.terms import terms_of
 
 
@@ -64,11 +64,14 @@ def command(out: Path, format_: Any, no_clock: bool, confirm_cancellations: bool
         orders = [dict(zip(clock.COLUMNS, clock.cells(row), strict=True)) for row in night.acted]
         told_night = {"clock": as_json(acted), "orders": orders, "files": files, "overview": str(night.overview)}
         say_json(told_night)
-        return 0
-    if acted:
-        show(acted, str(night.files[0].path))
-    show_written(night.files, as_json=False)
-    say(f"{night.overview}: open it in a browser")
+    else:
+        if acted:
+            show(acted, str(night.files[0].path))
+        show_written(night.files, as_json=False)
+        say(f"{night.overview}: open it in a browser")
+    say_done(
+        f"{told(acted)} {night.overview.parent} was written." if acted else f"{night.overview.parent} was written."
+    )
     return 0
 
 

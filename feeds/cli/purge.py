@@ -12,7 +12,7 @@ import click
 from feeds.cli import options
 from feeds.cli.applying import existing
 from feeds.cli.progress import at_work
-from feeds.cli.saying import say, say_json
+from feeds.cli.saying import say, say_done, say_json
 from feeds.reading.file_names import printable
 
 if TYPE_CHECKING:
@@ -154,6 +154,8 @@ def _tell(purged: Purged, days: int, *, as_json: bool) -> None:
     for page in purged.pages.left if purged.pages else ():
         words = f"Warning: {printable(page)} cannot be written, and still leads to files that are gone."
         say(f"{words} The next purge tries it again.", err=True)
+    if purged.done:
+        say_done("The buyers' texts that were due are deleted.")
     if purged.fault:
         again = "Run purge again when nothing else uses the order table; it will do only that."
         say(f"The texts are deleted, but still in bytes of the order table's file ({purged.fault}). {again}", err=True)

@@ -10,10 +10,12 @@ from feeds.cli.applying import existing, opened
 from feeds.cli.listing import Shown, day, show, show_json, write
 from feeds.cli.progress import at_work
 from feeds.cli.purge_list import history_so_far, keep_made
-from feeds.cli.saying import say, say_json
+from feeds.cli.saying import say, say_done, say_json
 from feeds.cli.terms import terms_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import Connection
 
     from reports.health.measures import Health
@@ -78,7 +80,13 @@ def command(name: str, days: tuple[int, ...], every: bool, format_: Any, out: Pa
         _show_health(health, format_, out, as_json=given["as_json"])
     else:
         show_written(written, as_json=given["as_json"])
+        _say_written(written)
     return 0
+
+
+def _say_written(written: "Sequence[Written]") -> None:
+    for path, _ in written:
+        say_done(f"{path} was written.")
 
 
 def _cancel_requests(days: tuple[int, ...], format_: Any, out: Path | None, given: dict[str, Any]) -> int:
@@ -125,6 +133,7 @@ def _show_health(health: "Health", format_: Any, out: Path | None, *, as_json: b
         show_written(written, as_json=False)
     else:
         say(texts.text(health), asked_for=True, nl=False)
+    _say_written(written)
 
 
 def _windows(days: tuple[int, ...], *, every: bool) -> tuple[int, ...]:

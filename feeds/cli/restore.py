@@ -11,7 +11,7 @@ from feeds.cli.applying import is_missing
 from feeds.cli.backup import as_dict, in_words
 from feeds.cli.options import Refusal
 from feeds.cli.progress import at_work
-from feeds.cli.saying import say, say_json
+from feeds.cli.saying import say, say_done, say_json
 from feeds.reading.file_names import printable
 
 if TYPE_CHECKING:
@@ -44,11 +44,13 @@ def command(file: Path, yes: bool, as_json: bool, db: str, merchant: str) -> int
         now = as_dict(present) if present else None
         told = {"done": yes, "backup": as_dict(contents), "replaced": now, "damage": damage}
         say_json(told | {"kept": printable(kept) if kept else None})
-        return 0
-    say(f"The backup: {in_words(contents)}.")
-    if present or damage:
-        say(f"The order table {printable(db)}: {in_words(present) if present else damage}.")
-    say(_ending(file, db, kept, yes=yes))
+    else:
+        say(f"The backup: {in_words(contents)}.")
+        if present or damage:
+            say(f"The order table {printable(db)}: {in_words(present) if present else damage}.")
+        say(_ending(file, db, kept, yes=yes))
+    if yes:
+        say_done(f"{printable(db)} is what the backup holds.")
     return 0
 
 

@@ -6,7 +6,7 @@ import click
 
 import sample_feeds
 from feeds.cli import options
-from feeds.cli.saying import say
+from feeds.cli.saying import say, say_done
 
 _WANTED = (".xlsx", ".txt")
 
@@ -40,4 +40,5 @@ def command(folder: Path, as_of: int | None) -> int:
             place.write_bytes(sample if part != source else dated(sample, days))
             copied += 1
     say(f"{copied} files in {folder}")
+    say_done(f"{copied} files were written to {folder}.")
     return 0

@@ -18,6 +18,10 @@ REQUESTED = "the buyer has asked to cancel. List them: orderfeeds report cancel-
 
 
 _quiet = False
+# Why standard output cannot be written, where it cannot; whether work was done all the same.
+_lost: str | None = None
+_worked = _is_closed = False
+_CLOSED = "it is closed"
 
 
 def be_quiet(*, quiet: bool) -> None:
@@ -43,15 +47,55 @@ def say_json_parts(parts: Iterable[str]) -> None:
 
 
 def say(words: object = "", *, err: bool = False, nl: bool = True, asked_for: bool = False) -> None:
-    """Prints to standard output, or to standard error where ``err``; a closed pipe is no fault."""
+    """Prints to standard output, or to standard error where ``err``; a closed pipe is no fault.
+
+    Where standard output cannot be written, that is said once on standard error, and the work goes on.
+    """
     if _quiet and not (err or asked_for):
+        return
+    if _is_closed and not err:
+        _lose(_CLOSED)
         return
     try:
         click.echo(_shown(words), err=err, nl=nl)
     except OSError as fault:
-        if fault.errno != errno.EPIPE:
-            raise
         close_quietly(err=err)
+        if fault.errno != errno.EPIPE and not err:
+            _lose(fault.strerror or str(fault))
+
+
+def _lose(why: str) -> None:
+    global _lost, _is_closed  # noqa: PLW0603 - as standard output, it is one for the whole process
+    _is_closed = False
+    if _lost is None:
+        _lost = why
+        say(f"Standard output cannot be written: {why}.", err=True)
+
+
+def say_done(words: str) -> None:
+    """Says what was done where standard output cannot say it: the exit code is that of the work then."""
+    global _worked  # noqa: PLW0603
+    _worked = True
+    if _lost is not None:
+        say(words, err=True)
+
+
+def is_unsaid() -> bool:
+    """Whether standard output could not be written, and what was to be printed was all that was to be done."""
+    return _lost is not None and not _worked
+
+
+def begin() -> None:
+    """Makes the standard streams such as can be used: one that the caller has closed is replaced by nothing at all."""
+    global _lost, _worked, _is_closed
+    _lost, _worked, _is_closed = None, False, sys.stdout is None
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        if getattr(sys, name) is None:
+            place = os.open(os.devnull, os.O_RDWR)
+            os.dup2(place, number)
+            if place != number:
+                os.close(place)
+            setattr(sys, name, open(number, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 - the process ends with it
 
 
 def say_wrapped(words: str, *, err: bool = False) -> None:

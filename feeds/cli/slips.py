@@ -13,7 +13,7 @@ from feeds.cli.applying import existing
 from feeds.cli.options import Refusal
 from feeds.cli.progress import at_work
 from feeds.cli.purge_list import history_so_far, keep_in_mind
-from feeds.cli.saying import REQUESTED, number_of, say, say_json
+from feeds.cli.saying import REQUESTED, number_of, say, say_done, say_json
 from feeds.cli.terms import terms_of
 
 if TYPE_CHECKING:
@@ -90,6 +90,8 @@ def command(days: int | None, orders: tuple[str, ...], more_orders: tuple[str, .
             written = _write(lines, given)
         _keep_in_mind(engine, written, given, history)
     (_show_json if given["as_json"] else _show)(lines, written)
+    for path, _ in written.files:
+        say_done(f"{path} was written.")
     if days is not None and not written.files and not given["as_json"]:
         say(
             f"No slips: no order bought in the last {number_of(days, 'day')} has anything to ship. No file was written."

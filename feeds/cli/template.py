@@ -11,7 +11,7 @@ from feeds.cli.applying import existing
 from feeds.cli.options import REGIONS, Refusal
 from feeds.cli.progress import at_work
 from feeds.cli.purge_list import history_so_far, keep_made
-from feeds.cli.saying import REQUESTED, number_of, say, say_json
+from feeds.cli.saying import REQUESTED, number_of, say, say_done, say_json
 from feeds.cli.terms import terms_of
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ def command(kind: str, out: Path | None, prefill: bool, **given: Any) -> int:
         raise Refusal("--days narrows what --prefill fills in. Give both, or leave --days out.")
     written = _write_prefilled(path, kind, given) if prefill else _write(path, kind, given)
     _tell(path, written, as_json=given["as_json"])
+    say_done(f"{path} was written.")
     return 0
 
 

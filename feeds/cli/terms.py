@@ -10,7 +10,7 @@ import click
 from feeds.cli import options
 from feeds.cli.applying import opened
 from feeds.cli.options import TERMS, Refusal
-from feeds.cli.saying import number_of, say, say_json
+from feeds.cli.saying import number_of, say, say_done, say_json
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,6 +71,8 @@ def command(rehearsal: bool, yes: bool, as_json: bool, db: str, merchant: str, *
         say(_told(terms))
         if change and len(change.at_once):
             _warn(change)
+    if change and change.kept:
+        say_done("The terms were changed.")
     return 0 if change is None or change.kept else 2
 
 

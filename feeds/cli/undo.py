@@ -9,7 +9,7 @@ from feeds.cli import options
 from feeds.cli.applying import existing
 from feeds.cli.check import orders_as_json, show_plan
 from feeds.cli.options import Refusal
-from feeds.cli.saying import is_quiet, say, say_json
+from feeds.cli.saying import is_quiet, say, say_done, say_json
 
 if TYPE_CHECKING:
     from feeds.api import Undone
@@ -38,6 +38,8 @@ def command(number: int, yes: bool, **given: Any) -> int:
         say_json(_as_json(number, undone, kept=yes))
     else:
         _show(number, undone, kept=yes)
+    if yes and undone.upload is not None:
+        say_done(f"Upload {number} was taken back by upload {undone.upload}.")
     return 1 if len(undone.spared) else 0
 
 

@@ -16,7 +16,7 @@ from feeds.cli.correcting import correct, made
 from feeds.cli.options import Refusal
 from feeds.cli.progress import Shown, showing
 from feeds.cli.purge_list import keep_upload, list_upload, signatures, upload_row
-from feeds.cli.saying import is_quiet, say, say_json_parts, say_wrapped
+from feeds.cli.saying import is_quiet, say, say_done, say_json_parts, say_wrapped
 from feeds.cli.standard_input import folder_of
 from feeds.reading.file_names import printable
 from schemas import stages
@@ -52,6 +52,8 @@ def command(reports: Path | None, no_corrections: bool, **given: Any) -> int:
         told = _apply(call, shown, reports, corrected=not no_corrections)
     if call.as_json:
         say_json_parts(_files_as_json(told))
+        for outcome, _ in told:
+            say_done(in_short(outcome))
     return exit_code([outcome for outcome, _ in told])
 
 
@@ -94,6 +96,7 @@ def _apply(
             if not call.as_json:
                 wrong = outcome.state == "Fatal" or (is_quiet() and outcome.refused > 0)
                 say_wrapped(line(outcome, path, report, workbook, repeat=repeat), err=wrong)
+                say_done(in_short(outcome))
     return told
 
 
@@ -192,6 +195,12 @@ def line(outcome: "Outcome", path: Path, report: Path | None, corrections: Path 
     for number, rows in outcome.corrects.items():
         said += f" Corrects {rows:,} row{'' if rows == 1 else 's'} that upload {number} refused."
     return said + where
+
+
+def in_short(outcome: "Outcome") -> str:
+    """What became of a file, as short as can be."""
+    number = "not listed" if outcome.upload is None else f"upload {outcome.upload}"
+    return f"{Path(outcome.file).name}: {number}, {outcome.state}."
 
 
 def counted(outcome: "Outcome") -> str:

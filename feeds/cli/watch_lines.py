@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from feeds.cli.options import now
-from feeds.cli.saying import say
-from feeds.cli.upload import line
+from feeds.cli.saying import say, say_done
+from feeds.cli.upload import in_short, line
 from feeds.reading.file_names import printable
 
 if TYPE_CHECKING:
@@ -81,3 +81,4 @@ class Lines:
             report=printable(report),
             corrections=printable(corrections) if corrections else None,
         )
+        say_done(in_short(outcome))
