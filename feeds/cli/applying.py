@@ -201,15 +201,29 @@ def existing(given: Mapping[str, Any]) -> AbstractContextManager["Engine"]:
 
 def _without_orders(engine: "Engine", place: str, merchant: str, *, brings_orders: bool) -> str | None:
     """A sentence where the table has no orders of the merchant: the name may be mistyped, or the table another one."""
+    known = _merchants(engine)
+    if known:
+        return _of_others(known, place, merchant)
+    return None if brings_orders else f"The order table {printable(place)} has no orders yet."
+
+
+def other_merchants(engine: "Engine", place: str, merchant: str) -> str | None:
+    """A sentence where the table has orders, but none of the merchant."""
+    known = _merchants(engine)
+    return _of_others(known, place, merchant) if known else None
+
+
+def _merchants(engine: "Engine") -> list[str]:
     from schemas.standing import merchants  # noqa: PLC0415
 
     # A look, which ends without a commit.
     with engine.connect() as connection:
-        known = merchants(connection)
-    if merchant in known or (brings_orders and not known):
+        return merchants(connection)
+
+
+def _of_others(known: Sequence[str], place: str, merchant: str) -> str | None:
+    if merchant in known:
         return None
-    if not known:
-        return f"The order table {printable(place)} has no orders yet."
     named = ", ".join(known[:_MOST_NAMED]) + (", ..." if len(known) > _MOST_NAMED else "")
     return f"The order table {printable(place)} has no orders of merchant {merchant}; it has: {named}."
 

@@ -1,20 +1,28 @@
 """``orderfeeds nightly``: lets time act, and writes everything a night needs into one folder."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from feeds.cli import options
-from feeds.cli.applying import existing
-from feeds.cli.night_clock import as_json, kept_though_it_fails, let_time_act, refuse_times, show, told
+from feeds.cli.applying import opened, other_merchants
+from feeds.cli.night_clock import as_json as clock_as_json
+from feeds.cli.night_clock import kept_though_it_fails, let_time_act, refuse_times, show, told
 from feeds.cli.options import Refusal
 from feeds.cli.progress import at_work
 from feeds.cli.purge_list import history_so_far, keep_made
 from feeds.cli.report import show_written
 from feeds.cli.saying import say, say_done, say_json
 from feeds.cli.terms import terms_of
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from feeds.cli.night_clock import Acted
+    from reports.nightly import Night
 
 
 @click.command("nightly")
@@ -41,11 +49,10 @@ def command(out: Path, format_: Any, no_clock: bool, confirm_cancellations: bool
     all; the same night again changes nothing and writes the same folder again.
     """
     from reports.nightly import write_night  # noqa: PLC0415 - help must not wait for it
-    from reports.overview import clock  # noqa: PLC0415
     from reports.report import Viewpoint  # noqa: PLC0415
 
     as_of = options.now() if given["as_of"] is None else given["as_of"]
-    with existing(given) as engine:
+    with _opened(given["db"], given["merchant"]) as engine:
         viewpoint = Viewpoint(given["merchant"], as_of, terms_of(engine, given))
         acted = None
         if not no_clock:
@@ -59,20 +66,36 @@ def command(out: Path, format_: Any, no_clock: bool, confirm_cancellations: bool
             with at_work("nightly: writing"):
                 night = write_night(engine, viewpoint, out, format_)
             keep_made(engine, viewpoint.merchant, as_of, "report", _with_buyers(night.files), history)
-    if given["as_json"]:
+    _show(acted, night, as_json=given["as_json"])
+    return 0
+
+
+@contextmanager
+def _opened(db: str, merchant: str) -> "Iterator[Engine]":
+    """The order table; raises Refusal where it has orders of other merchants alone, for a mistyped name."""
+    said: list[str] = []
+    with opened(db, create=False, merchant=merchant, tell=said.append) as engine:
+        if other_merchants(engine, db, merchant):
+            raise Refusal(f"{said[0]} Nothing was canceled or written.")
+        for words in said:
+            say(words, err=True)
+        yield engine
+
+
+def _show(acted: "Acted | None", night: "Night", *, as_json: bool) -> None:
+    from reports.overview import clock  # noqa: PLC0415 - help must not wait for it
+
+    if as_json:
         files = [{"path": str(path), "lines": lines} for path, lines in night.files]
         orders = [dict(zip(clock.COLUMNS, clock.cells(row), strict=True)) for row in night.acted]
-        told_night = {"clock": as_json(acted), "orders": orders, "files": files, "overview": str(night.overview)}
-        say_json(told_night)
+        run = clock_as_json(acted)
+        say_json({"clock": run, "orders": orders, "files": files, "overview": str(night.overview)})
     else:
         if acted:
             show(acted, str(night.files[0].path))
         show_written(night.files, as_json=False)
         say(f"{night.overview}: open it in a browser")
-    say_done(
-        f"{told(acted)} {night.overview.parent} was written." if acted else f"{night.overview.parent} was written."
-    )
-    return 0
+    say_done((f"{told(acted)} " if acted else "") + f"{night.overview.parent} was written.")
 
 
 def _with_buyers(files: Iterable[tuple[Path, int]]) -> list[Path]:

@@ -71,9 +71,15 @@ def command(rehearsal: bool, yes: bool, as_json: bool, db: str, merchant: str, *
         say(_told(terms))
         if change and len(change.at_once):
             _warn(change)
-    if change and change.kept:
+    return _code(change)
+
+
+def _code(change: "_Change | None") -> int:
+    if change is None:
+        return 0
+    if change.kept:
         say_done("The terms were changed.")
-    return 0 if change is None or change.kept else 2
+    return 0 if change.kept else 2
 
 
 @dataclass(frozen=True)

@@ -94,10 +94,14 @@ def _apply(
             keep_upload(engine, ready, outcome, (report, workbook), None)
             told.append((outcome, _places(path, report, workbook, repeat=repeat)))
             if not call.as_json:
-                wrong = outcome.state == "Fatal" or (is_quiet() and outcome.refused > 0)
-                say_wrapped(line(outcome, path, report, workbook, repeat=repeat), err=wrong)
-                say_done(in_short(outcome))
+                _tell(outcome, line(outcome, path, report, workbook, repeat=repeat))
     return told
+
+
+def _tell(outcome: "Outcome", words: str) -> None:
+    wrong = outcome.state == "Fatal" or (is_quiet() and outcome.refused > 0)
+    say_wrapped(words, err=wrong)
+    say_done(in_short(outcome))
 
 
 def _apart(files: Iterable["Ready"], db: str) -> tuple[list["Ready"], list["Ready"], bool]:

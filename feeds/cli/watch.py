@@ -1,6 +1,7 @@
 """``orderfeeds watch``: uploads whatever is put into a folder, and puts it away with what became of it."""
 
 import os
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +9,7 @@ import click
 from click.core import ParameterSource
 
 from feeds.cli import options
-from feeds.cli.applying import Call, opened
+from feeds.cli.applying import Call, is_missing, opened
 from feeds.cli.options import Refusal
 from feeds.cli.watch_lines import Lines
 from feeds.cli.watch_outside import HELD, MISSING, Outside
@@ -55,8 +56,9 @@ def command(folder: Path, once: bool, interval: float, settle: float, log_json: 
     the inbox again. Files of which some records were refused go to partly, those of which nothing was applied to
     failed. Files that arrive together are applied in the order of their kinds: orders, confirmations,
     cancellations, adjustments. Names that end in .part or .tmp or begin with ~$ or a dot are left alone, and so are
-    links, folders and pipes. Each file is applied once, also where the process was killed. SIGTERM and Ctrl-C end
-    it when the file at hand is finished. DIR/heartbeat tells the time of the last look. Without --by, who did an
+    links, folders and pipes. Where there is no order table, or none with orders of the merchant, files wait in the
+    inbox until an orders file comes. Each file is applied once, also where the process was killed. SIGTERM and Ctrl-C
+    end it when the file at hand is finished. DIR/heartbeat tells the time of the last look. Without --by, who did an
     upload is the owner of its file.
     """
     source = click.get_current_context().get_parameter_source("by")
@@ -117,13 +119,9 @@ def _once(rounds: "Rounds", folder: "DropFolder", interval: float) -> int:
 
 
 def _settle_table(folder: "DropFolder", call: Call, lines: Lines, lock: "Lock") -> dict[str, Any]:
-    """Sees that the order table can be used, and writes into the lock who uses which; returns that."""
-
-    def tell(words: str) -> None:
-        lines.tell("order-table", words, err=True)
-
+    """Sees that the order table can be used, if it is there, and writes into the lock who uses which; returns that."""
     _refuse_another_store(folder, call, lock.before)
-    with opened(call.db, merchant=call.merchant, brings_orders=True, tell=tell):
+    with nullcontext() if is_missing(call.db) else opened(call.db, create=False):
         holder = {"pid": os.getpid(), "db": _place(call), "merchant": call.merchant}
         lock.write(holder | lines.lasting)
     return holder

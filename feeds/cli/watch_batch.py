@@ -47,7 +47,7 @@ class Batch:
         if not batch:
             return []
         try:
-            with opened(self.call.db) as engine:
+            with opened(self.call.db, tell=self._tell) as engine:
                 for taken in batch:
                     if taken.out.exists():
                         self._end_begun(engine, taken)
@@ -55,6 +55,9 @@ class Batch:
         except Refusal as refusal:
             self._troubles.append(str(refusal))
         return self._troubles
+
+    def _tell(self, words: str) -> None:
+        self.lines.tell("order-table", words, err=True)
 
     def _apply_fresh(self, engine: "Engine", batch: list[Taken]) -> None:
         if not batch:

@@ -8,8 +8,9 @@ from feeds.cli.options import Refusal
 from feeds.cli.watch_batch import Batch
 from feeds.cli.watch_lines import Lines, clock
 from feeds.cli.watch_stop import Stop
-from feeds.dropping.folder import DropFolder, Look
-from feeds.dropping.inbox import PATIENCE, Inbox
+from feeds.cli.watch_waiting import Waiting
+from feeds.dropping.folder import DropFolder
+from feeds.dropping.inbox import PATIENCE, Inbox, Seen
 from feeds.dropping.lock import Lock
 from feeds.reading.file_names import printable
 
@@ -25,6 +26,9 @@ class Rounds:
     stop: Stop
     lock: Lock
     code: int = 0
+
+    def __post_init__(self) -> None:
+        self._waiting = Waiting(self.call, self.inbox.folder)
 
     def once(self, interval: float) -> int:
         """Goes on until nothing is left that is at rest or may soon be; the highest exit code of the files."""
@@ -55,7 +59,7 @@ class Rounds:
             self._beat()
             seen = self.inbox.look(monotonic(), taken=bool(self.folder.unfinished()))
             self.lines.odd(self.inbox.folder, seen.odd)
-            troubles, waits = self._go(seen.batch) if seen.go else [], seen.waits
+            troubles, waits = self._go(seen) if seen.go or not seen.waits else [], seen.waits
         except OSError as fault:
             troubles, waits = [f"{printable(fault.filename or self.folder.root)}: {fault.strerror or fault}."], False
         if troubles:
@@ -70,15 +74,19 @@ class Rounds:
 
         put_in_place(self.folder.heartbeat, f"{clock()}\n".encode())
 
-    def _go(self, taking: list[tuple[str, Look]]) -> list[str]:
+    def _go(self, seen: Seen) -> list[str]:
         """Takes files out of the inbox and has them applied; what could not be done in sentences."""
+        if words := self._waiting.why(seen.batch):
+            return [words]
         troubles = []
-        for name, look in taking:
+        for name, look in seen.batch:
             try:
                 self.folder.take(name, look)
             except OSError as fault:
                 place = printable(self.inbox.folder / name)
                 troubles.append(f"{place} cannot be taken out of the inbox: {fault.strerror}.")
+        if not seen.go:
+            return []
         batch = Batch(self.folder, self.call, self.lines, self.stop, self._beat)
         troubles += batch.apply(self.folder.unfinished())
         self.code = max(self.code, batch.code)

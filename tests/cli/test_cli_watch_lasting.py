@@ -1,12 +1,13 @@
 """``watch --once`` says what lasts once, however often cron starts it, and says when it is over."""
 
 import signal
+from pathlib import Path
 
 import pytest
 
 from tests.cli.desk_calls import Said
-from tests.cli.drop_folders import DropDesk, ended
-from tests.cli.feeds_written import ORDERS
+from tests.cli.drop_folders import DropDesk, ended, wait_for
+from tests.cli.feeds_written import ORDERS, PARCELS
 
 QUIET = Said(0, "", "")
 
@@ -78,3 +79,50 @@ def test_another_folder_is_said_too_and_a_table_without_a_place_says_it_each_tim
     assert (missing("one"), missing("two")) == ("", "")
     desk.store = desk.folder / "no folder" / "orders.db"
     assert missing("one") == missing("one") != ""
+
+
+@pytest.mark.parametrize("with_feed", [True, False])
+def test_without_an_order_table_nothing_is_made_and_files_wait_for_an_orders_file(
+    tmp_path: Path, with_feed: bool
+) -> None:
+    desk = DropDesk(tmp_path)
+    if with_feed:
+        desk.put("parcels.txt", PARCELS)
+    before = sorted(desk.inbox.iterdir())
+    words = (
+        f"There is no order table at {desk.store}; files wait in the inbox. "
+        "Put an orders file there, or name the order table: --db.\n"
+    )
+    assert [desk.once(), desk.once()] == [Said(2, "", words), Said(2, "", "")]
+    assert (sorted(desk.inbox.iterdir()), desk.store.exists()) == (before, False)
+    desk.put("orders.txt", ORDERS)
+    over = desk.once()
+    assert (over.code, over.err) == (0, f"New order table: {desk.store}\n")
+    names = ["orders.txt", "parcels.txt"] if with_feed else ["orders.txt"]
+    assert [line.partition(":")[0] for line in over.out.splitlines()] == [*names, "All is well again."]
+
+
+def test_files_of_a_merchant_without_orders_wait_too(desk: DropDesk) -> None:
+    path = desk.put("parcels.txt", PARCELS)
+    held = desk.contents()
+    words = (
+        f"The order table {desk.store} has no orders of merchant acmee; it has: main. Files wait in the inbox. "
+        "Put an orders file there, or name the merchant: --merchant.\n"
+    )
+    said = [desk.once("--merchant", "acmee"), desk.once("--merchant", "acmee")]
+    assert (said, path.exists()) == ([Said(2, "", words), Said(2, "", "")], True)
+    assert desk.contents() == held
+    assert desk.once().code == 0
+    desk.put("orders.txt", ORDERS)
+    assert desk.once("--merchant", "acmee").code == 0
+
+
+def test_a_watch_that_goes_on_waits_for_an_orders_file_and_says_so_once(tmp_path: Path) -> None:
+    desk = DropDesk(tmp_path)
+    desk.put("parcels.txt", PARCELS)
+    with desk.watching(settle=0) as watch:
+        wait_for((desk.drop / "heartbeat").exists)
+        desk.put("orders.txt", ORDERS)
+        wait_for((desk.drop / "done/parcels.txt").exists)
+        said = ended(watch, signal.SIGTERM)
+    assert (said.code, said.err.count("There is no order table")) == (0, 1)
