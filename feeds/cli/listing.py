@@ -48,8 +48,11 @@ def show_json(listing: "Listing", name: str) -> None:
     say_json({name: listing.as_json()})
 
 
-def write(listing: "Listing", path: Path, format: "Format", *, over: bool = False) -> None:
-    """Writes the list to a file; raises Refusal where one is there, unless it may be written ``over``."""
+def write(listing: "Listing", path: Path, format: "Format", *, as_json: bool, over: bool = False) -> None:
+    """Writes the list to a file and says so, to a program ``as_json``.
+
+    Raises Refusal where a file is there, unless it may be written ``over``.
+    """
     from reports.listings.listing import as_file  # noqa: PLC0415 - help must not wait for it
     from reports.placing import put_in_place, put_where_free  # noqa: PLC0415
 
@@ -60,7 +63,11 @@ def write(listing: "Listing", path: Path, format: "Format", *, over: bool = Fals
         put_in_place(path, content)
     elif path.exists() or not put_where_free(path, content):
         raise Refusal(f"{path} is there already and was left as it is. Name another file with --out.")
-    say(f"{path}: {number_of(len(listing.rows), 'line')}")
+    count = len(listing.rows)
+    if as_json:
+        say_json({"files": [{"path": str(path), "lines": count}]})
+    else:
+        say(f"{path}: {number_of(count, 'line')}")
     say_done(f"{path} was written.")
 
 

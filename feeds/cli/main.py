@@ -3,6 +3,7 @@
 import importlib
 import os
 import sys
+from itertools import pairwise
 from typing import Any, NoReturn
 
 import click
@@ -143,7 +144,10 @@ def _say(words: str) -> None:
 
 def _wants_json() -> bool:
     # The options may be what could not be read.
-    return "--json" in sys.argv[1:]
+    command, *options = sys.argv[1:] or [""]
+    if command == "export":
+        return "--format=json" in options or ("--format", "json") in pairwise(options)
+    return "--json" in (command, *options)
 
 
 def _plainly(refusal: click.ClickException) -> click.ClickException:

@@ -82,7 +82,7 @@ def command(out: Path | None, **given: Any) -> int:
         viewpoint = Viewpoint(given["merchant"], as_of, terms_of(connection, given))
         listing = listed(connection, viewpoint, wanted)
     if out:
-        write(listing, out, format_)  # type: ignore[arg-type]
+        write(listing, out, format_, as_json=given["as_json"])  # type: ignore[arg-type]
     elif given["as_json"]:
         show_json(listing, "orders")
     else:

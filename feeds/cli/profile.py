@@ -9,7 +9,7 @@ import click
 from feeds import profiles
 from feeds.cli import options
 from feeds.cli.options import Refusal
-from feeds.cli.saying import say, say_json
+from feeds.cli.saying import say, say_done, say_json
 from feeds.profiles import Profile
 
 _EXAMPLE = "orderfeeds profile acme --map 'Tracking #=tracking-number' --set carrier-code=UPS"
@@ -41,9 +41,9 @@ def command(name: str | None, delete: bool, as_json: bool, **given: Any) -> int:
     if name is None:
         _list(_read(), as_json=as_json)
     elif kept:
-        _keep(name, profile)
+        _keep(name, profile, as_json=as_json)
     elif delete:
-        _delete(name)
+        _delete(name, as_json=as_json)
     else:
         _show(name, chosen(name), as_json=as_json)
     return 0
@@ -83,19 +83,29 @@ def _write(there: Mapping[str, Profile]) -> None:
         raise Refusal(str(refusal)) from None
 
 
-def _keep(name: str, profile: Profile) -> None:
+def _keep(name: str, profile: Profile, *, as_json: bool) -> None:
     if not (name.strip() and name.isprintable()):
         raise Refusal("The name of a profile must be text on one line, as acme.")
     there = _read()
     _write(there | {name: profile})
-    say(f"Profile {name} {'replaces the one of that name' if name in there else 'was kept'}.")
+    replaces = name in there
+    words = f"Profile {name} {'replaces the one of that name' if replaces else 'was kept'}."
+    _tell(words, name, profile, "replaced" if replaces else "kept", as_json=as_json)
 
 
-def _delete(name: str) -> None:
-    chosen(name)
+def _delete(name: str, *, as_json: bool) -> None:
+    profile = chosen(name)
     there = _read()
     _write({other: profile for other, profile in there.items() if other != name})
-    say(f"Profile {name} was deleted.")
+    _tell(f"Profile {name} was deleted.", name, profile, "deleted", as_json=as_json)
+
+
+def _tell(words: str, name: str, profile: Profile, done: str, *, as_json: bool) -> None:
+    if as_json:
+        say_json({"profiles": {name: profile.told()}, "done": done})
+    else:
+        say(words)
+    say_done(words)
 
 
 def _list(there: Mapping[str, Profile], *, as_json: bool) -> None:

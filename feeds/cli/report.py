@@ -102,7 +102,7 @@ def _cancel_requests(days: tuple[int, ...], format_: Any, out: Path | None, give
         requests = cancel_requests(connection, viewpoint, max(days, default=None))
     if out is not None or format_ != "txt":
         path = (out or Path()) / f"{_REQUESTS}.{format_}"
-        write(requests, path, format_, over=True)
+        write(requests, path, format_, as_json=given["as_json"], over=True)
         with opened(given["db"], create=False) as engine:
             keep_made(engine, given["merchant"], as_of, "report", [path], history)
     elif given["as_json"]:

@@ -10,7 +10,7 @@ from feeds.cli.applying import opened
 from feeds.cli.fault_printing import print_faults
 from feeds.cli.options import Refusal
 from feeds.cli.purge_list import keep_report
-from feeds.cli.saying import say, say_json
+from feeds.cli.saying import say, say_done, say_json
 from feeds.cli.upload import counted
 
 _KEYS = {
@@ -62,7 +62,11 @@ def command(number: int | None, report: bool, reports: Path | None, as_json: boo
             path = _again(outcome, reports)
             connection.rollback()
             keep_report(engine, outcome, path)
-            say(f"Report: {path}")
+            if as_json:
+                say_json({"upload": number, "report": str(path)})
+            else:
+                say(f"Report: {path}")
+            say_done(f"{path} was written.")
             return 0
         orders = _orders(connection, merchant, number)
     if as_json:

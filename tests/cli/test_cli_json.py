@@ -34,6 +34,7 @@ def worked(stocked: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
     monkeypatch.chdir(stocked.folder)
     stocked.upload(stocked.file("parcels.txt", PARCELS_WITH_FAULTS))
     stocked.file("refunds.txt", REFUNDS)
+    (stocked.folder / "profiles.toml").write_text('[kept]\nkind = "orders"\n', encoding="utf-8")
     return stocked
 
 
@@ -44,6 +45,7 @@ CALLS: dict[str, tuple[str, int]] = {
     "upload plan": (f"upload refunds.txt --plan 0 --as-of {AS_OF}", 2),
     "uploads": ("uploads", 0),
     "uploads of one": ("uploads 2", 0),
+    "uploads of one again": ("uploads 2 --report --reports again", 0),
     "undo": ("undo 2", 0),
     "deadlines": (f"deadlines --as-of {AS_OF} --days 60", 0),
     "deadlines with": (f"deadlines --as-of {AS_OF} --days 60 --with refunds.txt", 0),
@@ -53,8 +55,10 @@ CALLS: dict[str, tuple[str, int]] = {
     "report health": (f"report health --all --as-of {AS_OF}", 0),
     "report empty health": ("report health --days 1", 0),
     "report cancel-requests": ("report cancel-requests", 0),
+    "report cancel-requests to a file": ("report cancel-requests --out .", 0),
     "slips": (f"slips --days 30 --as-of {AS_OF} --out slips.pdf", 0),
     "template": (f"template shipping-confirmation --prefill --as-of {AS_OF} --out open.xlsx", 0),
+    "orders to a file": ("orders --out list.csv", 0),
     "orders": ("orders", 0),
     "order": (f"order {FIRST} 202-0000000-0000099", 1),
     "purge": ("purge", 0),
@@ -62,6 +66,8 @@ CALLS: dict[str, tuple[str, int]] = {
     "terms": ("terms", 0),
     "codes": ("codes", 0),
     "profile": ("profile", 0),
+    "profile to keep": ("profile acme --map Waybill=tracking-number", 0),
+    "profile to delete": ("profile kept --delete", 0),
     "backup": ("backup b.db", 0),
     "restore": ("restore orders.db", 0),
     "paths": ("paths", 0),
@@ -78,6 +84,23 @@ def test_what_a_command_prints_fits_its_schema(worked: Desk, name: str) -> None:
     said = call(*words.split(), *db, "--json", env={"ORDERFEEDS_PROFILES": str(worked.folder / "profiles.toml")})
     assert said.code == code, said
     fits(name.split(maxsplit=1)[0], json.loads(said.out))
+
+
+def test_files_and_profiles_are_said_as_objects(worked: Desk) -> None:
+    def told(*args: object) -> Any:
+        return json.loads(call(*args, "--json", env={"ORDERFEEDS_PROFILES": str(worked.folder / "profiles.toml")}).out)
+
+    db = ("--db", worked.store)
+    assert told("orders", "--out", "x.csv", *db) == {"files": [{"path": "x.csv", "lines": 4}]}
+    assert told("uploads", 2, "--report", "--reports", "again", *db) == {
+        "upload": 2,
+        "report": "again/parcels.report.txt",
+    }
+    profile = {"acme": {"map": {"Waybill": "tracking-number"}}}
+    given = ("profile", "acme", "--map", "Waybill=tracking-number")
+    assert [told(*given)["done"], told(*given)["done"]] == ["kept", "replaced"]
+    assert told("profile", "acme", "--delete") == {"profiles": profile, "done": "deleted"}
+    assert told("profile") == {"profiles": {"kept": {"kind": "orders"}}}
 
 
 def commands_with_json() -> set[str]:
@@ -113,6 +136,8 @@ ERRORS: dict[str, Callable[[Desk], Said]] = {
     "an upload that there is not": lambda desk: desk.call("uploads", "77", "--json"),
     "no order table": lambda desk: call("uploads", "--json", "--db", desk.folder / "none.db"),
     "no command": lambda _: call("uplaods", "--json"),
+    "an export of no order": lambda desk: desk.call("export", "--format", "json"),
+    "an export over a file": lambda desk: desk.call("export", "--orders", FIRST, "--format=json", "--out", desk.store),
     "a folder that cannot be written": lambda desk: desk.call(
         "report", "orders", "--days", "7", "--json", "--out", desk.store
     ),
