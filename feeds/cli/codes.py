@@ -5,10 +5,11 @@ import textwrap
 import click
 
 from feeds.cli import options
-from feeds.cli.saying import say, say_json
+from feeds.cli.saying import say, say_json, terminal_width
 from schemas.faults import FAULTS
 
 _INDENT = " " * 16
+_WIDTH = 100
 
 
 @click.command("codes")
@@ -29,4 +30,10 @@ def command(code: int | None, as_json: bool) -> int:
 
 
 def _filled(words: str, first: str) -> str:
-    return textwrap.fill(words, 100, initial_indent=first, subsequent_indent=_INDENT, break_on_hyphens=False)
+    return textwrap.fill(
+        words,
+        min(terminal_width() or _WIDTH, _WIDTH),
+        initial_indent=first,
+        subsequent_indent=_INDENT,
+        break_on_hyphens=False,
+    )

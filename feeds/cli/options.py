@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from feeds.cli.saying import be_quiet
+from feeds.cli.saying import be_quiet, say_wrapped
 from feeds.cli.standard_input import with_standard_input
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ class Refusal(click.ClickException):
 
     def show(self, file: Any = None) -> None:
         """Prints the sentence alone: the command was right, what it met was not."""
-        click.echo(self.message, err=True)
+        for line in self.message.splitlines():
+            say_wrapped(line, err=True)
 
 
 class Instant(click.ParamType[int]):

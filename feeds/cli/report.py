@@ -10,7 +10,7 @@ from feeds.cli.applying import existing, opened
 from feeds.cli.listing import Shown, day, show, show_json, write
 from feeds.cli.progress import at_work
 from feeds.cli.purge_list import history_so_far, keep_made
-from feeds.cli.saying import say, say_done, say_json
+from feeds.cli.saying import say, say_done, say_json, terminal_width
 from feeds.cli.terms import terms_of
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def _show_health(health: "Health", format_: Any, out: Path | None, *, as_json: b
     elif written:
         show_written(written, as_json=False)
     else:
-        say(texts.text(health), asked_for=True, nl=False)
+        say(texts.text(health, terminal_width()), asked_for=True, nl=False)
     _say_written(written)
 
 

@@ -104,6 +104,14 @@ def say_wrapped(words: str, *, err: bool = False) -> None:
         say(line, err=err)
 
 
+def say_fitted(words: str, indent: int, *, err: bool = False) -> None:
+    """Prints words, broken at spaces to the width of a terminal, all but the first line indented."""
+    from feeds.cli.order_fitting import fitted  # noqa: PLC0415 - help must not wait for it
+
+    for line in fitted(words, terminal_width(err=err), indent):
+        say(line, err=err)
+
+
 def terminal_width(*, err: bool = False) -> int | None:
     """How many columns the terminal of a standard stream has; nothing where it is no terminal."""
     stream = sys.stderr if err else sys.stdout

@@ -10,7 +10,7 @@ import click
 from feeds.cli import options
 from feeds.cli.applying import opened
 from feeds.cli.options import TERMS, Refusal
-from feeds.cli.saying import number_of, say, say_done, say_json
+from feeds.cli.saying import number_of, say, say_done, say_fitted, say_json
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,8 +67,9 @@ def command(rehearsal: bool, yes: bool, as_json: bool, db: str, merchant: str, *
         say_json(named | (change.told() if change else {}))
     else:
         if rehearsal:
-            say("Rehearsal:      --as-of counts as the real time in this order table")
-        say(_told(terms))
+            say_fitted("Rehearsal:      --as-of counts as the real time in this order table", 16)
+        for line in _told(terms):
+            say_fitted(line, 16)
         if change and len(change.at_once):
             _warn(change)
     return _code(change)
@@ -200,13 +201,11 @@ def _places(said: str) -> str:
     return places
 
 
-def _told(terms: "Terms") -> str:
+def _told(terms: "Terms") -> list[str]:
     days = f"{terms.deadline_days} {'business ' if terms.business_days else ''}days"
-    return "\n".join(
-        [
-            f"Handling time:  {terms.handling_days} business days after payment, where the order has no ship-by date",
-            f"Deadline:       {days} after {_FROM[terms.deadline_from]}",
-            f"Warning:        {terms.warning_days} days before the deadline",
-            f"Holidays:       {terms.holidays or 'none; Monday to Friday are business days'}",
-        ]
-    )
+    return [
+        f"Handling time:  {terms.handling_days} business days after payment, where the order has no ship-by date",
+        f"Deadline:       {days} after {_FROM[terms.deadline_from]}",
+        f"Warning:        {terms.warning_days} days before the deadline",
+        f"Holidays:       {terms.holidays or 'none; Monday to Friday are business days'}",
+    ]

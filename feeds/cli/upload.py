@@ -131,7 +131,7 @@ def _not_listed(ready: "Ready", call: Call) -> "Outcome":
     if fatal is None:
         raise ValueError("a file that can be applied is listed")
     if not call.as_json:
-        say(f"Not processed. {fatal.sentence}", err=True)
+        say_wrapped(f"Not processed. {fatal.sentence}", err=True)
     return unlisted(call.merchant, printable(ready.file.path), as_of, (fatal.code, fatal.sentence))
 
 

@@ -8,9 +8,11 @@ import click
 from feeds.cli import options
 from feeds.cli.applying import opened
 from feeds.cli.fault_printing import print_faults
+from feeds.cli.line_text import columns, shortened
 from feeds.cli.options import Refusal
+from feeds.cli.order_fitting import fitted
 from feeds.cli.purge_list import keep_report
-from feeds.cli.saying import say, say_done, say_json
+from feeds.cli.saying import say, say_done, say_json, terminal_width
 from feeds.cli.upload import counted
 
 _KEYS = {
@@ -27,10 +29,15 @@ _KEYS = {
 _INSIDE = ("from_entry", "to_entry", "is_off", "same_as")
 _NUMBERS = ("upload", "records", "applied", "refused", "warnings")
 _HEADING = ("upload", "as of", "really done", "by", "kind", "state", *_NUMBERS[1:], "fingerprint", "file")
+# Where the terminal is narrow: these, and the others below them.
+_NARROW = ("upload", "as of", "records", "applied", "refused", "warnings", "file")
+_BELOW = 8
 _OURS = {"clock": "(the clock)", "purge": "(purge)"}
 _MOST_SHOWN = 100
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     import pandas as pd
     from sqlalchemy import Connection
 
@@ -142,15 +149,39 @@ def _list(connection: "Connection", merchant: str, *, as_json: bool) -> None:
         named = [{_KEYS.get(key, key): row[key] for key in row if key not in _INSIDE} for row in rows]
         say_json({"uploads": named})
         return
-    table = [dict(zip(_HEADING, _HEADING, strict=True))] + [_cells(row) for row in rows]
+    for line in _table([_cells(row) for row in rows], terminal_width()):
+        say(line)
+
+
+def _table(rows: "Sequence[dict[str, str]]", width: int | None) -> "Iterator[str]":
+    """The list as a table; where the terminal is too narrow for it, kind, state and who did it below each upload."""
     # Who did it, where that is known; when it really was, where the as-of is far from it.
-    shown = [name for name in _HEADING if name not in ("by", "really done") or any(cells[name] for cells in table[1:])]
-    widths = {name: max(len(cells[name]) for cells in table) for name in shown}
-    for cells in table:
-        padded = [
-            cells[name].rjust(widths[name]) if name in _NUMBERS else cells[name].ljust(widths[name]) for name in shown
-        ]
-        say("  ".join(padded).rstrip())
+    shown = [name for name in _HEADING if name not in ("by", "really done") or any(cells[name] for cells in rows)]
+    lines = _lines(rows, shown)
+    if width is None or all(columns(line) <= width for line in lines):
+        yield from lines
+        return
+    *first, last = _NARROW
+    room = width - 2 - max(map(len, _lines(rows, first)))
+    short = [cells | {last: shortened(cells[last], max(room, 8))} for cells in rows]
+    heading, *lines = _lines(short, _NARROW)
+    yield heading
+    for cells, line in zip(rows, lines, strict=True):
+        yield line
+        more = [cells["kind"].replace("-", " "), cells["state"], cells["by"] and f"by {cells['by']}"]
+        more += [cells["really done"] and f"really done {cells['really done']}"]
+        yield from fitted(" " * _BELOW + ", ".join(filter(None, more)), width, _BELOW)
+
+
+def _lines(rows: "Sequence[dict[str, str]]", shown: "Sequence[str]") -> list[str]:
+    table = [dict(zip(shown, shown, strict=True)), *rows]
+    widths = {name: max(columns(cells[name]) for cells in table) for name in shown}
+    return ["  ".join(_padded(cells[name], widths[name], name) for name in shown).rstrip() for cells in table]
+
+
+def _padded(text: str, width: int, name: str) -> str:
+    space = " " * (width - columns(text))
+    return space + text if name in _NUMBERS else text + space
 
 
 def _cells(row: dict[str, Any]) -> dict[str, str]:

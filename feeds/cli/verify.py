@@ -6,10 +6,12 @@ import click
 
 from feeds.cli import options
 from feeds.cli.applying import opened
-from feeds.cli.saying import is_quiet, say, say_json
+from feeds.cli.saying import is_quiet, say, say_fitted, say_json
 
 if TYPE_CHECKING:
     from feeds.verify import Checked
+
+_INDENT = 21
 
 
 @click.command("verify")
@@ -43,8 +45,8 @@ def command(as_json: bool, db: str, **_other: Any) -> int:
 def _show(checked: "Checked") -> None:
     mark = "FAULT" if checked.broken else "ok"
     err = is_quiet() and bool(checked.broken)
-    say(f"{mark:<5}  {checked.looked:>12,}  {checked.holds}", err=err)
+    say_fitted(f"{mark:<5}  {checked.looked:>12,}  {checked.holds}", _INDENT, err=err)
     for words in checked.named:
-        say(f"{'':<21}{words}", err=err)
+        say_fitted(f"{'':<{_INDENT}}{words}", _INDENT, err=err)
     if checked.broken > len(checked.named):
-        say(f"{'':<21}... and {checked.broken - len(checked.named):,} more", err=err)
+        say(f"{'':<{_INDENT}}... and {checked.broken - len(checked.named):,} more", err=err)

@@ -12,8 +12,11 @@ from schemas.currencies import as_decimal
 _MISSED = " !"
 
 
-def text(health: Health) -> str:
-    """The report as a table with a column a window, LF; a rate that misses its target has an exclamation mark."""
+def text(health: Health, width: int | None = None) -> str:
+    """The report as a table with a column a window, LF; a rate that misses its target has an exclamation mark.
+
+    ``width``: of how many columns a line may be; the windows that do not fit stand in further tables.
+    """
     headings = [heading(window) for window in health.windows]
     table = [
         ("", headings),
@@ -22,9 +25,23 @@ def text(health: Health) -> str:
     first = max(len(title) for title, _ in table)
     widths = [max(len(cells[at]) for _, cells in table if cells) for at in range(len(headings))]
     as_of = datetime.fromtimestamp(health.as_of, UTC).isoformat()
-    body = [_row(title, cells, first, widths) for title, cells in table]
+    body: list[str] = []
+    for some in _fitting(first, widths, width):
+        body += ["", *(_row(title, cells[some], first, widths[some]) for title, cells in table)]
     marks = ["", f"{_MISSED.strip()} misses its target"] if any(_MISSED in line for line in body) else []
-    return "\n".join([f"Health of {health.merchant} as of {as_of}", "", *body, *marks, ""])
+    return "\n".join([f"Health of {health.merchant} as of {as_of}", *body, *marks, ""])
+
+
+def _fitting(first: int, widths: Sequence[int], width: int | None) -> list[slice]:
+    """Which windows stand in one table: as many as fit the width, at least one."""
+    found, begin, used = [], 0, first + 1
+    for at, each in enumerate(widths):
+        # A space before and the mark after it.
+        used += each + 1 + len(_MISSED)
+        if width is not None and used > width and at > begin:
+            found.append(slice(begin, at))
+            begin, used = at, first + 1 + each + 1 + len(_MISSED)
+    return [*found, slice(begin, len(widths))]
 
 
 def _row(title: str, cells: Sequence[str], first: int, widths: Sequence[int]) -> str:

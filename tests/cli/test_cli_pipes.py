@@ -104,7 +104,7 @@ def test_work_goes_on_where_standard_output_cannot_be_written(stocked: Desk, whe
     assert said == Said(
         1,
         "",
-        f"Standard output cannot be written: {why}.\nparcels.txt: upload 2, applied.\n"
+        f"Standard output cannot be written: {why}.\nparcels.txt: upload 2, applied in part.\n"
         "refunds.txt: upload 3, applied.\n",
     )
     assert stocked.rows("SELECT upload_no, records FROM uploads ORDER BY 1") == [(1, 5), (2, 4), (3, 2)]
