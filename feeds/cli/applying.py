@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from feeds.cli.options import Refusal, deed_of, now
 from feeds.cli.saying import applies_files, say
+from feeds.cli.standard_input import named
 from feeds.reading.file_names import printable
 from schemas import stages
 
@@ -114,7 +115,7 @@ def ready_files(call: Call, shown: "Shown") -> Iterator["Ready"]:
         files = []
         for path in call.files:
             stages.stage("reading", path=path)
-            files.append(_read(path, directions, grids))
+            files.append(named(_read(path, directions, grids)))
     ordered = in_order(files)
     shown.expect(ordered)
     for file in ordered:

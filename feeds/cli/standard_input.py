@@ -2,13 +2,19 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 NAME = "stdin"
 _DASH = Path("-")
 _PREFIX = "orderfeeds-stdin-"
+_SAID = "Standard input"
+
+if TYPE_CHECKING:
+    from feeds.uploaded_file import UploadedFile
 
 
 def with_standard_input(ctx: click.Context, param: click.Parameter, files: Sequence[Path]) -> Sequence[Path]:
@@ -30,6 +36,22 @@ def with_standard_input(ctx: click.Context, param: click.Parameter, files: Seque
     return tuple(folder / NAME if path == _DASH else path for path in files)
 
 
+def named(file: "UploadedFile") -> "UploadedFile":
+    """The file; what is wrong with standard input is said of it, not of the file that it was written to."""
+    from feeds.reading.file_names import printable  # noqa: PLC0415 - help must not wait for it
+
+    if file.fatal is None or not _is_standard_input(file.path):
+        return file
+    sentence = file.fatal.sentence.replace(printable(file.path), _SAID)
+    if file.path.stat().st_size == 0:
+        sentence = f"{_SAID} is empty: the command before the pipe has written nothing. See there."
+    return replace(file, fatal=replace(file.fatal, sentence=sentence))
+
+
+def _is_standard_input(path: Path) -> bool:
+    return path.parent.name.startswith(_PREFIX)
+
+
 def folder_of(path: Path) -> Path:
     """Where what is written of a file goes: next to it; of standard input, into the folder at hand."""
-    return Path() if path.parent.name.startswith(_PREFIX) else path.parent
+    return Path() if _is_standard_input(path) else path.parent

@@ -54,6 +54,24 @@ def test_standard_input_that_is_empty_or_named_twice_is_refused(work: Path, give
     assert (said.code, said.out, words in said.err) == (2, "", True)
 
 
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (
+            b"",
+            "Standard input is empty: the command before the pipe has written nothing. See there.",
+        ),
+        (b"\x89PNG\r\n\x1a\n\0\0", "Standard input cannot be read: "),
+    ],
+)
+@pytest.mark.parametrize("command", ["check", "upload"])
+def test_what_is_wrong_with_standard_input_is_said_of_it_by_no_name_of_a_file(
+    work: Path, command: str, content: bytes, words: str
+) -> None:
+    said = piped(content, command, "-", cwd=work)
+    assert (said.code, words in said.out + said.err, "orderfeeds-stdin" in said.out + said.err) == (2, True, False)
+
+
 def test_a_quiet_call_says_nothing_where_all_is_as_it_should_be(stocked: Desk) -> None:
     quiet = Said(0, "", "")
     assert stocked.upload(stocked.file("parcels.txt", PARCELS), "--quiet") == quiet
