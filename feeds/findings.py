@@ -12,7 +12,7 @@ from schemas.faults import FAULTS
 # record: original-record-number; heading: the column at fault; wording: what is wrong; advice: what else may help.
 COLUMNS = ("record", "code", "heading", "wording", "advice")
 # What helps against these is not the same for every row: advice of its own is given in place of the general remedy.
-_ADVISED_INSTEAD = (faults.TOO_MANY_UNITS,)
+_ADVISED_INSTEAD = (faults.TOO_MANY_UNITS, faults.HEADING_UNKNOWN)
 _LONGEST_SHOWN = 80
 _AT_A_TIME = 50_000
 

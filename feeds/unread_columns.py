@@ -14,6 +14,7 @@ from feeds.reading.sheet import Sheet
 from schemas import faults
 from schemas.cells import item_names
 
+_BY_UNREAD = (faults.NOT_THIS_ONE, faults.PART_UNREAD, faults.CANCELS_WHOLE)
 _OF_NAMES = (faults.ITEM_UNCLEAR, faults.ITEM_CONTRADICTED)
 
 
@@ -50,6 +51,7 @@ def unread(sheet: Sheet, kind: Kind) -> pd.DataFrame:
 
 def with_way_out(findings: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
     """The findings with the options that help with this file and its headings."""
+    findings = _not_ignored(findings)
     findings = findings.assign(advice=_instead(findings, sheet))
     of_names = findings["code"].isin(_OF_NAMES)
     if not of_names.any():
@@ -60,6 +62,17 @@ def with_way_out(findings: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
     }
     advice = findings["heading"].map(typed).fillna("").astype("str")
     return findings.assign(advice=findings["advice"].mask(of_names, advice))
+
+
+def _not_ignored(findings: pd.DataFrame) -> pd.DataFrame:
+    """The findings, where an unknown column of which cells refuse rows is not called ignored."""
+    refusing = findings.loc[findings["code"].isin(_BY_UNREAD), "heading"]
+    used = (findings["code"] == faults.HEADING_UNKNOWN) & findings["heading"].isin(refusing)
+    if not used.any():
+        return findings
+    words = "The heading " + findings["heading"] + " is unknown; its column was only looked through, and refuses rows."
+    advice = findings["advice"].mask(used, "What to do is said of each of these rows.")
+    return findings.assign(wording=findings["wording"].mask(used, words), advice=advice)
 
 
 def _instead(findings: pd.DataFrame, sheet: Sheet) -> pd.Series:

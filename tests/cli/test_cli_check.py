@@ -59,7 +59,7 @@ def test_every_fault_leads_with_its_cell_and_order_and_errors_come_first(stocked
     assert said.code == 1
     assert said.out.splitlines()[1:4] == [
         f"  A3 order {UNKNOWN}: Error 18028: Order {UNKNOWN} is not in the order table. Copy order-id and "
-        "order-item-id from the Orders report.",
+        "order-item-id from the Orders report. What Amazon ships is not taken in: leave its row out.",
         f"  A5 order {PENDING}: Error 71001: Order {PENDING} is Pending: its payment or details are not verified yet. "
         "Wait until the order is in the Orders report, then upload the row again.",
         f'  F4 order {YEN}: Warning 70203, tracking-number "": tracking-number is empty, though UPS can be tracked. '

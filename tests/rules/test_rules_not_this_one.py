@@ -167,3 +167,16 @@ def test_a_voided_row_takes_no_units_from_a_later_one(stocked: Desk) -> None:
     answer = stocked.upload("ship", rows)
     assert (answer.counts, stocked.units(1)[0]) == ((2, 1, 1), (3, 3, 0))
     assert order_id(1) in stocked.sql("SELECT order_id FROM orders")[0]
+
+
+def test_a_column_that_refuses_a_row_is_not_told_as_ignored_and_another_is(stocked: Desk) -> None:
+    answer = stocked.ship(
+        parcel(1, 1) | {"note": "DO NOT SHIP", "box": "blue"}, parcel(2, 1) | {"note": "", "box": "red"}
+    )
+    assert answer.faults == [(0, 90061), (0, 90061), (1, 71015)]
+    assert [message.partition(" Column ")[0] for message in answer.messages[:2]] == [
+        "The heading note is unknown; its column was only looked through, and refuses rows. What to do is said of each "
+        "of these rows.",
+        "The heading box is unknown; its column was ignored. Nothing to do if the column is not needed; else correct "
+        "the heading.",
+    ]
