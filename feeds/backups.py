@@ -135,8 +135,12 @@ def _not_for_ever() -> Callable[[int, int, int], None]:
 def _fresh(target: Path) -> Iterator[Path]:
     """A new file next to its future place; nothing is left of it at the end, unless it was moved there."""
     fresh = target.with_name(f".orderfeeds-{os.getpid()}-{target.name}.tmp")
-    fresh.unlink(missing_ok=True)
-    fresh.touch(mode=0o600)
+    try:
+        fresh.unlink(missing_ok=True)
+        fresh.touch(mode=0o600)
+    except OSError as fault:
+        # The name that is told is one that a person knows.
+        raise OSError(fault.errno, fault.strerror, os.fspath(target)) from None
     file_modes.settle(fresh)
     try:
         yield fresh

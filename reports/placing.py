@@ -25,7 +25,7 @@ def put_in_place(path: Path, content: Content) -> None:
 @contextmanager
 def in_place(path: Path) -> Iterator[BinaryIO]:
     """An open file whose content stands at ``path`` from the end of the block on; if the block raises, nowhere."""
-    with _fresh(path.parent) as (fresh, file):
+    with _fresh(path) as (fresh, file):
         yield file
         _close_safely(file)
         fresh.replace(path)
@@ -34,7 +34,7 @@ def in_place(path: Path) -> Iterator[BinaryIO]:
 
 def put_where_free(path: Path, content: Content) -> bool:
     """Puts ``content`` at ``path`` unless something else stands there; tells whether it now stands there."""
-    with _fresh(path.parent) as (filled, file):
+    with _fresh(path) as (filled, file):
         _fill(file, content)
         _close_safely(file)
         try:
@@ -63,13 +63,13 @@ def sync_folder(folder: Path) -> None:
 
 
 @contextmanager
-def _fresh(folder: Path) -> Iterator[tuple[Path, BinaryIO]]:
-    """A new file beside its future place; removed at the end unless it was moved there."""
+def _fresh(path: Path) -> Iterator[tuple[Path, BinaryIO]]:
+    """A new file beside its future place ``path``; removed at the end unless it was moved there."""
     try:
-        handle, name = tempfile.mkstemp(prefix=".orderfeeds-", suffix=".tmp", dir=folder)
+        handle, name = tempfile.mkstemp(prefix=".orderfeeds-", suffix=".tmp", dir=path.parent)
     except OSError as fault:
         # The name that is told is one that a person knows.
-        raise OSError(fault.errno, fault.strerror, os.fspath(folder)) from None
+        raise OSError(fault.errno, fault.strerror, os.fspath(path)) from None
     fresh = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:

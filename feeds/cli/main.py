@@ -1,5 +1,6 @@
 """The command ``orderfeeds``: its group, and what happens when a command cannot run."""
 
+import errno
 import importlib
 import os
 import sys
@@ -116,7 +117,7 @@ def main() -> None:
         close_quietly()
         code = 0
     except OSError as fault:
-        _say(f"{fault.filename or 'A file'}: {fault.strerror or fault}.")
+        _say(_of_file(fault))
     except Exception as fault:
         if os.environ.get("ORDERFEEDS_DEBUG"):
             raise
@@ -124,6 +125,14 @@ def main() -> None:
         said = f"{type(fault).__module__.partition('.')[0]}: {fault}".splitlines()[0][:300]
         _say(f"orderfeeds failed{kept} ({said}).\nTry again; with ORDERFEEDS_DEBUG=1 it shows where. Please report it.")
     _end(2 if is_unsaid() else code if isinstance(code, int) else 0)
+
+
+def _of_file(fault: OSError) -> str:
+    """What went wrong with a file, and what to do where it could not be written."""
+    name, why = fault.filename or "A file", fault.strerror or fault
+    if fault.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return f"{name}: {why}."
+    return f"{name} cannot be written: {why}. Name another folder, or see that you may write there."
 
 
 def _fail(refusal: click.ClickException) -> None:

@@ -300,7 +300,7 @@ def feed(name: str) -> Callable[[_Command], _Command]:
             "files",
             nargs=-1,
             required=True,
-            type=click.Path(path_type=Path, allow_dash=True),
+            type=click.Path(path_type=Path, allow_dash=True, readable=False),
             metavar="FILE...",
             callback=with_standard_input,
         ),

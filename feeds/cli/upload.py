@@ -118,9 +118,14 @@ def _apart(files: Iterable["Ready"], db: str) -> tuple[list["Ready"], list["Read
         unread.append(ready)
     brings_orders = any(ready.file.kind is not None and ready.file.kind.name == "orders" for ready in first)
     no_table = is_missing(db) and not brings_orders
-    gone = [no_table or not os.path.exists(ready.file.path) for ready in unread]  # noqa: PTH110 - never raises
+    gone = [no_table or not _is_readable(ready.file.path) for ready in unread]
     listed = [ready for ready, is_gone in zip(unread, gone, strict=True) if not is_gone]
     return [ready for ready, is_gone in zip(unread, gone, strict=True) if is_gone], listed + first, brings_orders
+
+
+def _is_readable(path: Path) -> bool:
+    """Whether a file is there that may be read; neither a folder nor a mistyped name is one."""
+    return os.path.isfile(path) and os.access(path, os.R_OK)  # noqa: PTH113 - never raises
 
 
 def _not_listed(ready: "Ready", call: Call) -> "Outcome":

@@ -39,7 +39,6 @@ TWICE = [[*SHIP_HEADINGS, "ship_date"], [*parcel(), "2026-03-05"]]
 BOTH = [[*CANCEL_HEADINGS, *ADJUST_HEADINGS[1:]], [""] * 7]
 LOST = [[cell for cell in row if cell not in ("carrier-code", "UPS")] for row in PARCELS]
 BAD_FILES = [
-    BadFile("a folder", "folder.txt", Path.mkdir, 76001, ("folder",)),
     BadFile("empty", "empty.xlsx", Path.touch, 76001, ("empty", "Save")),
     BadFile("white space alone", "space.txt", content(b" \r\n\t\r\n"), 90011, ("order-id", "Put the headings")),
     BadFile(

@@ -1,11 +1,14 @@
 """A mistyped merchant, order table or file: said in the first line, and nothing is left behind."""
 
 import json
+import os
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.cli.desk_calls import AS_OF, Desk, call
+from tests.cli.desk_calls import AS_OF, SCRIPT, Desk, Said, call
 from tests.cli.feeds_written import FIRST, ORDERS, PARCELS
 
 LOOKS = {
@@ -94,6 +97,55 @@ def test_a_mistyped_file_name_leaves_nothing_behind(desk: Desk, store_with_order
     assert (said.code, said.out, said.err.count("\n")) == (2, "", 1)
     assert "parcles.txt cannot be opened: No such file or directory." in said.err
     assert {path.name: path.read_bytes() for path in desk.folder.iterdir()} == before
+
+
+@pytest.mark.parametrize("with_others", [True, False])
+def test_a_folder_in_the_place_of_a_file_leaves_nothing_behind(stocked: Desk, with_others: bool) -> None:
+    (stocked.folder / "ro").mkdir()
+    others = [stocked.file("parcels.txt", PARCELS)] if with_others else []
+    said = stocked.upload(stocked.folder / "ro", *others)
+    words = f"Not processed. {stocked.folder / 'ro'} is a folder or a device, not a file. Name the file itself.\n"
+    assert (said.code, said.err, list(stocked.folder.glob("ro.*"))) == (2, words, [])
+    assert len(stocked.rows("SELECT upload_no FROM uploads")) == (2 if with_others else 1)
+
+
+def without_rights(folder: Path, *args: object) -> Said:
+    """A call that may read and write only what the modes of files allow, as root may not else."""
+    given = [str(SCRIPT), *map(str, args)]
+    if os.geteuid() == 0:
+        if not (setpriv := shutil.which("setpriv")):
+            pytest.skip("root may read and write any file")
+        given = [setpriv, "--bounding-set=-all", "--inh-caps=-all", *given]
+    done = subprocess.run(given, cwd=folder, capture_output=True, text=True, check=False, timeout=60)
+    return Said(done.returncode, done.stdout, done.stderr)
+
+
+UNWRITABLE = {
+    "template": "template shipping-confirmation --out ro/t.xlsx",
+    "orders": "orders --db orders.db --out ro/t.csv",
+    "slips": "slips --days 30 --as-of 2026-03-10 --db orders.db --out ro/t.pdf",
+    "backup": "backup ro/t.db --db orders.db",
+}
+
+
+@pytest.mark.parametrize("command", UNWRITABLE)
+def test_a_folder_that_cannot_be_written_is_told_with_the_file(stocked: Desk, command: str) -> None:
+    folder = stocked.folder / "ro"
+    folder.mkdir(mode=0o555)
+    words = UNWRITABLE[command].split()
+    said = without_rights(stocked.folder, *words)
+    name = next(word for word in words if word.startswith("ro/"))
+    told = f"{name} cannot be written: Permission denied. Name another folder, or see that you may write there.\n"
+    assert (said.code, said.out, said.err.endswith(told)) == (2, "", True), said
+
+
+def test_the_others_go_on_where_a_file_may_not_be_read(stocked: Desk) -> None:
+    stocked.file("secret.txt", PARCELS).chmod(0)
+    stocked.file("parcels.txt", PARCELS)
+    said = without_rights(stocked.folder, "upload", "secret.txt", "parcels.txt", "--as-of", AS_OF, "--db", "orders.db")
+    assert (said.code, said.out.startswith("parcels.txt: ")) == (2, True), said
+    assert said.err == "Not processed. secret.txt cannot be opened: Permission denied. Check its name and folder.\n"
+    assert not (stocked.folder / "secret.report.txt").exists()
 
 
 def test_the_other_files_of_a_call_are_applied(desk: Desk) -> None:
