@@ -31,6 +31,7 @@ _MEANING = {
 }
 _OPEN = ITEMS.c.purchased - ITEMS.c.shipped - ITEMS.c.canceled
 _REVERSALS = CANCELLATIONS.alias("reversals")
+_LATER = ENTRIES.alias("later").c
 
 
 class Acted(NamedTuple):
@@ -46,7 +47,11 @@ class Acted(NamedTuple):
 
 
 def of_night(connection: Connection, viewpoint: Viewpoint) -> list[Acted]:
-    """What runs of the clock of the last day did and no undo took back: canceled, warned, late, each by date."""
+    """What runs of the clock of the last day did and still holds: canceled, warned, late, each by date.
+
+    What an undo took back, what a later run told otherwise and warnings of orders of which nothing is open any more do
+    not hold.
+    """
     rows = pd.concat([_canceled(connection, viewpoint), _flagged(connection, viewpoint)])
     rank = rows["what"].map({CANCELED: 0, WARNED: 1, LATE: 2})
     told = rows.assign(rank=rank).sort_values(["rank", "date", "order_id"])
@@ -83,10 +88,14 @@ def _canceled(connection: Connection, viewpoint: Viewpoint) -> pd.DataFrame:
 def _flagged(connection: Connection, viewpoint: Viewpoint) -> pd.DataFrame:
     entries = ENTRIES.c
     units = select(func.sum(_OPEN)).where(ITEMS.c.order_no == ORDERS.c.order_no).scalar_subquery()
+    same = (_LATER.order_no == entries.order_no) & (_LATER.what == entries.what)
+    last = select(_LATER.after).where(same).order_by(_LATER.entry_no.desc()).limit(1).scalar_subquery()
     query = _runs(viewpoint).add_columns(entries.what, entries.after.label("date"), entries.field, units.label("units"))
-    query = query.where(entries.what.in_(list(_FLAGS)), entries.after.is_not(None))
-    found = frames.select(connection, query, {"order_id", "what", "date", "field"})
+    # What was told of an order last holds, as long as something of it is open.
+    query = query.where(entries.what.in_(list(_FLAGS)), entries.after == last, units > 0)
+    found = frames.select(connection, query.order_by(entries.entry_no), {"order_id", "what", "date", "field"})
     found = found[~found["upload_no"].isin(list(undone(connection, viewpoint.merchant)))]
+    found = found.drop_duplicates(["order_id", "what"], keep="last")
     # As it was then: an order may have been verified since.
     verified = found["field"] != "verification_deadline"
     return found.assign(what=found["what"].map(_FLAGS), date=found["date"].astype("int64"), verified=verified)

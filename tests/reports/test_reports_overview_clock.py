@@ -8,11 +8,12 @@ import pytest
 from reports.overview.clock import COLUMNS, cells, of_night
 from reports.overview.page import MOST_ACTED
 from reports.report import Viewpoint
+from schemas.deadlines import Terms
 from tests.night.night_desk import NightDesk
 from tests.reports.page_parts import Page
 from tests.reports.test_reports_overview import night
 from tests.rules.desk import at
-from tests.rules.writings import line, order_id
+from tests.rules.writings import cancellation, line, order_id, parcel
 
 DEADLINE = "2026-04-01T12:00:00+00:00"
 
@@ -60,6 +61,19 @@ def test_what_an_undo_gave_back_is_not_listed_and_what_its_undo_took_again_is(de
     assert listed(desk, DEADLINE) == []
     desk.undo(undo or 0, DEADLINE)
     assert listed(desk, DEADLINE) == canceled
+
+
+def test_a_warning_that_a_later_one_replaces_or_a_cancellation_overtakes_is_not_listed(desk: NightDesk) -> None:
+    bought = "2026-03-09T12:00:00+00:00"
+    desk.orders(*(line(number, purchase_date=bought, payments_date=bought) for number in (1, 2, 3)))
+    first = desk.clock(DEADLINE, Terms(deadline_days=25)).upload
+    desk.ship(parcel(3, ship_date="2026-03-20"), as_of=DEADLINE)
+    desk.cancel(cancellation(2), as_of=DEADLINE)
+    second = desk.clock("2026-04-01T13:00:00+00:00").upload
+    assert listed(desk, "2026-04-01T14:00:00+00:00") == [
+        ("warned", order_id(1), "1", "2026-04-08T12:00:00+00:00", str(second)),
+        ("late", order_id(1), "1", "2026-03-11T23:59:59+00:00", str(first)),
+    ]
 
 
 def test_the_page_names_them_first_of_all_with_links_to_the_file(desk: NightDesk) -> None:
