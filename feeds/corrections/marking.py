@@ -16,6 +16,7 @@ from zipfile import ZipFile, ZipInfo
 from openpyxl import load_workbook
 from openpyxl.cell.cell import MergedCell
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -138,6 +139,18 @@ def _mark(sheet: Worksheet, marking: Marking) -> None:
     for row, said in zip(marking.rows, marking.results, strict=True):
         pens.say(sheet.cell(row, column), said)
     _widen(sheet, column)
+    _print_to(sheet, column, max(marking.rows, default=1))
+
+
+def _print_to(sheet: Worksheet, column: int, row: int) -> None:
+    """Widens the print area, where the sheet has one, so that the results and all records are printed."""
+    areas = [CellRange(area.rpartition("!")[2]).bounds for area in (sheet.print_area or "").split(",") if area]
+    if len(areas) == 1:
+        first_column, first_row, last_column, last_row = areas[0]
+        last = f"{get_column_letter(max(last_column, column))}{max(last_row, row)}"
+        sheet.print_area = f"{get_column_letter(first_column)}{first_row}:{last}"
+    elif areas:
+        sheet.print_area = None
 
 
 def _widen(sheet: Worksheet, column: int) -> None:

@@ -65,9 +65,8 @@ def _write_sheets(book: Any, layout: Layout, parts: Iterable[pd.DataFrame]) -> N
     instruct(guide, schema, looks, prefilled=layout.prefilled)
     define(definitions, schema, looks, layout.region)
     _lay_out(data, layout, looks)
-    last = _fill(data, layout, looks, parts)
-    if last:
-        data.print_area(0, 0, last, _last_printed(layout))
+    # No print area: rows that are added below, and a column of results, are printed too.
+    _fill(data, layout, looks, parts)
     for sheet in (guide, definitions, data):
         sheet.set_landscape()
         sheet.set_paper(_A4)
@@ -118,14 +117,8 @@ def _width(name: str, schema: DataFrameSchema) -> int:
     return max(12, len(name) + 3, len(example) + 3)
 
 
-def _last_printed(layout: Layout) -> int:
-    """The column up to which a filled sheet is printed: what is behind the grey ones is seldom filled in."""
-    columns = list(_columns(layout).values())
-    return max((at for at, look in enumerate(columns) if look == "helper"), default=len(columns) - 1)
-
-
-def _fill(sheet: Any, layout: Layout, looks: Mapping[str, Any], parts: Iterable[pd.DataFrame]) -> int:
-    """Writes the rows, and returns the number of them."""
+def _fill(sheet: Any, layout: Layout, looks: Mapping[str, Any], parts: Iterable[pd.DataFrame]) -> None:
+    """Writes the rows."""
     names = list(_columns(layout))
     helpers = prefill(layout.schema)
     grey = set(helpers.helpers) - set(headings(layout.schema)) if helpers else set()
@@ -140,7 +133,6 @@ def _fill(sheet: Any, layout: Layout, looks: Mapping[str, Any], parts: Iterable[
             for (at, look), text in zip(places, cells, strict=True):
                 if text:
                     sheet.write_string(row, at, text, look)
-    return row
 
 
 def _cleaned(texts: "pd.Series[Any]") -> list[str | None]:

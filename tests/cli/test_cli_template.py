@@ -185,6 +185,12 @@ def test_a_region_narrows_the_carriers_that_are_offered(
     assert not_held not in offered
 
 
+def test_rows_that_are_added_below_the_prefilled_ones_are_printed_too(stocked: Desk) -> None:
+    path = stocked.folder / "a.xlsx"
+    stocked.call("template", "shipping-confirmation", "--prefill", "--as-of", AS_OF, "--out", path)
+    assert load_workbook(path)["ShippingConfirmation"].print_area == ""
+
+
 def test_json_holds_the_counts(stocked: Desk) -> None:
     path = stocked.folder / "a.xlsx"
     said = stocked.call("template", "shipping-confirmation", "--prefill", "--json", "--as-of", AS_OF, "--out", path)

@@ -100,6 +100,23 @@ def test_a_column_says_what_became_of_each_record(tmp_path: Path) -> None:
     assert under(returned(tmp_path / "b.xlsx").worksheets[0], *HEADINGS) == [row(quantity="two")]
 
 
+@pytest.mark.parametrize(
+    ("area", "wanted"),
+    [
+        ("A1:C2", "'Parcels'!$A$1:$G$4"),
+        ("B1:K99", "'Parcels'!$B$1:$K$99"),
+        ("A1:C2,E1:F2", ""),
+        (None, ""),
+    ],
+)
+def test_the_results_and_all_records_are_printed_where_the_sheet_has_a_print_area(
+    tmp_path: Path, area: str | None, wanted: str
+) -> None:
+    book, sheet = parcels(TABLE)
+    sheet.print_area = area
+    assert returned(saved(book, tmp_path / "a.xlsx"))["Parcels"].print_area == wanted
+
+
 def test_the_result_stands_where_no_record_has_a_cell_and_takes_the_place_of_an_earlier_one(tmp_path: Path) -> None:
     book, sheet = parcels(TABLE)
     sheet["G3"] = "a note without a heading"
