@@ -44,6 +44,12 @@ _SECTIONS = {
         "samples": ("feeds.cli.samples", "Write sample feeds, dated today, and blank templates."),
     },
 }
+# How click says that a value is no number, and how people do.
+_NUMBERS = {
+    "is not a valid integer range.": "is no whole number.",
+    "is not a valid integer.": "is no whole number.",
+    "is not a valid float range.": "is no number.",
+}
 _COMMANDS = {name: found for section in _SECTIONS.values() for name, found in section.items()}
 
 
@@ -163,7 +169,10 @@ def _plainly(refusal: click.ClickException) -> click.ClickException:
     """A refusal without click's own word for a value that does not fit, which tells nobody anything."""
     if not isinstance(refusal, click.BadParameter):
         return refusal
-    return click.UsageError(refusal.format_message().removeprefix("Invalid value for "), refusal.ctx)
+    words = refusal.format_message().removeprefix("Invalid value for ")
+    for said, plain in _NUMBERS.items():
+        words = words.replace(said, plain)
+    return click.UsageError(words, refusal.ctx)
 
 
 def _end(code: int) -> NoReturn:

@@ -57,9 +57,12 @@ def let_time_act(engine: "Engine", viewpoint: "Viewpoint", out: Path, by: str, *
 def refuse_times(connection: "Connection", viewpoint: "Viewpoint") -> None:
     """Raises Refusal where as-of is ahead of the machine or before the merchant's last run."""
     from feeds.clock import last_run  # noqa: PLC0415 - help must not wait for it
+    from schemas.deeds import is_rehearsal  # noqa: PLC0415
 
     as_of, last = viewpoint.as_of, last_run(connection, viewpoint.merchant)
-    options.refuse_ahead(as_of, "Nothing was canceled or written.")
+    # In a rehearsal the as-of is the real time.
+    if not is_rehearsal(connection):
+        options.refuse_ahead(as_of, "Nothing was canceled or written.")
     if last is not None and as_of < last:
         raise Refusal(
             f"The clock ran for {moment(last)} already, and {moment(as_of)} is before that. "

@@ -151,3 +151,8 @@ def test_a_call_that_cannot_be_understood_is_told_why_and_exits_2(given: list[st
     said = call(*given)
     assert (said.code, said.out if given else "") == (2, "")
     assert told in said.out + said.err
+
+
+def test_what_is_no_number_is_said_in_plain_words() -> None:
+    assert call("orders", "--days", "x").err.endswith("'--days': 'x' is no whole number.\n")
+    assert call("undo", "x").err.endswith("'x' is no whole number.\n")

@@ -274,3 +274,10 @@ def test_uploads_shows_runs_of_the_clock_and_undos_with_what_they_did(stocked: D
         4,
         None,
     ]
+
+
+def test_the_nights_of_a_rehearsal_may_be_ahead_of_the_machine(desk: Desk) -> None:
+    assert desk.call("terms", "--rehearsal").code == 0
+    assert desk.upload(desk.file("orders.txt", ORDERS[:-1])).code == 0
+    said = desk.call("nightly", "--out", desk.folder / "nights", "--as-of", "2126-03-11", "--confirm-cancellations")
+    assert (said.code, said.err, (desk.folder / "nights/2126-03-11").is_dir()) == (0, "", True)
