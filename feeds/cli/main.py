@@ -3,6 +3,7 @@
 import errno
 import importlib
 import os
+import re
 import sys
 from itertools import pairwise
 from typing import Any, NoReturn
@@ -172,7 +173,18 @@ def _plainly(refusal: click.ClickException) -> click.ClickException:
     words = refusal.format_message().removeprefix("Invalid value for ")
     for said, plain in _NUMBERS.items():
         words = words.replace(said, plain)
-    return click.UsageError(words, refusal.ctx)
+    return click.UsageError(words + _meant(refusal), refusal.ctx)
+
+
+def _meant(refusal: click.BadParameter) -> str:
+    """What may be meant by a value that is not one of a choice."""
+    kind, typed = refusal.param and refusal.param.type, re.search("'([^']*)' is not one of", refusal.message)
+    if not (typed and isinstance(kind, click.Choice)):
+        return ""
+    import difflib  # noqa: PLC0415
+
+    near = difflib.get_close_matches(typed[1], [str(choice) for choice in kind.choices], 1)
+    return f" Did you mean {near[0]}?" if near else ""
 
 
 def _end(code: int) -> NoReturn:

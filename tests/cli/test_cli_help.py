@@ -156,3 +156,8 @@ def test_a_call_that_cannot_be_understood_is_told_why_and_exits_2(given: list[st
 def test_what_is_no_number_is_said_in_plain_words() -> None:
     assert call("orders", "--days", "x").err.endswith("'--days': 'x' is no whole number.\n")
     assert call("undo", "x").err.endswith("'x' is no whole number.\n")
+
+
+def test_a_mistyped_choice_comes_with_what_may_be_meant() -> None:
+    assert call("template", "shipping-confirmaton").err.endswith(" Did you mean shipping-confirmation?\n")
+    assert "Did you mean" not in call("template", "x").err
