@@ -1,7 +1,7 @@
 """orderfeeds from Python: check, upload, undo and report, each with the order table as its first argument.
 
 The command line does what these functions do. Nothing here prints, and no report is written to a file: what became of
-a file is a value. An order table is a path, or an engine of ``schemas.store.open_store``, which stays open.
+a file is a value. An order table is a path, or an engine of ``schemas.store.opening.open_store``, which stays open.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,22 +15,22 @@ from pathlib import Path
 import pandas as pd
 from sqlalchemy import Connection, Engine
 
-from feeds import plan
-from feeds.changed_cells import plan_mark
+from feeds.changes import plan
+from feeds.changes import undo as undoing
+from feeds.changes.old_and_new import plan_mark
 from feeds.kinds.kind import Occasion
-from feeds.purging.file_list import Made, fingerprinted, holds_buyers, put_on
-from feeds.purging.unchanged import signature
-from feeds.reading.directions import Directions
-from feeds.undoing import undo as undoing
+from feeds.purge.file_stamp import signature
+from feeds.purge.personal_files import Made, fingerprinted, holds_buyers, register_rows
+from feeds.reading.options import Directions
 from feeds.upload import Ready, apply, ready
 from feeds.uploaded_file import in_order, read_file
 from reports import windows
+from reports.order_lines import Viewpoint
 from reports.processing import Outcome, read_outcome
-from reports.report import Viewpoint
-from schemas import deeds, merchant_terms
-from schemas.deeds import Deed
-from schemas.known_files import UPLOAD
-from schemas.store import open_store, writing
+from schemas.store import authors, merchant_terms
+from schemas.store.authors import Deed
+from schemas.store.file_tables import UPLOAD
+from schemas.store.opening import open_store, writing
 
 OrderTable = str | PathLike[str] | Engine
 MERCHANT = "main"
@@ -102,7 +102,7 @@ class Options:
 def check(order_table: OrderTable, *files: str | PathLike[str], options: Options | None = None) -> Plan:
     """What an upload of the files would do; nothing is kept, and no order table is made.
 
-    Raises schemas.store.StoreRefusedError where the order table cannot be opened.
+    Raises schemas.store.opening.StoreRefusedError where the order table cannot be opened.
     """
     options = options or Options()
     read = _read(files, options)
@@ -120,7 +120,7 @@ def upload(
     """Applies the files, each whole or not at all, orders first; makes the order table where orders are brought in.
 
     With ``plan``, the fingerprint of a Plan, all files together do just that. Raises PlanChangedError otherwise, and
-    schemas.store.StoreRefusedError where the order table cannot be opened.
+    schemas.store.opening.StoreRefusedError where the order table cannot be opened.
     """
     options = options or Options()
     read = _read(files, options)
@@ -138,14 +138,14 @@ def upload(
 def undo(order_table: OrderTable, number: int, *, keep: bool = True, options: Options | None = None) -> Undone:
     """Takes upload ``number`` back, order by order; with ``keep`` false it only says what that would do.
 
-    Raises feeds.undoing.upload_named.UndoRefusedError where there is nothing to take back.
+    Raises feeds.changes.undo_target.UndoRefusedError where there is nothing to take back.
     """
     options = options or Options()
     with _opened(order_table) as engine, engine.connect() as connection, writing(connection) as transaction:
         before = plan.last_entry(connection)
         done = undoing.undo(connection, options.merchant, number, _instant(options.as_of))
         if done.upload_no is not None:
-            deeds.note(connection, done.upload_no, _deed(options.by))
+            authors.save(connection, done.upload_no, _deed(options.by))
         orders = plan.plan(connection, options.merchant, before)
         if not keep:
             transaction.rollback()
@@ -162,7 +162,7 @@ def report(
 ) -> pd.DataFrame:
     """The ``orders`` or ``unshipped-orders`` bought in the last days, a line an item: all columns, as text."""
     with _opened(order_table) as engine, engine.connect() as connection, connection.begin():
-        viewpoint = Viewpoint(merchant, _instant(as_of), merchant_terms.kept(connection, merchant))
+        viewpoint = Viewpoint(merchant, _instant(as_of), merchant_terms.load(connection, merchant))
         lines = b"".join(windows.window_lines(connection, name, viewpoint, days))
     columns = windows.COLUMNS[name]
     return pd.read_csv(
@@ -176,7 +176,7 @@ def apply_file(
     """Applies one file inside the caller's write transaction, and notes who did it and when."""
     applied = apply(connection, merchant, ready, occasion, strict=strict)
     if not applied.repeat:
-        deeds.note(connection, applied.upload_no, deed)
+        authors.save(connection, applied.upload_no, deed)
     outcome = read_outcome(connection, merchant, applied.upload_no)
     if outcome is None:
         raise LookupError(f"upload {applied.upload_no} was written and is not there")
@@ -211,7 +211,7 @@ def _listed(connection: Connection, one: Ready, occasion: Occasion, options: Opt
         orders, seen = one.checked.records["order-id"], signature(one.file.path)
         row = fingerprinted(Made(one.file.path, UPLOAD, done.outcome.upload, orders, seen)) if seen else None
         if row:
-            put_on(connection, options.merchant, occasion.as_of, [row | {"upload_no": done.outcome.upload}])
+            register_rows(connection, options.merchant, occasion.as_of, [row | {"upload_no": done.outcome.upload}])
     return done
 
 
@@ -225,7 +225,7 @@ def _bring_orders(read: Sequence[Ready]) -> bool:
 
 
 def _occasion(connection: Connection, options: Options) -> Occasion:
-    terms = merchant_terms.kept(connection, options.merchant)
+    terms = merchant_terms.load(connection, options.merchant)
     occasion = Occasion(_instant(options.as_of), terms, options.again, refused=tuple(options.refuse))
     return replace(occasion, edit=options.edit)
 
@@ -251,4 +251,4 @@ def _instant(as_of: datetime | None) -> int:
 
 
 def _deed(by: str) -> Deed:
-    return Deed(_instant(None), by or deeds.login())
+    return Deed(_instant(None), by or authors.login())

@@ -10,14 +10,15 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, func, select
 
-from feeds import bulk, order_table
+from feeds.changes import write
+from feeds.changes.write import Author
 from feeds.kinds.kind import Changes, Occasion
-from feeds.order_table import Author
-from schemas import deadlines, frames
+from schemas import deadlines
 from schemas.deadlines import Terms
-from schemas.history import ENTRIES, UPLOADS
-from schemas.order_table import ITEMS, ORDERS
-from schemas.standing import undone
+from schemas.store import stored_rows
+from schemas.store.history import ENTRIES, UPLOADS
+from schemas.store.queries import undone_uploads
+from schemas.store.tables import ITEMS, ORDERS
 
 KIND, REASON, PENDING_REASON = "clock", "NotConfirmed", "NotVerified"
 # A run may cancel this many orders, or few of them, or a small part of the open ones, before somebody has to look.
@@ -51,7 +52,7 @@ def last_run(connection: Connection, merchant: str) -> int | None:
     """The as-of of the merchant's last run of the clock that stands."""
     runs = UPLOADS.c
     query = select(runs.upload_no, runs.as_of).where(runs.merchant_id == merchant, runs.kind == KIND)
-    gone = undone(connection, merchant)
+    gone = undone_uploads(connection, merchant)
     return max((as_of for number, as_of in connection.execute(query) if number not in gone), default=None)
 
 
@@ -66,7 +67,7 @@ def open_items(connection: Connection, merchant: str, as_of: int, terms: Terms) 
     mine = (ITEMS.c.merchant_id == merchant) & (units > 0) & (ORDERS.c.purchase_at <= as_of)
     joined = ITEMS.join(ORDERS, ORDERS.c.order_no == ITEMS.c.order_no)
     query = select(*columns, units.label("open")).select_from(joined).where(mine)
-    items = frames.select(connection, query, {"order_id", "order_item_id"})
+    items = stored_rows.read(connection, query, {"order_id", "order_item_id"})
     own, paid, bought = (items[name].astype("Int64") for name in ("latest_ship_at", "payments_at", "purchase_at"))
     verified = items["verified"].astype(bool)
     items = items.assign(
@@ -114,11 +115,11 @@ def _first_time(orders: pd.DataFrame, told: pd.DataFrame, what: str, instant: st
 def told_before(connection: Connection, items: pd.DataFrame) -> pd.DataFrame:
     """What ``due`` needs of the history of the items' orders: order_no, what, after, taken_in_at, in its order."""
     entries, orders = ENTRIES.c, items["order_no"].drop_duplicates()
-    named = entries.order_no.in_(bulk.listed(orders)) & entries.what.in_([*_TOLD, "take in"])
+    named = entries.order_no.in_(stored_rows.listed(orders)) & entries.what.in_([*_TOLD, "take in"])
     taken_in_at = func.iif(entries.what == "take in", UPLOADS.c.as_of, None).label("taken_in_at")
     joined = ENTRIES.join(UPLOADS, UPLOADS.c.upload_no == entries.upload_no)
     query = select(entries.order_no, entries.what, entries.after, taken_in_at).select_from(joined)
-    return frames.select(connection, query.where(named).order_by(entries.entry_no), {"what", "after"})
+    return stored_rows.read(connection, query.where(named).order_by(entries.entry_no), {"what", "after"})
 
 
 def run(connection: Connection, merchant: str, occasion: Occasion, due: Due) -> int | None:
@@ -129,17 +130,17 @@ def run(connection: Connection, merchant: str, occasion: Occasion, due: Due) -> 
     count = len(due.cancel) + len(due.warn) + len(due.late)
     if not count and last_run(connection, merchant) == occasion.as_of:
         return None
-    number = order_table.next_number(connection, UPLOADS, "upload_no")
+    number = write.next_number(connection, UPLOADS, "upload_no")
     listed = {"merchant_id": merchant, "kind": KIND, "path": "", "as_of": occasion.as_of, "state": "applied"}
     counts = {"records": count, "applied": count, "refused": 0, "warnings": len(due.warn) + len(due.late)}
     connection.execute(UPLOADS.insert(), listed | counts | {"upload_no": number})
     author = Author(merchant, number, occasion.as_of)
-    with order_table.part_of_history(connection, number):
+    with write.part_of_history(connection, number):
         cancel = due.cancel.rename(columns={"open": "quantity", "canceled": "before"})
         cancel = cancel.assign(record=np.arange(1, len(cancel) + 1), reason=_reasons(cancel))
-        order_table.write(connection, author, Changes(cancel=cancel))
+        write.write(connection, author, Changes(cancel=cancel))
         for told, what, instant in ((due.warn, "warn", "deadline_at"), (due.late, "late", "latest_ship_at")):
-            order_table.entries(connection, author, _flags(told, what, instant))
+            write.entries(connection, author, _flags(told, what, instant))
     return number
 
 

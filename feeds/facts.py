@@ -5,15 +5,15 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Select, select
 
-from feeds import bulk
+from feeds.changes.package_edits import standing_edits
 from feeds.kinds.kind import UNREAD, Facts, Kind
-from feeds.kinds.twins import among, row_key
-from feeds.package_edits import standing_edits
-from schemas import frames, given_numbers
+from feeds.kinds.matching import is_in, row_key
 from schemas.cells import ITEM_NAMES
 from schemas.deadlines import FROM_LATEST_SHIP, Terms
-from schemas.history import CANCELLATIONS, PACKAGE_DETAIL_COLUMNS, PACKAGE_DETAILS, PACKAGES, REFUNDS
-from schemas.order_table import (
+from schemas.states import state
+from schemas.store import given_numbers, stored_rows
+from schemas.store.history import CANCELLATIONS, PACKAGE_DETAIL_COLUMNS, PACKAGE_DETAILS, PACKAGES, REFUNDS
+from schemas.store.tables import (
     AMOUNT_COLUMNS,
     BUYER_COLUMNS,
     BUYER_WISHES,
@@ -28,7 +28,6 @@ from schemas.order_table import (
     WISH_COLUMNS,
     WISH_TEXT_COLUMNS,
 )
-from schemas.states import state
 
 _ORDER = "order_no order_id verified purchase_at purchase_offset".split()
 _STAYS_OPEN = "verified_at given_back_at".split()
@@ -57,7 +56,7 @@ _PACKAGE_TEXTS = ("tracking_number",)
 def fetch(connection: Connection, merchant: str, records: pd.DataFrame, kind: Kind, terms: Terms) -> Facts:
     """The facts of all items of the orders that ``records`` name, and what else the kind and the terms need."""
     times = terms.deadline_from == FROM_LATEST_SHIP
-    as_frame = frames.select_packed if len(records) >= _MANY and "texts" not in kind.needs else frames.select
+    as_frame = stored_rows.read_packed if len(records) >= _MANY and "texts" not in kind.needs else stored_rows.read
     items = as_frame(connection, _items(merchant, records["order-id"], kind, _names(records), times=times), _TEXTS)
     items["state"] = state(items)
     if "wishes" in kind.needs:
@@ -72,7 +71,7 @@ def fetch(connection: Connection, merchant: str, records: pd.DataFrame, kind: Ki
     refunds = _refunds(connection, touched) if "refunds" in kind.needs else pd.DataFrame()
     owners = pd.DataFrame({"order_item_id": [], "order_id": []}, dtype="str")
     if "owners" in kind.needs:
-        owners = frames.select(connection, _owners(merchant, records[kind.item_heading]), _TEXTS)
+        owners = stored_rows.read(connection, _owners(merchant, records[kind.item_heading]), _TEXTS)
     return Facts(items, packages, refunds, owners, edits, cancellations)
 
 
@@ -82,8 +81,8 @@ def _requested(connection: Connection, item_nos: pd.Series) -> pd.Series:
     query = select(BUYER_WISHES.c.item_no).where(asked)
     if len(item_nos) < _MANY:
         # Of many items they are read whole: they are few.
-        query = query.where(BUYER_WISHES.c.item_no.in_(bulk.listed(item_nos)))
-    requested: pd.Series = frames.select(connection, query)["item_no"]
+        query = query.where(BUYER_WISHES.c.item_no.in_(stored_rows.listed(item_nos)))
+    requested: pd.Series = stored_rows.read(connection, query)["item_no"]
     return requested
 
 
@@ -94,15 +93,17 @@ def given_before(connection: Connection, merchant: str, numbers: pd.Series) -> p
     """
     package_nos = pd.Series(given_numbers.packages_of(connection, merchant, numbers))
     columns = [PACKAGES.c[name] for name in ("package_no", "tracking_number", "item_no", "upload_no")]
-    mine = PACKAGES.c.package_no.in_(bulk.listed(package_nos)) & PACKAGES.c.taken_back_by.is_(None)
-    held = frames.select(connection, select(*columns).where(mine, PACKAGES.c.merchant_id == merchant), _PACKAGE_TEXTS)
-    held = held[among(held["tracking_number"], numbers)]
+    mine = PACKAGES.c.package_no.in_(stored_rows.listed(package_nos)) & PACKAGES.c.taken_back_by.is_(None)
+    held = stored_rows.read(
+        connection, select(*columns).where(mine, PACKAGES.c.merchant_id == merchant), _PACKAGE_TEXTS
+    )
+    held = held[is_in(held["tracking_number"], numbers)]
     # Items first, by their key: joined, the store would go through all orders for none.
     order_id = (
         select(ORDERS.c.order_id).where(ORDERS.c.order_no == ITEMS.c.order_no).scalar_subquery().label("order_id")
     )
-    query = select(ITEMS.c.item_no, order_id).where(ITEMS.c.item_no.in_(bulk.listed(held["item_no"])))
-    orders = frames.select(connection, query, _TEXTS)
+    query = select(ITEMS.c.item_no, order_id).where(ITEMS.c.item_no.in_(stored_rows.listed(held["item_no"])))
+    orders = stored_rows.read(connection, query, _TEXTS)
     given = held.merge(orders, on="item_no").drop(columns="item_no")
     return given.sort_values("upload_no", ascending=False, kind="stable", ignore_index=True)
 
@@ -111,8 +112,8 @@ def parties(connection: Connection, merchant: str, order_ids: pd.Series) -> pd.S
     """Who gets each order and where, as one text by order-id; orders of which nothing is kept are left out."""
     columns = [BUYERS.c[name] for name in _PARTY]
     joined = ORDERS.join(BUYERS, BUYERS.c.order_no == ORDERS.c.order_no)
-    mine = (ORDERS.c.merchant_id == merchant) & ORDERS.c.order_id.in_(bulk.listed(order_ids))
-    held = frames.select(connection, select(ORDERS.c.order_id, *columns).select_from(joined).where(mine), _TEXTS)
+    mine = (ORDERS.c.merchant_id == merchant) & ORDERS.c.order_id.in_(stored_rows.listed(order_ids))
+    held = stored_rows.read(connection, select(ORDERS.c.order_id, *columns).select_from(joined).where(mine), _TEXTS)
     known = held[held[list(_PARTY)].notna().any(axis=1)].set_index("order_id")
     return row_key(known[name].str.casefold() for name in _PARTY)
 
@@ -158,7 +159,7 @@ def _items(
     elif names:
         columns += [ITEM_DETAILS.c[name] for name in names]
         joined = joined.outerjoin(ITEM_DETAILS, ITEM_DETAILS.c.item_no == ITEMS.c.item_no)
-    mine = (ORDERS.c.merchant_id == merchant) & ORDERS.c.order_id.in_(bulk.listed(order_ids))
+    mine = (ORDERS.c.merchant_id == merchant) & ORDERS.c.order_id.in_(stored_rows.listed(order_ids))
     # Two steps: the ids are looked up in their index alone, and the rows then met in the order in which they lie.
     numbers = select(ORDERS.c.order_no).where(mine).correlate(None)
     return select(*columns).select_from(joined).where(ORDERS.c.order_no.in_(numbers))
@@ -166,7 +167,7 @@ def _items(
 
 def _owners(merchant: str, item_ids: pd.Series) -> Select[tuple[object, ...]]:
     joined = ITEMS.join(ORDERS, ORDERS.c.order_no == ITEMS.c.order_no)
-    named = (ITEMS.c.merchant_id == merchant) & ITEMS.c.order_item_id.in_(bulk.listed(item_ids))
+    named = (ITEMS.c.merchant_id == merchant) & ITEMS.c.order_item_id.in_(stored_rows.listed(item_ids))
     return select(ITEMS.c.order_item_id, ORDERS.c.order_id).select_from(joined).where(named)
 
 
@@ -176,9 +177,9 @@ def _packages(connection: Connection, item_nos: pd.Series) -> pd.DataFrame:
     columns = [PACKAGES.c[name] for name in (*numbers, *texts)]
     columns += [PACKAGE_DETAILS.c[name] for name in PACKAGE_DETAIL_COLUMNS]
     joined = PACKAGES.outerjoin(PACKAGE_DETAILS, PACKAGE_DETAILS.c.package_no == PACKAGES.c.package_no)
-    named = PACKAGES.c.item_no.in_(bulk.listed(item_nos)) & PACKAGES.c.taken_back_by.is_(None)
+    named = PACKAGES.c.item_no.in_(stored_rows.listed(item_nos)) & PACKAGES.c.taken_back_by.is_(None)
     query = select(*columns).select_from(joined).where(named).order_by(PACKAGES.c.package_no)
-    frame = frames.select(connection, query, [*texts, *PACKAGE_DETAIL_COLUMNS])
+    frame = stored_rows.read(connection, query, [*texts, *PACKAGE_DETAIL_COLUMNS])
     return frame.assign(whole_order=frame["whole_order"].astype(bool))
 
 
@@ -187,15 +188,15 @@ def _refunds(connection: Connection, item_nos: pd.Series) -> pd.DataFrame:
     numbers = ["refund_no", "item_no", "upload_no", "record", *AMOUNT_COLUMNS, "quantity_cancelled"]
     reversed_ = select(_REVERSALS.c.reverses).where(_REVERSALS.c.item_no == REFUNDS.c.item_no)
     stands = REFUNDS.c.reverses.is_(None) & REFUNDS.c.refund_no.not_in(reversed_.where(_REVERSALS.c.reverses > 0))
-    named = REFUNDS.c.item_no.in_(bulk.listed(item_nos)) & stands
+    named = REFUNDS.c.item_no.in_(stored_rows.listed(item_nos)) & stands
     query = select(*[REFUNDS.c[name] for name in (*numbers, *texts)]).where(named).order_by(REFUNDS.c.refund_no)
-    return frames.select(connection, query, texts)
+    return stored_rows.read(connection, query, texts)
 
 
 def _cancellations(connection: Connection, item_nos: pd.Series) -> pd.DataFrame:
     """Which upload canceled units of each item, the last one last; what was taken back does not count."""
     reversed_ = select(_TAKEN_BACK.c.reverses).where(_TAKEN_BACK.c.item_no == CANCELLATIONS.c.item_no)
     stands = CANCELLATIONS.c.cancellation_no.not_in(reversed_.where(_TAKEN_BACK.c.reverses > 0))
-    mine = CANCELLATIONS.c.item_no.in_(bulk.listed(item_nos)) & CANCELLATIONS.c.reverses.is_(None)
+    mine = CANCELLATIONS.c.item_no.in_(stored_rows.listed(item_nos)) & CANCELLATIONS.c.reverses.is_(None)
     query = select(CANCELLATIONS.c.item_no, CANCELLATIONS.c.upload_no).where(mine & stands)
-    return frames.select(connection, query.order_by(CANCELLATIONS.c.cancellation_no))
+    return stored_rows.read(connection, query.order_by(CANCELLATIONS.c.cancellation_no))

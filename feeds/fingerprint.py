@@ -8,8 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from feeds.kinds.kind import Kind
-from schemas.distinct import texts_of
-from schemas.texts import array
+from schemas.text_columns import array, texts_of
 
 _AT_A_TIME = 16_384
 _BETWEEN_CELLS, _BEFORE_RECORD, _EMPTY = (pa.scalar(sign, pa.large_string()) for sign in ("\x1f", "\x1e", ""))

@@ -15,12 +15,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from feeds.day_order import IN_ORDER, ORDERS
-from feeds.findings import together
+from feeds.checking.day_order import IN_ORDER, ORDERS
+from feeds.checking.findings import combined
 from feeds.kinds.kind import Changes, Facts, Judgement, Kind, Occasion
 from feeds.kinds.unread_parts import tallied
-from schemas import stages
-from schemas.texts import digits
+from schemas import progress
+from schemas.text_columns import digits
 
 AT_A_TIME = 131_072
 # The order in which a kind gives each word of the vocabulary.
@@ -51,7 +51,7 @@ def judge(
     first = judged(records)
     marked, told = kind.second_look(records, first, occasion)
     judgement = first if marked is None else judged(marked)
-    return replace(judgement, findings=together([judgement.findings, told])) if len(told) else judgement
+    return replace(judgement, findings=combined([judgement.findings, told])) if len(told) else judgement
 
 
 def _judged(
@@ -65,12 +65,12 @@ def _judged(
     # Closed: nothing is fetched any more when a failure takes the transaction back.
     with closing(_with_facts(parts, facts_of, path)) as with_facts:
         for part, facts in with_facts:
-            stages.stage("judging", len(part), path)
+            progress.stage("judging", len(part), path)
             judgements.append(kind.judge(part, facts, occasion))
     if len(judgements) == 1:
         return judgements[0]
     words = {name: _whole([getattr(one.changes, name) for one in judgements], keys) for name, keys in _ORDERS.items()}
-    findings = together(one.findings for one in judgements)
+    findings = combined(one.findings for one in judgements)
     already = pd.concat([one.already for one in judgements], ignore_index=True)
     return Judgement(Changes(**words), findings, tallied(one.tally for one in judgements), already)
 
@@ -83,12 +83,12 @@ def _with_facts(
     with ThreadPoolExecutor(1) as ahead:
         coming = ahead.submit(facts_of, part)
         for following in parts:
-            stages.stage("looking up", len(part), path)
+            progress.stage("looking up", len(part), path)
             facts = coming.result()
             coming = ahead.submit(facts_of, following)
             yield part, facts
             part = following
-        stages.stage("looking up", len(part), path)
+        progress.stage("looking up", len(part), path)
         yield part, coming.result()
 
 

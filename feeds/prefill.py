@@ -8,13 +8,14 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
-from feeds import bulk
 from feeds.kinds.kind import Occasion
-from schemas import deadlines, frames
+from schemas import deadlines
 from schemas.currencies import EXPONENTS
 from schemas.deadlines import DAY
 from schemas.order_cancellation import BUYER_CANCELED
-from schemas.order_table import (
+from schemas.orders_report import CHARGES
+from schemas.store import stored_rows
+from schemas.store.tables import (
     BUYER_WISHES,
     BUYERS,
     CANCEL_REQUESTED_COLUMN,
@@ -23,7 +24,6 @@ from schemas.order_table import (
     ITEMS,
     ORDERS,
 )
-from schemas.orders_report import CHARGES
 
 _AT_A_TIME = 20_000
 _OPEN = ITEMS.c.purchased - ITEMS.c.shipped - ITEMS.c.canceled
@@ -76,7 +76,7 @@ def prefilled(connection: Connection, merchant: str, kind: str, occasion: Occasi
     Read inside the caller's transaction, part by part while the parts are taken.
     """
     filling = _FILLINGS[kind]
-    items = frames.select(connection, _which(merchant, filling.which, occasion.as_of, choice.days))
+    items = stored_rows.read(connection, _which(merchant, filling.which, occasion.as_of, choice.days))
     late = requested = items["purchase_at"] < 0
     if filling.ships:
         late = deadlines.deadline(items, occasion.terms) <= occasion.as_of
@@ -108,7 +108,7 @@ def _sorted(items: pd.DataFrame, occasion: Occasion, *, newest_first: bool) -> p
 def _parts(connection: Connection, items: pd.DataFrame, filling: _Filling) -> Iterator[pd.DataFrame]:
     for start in range(0, len(items), _AT_A_TIME):
         part = items.iloc[start : start + _AT_A_TIME]
-        lines = frames.select(connection, _lines(part["item_no"]), _TEXTS)
+        lines = stored_rows.read(connection, _lines(part["item_no"]), _TEXTS)
         yield pd.DataFrame(filling.columns(part.merge(lines, on="item_no", how="left", validate="1:1")))
 
 
@@ -129,7 +129,7 @@ def _lines(item_nos: "pd.Series[Any]") -> Select[Any]:
         _OPEN.label("open"),
         *[(ITEMS.c[name] - ITEMS.c[f"refunded_{name}"]).label(name) for name in CHARGE_COLUMNS],
     ]
-    return select(*columns).select_from(joined).where(ITEMS.c.item_no.in_(bulk.listed(item_nos)))
+    return select(*columns).select_from(joined).where(ITEMS.c.item_no.in_(stored_rows.listed(item_nos)))
 
 
 def _seen(lines: pd.DataFrame) -> dict[str, "pd.Series[Any]"]:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from feeds.reading.directions import Condition
+from feeds.reading.options import Condition
 from schemas.headings import plain
 
 _ENVIRONMENT = "ORDERFEEDS_PROFILES"

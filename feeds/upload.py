@@ -10,33 +10,42 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, select
 
-from feeds import bulk, order_table, put_right
-from feeds.cell_readings import read_cells
-from feeds.checking import Checked, check
-from feeds.column_damage import in_several_orders, whole_columns
+from feeds import resubmitted_records
+from feeds.changes import write
+from feeds.changes.outcomes import counted
+from feeds.changes.write import Author
+from feeds.checking.cell_meanings import read_cells
+from feeds.checking.check import Checked, check, narrowed
+from feeds.checking.column_damage import in_several_orders, whole_columns
+from feeds.checking.excluded_rows import refused_by_words
+from feeds.checking.findings import (
+    combined,
+    error_codes,
+    finding,
+    messages_in_parts,
+    none_found,
+    of_the_file,
+    refused_records,
+)
+from feeds.checking.tracking.column import NUMBER
+from feeds.checking.tracking.wrong_rows import IS_NUMBER, of_other_orders
+from feeds.checking.unread_columns import unread, with_quiet_names, with_way_out
+from feeds.corrected_rows import as_refused, corrected_elsewhere, told_once
 from feeds.facts import fetch, given_before, parties
-from feeds.findings import error_codes, found, none_found, of_the_file, refused_records, together, told_in_parts
 from feeds.fingerprint import fingerprint
 from feeds.judging import judge
 from feeds.kinds.kind import Changes, Facts, Kind, Occasion
+from feeds.kinds.matching import is_in
 from feeds.kinds.tracking_checks import without_doubtful, zeros_lost
-from feeds.kinds.twins import among
-from feeds.not_this_one import refused_by_words
-from feeds.order_table import Author
-from feeds.outcomes import counted
 from feeds.reading.file_names import printable
 from feeds.reading.sheet import Sheet
-from feeds.regions import narrowed
-from feeds.returned_rows import as_refused, corrected_elsewhere, told_once
-from feeds.tracking_column import NUMBER
-from feeds.tracking_places import IS_NUMBER, of_other_orders
-from feeds.unread_columns import unread, with_quiet_names, with_way_out
 from feeds.uploaded_file import Fatal, UploadedFile
-from schemas import faults, stages
+from schemas import faults, progress
 from schemas.faults import FAULTS
-from schemas.history import UPLOAD_FAULTS, UPLOAD_PLACES, UPLOADS
-from schemas.record_rows import packed
-from schemas.standing import undone
+from schemas.source_rows import packed
+from schemas.store import stored_rows
+from schemas.store.history import UPLOAD_FAULTS, UPLOAD_PLACES, UPLOADS
+from schemas.store.queries import undone_uploads
 
 
 @dataclass(frozen=True)
@@ -60,7 +69,7 @@ def ready(file: UploadedFile) -> Ready:
     """Checks the cells of a file; needs no order table, so it comes before the transaction."""
     if file.sheet is None or file.kind is None:
         return Ready(file)
-    stages.stage("checking", len(file.sheet.cells), file.path)
+    progress.stage("checking", len(file.sheet.cells), file.path)
     sheet = with_quiet_names(file.sheet, file.kind)
     reading = read_cells(sheet, file.kind.schema, file.kind.settles)
     checked = check(replace(sheet, cells=reading.cells), file.kind.schema, reading.findings)
@@ -74,7 +83,7 @@ def ready(file: UploadedFile) -> Ready:
     records = checked.records.assign(item_at_fault=at_fault).join(reading.unsettled).join(unread(sheet, file.kind))
     refused = refused_by_words(sheet, file.kind, file.directions.conditions)
     records["faulty"] |= records.index.isin(refused["record"])
-    whole = replace(checked, records=records, findings=together([of_the_file(file.sheet), checked.findings, refused]))
+    whole = replace(checked, records=records, findings=combined([of_the_file(file.sheet), checked.findings, refused]))
     clean = not len(refused_records(whole.findings))
     return Ready(file, whole, fingerprint(reading.marked, file.kind) if clean else None)
 
@@ -93,7 +102,7 @@ def apply(connection: Connection, merchant: str, ready: Ready, occasion: Occasio
         orders = checked.records.loc[checked.shared.index, "order-id"].drop_duplicates()
         checked = in_several_orders(checked, parties(connection, merchant, orders), file.sheet, file.directions)
     checked = as_refused(checked, file.sheet, file.directions, again=occasion.again)
-    checked = replace(checked, findings=together([corrected_elsewhere(file.sheet), checked.findings]))
+    checked = replace(checked, findings=combined([corrected_elsewhere(file.sheet), checked.findings]))
     kind = file.kind
     occasion = replace(occasion, trusted=file.directions.trusted)
 
@@ -101,18 +110,18 @@ def apply(connection: Connection, merchant: str, ready: Ready, occasion: Occasio
         return fetch(connection, merchant, part, kind, occasion.terms)
 
     judgement = judge(kind, checked.records, facts_of, occasion, file.path)
-    findings = with_way_out(told_once(together([checked.findings, judgement.findings])), file.sheet)
+    findings = with_way_out(told_once(combined([checked.findings, judgement.findings])), file.sheet)
     changes, already = judgement.changes, judgement.already
-    findings = together([findings, _given_before(connection, merchant, checked.records, findings, changes.edit)])
+    findings = combined([findings, _given_before(connection, merchant, checked.records, findings, changes.edit)])
     if strict and len(refused_records(findings)):
         changes, findings = Changes(), _all_refused(checked.records, findings)
     findings = _of_applied(findings)
-    stages.stage("writing", len(checked.records), file.path)
+    progress.stage("writing", len(checked.records), file.path)
     counts = counted(checked.records, refused_records(findings), changes, already)
     upload_no = _record(connection, merchant, ready, findings, occasion, counts)
-    put_right.keep(connection, merchant, upload_no, file, refused_records(findings), already)
-    with order_table.part_of_history(connection, upload_no):
-        order_table.write(connection, Author(merchant, upload_no, occasion.as_of), changes)
+    resubmitted_records.save(connection, merchant, upload_no, file, refused_records(findings), already)
+    with write.part_of_history(connection, upload_no):
+        write.write(connection, Author(merchant, upload_no, occasion.as_of), changes)
     return Applied(upload_no)
 
 
@@ -140,7 +149,7 @@ def _given_before(
         changed = edits.loc[edits["field"] == "tracking_number", ["package_no", "before"]]
         held = pd.MultiIndex.from_frame(given[["package_no", "tracking_number"]])
         given = given[~held.isin(pd.MultiIndex.from_frame(changed))]
-    numbered = numbered[among(numbered[NUMBER], given["tracking_number"])]
+    numbered = numbered[is_in(numbered[NUMBER], given["tracking_number"])]
     orders = pd.concat([numbered["order-id"], given["order_id"]]).drop_duplicates()
     return of_other_orders(numbered, given, parties(connection, merchant, orders))
 
@@ -150,14 +159,14 @@ def _earlier(connection: Connection, merchant: str, kind: Kind, mark: str | None
         return None
     same = (UPLOADS.c.merchant_id == merchant) & (UPLOADS.c.fingerprint == mark) & (UPLOADS.c.state == "applied")
     query = select(UPLOADS.c.upload_no).where(same).order_by(UPLOADS.c.upload_no.desc())
-    standing = set(connection.execute(query).scalars()) - undone(connection, merchant)
+    standing = set(connection.execute(query).scalars()) - undone_uploads(connection, merchant)
     return max(standing, default=None)
 
 
 def _all_refused(records: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
     good = records.index.difference(refused_records(findings))
     words = "not applied: strict. The row is good, but other rows of the file are refused."
-    return together([findings, found(good, faults.NOT_APPLIED_STRICT, "order-id", words)])
+    return combined([findings, finding(good, faults.NOT_APPLIED_STRICT, "order-id", words)])
 
 
 def _record(
@@ -194,7 +203,7 @@ def _record(
     if records > refused:
         _keep_places(connection, upload_no, sheet)
     first = 1
-    for table in told_in_parts(findings, sheet):
+    for table in messages_in_parts(findings, sheet):
         _keep_faults(connection, upload_no, table, first)
         first += len(table)
     return upload_no
@@ -211,7 +220,7 @@ def _record_fatal(connection: Connection, merchant: str, file: UploadedFile, occ
 
 
 def _list(connection: Connection, row: dict[str, object]) -> int:
-    number = order_table.next_number(connection, UPLOADS, "upload_no")
+    number = write.next_number(connection, UPLOADS, "upload_no")
     connection.execute(UPLOADS.insert(), row | {"upload_no": number})
     return number
 
@@ -224,4 +233,4 @@ def _keep_places(connection: Connection, upload_no: int, sheet: Sheet) -> None:
 
 def _keep_faults(connection: Connection, upload_no: int, table: pd.DataFrame, first: int = 1) -> None:
     numbered = table.assign(upload_no=upload_no, fault_no=range(first, first + len(table)))
-    bulk.insert(connection, UPLOAD_FAULTS, numbered)
+    stored_rows.insert(connection, UPLOAD_FAULTS, numbered)

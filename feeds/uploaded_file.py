@@ -6,18 +6,17 @@ from pathlib import Path
 
 from feeds.kinds import KINDS
 from feeds.kinds.kind import Kind
-from feeds.reading.cells import read_sheet
-from feeds.reading.conditions import only_asked
-from feeds.reading.directions import Directions
-from feeds.reading.doubts import without_doubt
 from feeds.reading.file_names import printable
 from feeds.reading.files import read_grids
 from feeds.reading.grid import FileRefusedError, Grid
-from feeds.reading.headings import FeedRefusedError, find_heading_row, marked_sheet, refuse_unfit, tell_kind
-from feeds.reading.setting import with_sets
+from feeds.reading.heading_row import FeedRefusedError, find_heading_row, marked_sheet, refuse_unfit, tell_kind
+from feeds.reading.left_out_rows import only_asked, without_amazons, without_untouched
+from feeds.reading.options import Directions
+from feeds.reading.records import read_sheet
+from feeds.reading.set_values import fill_from_options
 from feeds.reading.sheet import Sheet
+from feeds.reading.text.encoding_warnings import without_doubt
 from feeds.reading.vocabulary import Vocabulary
-from feeds.rows_left import without_amazons, without_rows_left
 from schemas import faults
 
 
@@ -75,8 +74,8 @@ def _read(path: Path, directions: Directions, grids: list[Grid]) -> UploadedFile
     _refuse_too_many(len(sheet.cells), directions.limits.records)
     own, sheet = len(sheet.cells), without_amazons(sheet, kind.schema)
     # Before anything is filled in from beside the file: a row that nobody touched is not to become a record by that.
-    sheet = without_rows_left(sheet, row.names, kind.schema)
-    sheet = with_sets(sheet, vocabulary.sets, kind.schema, to_correct=row.is_ours)
+    sheet = without_untouched(sheet, row.names, kind.schema)
+    sheet = fill_from_options(sheet, vocabulary.sets, kind.schema, to_correct=row.is_ours)
     if not own:
         where = f" in sheet {sheet.name}" if sheet.name else ""
         raise FeedRefusedError(faults.NO_RECORDS, f"There is no record below the headings{where}.", None, sheet.name)

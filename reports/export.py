@@ -14,13 +14,22 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Connection, select
 
 from reports import order_lines
-from schemas import dialect, frames
 from schemas.currencies import EXPONENTS
-from schemas.history import PACKAGE_COLUMNS, PACKAGES, UPLOAD_FAULTS, UPLOADS
-from schemas.order_table import AMOUNT_COLUMNS, BUYER_WISHES, BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS, stored
 from schemas.orders_report import BUYER, CANCEL_REQUESTED, CHARGES, DETAILS, DISCOUNTS, WISH_TEXTS, WISHES
-from schemas.removed_rows import ADDRESS_BEFORE, REMOVED_ROWS
 from schemas.states import state
+from schemas.store import dialect, stored_rows
+from schemas.store.history import PACKAGE_COLUMNS, PACKAGES, UPLOAD_FAULTS, UPLOADS
+from schemas.store.removed_rows import ADDRESS_BEFORE, REMOVED_ROWS
+from schemas.store.tables import (
+    AMOUNT_COLUMNS,
+    BUYER_WISHES,
+    BUYERS,
+    ITEM_DETAILS,
+    ITEMS,
+    ORDER_DETAILS,
+    ORDERS,
+    stored,
+)
 
 Format = Literal["json", "csv"]
 FORMATS: tuple[Format, ...] = ("json", "csv")
@@ -60,7 +69,7 @@ def _lines(connection: Connection, order_nos: Sequence[int]) -> list[dict[str, A
     numbers += [ITEMS.c[f"{before}{name}"] for name in AMOUNT_COLUMNS for before in ("", "refunded_")]
     asked = order_lines.query([*columns, *texts, *numbers], ORDERS.c.order_no.in_(dialect.given(order_nos)))
     named = {"order_id", "merchant_id", *(text.name for text in texts)}
-    frame = frames.select(connection, order_lines.with_wishes(asked), named)
+    frame = stored_rows.read(connection, order_lines.with_wishes(asked), named)
     typed = frame.assign(state=state(frame)).astype(object)
     rows: list[dict[str, Any]] = typed.where(typed.notna(), None).to_dict("records")  # type: ignore[assignment]
     return rows
@@ -152,7 +161,7 @@ def _packages(connection: Connection, order_nos: Sequence[int]) -> pd.DataFrame:
     standing = ITEMS.c.order_no.in_(dialect.given(order_nos)) & PACKAGES.c.taken_back_by.is_(None)
     columns = [ITEMS.c.order_no, ITEMS.c.order_item_id, PACKAGES.c.quantity, *texts]
     asked = select(*columns).select_from(joined).where(standing).order_by(PACKAGES.c.package_no)
-    frame = frames.select(connection, asked, {"order_item_id", *PACKAGE_COLUMNS})
+    frame = stored_rows.read(connection, asked, {"order_item_id", *PACKAGE_COLUMNS})
     return frame.rename(columns=lambda name: name if name == "order_no" else name.replace("_", "-"))
 
 
@@ -179,7 +188,7 @@ def _faults(connection: Connection, merchant: str, order_nos: Sequence[int]) -> 
     columns = [UPLOAD_FAULTS.c[name].label(key) for name, key in _FAULT.items()]
     asked = select(ORDERS.c.order_no, *columns).select_from(joined).where(mine)
     ordered = asked.order_by(UPLOAD_FAULTS.c.upload_no, UPLOAD_FAULTS.c.fault_no)
-    return frames.select(connection, ordered, ("column", "found", "message"))
+    return stored_rows.read(connection, ordered, ("column", "found", "message"))
 
 
 def _by_order(rows: pd.DataFrame) -> dict[int, list[dict[str, Any]]]:

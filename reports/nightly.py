@@ -10,18 +10,17 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Engine
 
 from reports import scheduled
+from reports.files.atomic_files import in_place, locked, sync_folder
+from reports.files.writing import FORMATS, Format, Written
 from reports.health import files as health_files
 from reports.health.files import write_health
 from reports.health.measures import measure
+from reports.order_lines import Viewpoint
 from reports.overview import clock, links, lists, page, trend
 from reports.overview import uploads as night_uploads
-from reports.placing import in_place, sync_folder
-from reports.report import Viewpoint
-from reports.turns import turn
 from reports.windows import NAMES, WINDOWS, write_windows
-from reports.writing import FORMATS, Format, Written
 from schemas import file_modes
-from schemas.store import writing
+from schemas.store.opening import writing
 
 _NEW, _OLD = ".orderfeeds-new-", ".orderfeeds-old-"
 _REPORTS = (clock.NAME, scheduled.NAME, health_files.NAME, night_uploads.NAME)
@@ -61,7 +60,7 @@ def write_night(engine: Engine, viewpoint: Viewpoint, folder: Path, format: Form
     """
     folder.mkdir(parents=True, exist_ok=True)
     place = folder / scheduled.date_of(viewpoint.as_of)
-    with turn(folder):
+    with locked(folder):
         _clear_leftovers(folder)
         fresh = folder / f"{_NEW}{place.name}"
         fresh.mkdir(mode=0o700)
@@ -84,7 +83,7 @@ def try_folder(folder: Path, as_of: int) -> None:
     """
     folder.mkdir(parents=True, exist_ok=True)
     place = folder / scheduled.date_of(as_of)
-    with turn(folder):
+    with locked(folder):
         _clear_leftovers(folder)
         with in_place(folder / f"{_NEW}tried") as file:
             file.write(b"tried")

@@ -1,12 +1,37 @@
 """Lines of order items out of the order table: one join, typed, in the order that all reports share."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Connection, Integer, Select, String, and_, bindparam, case, cast, func, select
 
-from schemas.order_table import BUYER_WISHES, BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS, stored
-from schemas.orders_report import CHARGES
+from reports.files.text_files import INSTANT
+from schemas import progress
+from schemas.currencies import EXPONENTS
+from schemas.deadlines import Terms
+from schemas.orders_report import CHARGES, SCHEMA
+from schemas.store import dialect
+from schemas.store.tables import BUYER_WISHES, BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS, stored
+
+_DERIVED = {"reporting-date": "date", "days-past-promise": "number"}
+_HOLDS = {name: (column.metadata or {}).get("holds", "text") for name, column in SCHEMA.columns.items()} | _DERIVED
+
+
+@dataclass(frozen=True)
+class Viewpoint:
+    """Whose orders a report tells of, as of which instant (seconds since 1970 UTC), on which terms."""
+
+    merchant: str
+    as_of: int
+    terms: Terms = field(default_factory=Terms)
+
+
+def holds(heading: str) -> str:
+    """What a column holds: ``date``, ``number``, ``amount``, ``identifier``, ``choice`` or ``text``."""
+    return str(_HOLDS.get(heading, "text"))
+
 
 OPEN_UNITS = ITEMS.c.purchased - ITEMS.c.shipped - ITEMS.c.canceled
 _FACTS: dict[str, ColumnElement[Any]] = {
@@ -35,7 +60,7 @@ def verified(merchant: str) -> ColumnElement[bool]:
     return and_(ORDERS.c.merchant_id == merchant, ORDERS.c.verified)
 
 
-def column(heading: str) -> ColumnElement[Any]:
+def stored_column(heading: str) -> ColumnElement[Any]:
     """Where the order table holds what stands under a heading."""
     if heading in _FACTS:
         return _FACTS[heading]
@@ -62,3 +87,113 @@ def query(columns: Sequence[ColumnElement[Any]], *which: ColumnElement[bool]) ->
 def with_wishes(lines: Select[Any]) -> Select[Any]:
     """A query that may also ask for what buyers ask of their items, under the headings of orders_report.WISHES."""
     return lines.outerjoin(BUYER_WISHES, BUYER_WISHES.c.item_no == ITEMS.c.item_no)
+
+
+_ORDERS_OF_A_BLOCK = 8_192
+
+
+@dataclass(frozen=True)
+class Source:
+    """What is read of each line, and of which items of an order there is one."""
+
+    columns: tuple[ColumnElement[Any], ...]
+    items: tuple[ColumnElement[bool], ...] = ()
+
+
+class Block(NamedTuple):
+    """Some lines: when the first was bought (seconds since 1970 UTC), and what was read of all.
+
+    A text column is bytes with a line feed between the texts, a column of whole numbers a JSON array.
+    """
+
+    bought: int
+    columns: tuple[Any, ...]
+
+
+def of_bought(connection: Connection, source: Source, merchant: str, cuts: Sequence[int]) -> Iterator[Block]:
+    """The lines of orders with cuts[0] < purchase-date <= cuts[-1], in the order that all reports share.
+
+    ``cuts`` are ascending, in seconds since 1970 UTC; no block holds lines of both sides of one.
+    """
+    low, high = bindparam("low", type_=Integer), bindparam("high", type_=Integer)
+    lines = _gathered(source, bought(merchant, low, high))
+    for start, end in pairwise(cuts):
+        for after, until in _spans(connection, merchant, start, end):
+            if until is None:
+                yield from of_orders(connection, source, bought(merchant, after, after + 1))
+            else:
+                yield from _block(connection, lines, after + 1, {"low": after, "high": until})
+
+
+def _spans(connection: Connection, merchant: str, start: int, end: int) -> Iterator[tuple[int, int | None]]:
+    """Spans of purchase-dates, after < purchase-date <= until, of few enough orders each.
+
+    A single second of too many has no ``until``.
+    """
+    after = bindparam("after", type_=Integer)
+    of_merchant = (ORDERS.c.merchant_id == merchant, ORDERS.c.purchase_at > after, ORDERS.c.purchase_at <= end)
+    # Nothing but the index is read for it.
+    query = select(ORDERS.c.purchase_at).where(*of_merchant).order_by(ORDERS.c.purchase_at)
+    too_many = query.limit(1).offset(_ORDERS_OF_A_BLOCK)
+    while (reached := connection.execute(too_many, {"after": start}).scalar()) is not None:
+        crowded = reached == start + 1
+        yield start, None if crowded else reached - 1
+        start = reached if crowded else reached - 1
+    yield start, end
+
+
+def of_orders(connection: Connection, source: Source, *which: ColumnElement[bool]) -> Iterator[Block]:
+    """The lines of the orders of ``which``, in the order that all reports share."""
+    numbers, as_value = dialect.bound_numbers("numbers")
+    lines = _gathered(source, ORDERS.c.order_no.in_(numbers))
+    query = select(ORDERS.c.order_no, ORDERS.c.purchase_at).where(*which)
+    result = connection.execute(query.order_by(ORDERS.c.purchase_at, ORDERS.c.order_id))
+    while result.cursor is not None and (rows := result.cursor.fetchmany(_ORDERS_OF_A_BLOCK)):
+        yield from _block(connection, lines, rows[0][1], {"numbers": as_value(number for number, _ in rows)})
+
+
+def _block(connection: Connection, lines: Select[Any], bought: int, which: dict[str, Any]) -> Iterator[Block]:
+    columns = tuple(connection.execute(lines, which).one())
+    if columns[0] is not None:
+        progress.done(columns[0].count(b"\n") + 1)
+        yield Block(bought, columns)
+
+
+def _gathered(source: Source, orders: ColumnElement[bool]) -> Select[Any]:
+    """One row for all lines of the orders."""
+    lines = query(source.columns, orders, *source.items).subquery()
+    return select(*map(dialect.in_one, lines.c))
+
+
+def together(headings: Sequence[str]) -> ColumnElement[str]:
+    """The cells of a line under ``headings``, as the report has them, as one text: what ``texts.apart`` takes apart."""
+    usual = _array(headings, {})
+    if not any(holds(heading) == "amount" for heading in headings):
+        return usual
+    others = {places: _codes(places) for places in sorted(set(EXPONENTS.values()) - {2})}
+    # One look into one text is enough for nearly all lines; a look for each amount takes longer than the amount itself.
+    other = func.instr(" ".join(code for codes in others.values() for code in codes), ITEMS.c.currency)
+    return case((other > 0, _array(headings, others)), else_=usual)
+
+
+def _codes(places: int) -> list[str]:
+    return [code for code, exponent in EXPONENTS.items() if exponent == places]
+
+
+def _array(headings: Sequence[str], others: dict[int, list[str]]) -> ColumnElement[str]:
+    return dialect.as_array([_text(heading, others) for heading in headings])
+
+
+def _text(heading: str, others: dict[int, list[str]]) -> ColumnElement[str]:
+    held, kind = stored_column(heading), holds(heading)
+    if not isinstance(held.type, Integer):
+        return held
+    if kind == "date":
+        return dialect.date_text(held, INSTANT)
+    return _amount(held, others) if kind == "amount" else cast(held, String)
+
+
+def _amount(minor: ColumnElement[int], others: dict[int, list[str]]) -> ColumnElement[str]:
+    """Minor units, which are never negative, with two decimals, or those of ``others``: currencies by decimals."""
+    exact = [(ITEMS.c.currency.in_(codes), dialect.decimal_text(minor, places)) for places, codes in others.items()]
+    return case((minor.is_(None), ""), *exact, else_=dialect.decimal_text(minor, 2))

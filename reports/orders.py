@@ -5,11 +5,9 @@ from collections.abc import Iterator, Sequence
 import pyarrow as pa
 from sqlalchemy import ColumnElement, Connection
 
-from reports import line_texts, order_lines
-from reports.line_cells import together
-from reports.line_texts import Block, Source
-from reports.report import Viewpoint
-from reports.texts import apart
+from reports import order_lines
+from reports.files.text_files import apart
+from reports.order_lines import Block, Source, Viewpoint, together
 from schemas.orders_report import COLUMNS
 
 NAME = "orders"
@@ -22,12 +20,12 @@ def blocks(connection: Connection, viewpoint: Viewpoint, cuts: Sequence[int]) ->
 
     ``cuts`` are ascending; no block has lines of both sides of one.
     """
-    return line_texts.of_bought(connection, _SOURCE, viewpoint.merchant, cuts)
+    return order_lines.of_bought(connection, _SOURCE, viewpoint.merchant, cuts)
 
 
 def blocks_of(connection: Connection, merchant: str, which: ColumnElement[bool]) -> Iterator[Block]:
     """The lines of those verified orders of the merchant for which ``which`` is true."""
-    return line_texts.of_orders(connection, _SOURCE, order_lines.verified(merchant), which)
+    return order_lines.of_orders(connection, _SOURCE, order_lines.verified(merchant), which)
 
 
 def texts(block: Block) -> pa.LargeStringArray:

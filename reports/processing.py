@@ -16,13 +16,12 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from reports.fault_lines import fault_lines
-from reports.flat_files import TEXT
-from reports.texts import joined, printable
-from schemas import frames
-from schemas.deeds import Deed, is_off, is_rehearsal
+from reports.files.text_files import TEXT, joined, printable
 from schemas.faults import FAULTS
-from schemas.history import UPLOAD_FAULTS, UPLOADS
-from schemas.returned_rows import corrects
+from schemas.store import stored_rows
+from schemas.store.authors import Deed, is_off, is_rehearsal
+from schemas.store.corrected_records import corrects
+from schemas.store.history import UPLOAD_FAULTS, UPLOADS
 from schemas.text_bytes import content
 
 FATAL = "Fatal"
@@ -229,4 +228,4 @@ def _read_faults(connection: Connection, upload_no: int) -> pd.DataFrame:
     columns = [UPLOAD_FAULTS.c[name] for name in FAULT_COLUMNS]
     statement = select(*columns).where(UPLOAD_FAULTS.c.upload_no == upload_no).order_by(UPLOAD_FAULTS.c.fault_no)
     texts = {name for name, kind in FAULT_COLUMNS.items() if kind == "str"}
-    return frames.select(connection, statement, texts).astype(FAULT_COLUMNS)
+    return stored_rows.read(connection, statement, texts).astype(FAULT_COLUMNS)

@@ -6,7 +6,7 @@ from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
-from reports.placing import put_where_free
+from reports.files.atomic_files import put_where_free
 from reports.processing import Outcome, text_parts, twin_parts
 
 Writer = Callable[[BinaryIO], None]

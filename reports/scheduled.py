@@ -13,16 +13,16 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Engine, Select, func, insert, select
 
 from reports import orders
-from reports.report import Viewpoint
-from reports.workbooks import Sheet
-from reports.writing import Format, Window, Written, write
-from schemas import dialect, frames
-from schemas.dialect import read_once
-from schemas.history import ENTRIES, SCHEDULED_RUNS, UPLOADS
-from schemas.order_table import ORDERS
+from reports.files.writing import Format, Window, Written, write
+from reports.files.xlsx import Sheet
+from reports.order_lines import Viewpoint
 from schemas.orders_report import COLUMNS
-from schemas.removed_rows import REMOVED_ROWS
-from schemas.store import writing
+from schemas.store import dialect, stored_rows
+from schemas.store.dialect import read_once
+from schemas.store.history import ENTRIES, SCHEDULED_RUNS, UPLOADS
+from schemas.store.opening import writing
+from schemas.store.removed_rows import REMOVED_ROWS
+from schemas.store.tables import ORDERS
 
 NAME = "orders-scheduled"
 # What the history calls it where an order becomes verified, or is so no more.
@@ -115,9 +115,9 @@ def _undone(connection: Connection, merchant: str) -> pd.DataFrame:
     there = select(ORDERS.c.order_no, ORDERS.c.order_id)
     not_there = select(removed.order_no, dialect.of_object(removed.cells, "order_id").label("order_id"))
     asked = (there.where(ORDERS.c.order_no.in_(numbers)), not_there.where(gone))
-    rows = pd.concat([frames.select(connection, query, {"order_id"}) for query in asked])
+    rows = pd.concat([stored_rows.read(connection, query, {"order_id"}) for query in asked])
     again = there.where(ORDERS.c.merchant_id == merchant, ORDERS.c.order_id.in_(_ids(rows)))
-    return pd.concat([rows, frames.select(connection, again, {"order_id"})]).drop_duplicates("order_no")
+    return pd.concat([rows, stored_rows.read(connection, again, {"order_id"})]).drop_duplicates("order_no")
 
 
 def _first_runs(connection: Connection, merchant: str, undone: pd.DataFrame) -> pd.Series:
@@ -126,7 +126,7 @@ def _first_runs(connection: Connection, merchant: str, undone: pd.DataFrame) -> 
     ends = list(connection.execute(select(runs.to_entry).where(runs.merchant_id == merchant)).scalars())
     changed = entries.order_no.in_(dialect.given(undone["order_no"].tolist())) & (entries.field == "verified")
     query = select(entries.order_no, entries.entry_no, entries.what).where(changed).order_by(entries.entry_no)
-    told = frames.select(connection, query, {"what"}).merge(undone, on="order_no")
+    told = stored_rows.read(connection, query, {"what"}).merge(undone, on="order_no")
     until = told.groupby("order_id")["entry_no"].shift(-1)
     told = told.assign(until=until)[told["what"].isin(_VERIFIED)]
     # The first run that ends while the order is verified.

@@ -8,11 +8,9 @@ import pandas as pd
 import pyarrow as pa
 from sqlalchemy import Connection
 
-from reports import line_texts, order_lines
-from reports.line_cells import together
-from reports.line_texts import Block, Source
-from reports.report import Viewpoint
-from reports.texts import apart, instants, joined, words
+from reports import order_lines
+from reports.files.text_files import apart, instants, joined, words
+from reports.order_lines import Block, Source, Viewpoint, together
 from schemas import deadlines
 from schemas.unshipped_orders_report import COLUMNS
 
@@ -22,7 +20,7 @@ _DERIVED = ("reporting-date", "days-past-promise", "verge-of-cancellation", "ver
 _DATES = ("purchase-date", "payments-date", "promise-date", "verified-at", "given-back-at")
 # What stands before the derived columns, and between them.
 _FIRST, _REST = COLUMNS[:4], COLUMNS[7:-2]
-_READ = (together(_FIRST), together(_REST), *map(order_lines.column, _DATES))
+_READ = (together(_FIRST), together(_REST), *map(order_lines.stored_column, _DATES))
 _SOURCE = Source(_READ, items=(order_lines.OPEN_UNITS > 0,))
 
 
@@ -31,7 +29,7 @@ def blocks(connection: Connection, viewpoint: Viewpoint, cuts: Sequence[int]) ->
 
     ``cuts`` are ascending, in seconds since 1970 UTC; no block has lines of both sides of one.
     """
-    return line_texts.of_bought(connection, _SOURCE, viewpoint.merchant, cuts)
+    return order_lines.of_bought(connection, _SOURCE, viewpoint.merchant, cuts)
 
 
 def texts(block: Block, viewpoint: Viewpoint) -> pa.LargeStringArray:

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import pandas as pd
 from sqlalchemy import Connection, Row, func, select
 
-from schemas import dialect
-from schemas.history import ENTRIES, UPLOADS
-from schemas.order_table import ITEMS, ORDERS
-from schemas.removed_rows import REMOVED_ROWS
+from schemas.store import dialect
+from schemas.store.history import ENTRIES, UPLOADS
+from schemas.store.removed_rows import REMOVED_ROWS
+from schemas.store.tables import ITEMS, ORDERS
 
 _COLUMNS = ["order-id", "order-item-id", "change"]
 

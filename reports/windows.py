@@ -7,14 +7,15 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-from reports import orders, unshipped_orders, writing
-from reports.flat_files import TEXT
-from reports.report import Viewpoint
-from reports.workbooks import Sheet
-from reports.writing import Format, Texts, Window, Written
+from reports import orders, unshipped_orders
+from reports.files import writing
+from reports.files.text_files import TEXT
+from reports.files.writing import Format, Texts, Window, Written
+from reports.files.xlsx import Sheet
+from reports.order_lines import Viewpoint
 from schemas import orders_report, unshipped_orders_report
 from schemas.deadlines import DAY
-from schemas.dialect import read_once
+from schemas.store.dialect import read_once
 from schemas.text_bytes import content
 
 WINDOWS = (1, 2, 7, 15, 30, 60, 90)

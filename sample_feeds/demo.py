@@ -7,7 +7,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from sample_feeds.showing import Step, show
+from sample_feeds.run_steps import Step, show
 
 _AS_OF = "--as-of 2026-01-31T12:00:00+00:00"
 STEPS: tuple[Step, ...] = (

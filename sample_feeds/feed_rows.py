@@ -11,10 +11,10 @@ from openpyxl.cell import Cell
 from openpyxl.styles import Font
 
 from feeds.kinds import KINDS
-from feeds.templates.book import Layout, write_template
-from feeds.templates.columns import headings
-from sample_feeds.keeping import save
+from reports.templates.book import Layout, write_template
 from sample_feeds.orders_sample import AS_OF, Order
+from sample_feeds.stable_workbooks import save
+from schemas.template_columns import headings
 
 
 @dataclass(frozen=True)

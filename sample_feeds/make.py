@@ -12,17 +12,17 @@ from pathlib import Path
 
 from feeds.kinds import KINDS
 from feeds.kinds.kind import Occasion
-from feeds.templates.book import Layout, write_template
 from feeds.upload import apply, ready
 from feeds.uploaded_file import read_file
 from reports.processing import Outcome, read_outcome, text
+from reports.templates.book import Layout, write_template
 from sample_feeds import cancellations, confirmations, orders_faults
 from sample_feeds.adjustments import Adjustments
 from sample_feeds.confirmations import Confirmations
 from sample_feeds.feed_rows import Row, Unused, write_workbook
-from sample_feeds.keeping import keep
 from sample_feeds.orders_sample import AS_OF, HEADINGS, as_text, lines, orders
-from schemas.store import open_store, writing
+from sample_feeds.stable_workbooks import keep
+from schemas.store.opening import open_store, writing
 
 TEMPLATES = ("shipping-confirmation", "order-cancellation", "order-adjustment")
 MERCHANT = "main"

@@ -7,7 +7,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from sample_feeds.showing import Step, show
+from sample_feeds.run_steps import Step, show
 
 _DAY, _NIGHT = "--as-of 2026-01-31T12:00:00+00:00", "--as-of 2026-02-01T10:15:00+00:00"
 _FOLDERS = ("samples", "desk", "nights")

@@ -11,8 +11,8 @@ from importlib import resources
 
 import pandas as pd
 
-from schemas.distinct import texts_of, truths_of
-from schemas.spelling import did_you_mean, fold
+from schemas.accepted_values import did_you_mean, fold
+from schemas.text_columns import texts_of, truths_of
 
 OTHER = "Other"
 _REPLACED = {"epacket": "China Post"}

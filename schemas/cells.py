@@ -17,10 +17,10 @@ import pandas as pd
 import pandera.pandas as pa
 
 from schemas import faults
+from schemas.accepted_values import advised, spelled
 from schemas.currencies import CODES, code_meant
-from schemas.distinct import truths_of
 from schemas.instants import plainly_real
-from schemas.spelling import advised, spelled
+from schemas.text_columns import truths_of
 
 # The headings that name an item of the order in the place of its id.
 ITEM_NAMES = ("sku", "item")

@@ -8,8 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from iso4217 import Currency
 
-from schemas.spelling import did_you_mean, fold
-from schemas.texts import array
+from schemas.accepted_values import did_you_mean, fold
+from schemas.text_columns import array
 
 EXPONENTS: dict[str, int] = {entry.code: entry.exponent for entry in Currency if entry.exponent is not None}
 CODES = tuple(EXPONENTS)

@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schemas.texts import array
+from schemas.text_columns import array
 
 # The forms that nearly all have; each digit stands for itself, and what else is there must be there.
 _DAY, _ZULU, _OFFSET = "0000-00-00", "0000-00-00T00:00:00Z", "0000-00-00T00:00:00+00:00"

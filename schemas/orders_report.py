@@ -8,8 +8,8 @@ import pandas as pd
 import pandera.pandas as pa
 
 from schemas import cells, faults
+from schemas.accepted_values import fold
 from schemas.marketplace_files import REPORT_COLUMNS
-from schemas.spelling import fold
 from schemas.unshipped_orders_report import COLUMNS as UNSHIPPED_COLUMNS
 
 COLUMNS = (

@@ -10,17 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from feeds.cli.options import Refusal, deed_of, now
-from feeds.cli.saying import applies_files, say
+from feeds.cli.output import applies_files, echo
 from feeds.cli.standard_input import named
 from feeds.reading.file_names import printable
-from schemas import stages
+from schemas import progress
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from feeds.cli.progress import Shown
     from feeds.kinds.kind import Occasion
-    from feeds.reading.directions import Directions
+    from feeds.reading.options import Directions
     from feeds.upload import Ready
     from feeds.uploaded_file import UploadedFile
     from reports.processing import Outcome
@@ -64,7 +64,7 @@ class Call:
         """How the files are read: what the options say goes over what the profile says."""
         from feeds.cli.profile import chosen, given_profile  # noqa: PLC0415
         from feeds.profiles import Profile  # noqa: PLC0415
-        from feeds.reading.directions import Directions, Limits  # noqa: PLC0415
+        from feeds.reading.options import Directions, Limits  # noqa: PLC0415
 
         said = given_profile(vars(self)).over(chosen(self.profile) if self.profile else Profile())
         return Directions(
@@ -96,9 +96,9 @@ def ready_files(call: Call, shown: "Shown") -> Iterator["Ready"]:
 
     The first file is read while the libraries that judge it are being loaded.
     """
-    from feeds.reading import limited  # noqa: PLC0415
+    from feeds.reading import child  # noqa: PLC0415
 
-    limited.prepare()
+    child.prepare()
     from feeds.reading.files import read_grids  # noqa: PLC0415
 
     # Frames and cells have no cycles to collect, and looking for them takes longer than the judging.
@@ -114,7 +114,7 @@ def ready_files(call: Call, shown: "Shown") -> Iterator["Ready"]:
 
         files = []
         for path in call.files:
-            stages.stage("reading", path=path)
+            progress.stage("reading", path=path)
             files.append(named(_read(path, directions, grids)))
     ordered = in_order(files)
     shown.expect(ordered)
@@ -149,7 +149,7 @@ def failed(path: Path, fault: Exception) -> "Ready":
 
 
 def _say_first(words: str) -> None:
-    say(words, err=True)
+    echo(words, err=True)
 
 
 def is_missing(place: str) -> bool:
@@ -173,7 +173,7 @@ def opened(
     """
     from sqlalchemy.exc import DatabaseError, OperationalError  # noqa: PLC0415
 
-    from schemas.store import StoreRefusedError, damage_advice, is_damage, open_store  # noqa: PLC0415
+    from schemas.store.opening import StoreRefusedError, damage_advice, is_damage, open_store  # noqa: PLC0415
 
     try:
         is_new = create and is_missing(place)
@@ -215,7 +215,7 @@ def other_merchants(engine: "Engine", place: str, merchant: str) -> str | None:
 
 
 def _merchants(engine: "Engine") -> list[str]:
-    from schemas.standing import merchants  # noqa: PLC0415
+    from schemas.store.queries import merchants  # noqa: PLC0415
 
     # A look, which ends without a commit.
     with engine.connect() as connection:

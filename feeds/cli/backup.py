@@ -8,12 +8,12 @@ import click
 from feeds.cli import options
 from feeds.cli.applying import opened
 from feeds.cli.options import Refusal
+from feeds.cli.output import echo, echo_json, number_of, say_done
 from feeds.cli.progress import at_work
-from feeds.cli.saying import number_of, say, say_done, say_json
 from feeds.reading.file_names import printable
 
 if TYPE_CHECKING:
-    from feeds.backups import Contents
+    from schemas.store.backups import Contents
 
 
 @click.command("backup")
@@ -29,7 +29,7 @@ def command(file: Path, replace: bool, as_json: bool, db: str, merchant: str) ->
     may. It is an order table like any other: orderfeeds verify --db FILE checks it against its history, and orderfeeds
     restore FILE brings it back.
     """
-    from feeds.backups import BackupError, back_up  # noqa: PLC0415 - help must not wait for it
+    from schemas.store.backups import BackupError, back_up  # noqa: PLC0415 - help must not wait for it
 
     # That it is an order table, and of which version, is found out in the usual way.
     with opened(db, create=False):
@@ -42,9 +42,9 @@ def command(file: Path, replace: bool, as_json: bool, db: str, merchant: str) ->
     except (BackupError, FileExistsError) as fault:
         raise Refusal(f"No backup in {printable(file)}. {fault}") from None
     if as_json:
-        say_json({"backup": printable(file)} | as_dict(contents))
+        echo_json({"backup": printable(file)} | as_dict(contents))
     else:
-        say(f"{printable(file)}: {in_words(contents)}; checked.")
+        echo(f"{printable(file)}: {in_words(contents)}; checked.")
     say_done(f"{printable(file)} was written.")
     return 0
 
@@ -62,6 +62,6 @@ def as_dict(contents: "Contents") -> dict[str, Any]:
 
 
 def _last(contents: "Contents") -> str | None:
-    from feeds.cli.night_clock import moment  # noqa: PLC0415
+    from feeds.cli.clock_output import moment  # noqa: PLC0415
 
     return None if contents.last_as_of is None else moment(contents.last_as_of)

@@ -7,12 +7,12 @@ import click
 
 from feeds.cli import options
 from feeds.cli.applying import Call, apply_ready, exit_code, is_missing, opened, ready_files
-from feeds.cli.fault_printing import print_faults
+from feeds.cli.fault_output import print_faults
+from feeds.cli.output import echo, echo_json, echo_wrapped, is_quiet
 from feeds.cli.progress import Shown, showing
-from feeds.cli.saying import is_quiet, say, say_json, say_wrapped
 from feeds.cli.upload import counted
 from feeds.reading.file_names import printable
-from schemas import stages
+from schemas import progress
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,25 +37,25 @@ def command(**given: Any) -> int:
     with showing(call.files, keeps=False) as shown:
         files, planned = _judged(call, shown)
     if call.as_json:
-        say_json(plan_as_json(planned))
+        echo_json(plan_as_json(planned))
     else:
         show_judged(files, planned)
         if len(planned.orders):
-            say("Nothing was kept.")
+            echo("Nothing was kept.")
     return exit_code([one.outcome for one in planned.files])
 
 
 def _judged(call: Call, shown: Shown) -> tuple[list["Ready"], "Plan"]:
     """What the files would do; of all that was written nothing is kept."""
     from feeds.api import Uploaded, planned_since  # noqa: PLC0415 - help must not wait for it
-    from feeds.plan import last_entry  # noqa: PLC0415
-    from schemas.store import writing  # noqa: PLC0415
+    from feeds.changes.plan import last_entry  # noqa: PLC0415
+    from schemas.store.opening import writing  # noqa: PLC0415
 
     files = list(ready_files(call, shown))
     place, merchant = (":memory:", None) if is_missing(call.db) else (call.db, call.merchant)
     bring_orders = _bring_orders(files)
     if merchant is None and not bring_orders:
-        say(f"There is no order table at {printable(call.db)}: the files are judged against an empty one.", err=True)
+        echo(f"There is no order table at {printable(call.db)}: the files are judged against an empty one.", err=True)
     with (
         opened(place, merchant=merchant, brings_orders=bring_orders) as engine,
         engine.connect() as connection,
@@ -64,7 +64,7 @@ def _judged(call: Call, shown: Shown) -> tuple[list["Ready"], "Plan"]:
         occasion = call.occasion(connection)
         before = last_entry(connection)
         done = [Uploaded(*apply_ready(connection, ready, call, occasion)) for ready in files]
-        stages.stage("planning", sum(one.outcome.records for one in done))
+        progress.stage("planning", sum(one.outcome.records for one in done))
         planned = planned_since(connection, call.merchant, before, files, done)
         transaction.rollback()
     return files, planned
@@ -79,44 +79,44 @@ def show_judged(files: Sequence["Ready"], planned: "Plan") -> None:
     for ready, one in zip(files, planned.files, strict=True):
         path, outcome = ready.file.path, one.outcome
         if outcome.state == "Fatal":
-            say_wrapped(f"Would not be processed. {outcome.faults['message'].iloc[0]}", err=True)
+            echo_wrapped(f"Would not be processed. {outcome.faults['message'].iloc[0]}", err=True)
             continue
         wrong = is_quiet() and outcome.refused > 0
         said = f"{printable(path.name)}: {(outcome.kind or '').replace('-', ' ')}: {counted(outcome)}."
-        say_wrapped(said + (f" Upload {outcome.upload} had the same records." if one.repeat else ""), err=wrong)
+        echo_wrapped(said + (f" Upload {outcome.upload} had the same records." if one.repeat else ""), err=wrong)
         print_faults(outcome.faults, err=wrong)
     show_plan(planned.orders, kept=False)
     if planned.fingerprint and len(planned.orders):
         mark = planned.fingerprint
-        say_wrapped(f"Plan {mark}: orderfeeds upload with --plan {mark} does just this, or nothing.")
+        echo_wrapped(f"Plan {mark}: orderfeeds upload with --plan {mark} does just this, or nothing.")
 
 
 def show_plan(planned: "pd.DataFrame", *, kept: bool) -> None:
     """Says which orders change and how: would, or where it is ``kept``, did."""
     if planned.empty:
-        say(f"No order {'changed' if kept else 'would change'}.")
+        echo(f"No order {'changed' if kept else 'would change'}.")
         return
-    say(f"{len(planned):,} order{'' if len(planned) == 1 else 's'} {'changed' if kept else 'would change'}:")
+    echo(f"{len(planned):,} order{'' if len(planned) == 1 else 's'} {'changed' if kept else 'would change'}:")
     width = int(planned["change"].str.len().max())
     for row in planned.head(_MOST_SHOWN).itertuples():
-        say(f"  {row.order_id}  {row.change!s:<{width}}  {row.what}")
+        echo(f"  {row.order_id}  {row.change!s:<{width}}  {row.what}")
         _show_cells(row.cells)
     if len(planned) > _MOST_SHOWN:
-        say(f"  ... and {len(planned) - _MOST_SHOWN:,} more; all of them with --json.")
+        echo(f"  ... and {len(planned) - _MOST_SHOWN:,} more; all of them with --json.")
     money = [amount for amounts in planned["money"] for amount in amounts]
     if money:
-        say(f"Refunds: {', '.join(_added(money))}.")
+        echo(f"Refunds: {', '.join(_added(money))}.")
 
 
 def _show_cells(cells: Any) -> None:
     """What is changed in an order, a line a cell, and a cell that is changed alike in several packages once."""
-    from feeds.changed_cells import in_words  # noqa: PLC0415
+    from feeds.changes.old_and_new import in_words  # noqa: PLC0415
 
     lines = dict.fromkeys(f"{cell['order-item-id'] or 'order'}: {in_words(cell)}" for cell in cells)
     for line in list(lines)[:_MOST_SHOWN]:
-        say(f"    {line}")
+        echo(f"    {line}")
     if len(lines) > _MOST_SHOWN:
-        say(f"    ... and {len(lines) - _MOST_SHOWN:,} more; all of them with --json.")
+        echo(f"    ... and {len(lines) - _MOST_SHOWN:,} more; all of them with --json.")
 
 
 def _added(money: list[tuple[str, int]]) -> list[str]:

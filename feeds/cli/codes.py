@@ -5,7 +5,7 @@ import textwrap
 import click
 
 from feeds.cli import options
-from feeds.cli.saying import say, say_json, terminal_width
+from feeds.cli.output import echo, echo_json, terminal_width
 from schemas.faults import FAULTS
 
 _INDENT = " " * 16
@@ -21,11 +21,11 @@ def command(code: int | None, as_json: bool) -> int:
         raise click.UsageError(f"There is no code {code}. orderfeeds codes lists them.")
     wanted = [FAULTS[code]] if code is not None else sorted(FAULTS.values(), key=lambda fault: fault.code)
     if as_json:
-        say_json({"codes": [vars(fault) for fault in wanted]})
+        echo_json({"codes": [vars(fault) for fault in wanted]})
         return 0
     for fault in wanted:
-        say(_filled(f"{fault.code}  {fault.severity:<7}  {fault.meaning}", ""))
-        say(_filled(fault.remedy, _INDENT))
+        echo(_filled(f"{fault.code}  {fault.severity:<7}  {fault.meaning}", ""))
+        echo(_filled(fault.remedy, _INDENT))
     return 0
 
 

@@ -8,9 +8,9 @@ import click
 
 from feeds.cli import options
 from feeds.cli.applying import Call, apply_ready, existing, exit_code, ready_files
-from feeds.cli.night_clock import moment
+from feeds.cli.clock_output import moment
+from feeds.cli.output import echo, echo_json, number_of
 from feeds.cli.progress import showing
-from feeds.cli.saying import number_of, say, say_json
 from feeds.reading.file_names import printable
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def command(days: int, files: tuple[Path, ...], pending: bool, **given: Any) -> 
             orders = orders.assign(saved=~orders["order_id"].isin(after["order_id"]))
     _tell_of_files(ready, outcomes)
     if given["as_json"]:
-        say_json(_as_json(orders, given["as_of"]))
+        echo_json(_as_json(orders, given["as_of"]))
     else:
         _show(orders, given["as_of"], days)
     return exit_code(outcomes) if outcomes else 0
@@ -70,10 +70,10 @@ def _tell_of_files(ready: list["Ready"], outcomes: list["Outcome"]) -> None:
     """What an upload would refuse saves nothing: so it is told, beside the answer."""
     for file, outcome in zip(ready, outcomes, strict=True):
         if outcome.state == "Fatal":
-            say(f"Would not be processed. {outcome.faults['message'].iloc[0]}", err=True)
+            echo(f"Would not be processed. {outcome.faults['message'].iloc[0]}", err=True)
         elif outcome.refused:
             refused = f"{number_of(outcome.refused, 'record')} would be refused; orderfeeds check tells why."
-            say(f"{printable(file.file.path.name)}: {refused}", err=True)
+            echo(f"{printable(file.file.path.name)}: {refused}", err=True)
 
 
 def _ready(files: tuple[Path, ...], given: dict[str, Any]) -> list["Ready"]:
@@ -93,7 +93,7 @@ def _orders(
     And what would become of each of the files.
     """
     from feeds.clock import due, open_items, told_before  # noqa: PLC0415 - help must not wait for it
-    from schemas.store import writing  # noqa: PLC0415
+    from schemas.store.opening import writing  # noqa: PLC0415
 
     merchant, as_of = given["merchant"], given["as_of"]
     # A look alone keeps nobody from writing.
@@ -132,13 +132,13 @@ def _show(orders: "pd.DataFrame", as_of: int, days: int) -> None:
     for words, which in parts:
         part = orders[which]
         if len(part):
-            say(f"{number_of(len(part), 'order')}, {number_of(int(part['units'].sum()), 'unit')} {words}:")
+            echo(f"{number_of(len(part), 'order')}, {number_of(int(part['units'].sum()), 'unit')} {words}:")
             _show_part(part, as_of)
     if orders.empty:
-        say(f"No open order reaches its deadline within {days} days.")
+        echo(f"No open order reaches its deadline within {days} days.")
     if "saved" in orders and len(orders):
         saved = int(orders["saved"].sum())
-        say(f"The upload would save {saved:,} of {number_of(len(orders), 'order')}. Nothing was kept.")
+        echo(f"The upload would save {saved:,} of {number_of(len(orders), 'order')}. Nothing was kept.")
 
 
 def _show_part(part: "pd.DataFrame", as_of: int) -> None:
@@ -147,20 +147,20 @@ def _show_part(part: "pd.DataFrame", as_of: int) -> None:
         what = "confirm by" if row["verified"] else "verified by"
         said = f"  {row['order_id']}  {what} {by}  {left:>6.1f} days  {row['units']:>3,} open"
         said += "" if row["verified"] else "  Pending: else canceled"
-        say(said + ("  saved by the upload" if row.get("saved") else ""))
+        echo(said + ("  saved by the upload" if row.get("saved") else ""))
     if len(part) > _MOST_SHOWN:
-        say(f"  ... and {len(part) - _MOST_SHOWN:,} more; all of them with --json.")
+        echo(f"  ... and {len(part) - _MOST_SHOWN:,} more; all of them with --json.")
 
 
 def _show_pending(given: dict[str, Any]) -> None:
     """The Pending orders, and when the clock cancels each."""
     orders, as_of = _pending(given), given["as_of"]
     if given["as_json"]:
-        say_json({"as-of": moment(as_of), "orders": [_pending_as_json(row, as_of) for row in orders]})
+        echo_json({"as-of": moment(as_of), "orders": [_pending_as_json(row, as_of) for row in orders]})
         return
     units = sum(row["units"] for row in orders)
     counts = f"{number_of(len(orders), 'order')}, {number_of(units, 'unit')}" if orders else "No order is"
-    say(f"{counts} Pending" + (": payment or details not verified yet. No report has them." if orders else "."))
+    echo(f"{counts} Pending" + (": payment or details not verified yet. No report has them." if orders else "."))
     for row in orders[:_MOST_SHOWN]:
         age = (as_of - row["purchase_at"]) / _DAY
         end = (
@@ -170,9 +170,9 @@ def _show_pending(given: dict[str, Any]) -> None:
         )
         end = "stays: it was older when it came" if row["stays"] else end
         bought = f"bought {moment(row['purchase_at'])}, {age:>4.1f} days ago"
-        say(f"  {row['order_id']}  {bought}  {row['units']:>3,} open  {end}")
+        echo(f"  {row['order_id']}  {bought}  {row['units']:>3,} open  {end}")
     if len(orders) > _MOST_SHOWN:
-        say(f"  ... and {len(orders) - _MOST_SHOWN:,} more; all of them with --json.")
+        echo(f"  ... and {len(orders) - _MOST_SHOWN:,} more; all of them with --json.")
 
 
 def _pending_as_json(row: dict[str, Any], as_of: int) -> dict[str, Any]:

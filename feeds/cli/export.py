@@ -7,10 +7,10 @@ import click
 
 from feeds.cli import options
 from feeds.cli.applying import existing
+from feeds.cli.file_registration import history_so_far, register_made
 from feeds.cli.options import Refusal
+from feeds.cli.output import echo, say_done
 from feeds.cli.purge import older_than
-from feeds.cli.purge_list import history_so_far, keep_made
-from feeds.cli.saying import say, say_done
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,16 +56,16 @@ def command(
         text = _text(connection, merchant, numbers, format_)
         if out is None:
             for part in text:
-                say(part, asked_for=True, nl=False)
+                echo(part, asked_for=True, nl=False)
         elif numbers:
             _write(out, text)
-            keep_made(engine, merchant, as_of, "export", [out], history_so_far(connection))
-            say(f"{out}: {len(numbers):,} order{'' if len(numbers) == 1 else 's'}")
+            register_made(engine, merchant, as_of, "export", [out], history_so_far(connection))
+            echo(f"{out}: {len(numbers):,} order{'' if len(numbers) == 1 else 's'}")
             say_done(f"{out} was written.")
     if missing:
-        say(f"Not in the order table: {', '.join(missing)}.", err=True)
+        echo(f"Not in the order table: {', '.join(missing)}.", err=True)
     elif not numbers:
-        say("No order is that old: nothing to export.", err=True)
+        echo("No order is that old: nothing to export.", err=True)
     return 1 if missing else 0
 
 
@@ -73,7 +73,7 @@ def _named(connection: "Connection", merchant: str, order_ids: tuple[str, ...]) 
     """The numbers of the orders that are there, in the order in which they were named, and the others."""
     from sqlalchemy import select  # noqa: PLC0415 - help must not wait for it
 
-    from schemas.order_table import ORDERS  # noqa: PLC0415
+    from schemas.store.tables import ORDERS  # noqa: PLC0415
 
     mine = (ORDERS.c.merchant_id == merchant) & ORDERS.c.order_id.in_(order_ids)
     rows = connection.execute(select(ORDERS.c.order_id, ORDERS.c.order_no).where(mine)).all()
@@ -82,7 +82,7 @@ def _named(connection: "Connection", merchant: str, order_ids: tuple[str, ...]) 
 
 
 def _due(connection: "Connection", merchant: str, days: int | None, as_of: int) -> list[int]:
-    from feeds.purging import purge  # noqa: PLC0415
+    from feeds.purge import purge  # noqa: PLC0415
 
     options.refuse_ahead(as_of, "Nothing was done.")
     numbers: list[int] = purge.due(connection, merchant, as_of - (days or 0) * _DAY).order_nos.tolist()
@@ -96,7 +96,7 @@ def _text(connection: "Connection", merchant: str, numbers: list[int], format_: 
 
 
 def _write(out: Path, text: "Iterator[str]") -> None:
-    from reports.placing import put_where_free  # noqa: PLC0415
+    from reports.files.atomic_files import put_where_free  # noqa: PLC0415
 
     def fill(file: BinaryIO) -> None:
         for part in text:

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 import click
 
-from feeds.cli.saying import applies_files, begin, close_quietly, is_unsaid, say, say_json
+from feeds.cli.output import applies_files, begin, close_quietly, echo, echo_json, is_unsaid
 
 # What each section of the help lists: the module of a command, and what it does.
 _SECTIONS = {
@@ -153,9 +153,9 @@ def _fail(refusal: click.ClickException) -> None:
 def _say(words: str) -> None:
     """Says what went wrong: on standard error, or to a program as the same object that it would have read."""
     if _wants_json():
-        say_json({"error": {"message": " ".join(words.split()), "exit-code": 2}})
+        echo_json({"error": {"message": " ".join(words.split()), "exit-code": 2}})
     else:
-        say(words, err=True)
+        echo(words, err=True)
 
 
 def _wants_json() -> bool:

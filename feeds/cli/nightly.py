@@ -9,19 +9,19 @@ import click
 
 from feeds.cli import options
 from feeds.cli.applying import opened, other_merchants
-from feeds.cli.night_clock import as_json as clock_as_json
-from feeds.cli.night_clock import kept_though_it_fails, let_time_act, refuse_times, show, told
+from feeds.cli.clock_output import as_json as clock_as_json
+from feeds.cli.clock_output import kept_though_it_fails, let_time_act, refuse_times, show, told
+from feeds.cli.file_registration import history_so_far, register_made
 from feeds.cli.options import Refusal
+from feeds.cli.output import echo, echo_json, say_done
 from feeds.cli.progress import at_work
-from feeds.cli.purge_list import history_so_far, keep_made
 from feeds.cli.report import show_written
-from feeds.cli.saying import say, say_done, say_json
 from feeds.cli.terms import terms_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from feeds.cli.night_clock import Acted
+    from feeds.cli.clock_output import Acted
     from reports.nightly import Night
 
 
@@ -49,7 +49,7 @@ def command(out: Path, format_: Any, no_clock: bool, confirm_cancellations: bool
     all; the same night again changes nothing and writes the same folder again.
     """
     from reports.nightly import write_night  # noqa: PLC0415 - help must not wait for it
-    from reports.report import Viewpoint  # noqa: PLC0415
+    from reports.order_lines import Viewpoint  # noqa: PLC0415
 
     as_of = options.now() if given["as_of"] is None else given["as_of"]
     with _opened(given["db"], given["merchant"]) as engine:
@@ -65,7 +65,7 @@ def command(out: Path, format_: Any, no_clock: bool, confirm_cancellations: bool
                 history = history_so_far(connection)
             with at_work("nightly: writing"):
                 night = write_night(engine, viewpoint, out, format_)
-            keep_made(engine, viewpoint.merchant, as_of, "report", _with_buyers(night.files), history)
+            register_made(engine, viewpoint.merchant, as_of, "report", _with_buyers(night.files), history)
     _show(acted, night, as_json=given["as_json"])
     return 0
 
@@ -78,7 +78,7 @@ def _opened(db: str, merchant: str) -> "Iterator[Engine]":
         if other_merchants(engine, db, merchant):
             raise Refusal(f"{said[0]} Nothing was canceled or written.")
         for words in said:
-            say(words, err=True)
+            echo(words, err=True)
         yield engine
 
 
@@ -89,12 +89,12 @@ def _show(acted: "Acted | None", night: "Night", *, as_json: bool) -> None:
         files = [{"path": str(path), "lines": lines} for path, lines in night.files]
         orders = [dict(zip(clock.COLUMNS, clock.cells(row), strict=True)) for row in night.acted]
         run = clock_as_json(acted)
-        say_json({"clock": run, "orders": orders, "files": files, "overview": str(night.overview)})
+        echo_json({"clock": run, "orders": orders, "files": files, "overview": str(night.overview)})
     else:
         if acted:
             show(acted, str(night.files[0].path))
         show_written(night.files, as_json=False)
-        say(f"{night.overview}: open it in a browser")
+        echo(f"{night.overview}: open it in a browser")
     say_done((f"{told(acted)} " if acted else "") + f"{night.overview.parent} was written.")
 
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from feeds.cli.saying import be_quiet, say_wrapped
+from feeds.cli.output import be_quiet, echo_wrapped
 from feeds.cli.standard_input import with_standard_input
 
 if TYPE_CHECKING:
-    from schemas.deeds import Deed
+    from schemas.store.authors import Deed
 
 _MOST_AHEAD = 86_400
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -25,7 +25,7 @@ class Refusal(click.ClickException):
     def show(self, file: Any = None) -> None:
         """Prints the sentence alone: the command was right, what it met was not."""
         for line in self.message.splitlines():
-            say_wrapped(line, err=True)
+            echo_wrapped(line, err=True)
 
 
 class Instant(click.ParamType[int]):
@@ -55,14 +55,14 @@ def now() -> int:
 
 def login() -> str:
     """The name under which this process's user is logged in, as far as the system knows it."""
-    from schemas import deeds  # noqa: PLC0415 - help must not wait for it
+    from schemas.store import authors  # noqa: PLC0415 - help must not wait for it
 
-    return deeds.login()
+    return authors.login()
 
 
 def deed_of(by: str) -> "Deed":
     """What is done now, and by whom."""
-    from schemas.deeds import Deed  # noqa: PLC0415
+    from schemas.store.authors import Deed  # noqa: PLC0415
 
     return Deed(now(), " ".join(by.split()) or login())
 

@@ -4,9 +4,9 @@ import click
 
 from feeds.cli import options
 from feeds.cli.applying import opened
-from feeds.cli.listing import width
-from feeds.cli.order_lines import lines
-from feeds.cli.saying import say, say_json
+from feeds.cli.list_output import width
+from feeds.cli.order_text import lines
+from feeds.cli.output import echo, echo_json
 
 
 @click.command("order")
@@ -22,23 +22,23 @@ def command(order_ids: tuple[str, ...], address: bool, as_of: int | None, as_jso
     the clock, an undo or a purge. Packages have links to the carriers' own pages. The as-of moves what is counted from
     it, as the days left; the history is told whole. Exit code 1 where an order is not known.
     """
-    from reports.biography.near import near  # noqa: PLC0415
-    from reports.biography.tell import biography  # noqa: PLC0415 - help must not wait for it
-    from reports.report import Viewpoint  # noqa: PLC0415
-    from schemas.merchant_terms import kept  # noqa: PLC0415
+    from reports.order_history.biography import biography  # noqa: PLC0415 - help must not wait for it
+    from reports.order_history.similar_ids import near  # noqa: PLC0415
+    from reports.order_lines import Viewpoint  # noqa: PLC0415
+    from schemas.store.merchant_terms import load  # noqa: PLC0415
 
     wanted = list(dict.fromkeys(given.strip() for given in order_ids))
     with opened(db, create=False, merchant=merchant) as engine, engine.connect() as connection, connection.begin():
-        viewpoint = Viewpoint(merchant, options.now() if as_of is None else as_of, kept(connection, merchant))
+        viewpoint = Viewpoint(merchant, options.now() if as_of is None else as_of, load(connection, merchant))
         told = {name: biography(connection, viewpoint, name, address=address) for name in wanted}
         unknown = {name: near(connection, merchant, name) for name, of in told.items() if of is None}
     known = [of for of in told.values() if of is not None]
     if as_json:
         named = [{"order-id": name, "near": ids} for name, ids in unknown.items()]
-        say_json({"orders": known, "unknown": named})
+        echo_json({"orders": known, "unknown": named})
     for place, of in enumerate([] if as_json else known):
-        say("\n".join([*([""] if place else []), *lines(of, width())]))
+        echo("\n".join([*([""] if place else []), *lines(of, width())]))
     for name, ids in unknown.items():
         meant = f" Did you mean {' or '.join(ids)}?" if ids else ""
-        say(f"There is no order {name!r}.{meant}", err=True)
+        echo(f"There is no order {name!r}.{meant}", err=True)
     return 1 if unknown else 0

@@ -9,7 +9,7 @@ import click
 
 from feeds.cli import options
 from feeds.cli.applying import existing
-from feeds.cli.listing import Shown, day, show, show_json, write
+from feeds.cli.list_output import Shown, day, show, show_json, write
 from feeds.cli.options import Refusal
 from feeds.cli.terms import terms_of
 
@@ -73,7 +73,7 @@ def command(out: Path | None, **given: Any) -> int:
     if out and format_ not in _FORMATS:
         raise Refusal(f"{out}: the name of the file says its format. Name it so: --out {out.stem or 'orders'}.csv")
     from reports.listings.orders import Wanted, listed  # noqa: PLC0415 - help must not wait for it
-    from reports.report import Viewpoint  # noqa: PLC0415
+    from reports.order_lines import Viewpoint  # noqa: PLC0415
 
     as_of = options.now() if given["as_of"] is None else given["as_of"]
     names = "states skus numbers postal_codes on days late untracked verge rate".split()

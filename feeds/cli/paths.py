@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from feeds.cli import options, settings
-from feeds.cli.saying import say, say_json
+from feeds.cli.output import echo, echo_json
 from feeds.reading.file_names import printable
 
 
@@ -34,7 +34,7 @@ def command(as_json: bool, db: str, merchant: str) -> int:
         "json-schema": schema,
     }
     if as_json:
-        say_json({name: {"path": printable(path), "exists": path.exists()} for name, path in there.items()})
+        echo_json({name: {"path": printable(path), "exists": path.exists()} for name, path in there.items()})
         return 0
     titles = {
         "order-table": "Order table",
@@ -43,5 +43,5 @@ def command(as_json: bool, db: str, merchant: str) -> int:
         "json-schema": "JSON schema",
     }
     for name, path in there.items():
-        say(f"{titles[name] + ':':<13}{printable(path)}{'' if path.exists() else '  (not there yet)'}")
+        echo(f"{titles[name] + ':':<13}{printable(path)}{'' if path.exists() else '  (not there yet)'}")
     return 0

@@ -9,7 +9,7 @@ import click
 from feeds import profiles
 from feeds.cli import options
 from feeds.cli.options import Refusal
-from feeds.cli.saying import say, say_done, say_json
+from feeds.cli.output import echo, echo_json, say_done
 from feeds.profiles import Profile
 
 _EXAMPLE = "orderfeeds profile acme --map 'Tracking #=tracking-number' --set carrier-code=UPS"
@@ -102,29 +102,29 @@ def _delete(name: str, *, as_json: bool) -> None:
 
 def _tell(words: str, name: str, profile: Profile, done: str, *, as_json: bool) -> None:
     if as_json:
-        say_json({"profiles": {name: profile.told()}, "done": done})
+        echo_json({"profiles": {name: profile.told()}, "done": done})
     else:
-        say(words)
+        echo(words)
     say_done(words)
 
 
 def _list(there: Mapping[str, Profile], *, as_json: bool) -> None:
     if as_json:
         told = {name: profile.told() for name, profile in there.items()}
-        say_json({"profiles": told})
+        echo_json({"profiles": told})
         return
     if not there:
-        say(f"There is no profile yet. Keep one: {_EXAMPLE}")
+        echo(f"There is no profile yet. Keep one: {_EXAMPLE}")
     width = max((len(name) for name in there), default=0)
     for name, profile in there.items():
-        say(f"{name.ljust(width)}  {' '.join(_as_options(profile))}".rstrip())
+        echo(f"{name.ljust(width)}  {' '.join(_as_options(profile))}".rstrip())
 
 
 def _show(name: str, profile: Profile, *, as_json: bool) -> None:
     if as_json:
-        say_json({"profiles": {name: profile.told()}})
+        echo_json({"profiles": {name: profile.told()}})
         return
-    say("\n  ".join([name, *_as_options(profile)]))
+    echo("\n  ".join([name, *_as_options(profile)]))
 
 
 def _as_options(profile: Profile) -> list[str]:

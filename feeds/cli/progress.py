@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from feeds.cli.course import Course
+    from feeds.cli.progress_shares import Course
     from feeds.uploaded_file import UploadedFile
 
 
@@ -21,7 +21,7 @@ class Shown:
     def expect(self, files: "Sequence[UploadedFile]") -> None:
         """Tells how long the files of the call are, when all are read and in the order in which they are applied."""
         if self._course:
-            from feeds.cli.course import steps_of_check, steps_of_upload  # noqa: PLC0415 - a pipe must not wait for it
+            from feeds.cli.progress_shares import steps_of_check, steps_of_upload  # noqa: PLC0415 - a pipe must not wait for it
 
             sizes = [(file.path, file.kind.name, len(file.sheet.cells)) for file in files if file.kind and file.sheet]
             self._course.expect(sizes, steps_of_upload if self._keeps else steps_of_check)
@@ -33,8 +33,8 @@ def showing(files: Sequence[Path], *, keeps: bool) -> Iterator[Shown]:
     if not _on_terminal():
         yield Shown()
         return
-    from feeds.cli.course import Course  # noqa: PLC0415 - a pipe must not wait for it
-    from feeds.cli.terminal_line import drawn  # noqa: PLC0415
+    from feeds.cli.progress_line import drawn  # noqa: PLC0415
+    from feeds.cli.progress_shares import Course  # noqa: PLC0415 - a pipe must not wait for it
 
     course = Course(files)
     with drawn(course):
@@ -47,8 +47,8 @@ def at_work(words: str) -> Iterator[None]:
     if not _on_terminal():
         yield
         return
-    from feeds.cli.course import Course  # noqa: PLC0415
-    from feeds.cli.terminal_line import drawn  # noqa: PLC0415
+    from feeds.cli.progress_line import drawn  # noqa: PLC0415
+    from feeds.cli.progress_shares import Course  # noqa: PLC0415
 
     with drawn(Course((), words)):
         yield

@@ -11,17 +11,17 @@ import click
 
 from feeds.cli import options
 from feeds.cli.applying import existing
+from feeds.cli.output import echo, echo_json, say_done
 from feeds.cli.progress import at_work
-from feeds.cli.saying import say, say_done, say_json
 from feeds.reading.file_names import printable
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-    from feeds.purging.files import Listed
-    from feeds.purging.purge import Due
+    from feeds.purge.deleting import Listed
+    from feeds.purge.purge import Due
     from reports.overview.links import Mended
-    from schemas.deeds import Deed
+    from schemas.store.authors import Deed
 
 _DAY = 86_400
 _DAYS = {"d": 1, "w": 7}
@@ -101,8 +101,8 @@ def command(older_than: int | None, yes: bool, as_of: int | None, by: str, as_js
 
 
 def _look(connection: "Connection", merchant: str, as_of: int, days: int) -> Purged:
-    from feeds.purging import files as purge_files  # noqa: PLC0415 - help must not wait for it
-    from feeds.purging import purge  # noqa: PLC0415
+    from feeds.purge import deleting as purge_files  # noqa: PLC0415 - help must not wait for it
+    from feeds.purge import purge  # noqa: PLC0415
 
     until = as_of - days * _DAY
     due = purge.due(connection, merchant, until)
@@ -112,19 +112,19 @@ def _look(connection: "Connection", merchant: str, as_of: int, days: int) -> Pur
 
 def _do(engine: "Engine", merchant: str, as_of: int, days: int, deed: "Deed") -> Purged:
     """The order table first: if the program ends half way, the next purge finds what is left to do."""
-    from feeds.purging import files as purge_files  # noqa: PLC0415
-    from feeds.purging import purge  # noqa: PLC0415
-    from feeds.purging import store_bytes as purge_bytes  # noqa: PLC0415
+    from feeds.purge import deleting as purge_files  # noqa: PLC0415
+    from feeds.purge import purge  # noqa: PLC0415
     from reports.overview.links import mend  # noqa: PLC0415
-    from schemas.deeds import note  # noqa: PLC0415
-    from schemas.store import writing  # noqa: PLC0415
+    from schemas.store import file_bytes as purge_bytes  # noqa: PLC0415
+    from schemas.store.authors import save  # noqa: PLC0415
+    from schemas.store.opening import writing  # noqa: PLC0415
 
     until = as_of - days * _DAY
     with engine.connect() as connection, writing(connection):
         due = purge.due(connection, merchant, until)
         number = purge.purge(connection, merchant, as_of, due)
         if number is not None:
-            note(connection, number, deed)
+            save(connection, number, deed)
     # Reading files takes long, and others may write meanwhile.
     with engine.connect() as connection, connection.begin():
         listed = list(purge_files.due(connection, merchant, purge_files.orders_of(due.orders), until))
@@ -141,24 +141,24 @@ def _tell(purged: Purged, days: int, *, as_json: bool) -> None:
     deleted = [file for file in purged.files if not file.reason]
     left = [file for file in purged.files if file.reason]
     if as_json:
-        say_json(_as_json(purged, deleted, left))
+        echo_json(_as_json(purged, deleted, left))
     else:
-        say(_counts(purged, len(deleted), left))
+        echo(_counts(purged, len(deleted), left))
         for file in purged.files:
             mark = f"left ({file.reason})" if file.reason else "deleted" if purged.done else "to delete"
-            say(f"  {mark}: {printable(file.path)}")
+            echo(f"  {mark}: {printable(file.path)}")
         for page in purged.pages.pages if purged.pages else ():
-            say(f"  links to deleted files taken out: {printable(page)}")
+            echo(f"  links to deleted files taken out: {printable(page)}")
         if not purged.done and (deleted or any(purged.counts.values())):
-            say(f"Nothing was deleted yet. What is deleted is gone: orderfeeds purge --older-than {days}d --yes")
+            echo(f"Nothing was deleted yet. What is deleted is gone: orderfeeds purge --older-than {days}d --yes")
     for page in purged.pages.left if purged.pages else ():
         words = f"Warning: {printable(page)} cannot be written, and still leads to files that are gone."
-        say(f"{words} The next purge tries it again.", err=True)
+        echo(f"{words} The next purge tries it again.", err=True)
     if purged.done:
         say_done("The buyers' texts that were due are deleted.")
     if purged.fault:
         again = "Run purge again when nothing else uses the order table; it will do only that."
-        say(f"The texts are deleted, but still in bytes of the order table's file ({purged.fault}). {again}", err=True)
+        echo(f"The texts are deleted, but still in bytes of the order table's file ({purged.fault}). {again}", err=True)
 
 
 def _counts(purged: Purged, deleted: int, left: "Sequence[Listed]") -> str:

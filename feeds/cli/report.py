@@ -7,10 +7,10 @@ import click
 
 from feeds.cli import options
 from feeds.cli.applying import existing, opened
-from feeds.cli.listing import Shown, day, show, show_json, write
+from feeds.cli.file_registration import history_so_far, register_made
+from feeds.cli.list_output import Shown, day, show, show_json, write
+from feeds.cli.output import echo, echo_json, say_done, terminal_width
 from feeds.cli.progress import at_work
-from feeds.cli.purge_list import history_so_far, keep_made
-from feeds.cli.saying import say, say_done, say_json, terminal_width
 from feeds.cli.terms import terms_of
 
 if TYPE_CHECKING:
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from reports.files.writing import Written
     from reports.health.measures import Health
-    from reports.report import Viewpoint
+    from reports.order_lines import Viewpoint
     from reports.windows import Name
-    from reports.writing import Written
 
 _WINDOWS = (1, 2, 7, 15, 30, 60, 90)
 _NAMES: "dict[str, Name]" = {"orders": "orders", "unshipped": "unshipped-orders"}
@@ -64,7 +64,7 @@ def command(name: str, days: tuple[int, ...], every: bool, format_: Any, out: Pa
     if name == _REQUESTS:
         return _cancel_requests(_windows(days, every=every) if days else (), format_, out, given)
     wanted = _windows(days, every=every)
-    from reports.report import Viewpoint  # noqa: PLC0415 - help must not wait for it
+    from reports.order_lines import Viewpoint  # noqa: PLC0415 - help must not wait for it
     from reports.windows import write_windows  # noqa: PLC0415
 
     as_of = options.now() if given["as_of"] is None else given["as_of"]
@@ -75,7 +75,7 @@ def command(name: str, days: tuple[int, ...], every: bool, format_: Any, out: Pa
         else:
             written = write_windows(connection, (_NAMES[name], wanted), viewpoint, out or Path(), format_)
             history, paths = history_so_far(connection), [path for path, _ in written]
-            keep_made(engine, viewpoint.merchant, as_of, "report", paths, history)
+            register_made(engine, viewpoint.merchant, as_of, "report", paths, history)
     if name == _HEALTH:
         _show_health(health, format_, out, as_json=given["as_json"])
     else:
@@ -91,7 +91,7 @@ def _say_written(written: "Sequence[Written]") -> None:
 
 def _cancel_requests(days: tuple[int, ...], format_: Any, out: Path | None, given: dict[str, Any]) -> int:
     from reports.listings.cancel_requests import cancel_requests  # noqa: PLC0415 - help must not wait for it
-    from reports.report import Viewpoint  # noqa: PLC0415
+    from reports.order_lines import Viewpoint  # noqa: PLC0415
 
     as_of = options.now() if given["as_of"] is None else given["as_of"]
     with existing(given) as engine, engine.connect() as connection, connection.begin():
@@ -104,7 +104,7 @@ def _cancel_requests(days: tuple[int, ...], format_: Any, out: Path | None, give
         path = (out or Path()) / f"{_REQUESTS}.{format_}"
         write(requests, path, format_, as_json=given["as_json"], over=True)
         with opened(given["db"], create=False) as engine:
-            keep_made(engine, given["merchant"], as_of, "report", [path], history)
+            register_made(engine, given["merchant"], as_of, "report", [path], history)
     elif given["as_json"]:
         show_json(requests, _REQUESTS)
     else:
@@ -128,11 +128,11 @@ def _show_health(health: "Health", format_: Any, out: Path | None, *, as_json: b
     if out is not None or format_ != "txt":
         written = [write_health(health, out or Path(), format_)]
     if as_json:
-        say_json(texts.as_json(health))
+        echo_json(texts.as_json(health))
     elif written:
         show_written(written, as_json=False)
     else:
-        say(texts.text(health, terminal_width()), asked_for=True, nl=False)
+        echo(texts.text(health, terminal_width()), asked_for=True, nl=False)
     _say_written(written)
 
 
@@ -151,7 +151,7 @@ def _windows(days: tuple[int, ...], *, every: bool) -> tuple[int, ...]:
 def show_written(written: Any, *, as_json: bool) -> None:
     """Says which files were written, with their lines."""
     if as_json:
-        say_json({"files": [{"path": str(path), "lines": lines} for path, lines in written]})
+        echo_json({"files": [{"path": str(path), "lines": lines} for path, lines in written]})
         return
     for path, lines in written:
-        say(f"{path}: {lines:,} line{'' if lines == 1 else 's'}")
+        echo(f"{path}: {lines:,} line{'' if lines == 1 else 's'}")

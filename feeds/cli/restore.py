@@ -10,12 +10,12 @@ from feeds.cli import options
 from feeds.cli.applying import is_missing
 from feeds.cli.backup import as_dict, in_words
 from feeds.cli.options import Refusal
+from feeds.cli.output import echo, echo_json, say_done
 from feeds.cli.progress import at_work
-from feeds.cli.saying import say, say_done, say_json
 from feeds.reading.file_names import printable
 
 if TYPE_CHECKING:
-    from feeds.backups import Contents
+    from schemas.store.backups import Contents
 
 
 @click.command("restore")
@@ -30,7 +30,7 @@ def command(file: Path, yes: bool, as_json: bool, db: str, merchant: str) -> int
     FILE is checked before anything is done. The order table as it is now is kept next to it: a sound one as a backup,
     a damaged one as it is. What was uploaded since the backup is not in it: orderfeeds uploads lists what is.
     """
-    from feeds.backups import BackupError, look  # noqa: PLC0415 - help must not wait for it
+    from schemas.store.backups import BackupError, look  # noqa: PLC0415 - help must not wait for it
 
     if "://" in db or db == ":memory:" or Path(db).is_dir():
         raise Refusal(f"{db} is no place for an order table. Name a file: --db.")
@@ -43,12 +43,12 @@ def command(file: Path, yes: bool, as_json: bool, db: str, merchant: str) -> int
     if as_json:
         now = as_dict(present) if present else None
         told = {"done": yes, "backup": as_dict(contents), "replaced": now, "damage": damage}
-        say_json(told | {"kept": printable(kept) if kept else None})
+        echo_json(told | {"kept": printable(kept) if kept else None})
     else:
-        say(f"The backup: {in_words(contents)}.")
+        echo(f"The backup: {in_words(contents)}.")
         if present or damage:
-            say(f"The order table {printable(db)}: {in_words(present) if present else damage}.")
-        say(_ending(file, db, kept, yes=yes))
+            echo(f"The order table {printable(db)}: {in_words(present) if present else damage}.")
+        echo(_ending(file, db, kept, yes=yes))
     if yes:
         say_done(f"{printable(db)} is what the backup holds.")
     return 0
@@ -56,7 +56,7 @@ def command(file: Path, yes: bool, as_json: bool, db: str, merchant: str) -> int
 
 def _present(place: Path) -> tuple["Contents | None", str | None]:
     """What the order table holds now, or what is wrong with it; neither where there is none."""
-    from feeds.backups import BackupError, look  # noqa: PLC0415
+    from schemas.store.backups import BackupError, look  # noqa: PLC0415
 
     if is_missing(str(place)):
         return None, None
@@ -68,7 +68,7 @@ def _present(place: Path) -> tuple["Contents | None", str | None]:
 
 def _do(file: Path, place: Path, present: "Contents | None") -> Path | None:
     """Restores; returns where what was there before is kept."""
-    from feeds.backups import BackupError, back_up, restore, set_aside  # noqa: PLC0415
+    from schemas.store.backups import BackupError, back_up, restore, set_aside  # noqa: PLC0415
 
     stamp, kept = datetime.fromtimestamp(options.now(), UTC).strftime("%Y%m%dT%H%M%SZ"), None
     try:

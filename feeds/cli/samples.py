@@ -6,7 +6,7 @@ import click
 
 import sample_feeds
 from feeds.cli import options
-from feeds.cli.saying import say, say_done
+from feeds.cli.output import echo, say_done
 
 _WANTED = (".xlsx", ".txt")
 
@@ -34,11 +34,11 @@ def command(folder: Path, as_of: int | None) -> int:
                 continue
             sample = entry.read_bytes()
             if place.exists() and not is_dated(place.read_bytes(), sample):
-                say(f"{place}: left as it is, you have changed it.", err=True)
+                echo(f"{place}: left as it is, you have changed it.", err=True)
                 continue
             # A template has dates only where it says how they are written.
             place.write_bytes(sample if part != source else dated(sample, days))
             copied += 1
-    say(f"{copied} files in {folder}")
+    echo(f"{copied} files in {folder}")
     say_done(f"{copied} files were written to {folder}.")
     return 0

@@ -10,10 +10,10 @@ import click
 
 from feeds.cli import options
 from feeds.cli.applying import existing
+from feeds.cli.file_registration import history_so_far, register
 from feeds.cli.options import Refusal
+from feeds.cli.output import REQUESTED, echo, echo_json, number_of, say_done
 from feeds.cli.progress import at_work
-from feeds.cli.purge_list import history_so_far, keep_in_mind
-from feeds.cli.saying import REQUESTED, number_of, say, say_done, say_json
 from feeds.cli.terms import terms_of
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def command(days: int | None, orders: tuple[str, ...], more_orders: tuple[str, .
     for path, _ in written.files:
         say_done(f"{path} was written.")
     if days is not None and not written.files and not given["as_json"]:
-        say(
+        echo(
             f"No slips: no order bought in the last {number_of(days, 'day')} has anything to ship. No file was written."
         )
     return int(bool(lines.left_out))
@@ -101,7 +101,7 @@ def command(days: int | None, orders: tuple[str, ...], more_orders: tuple[str, .
 
 def _lines(engine: "Engine", days: int | None, named: tuple[str, ...], given: dict[str, Any]) -> tuple[int, "Lines"]:
     """The lines, and the last entry of the history of which they tell."""
-    from reports.report import Viewpoint  # noqa: PLC0415 - help must not wait for it
+    from reports.order_lines import Viewpoint  # noqa: PLC0415 - help must not wait for it
     from reports.slips.reading import lines_of_days, lines_of_orders  # noqa: PLC0415
 
     with engine.connect() as connection, connection.begin():
@@ -116,11 +116,11 @@ def _keep_in_mind(engine: "Engine", written: "WrittenSlips", given: dict[str, An
     """Puts the files on the list of those that a purge deletes: they hold addresses."""
     import pandas as pd  # noqa: PLC0415
 
-    from feeds.purging.file_list import Made  # noqa: PLC0415
-    from schemas.known_files import SLIPS  # noqa: PLC0415
+    from feeds.purge.personal_files import Made  # noqa: PLC0415
+    from schemas.store.file_tables import SLIPS  # noqa: PLC0415
 
     files = [Made(path, SLIPS, orders=pd.Series(order_ids, dtype="str")) for path, order_ids in written.files]
-    keep_in_mind(engine, given["merchant"], given["as_of"], files, history)
+    register(engine, given["merchant"], given["as_of"], files, history)
 
 
 def _write(lines: "Lines", given: dict[str, Any]) -> "WrittenSlips":
@@ -156,17 +156,17 @@ def _lines_of(text: str) -> tuple[str, ...]:
 def _show(lines: "Lines", written: "WrittenSlips") -> None:
     for path, order_ids in written.files:
         count = len(order_ids)
-        say(f"{path}: {count:,} slip{'' if count == 1 else 's'}")
+        echo(f"{path}: {count:,} slip{'' if count == 1 else 's'}")
     for order in lines.left_out:
-        say(f"{order.order_id}: no slip, {_WHY[order.why]}.", err=True)
+        echo(f"{order.order_id}: no slip, {_WHY[order.why]}.", err=True)
     if lines.requested:
-        say(f"{number_of(lines.requested, 'open item')} left out: {REQUESTED}", err=True)
+        echo(f"{number_of(lines.requested, 'open item')} left out: {REQUESTED}", err=True)
     if written.missing:
         points = [_point(character) for character in written.missing]
         further = f" and {len(points) - _MOST_SHOWN} more" if len(points) > _MOST_SHOWN else ""
         told = f"{', '.join(points[:_MOST_SHOWN])}{further}"
         count = sum(written.missing.values())
-        say(f"{count:,} character{'' if count == 1 else 's'} shown as \N{REPLACEMENT CHARACTER}: {told}.", err=True)
+        echo(f"{count:,} character{'' if count == 1 else 's'} shown as \N{REPLACEMENT CHARACTER}: {told}.", err=True)
 
 
 def _show_json(lines: "Lines", written: "WrittenSlips") -> None:
@@ -176,7 +176,7 @@ def _show_json(lines: "Lines", written: "WrittenSlips") -> None:
         "cancel-requested": lines.requested,
         "replaced-characters": {_point(character): count for character, count in written.missing.items()},
     }
-    say_json(told)
+    echo_json(told)
 
 
 def _point(character: str) -> str:

@@ -8,10 +8,10 @@ import click
 
 from feeds.cli import options
 from feeds.cli.applying import existing
+from feeds.cli.file_registration import history_so_far, register_made
 from feeds.cli.options import REGIONS, Refusal
+from feeds.cli.output import REQUESTED, echo, echo_json, number_of, say_done
 from feeds.cli.progress import at_work
-from feeds.cli.purge_list import history_so_far, keep_made
-from feeds.cli.saying import REQUESTED, number_of, say, say_done, say_json
 from feeds.cli.terms import terms_of
 
 if TYPE_CHECKING:
@@ -82,8 +82,8 @@ def _write(path: Path, kind: str, given: dict[str, Any], filled: "Prefilled | No
 
     from feeds.kinds import KINDS  # noqa: PLC0415
     from feeds.prefill import Prefilled  # noqa: PLC0415
-    from feeds.templates.book import Layout, write_template  # noqa: PLC0415
-    from reports.placing import put_where_free  # noqa: PLC0415
+    from reports.files.atomic_files import put_where_free  # noqa: PLC0415
+    from reports.templates.book import Layout, write_template  # noqa: PLC0415
 
     layout = Layout(KINDS[kind].schema, given["region"])
     parts: Iterable[pd.DataFrame] = ()
@@ -99,7 +99,7 @@ def _write(path: Path, kind: str, given: dict[str, Any], filled: "Prefilled | No
 def _write_prefilled(path: Path, kind: str, given: dict[str, Any]) -> "Prefilled":
     from feeds.kinds.kind import Occasion  # noqa: PLC0415
     from feeds.prefill import Choice, prefilled  # noqa: PLC0415
-    from feeds.templates.book import MOST_ROWS  # noqa: PLC0415
+    from reports.templates.book import MOST_ROWS  # noqa: PLC0415
 
     # One transaction, so that an upload in the meantime does not change the rows half way.
     with existing(given) as engine, engine.connect() as connection, connection.begin():
@@ -107,7 +107,7 @@ def _write_prefilled(path: Path, kind: str, given: dict[str, Any]) -> "Prefilled
         choice = Choice(MOST_ROWS, given["days"], requested=given["with_requested"])
         filled = prefilled(connection, given["merchant"], kind, occasion, choice)
         written = _write(path, kind, given, filled)
-        keep_made(engine, given["merchant"], occasion.as_of, "template", [path], history_so_far(connection))
+        register_made(engine, given["merchant"], occasion.as_of, "template", [path], history_so_far(connection))
         return written
 
 
@@ -119,14 +119,14 @@ def _tell(path: Path, written: "Prefilled", *, as_json: bool) -> None:
     if as_json:
         counts = {"rows": written.count, "past-deadline": written.past_deadline, "too-many": written.too_many}
         counts["cancel-requested"] = written.requested
-        say_json({"path": str(path)} | counts)
+        echo_json({"path": str(path)} | counts)
         return
-    say(f"{path}: {number_of(written.count, 'row')}")
+    echo(f"{path}: {number_of(written.count, 'row')}")
     if written.past_deadline:
         late = number_of(written.past_deadline, "open item")
-        say(f"{late} left out: past the deadline, too late to be confirmed.", err=True)
+        echo(f"{late} left out: past the deadline, too late to be confirmed.", err=True)
     if written.requested:
-        say(f"{number_of(written.requested, 'open item')} left out: {REQUESTED}", err=True)
+        echo(f"{number_of(written.requested, 'open item')} left out: {REQUESTED}", err=True)
     if written.too_many:
         more = number_of(written.too_many, "item")
-        say(f"{more} left out: a sheet has no room for more. Take fewer with --days N.", err=True)
+        echo(f"{more} left out: a sheet has no room for more. Take fewer with --days N.", err=True)

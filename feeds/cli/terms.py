@@ -10,7 +10,7 @@ import click
 from feeds.cli import options
 from feeds.cli.applying import opened
 from feeds.cli.options import TERMS, Refusal
-from feeds.cli.saying import number_of, say, say_done, say_fitted, say_json
+from feeds.cli.output import echo, echo_json, number_of, say_done, say_fitted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,8 +46,8 @@ def command(rehearsal: bool, yes: bool, as_json: bool, db: str, merchant: str, *
     Health counts late by the real time of a confirmation, whatever --as-of says. An order table for tests and training
     is made with --rehearsal before the first upload: there --as-of counts as the real time.
     """
-    from schemas import merchant_terms  # noqa: PLC0415 - help must not wait for it
-    from schemas.deeds import is_rehearsal  # noqa: PLC0415
+    from schemas.store import merchant_terms  # noqa: PLC0415 - help must not wait for it
+    from schemas.store.authors import is_rehearsal  # noqa: PLC0415
 
     said = {name: value for name, value in given.items() if value is not None}
     if said.get("holidays"):
@@ -60,11 +60,11 @@ def command(rehearsal: bool, yes: bool, as_json: bool, db: str, merchant: str, *
             _rehearse(connection)
         change = _settle(connection, merchant, said, yes=yes) if said else None
         with connection.begin():
-            terms = merchant_terms.kept(connection, merchant)
+            terms = merchant_terms.load(connection, merchant)
             rehearsal = is_rehearsal(connection)
     if as_json:
         named = {name.replace("_", "-"): value for name, value in asdict(terms).items()} | {"rehearsal": rehearsal}
-        say_json(named | (change.told() if change else {}))
+        echo_json(named | (change.told() if change else {}))
     else:
         if rehearsal:
             say_fitted("Rehearsal:      --as-of counts as the real time in this order table", 16)
@@ -107,31 +107,31 @@ def _warn(change: _Change) -> None:
     """Says what the clock cancels by a change, or would."""
     are, them = ("is", "it") if change.orders == 1 else ("are", "them")
     be, cancels = (are, "cancels") if change.kept else ("would be", "would cancel")
-    say(f"\nBy this change {number_of(change.orders, 'open order')} {be} past the deadline at once: the next nightly")
-    say(f"{cancels} what is open of {them}.")
+    echo(f"\nBy this change {number_of(change.orders, 'open order')} {be} past the deadline at once: the next nightly")
+    echo(f"{cancels} what is open of {them}.")
     for row in change.at_once.groupby("order_id", sort=False)["open"].sum().head(_MOST_SHOWN).items():
-        say(f"  {row[0]}  {number_of(int(row[1]), 'unit')}")
+        echo(f"  {row[0]}  {number_of(int(row[1]), 'unit')}")
     if change.orders > _MOST_SHOWN:
-        say(f"  ... and {number_of(change.orders - _MOST_SHOWN, 'order')} more")
+        echo(f"  ... and {number_of(change.orders - _MOST_SHOWN, 'order')} more")
     if change.kept:
-        say(f"See: orderfeeds deadlines --days 0\nTo go back: orderfeeds terms {change.back}")
+        echo(f"See: orderfeeds deadlines --days 0\nTo go back: orderfeeds terms {change.back}")
     else:
-        say(f"Nothing was changed yet. Do it: orderfeeds terms {change.wanted} --yes")
+        echo(f"Nothing was changed yet. Do it: orderfeeds terms {change.wanted} --yes")
 
 
 def _settle(connection: "Connection", merchant: str, said: Mapping[str, Any], *, yes: bool) -> _Change:
     """Keeps a change, but for one that puts open orders past their deadline at once, which needs a yes."""
-    from schemas import merchant_terms  # noqa: PLC0415 - help must not wait for it
-    from schemas.store import writing  # noqa: PLC0415
+    from schemas.store import merchant_terms  # noqa: PLC0415 - help must not wait for it
+    from schemas.store.opening import writing  # noqa: PLC0415
 
     with writing(connection):
-        before = merchant_terms.kept(connection, merchant)
+        before = merchant_terms.load(connection, merchant)
         after = replace(before, **said)
         at_once = _canceled_at_once(connection, merchant, before, after)
-        kept = yes or at_once.empty
-        if kept:
-            merchant_terms.keep(connection, merchant, after)
-    return _Change(at_once, kept, _as_options(after, said), _as_options(before, said))
+        load = yes or at_once.empty
+        if load:
+            merchant_terms.save(connection, merchant, after)
+    return _Change(at_once, load, _as_options(after, said), _as_options(before, said))
 
 
 def _as_options(terms: "Terms", said: Mapping[str, Any]) -> str:
@@ -156,8 +156,8 @@ def _canceled_at_once(connection: "Connection", merchant: str, before: "Terms", 
 
 
 def _rehearse(connection: "Connection") -> None:
-    from schemas.deeds import NoRehearsalError, make_rehearsal  # noqa: PLC0415
-    from schemas.store import writing  # noqa: PLC0415
+    from schemas.store.authors import NoRehearsalError, make_rehearsal  # noqa: PLC0415
+    from schemas.store.opening import writing  # noqa: PLC0415
 
     try:
         with writing(connection):
@@ -173,15 +173,15 @@ def terms_of(place: "Engine | Connection", given: Mapping[str, Any]) -> "Terms":
     """The terms that a command goes by: its own options, else what the merchant's are."""
     from sqlalchemy import Connection  # noqa: PLC0415 - help must not wait for it
 
-    from schemas.merchant_terms import kept  # noqa: PLC0415
+    from schemas.store.merchant_terms import load  # noqa: PLC0415
 
     if isinstance(place, Connection):
         with nullcontext() if place.in_transaction() else place.begin():
-            terms = kept(place, given["merchant"])
+            terms = load(place, given["merchant"])
     else:
         # A look, which ends without a commit.
         with place.connect() as connection:
-            terms = kept(connection, given["merchant"])
+            terms = load(connection, given["merchant"])
     return replace(terms, **{name: given[name] for name in TERMS if given[name] is not None})
 
 

@@ -9,7 +9,7 @@ from feeds.cli import options
 from feeds.cli.applying import existing
 from feeds.cli.check import orders_as_json, show_plan
 from feeds.cli.options import Refusal
-from feeds.cli.saying import is_quiet, say, say_done, say_json
+from feeds.cli.output import echo, echo_json, is_quiet, say_done
 
 if TYPE_CHECKING:
     from feeds.api import Undone
@@ -35,7 +35,7 @@ def command(number: int, yes: bool, **given: Any) -> int:
     """
     undone = _undone(number, given, keep=yes)
     if given["as_json"]:
-        say_json(_as_json(number, undone, kept=yes))
+        echo_json(_as_json(number, undone, kept=yes))
     else:
         _show(number, undone, kept=yes)
     if yes and undone.upload is not None:
@@ -46,7 +46,7 @@ def command(number: int, yes: bool, **given: Any) -> int:
 def _undone(number: int, given: dict[str, Any], *, keep: bool) -> "Undone":
     """The undo and its plan; kept only where it is meant."""
     from feeds import api  # noqa: PLC0415 - help must not wait for it
-    from feeds.undoing.upload_named import UndoRefusedError  # noqa: PLC0415
+    from feeds.changes.undo_target import UndoRefusedError  # noqa: PLC0415
 
     as_of = datetime.fromtimestamp(options.now() if given["as_of"] is None else given["as_of"], UTC)
     with existing(given) as engine:
@@ -63,31 +63,31 @@ def _show(number: int, undone: "Undone", *, kept: bool) -> None:
         show_plan(undone.orders, kept=kept)
     if gone:
         done = ("was" if gone == 1 else "were") if kept else "would be"
-        say(f"{gone:,} order{_s(gone)} that it took in {done} removed.")
+        echo(f"{gone:,} order{_s(gone)} that it took in {done} removed.")
     _show_spared(undone)
     if undone.upload is None:
-        say(f"Nothing of upload {number} can be taken back.")
+        echo(f"Nothing of upload {number} can be taken back.")
     elif kept:
-        say(
+        echo(
             f"Upload {number} was taken back by upload {undone.upload}. "
             f"orderfeeds undo {undone.upload} would bring it back."
         )
     else:
-        say(f"Nothing was changed yet. Do it: orderfeeds undo {number} --yes")
+        echo(f"Nothing was changed yet. Do it: orderfeeds undo {number} --yes")
 
 
 def _show_spared(undone: "Undone") -> None:
     """The orders that the undo leaves as they are, and those whose address it leaves."""
     if len(undone.spared):
         err = is_quiet()
-        say(f"{len(undone.spared):,} order{_s(len(undone.spared))} spared:", err=err)
+        echo(f"{len(undone.spared):,} order{_s(len(undone.spared))} spared:", err=err)
         for row in undone.spared.head(_MOST_SHOWN).itertuples():
-            say(f"  {row.order_id}  {row.reason}", err=err)
+            echo(f"  {row.order_id}  {row.reason}", err=err)
         if len(undone.spared) > _MOST_SHOWN:
-            say(f"  ... and {len(undone.spared) - _MOST_SHOWN:,} more; all of them with --json.", err=err)
+            echo(f"  ... and {len(undone.spared) - _MOST_SHOWN:,} more; all of them with --json.", err=err)
     if undone.addresses_not_kept:
         count = undone.addresses_not_kept
-        say(f"The changed address of {count:,} order{_s(count)} stays: the one before was not kept.")
+        echo(f"The changed address of {count:,} order{_s(count)} stays: the one before was not kept.")
 
 
 def _as_json(number: int, undone: "Undone", *, kept: bool) -> dict[str, Any]:

@@ -11,15 +11,15 @@ import click
 
 from feeds.cli import options
 from feeds.cli.applying import Call, apply_ready, exit_code, failed, is_missing, opened, ready_files
-from feeds.cli.as_planned import as_planned
-from feeds.cli.correcting import correct, made
+from feeds.cli.corrections_file import correct, made
+from feeds.cli.file_registration import register_in_transaction, register_upload, signatures, upload_row
 from feeds.cli.options import Refusal
+from feeds.cli.output import echo, echo_json_parts, echo_wrapped, is_quiet, say_done
+from feeds.cli.planned_upload import as_planned
 from feeds.cli.progress import Shown, showing
-from feeds.cli.purge_list import keep_upload, list_upload, signatures, upload_row
-from feeds.cli.saying import is_quiet, say, say_done, say_json_parts, say_wrapped
 from feeds.cli.standard_input import folder_of
 from feeds.reading.file_names import printable
-from schemas import stages
+from schemas import progress
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -51,7 +51,7 @@ def command(reports: Path | None, no_corrections: bool, **given: Any) -> int:
     with showing(call.files, keeps=True) as shown:
         told = _apply(call, shown, reports, corrected=not no_corrections)
     if call.as_json:
-        say_json_parts(_files_as_json(told))
+        echo_json_parts(_files_as_json(told))
         for outcome, _ in told:
             say_done(in_short(outcome))
     return exit_code([outcome for outcome, _ in told])
@@ -78,7 +78,7 @@ def _apply(
 
         def apply(connection: "Connection", ready: "Ready") -> tuple["Outcome", bool, "Future[bytes] | None"]:
             outcome, repeat = apply_ready(connection, ready, call, occasion)
-            list_upload(connection, outcome, upload_row(ready, seen[ready.file.path]))
+            register_in_transaction(connection, outcome, upload_row(ready, seen[ready.file.path]))
             wanted = corrected and outcome.refused and not repeat
             return outcome, repeat, beside.submit(made, ready, outcome) if wanted else None
 
@@ -87,11 +87,11 @@ def _apply(
         done = as_planned(engine, call, every, apply) if call.plan else _in_turn(engine, every, apply)
         for ready, (outcome, repeat, begun) in done:
             path = ready.file.path
-            stages.stage("reporting", outcome.records, path)
+            progress.stage("reporting", outcome.records, path)
             report = _write(outcome, reports or folder_of(path), path.stem, asked=bool(reports))
             # Where no report can be written, no workbook can.
             workbook = correct(ready, outcome, reports or folder_of(path), begun) if report and begun else None
-            keep_upload(engine, ready, outcome, (report, workbook), None)
+            register_upload(engine, ready, outcome, (report, workbook), None)
             told.append((outcome, _places(path, report, workbook, repeat=repeat)))
             if not call.as_json:
                 _tell(outcome, line(outcome, path, report, workbook, repeat=repeat))
@@ -100,7 +100,7 @@ def _apply(
 
 def _tell(outcome: "Outcome", words: str) -> None:
     wrong = outcome.state == "Fatal" or (is_quiet() and outcome.refused > 0)
-    say_wrapped(words, err=wrong)
+    echo_wrapped(words, err=wrong)
     say_done(in_short(outcome))
 
 
@@ -136,7 +136,7 @@ def _not_listed(ready: "Ready", call: Call) -> "Outcome":
     if fatal is None:
         raise ValueError("a file that can be applied is listed")
     if not call.as_json:
-        say_wrapped(f"Not processed. {fatal.sentence}", err=True)
+        echo_wrapped(f"Not processed. {fatal.sentence}", err=True)
     return unlisted(call.merchant, printable(ready.file.path), as_of, (fatal.code, fatal.sentence))
 
 
@@ -145,30 +145,30 @@ def _in_turn(
 ) -> Iterator[tuple["Ready", _Result]]:
     """Each file with what became of it, each in a transaction of its own."""
     for ready in files:
-        yield ready, keep(engine, ready, apply)
+        yield ready, in_own_transaction(engine, ready, apply)
 
 
-def keep(engine: "Engine", ready: "Ready", apply: Callable[["Connection", "Ready"], _Result]) -> _Result:
+def in_own_transaction(engine: "Engine", ready: "Ready", apply: Callable[["Connection", "Ready"], _Result]) -> _Result:
     """What ``apply`` gives for a file in a transaction of its own; where it fails, for a file of which nothing can be.
 
     Raises OperationalError where the order table cannot be used now.
     """
     from sqlalchemy.exc import OperationalError  # noqa: PLC0415 - help must not wait for it
 
-    from schemas.store import writing  # noqa: PLC0415
+    from schemas.store.opening import writing  # noqa: PLC0415
 
     try:
         with engine.connect() as connection, writing(connection):
             applied = apply(connection, ready)
             rows = 0 if ready.file.sheet is None else len(ready.file.sheet.cells)
-            stages.stage("keeping", rows, ready.file.path)
+            progress.stage("keeping", rows, ready.file.path)
             return applied
     except OperationalError:
         raise
     except Exception as fault:
         if ready.file.fatal:
             raise
-        return keep(engine, failed(ready.file.path, fault), apply)
+        return in_own_transaction(engine, failed(ready.file.path, fault), apply)
 
 
 def _write(outcome: "Outcome", folder: Path, stem: str, *, asked: bool) -> Path | None:
@@ -184,7 +184,7 @@ def _write(outcome: "Outcome", folder: Path, stem: str, *, asked: bool) -> Path 
         return write(outcome, folder, stem)
     except OSError as fault:
         again = f"orderfeeds uploads {outcome.upload} --report"
-        say(f"Warning: no report in {folder} ({fault.strerror}). Write it again: {again}", err=True)
+        echo(f"Warning: no report in {folder} ({fault.strerror}). Write it again: {again}", err=True)
         return None
 
 

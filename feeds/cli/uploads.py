@@ -7,12 +7,11 @@ import click
 
 from feeds.cli import options
 from feeds.cli.applying import opened
-from feeds.cli.fault_printing import print_faults
-from feeds.cli.line_text import columns, shortened
+from feeds.cli.fault_output import print_faults
+from feeds.cli.file_registration import register_report
 from feeds.cli.options import Refusal
-from feeds.cli.order_fitting import fitted
-from feeds.cli.purge_list import keep_report
-from feeds.cli.saying import say, say_done, say_json, terminal_width
+from feeds.cli.output import echo, echo_json, say_done, terminal_width
+from feeds.cli.terminal_text import columns, fitted, shortened
 from feeds.cli.upload import counted
 
 _KEYS = {
@@ -42,7 +41,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from reports.processing import Outcome
-    from schemas.returned_rows import Corrected
+    from schemas.store.corrected_records import Corrected
 
 
 @click.command("uploads")
@@ -68,11 +67,11 @@ def command(number: int | None, report: bool, reports: Path | None, as_json: boo
         if report:
             path = _again(outcome, reports)
             connection.rollback()
-            keep_report(engine, outcome, path)
+            register_report(engine, outcome, path)
             if as_json:
-                say_json({"upload": number, "report": str(path)})
+                echo_json({"upload": number, "report": str(path)})
             else:
-                say(f"Report: {path}")
+                echo(f"Report: {path}")
             say_done(f"{path} was written.")
             return 0
         orders = _orders(connection, merchant, number)
@@ -80,21 +79,21 @@ def command(number: int | None, report: bool, reports: Path | None, as_json: boo
         from feeds.cli.check import orders_as_json  # noqa: PLC0415 - help must not wait for it
         from reports.processing import as_json as told  # noqa: PLC0415
 
-        say_json(told(outcome) | {"orders": orders_as_json(orders)})
+        echo_json(told(outcome) | {"orders": orders_as_json(orders)})
     else:
         _show(outcome, right, orders)
     return 0
 
 
 def _orders(connection: "Connection", merchant: str, number: int) -> "pd.DataFrame":
-    from feeds.plan import of_upload  # noqa: PLC0415
+    from feeds.changes.plan import of_upload  # noqa: PLC0415
 
     return of_upload(connection, merchant, number)
 
 
 def _one(connection: "Connection", merchant: str, number: int) -> tuple["Outcome", "Corrected | None"]:
     from reports.processing import read_outcome  # noqa: PLC0415
-    from schemas.returned_rows import corrected  # noqa: PLC0415
+    from schemas.store.corrected_records import corrected  # noqa: PLC0415
 
     outcome = read_outcome(connection, merchant, number)
     if outcome is None:
@@ -118,14 +117,14 @@ def _rows(connection: "Connection", merchant: str) -> list[dict[str, Any]]:
 
     from sqlalchemy import select  # noqa: PLC0415
 
-    from schemas.deeds import is_off, is_rehearsal  # noqa: PLC0415
-    from schemas.history import UPLOADS  # noqa: PLC0415
-    from schemas.returned_rows import corrected  # noqa: PLC0415
-    from schemas.standing import undone  # noqa: PLC0415
+    from schemas.store.authors import is_off, is_rehearsal  # noqa: PLC0415
+    from schemas.store.corrected_records import corrected  # noqa: PLC0415
+    from schemas.store.history import UPLOADS  # noqa: PLC0415
+    from schemas.store.queries import undone_uploads  # noqa: PLC0415
 
     query = select(UPLOADS).where(UPLOADS.c.merchant_id == merchant).order_by(UPLOADS.c.upload_no)
     rows = [dict(row) for row in connection.execute(query).mappings()]
-    gone = undone(connection, merchant)
+    gone = undone_uploads(connection, merchant)
     right = corrected(connection, merchant)
     # Of several undos of one upload, of which each spared some orders, the last.
     by = {row["undoes"]: row["upload_no"] for row in rows if row["undoes"] and row["upload_no"] not in gone}
@@ -147,10 +146,10 @@ def _list(connection: "Connection", merchant: str, *, as_json: bool) -> None:
         for row in rows:
             row["corrected"] = vars(row["corrected"]) if row["corrected"] else None
         named = [{_KEYS.get(key, key): row[key] for key in row if key not in _INSIDE} for row in rows]
-        say_json({"uploads": named})
+        echo_json({"uploads": named})
         return
     for line in _table([_cells(row) for row in rows], terminal_width()):
-        say(line)
+        echo(line)
 
 
 def _table(rows: "Sequence[dict[str, str]]", width: int | None) -> "Iterator[str]":
@@ -199,22 +198,22 @@ def _cells(row: dict[str, Any]) -> dict[str, str]:
 def _show(outcome: "Outcome", right: "Corrected | None", orders: "pd.DataFrame") -> None:
     from feeds.cli.check import show_plan  # noqa: PLC0415
 
-    say(f"Upload {outcome.upload}: {Path(outcome.file).name}, {outcome.state}: {counted(outcome)}.")
-    say(f"Fingerprint: {outcome.fingerprint or 'none'}")
+    echo(f"Upload {outcome.upload}: {Path(outcome.file).name}, {outcome.state}: {counted(outcome)}.")
+    echo(f"Fingerprint: {outcome.fingerprint or 'none'}")
     _say_who(outcome)
     if right:
-        say(f"{right.words(outcome.refused)}.")
+        echo(f"{right.words(outcome.refused)}.")
     print_faults(outcome.faults)
     show_plan(orders, kept=True)
 
 
 def _say_who(outcome: "Outcome") -> None:
     """Who did it and when, and where the as-of is another day's, that too."""
-    from feeds.cli.night_clock import moment  # noqa: PLC0415
+    from feeds.cli.clock_output import moment  # noqa: PLC0415
 
     if outcome.deed:
         off = f", judged as of {moment(outcome.as_of)}" if outcome.is_off else ""
-        say(f"Done {moment(outcome.deed.at)} by {outcome.deed.by}{off}.")
+        echo(f"Done {moment(outcome.deed.at)} by {outcome.deed.by}{off}.")
 
 
 def _show_ours(connection: "Connection", outcome: "Outcome") -> None:
@@ -223,10 +222,10 @@ def _show_ours(connection: "Connection", outcome: "Outcome") -> None:
 
     lines, count = changes(connection, outcome.merchant, outcome.upload or 0, _MOST_SHOWN)
     what = {"clock": "the clock"}.get(outcome.kind or "", outcome.kind)
-    say(f"Upload {outcome.upload}: {what}, {outcome.state}: {count:,} change{'' if count == 1 else 's'}.")
+    echo(f"Upload {outcome.upload}: {what}, {outcome.state}: {count:,} change{'' if count == 1 else 's'}.")
     _say_who(outcome)
     width = int(lines["order-item-id"].str.len().max()) if len(lines) else 0
     for order, item, change in lines.itertuples(index=False):
-        say(f"  {order}  {item:<{width}}  {change}")
+        echo(f"  {order}  {item:<{width}}  {change}")
     if count > len(lines):
-        say(f"  ... and {count - len(lines):,} more; orderfeeds order ORDER-ID shows an order's.")
+        echo(f"  ... and {count - len(lines):,} more; orderfeeds order ORDER-ID shows an order's.")

@@ -6,10 +6,10 @@ import click
 
 from feeds.cli import options
 from feeds.cli.applying import opened
-from feeds.cli.saying import is_quiet, say, say_fitted, say_json
+from feeds.cli.output import echo, echo_json, is_quiet, say_fitted
 
 if TYPE_CHECKING:
-    from feeds.verify import Checked
+    from schemas.store.verify import Checked
 
 _INDENT = 21
 
@@ -23,7 +23,7 @@ def command(as_json: bool, db: str, **_other: Any) -> int:
 
     Nothing is changed. Exit 0 where all holds, 1 where something does not.
     """
-    from feeds.verify import verify  # noqa: PLC0415 - help must not wait for it
+    from schemas.store.verify import verify  # noqa: PLC0415 - help must not wait for it
 
     checks: list[Checked] = []
     with opened(db, create=False) as engine, engine.connect() as connection, connection.begin():
@@ -34,11 +34,11 @@ def command(as_json: bool, db: str, **_other: Any) -> int:
     broken = sum(checked.broken for checked in checks)
     if as_json:
         told = [{"holds": c.holds, "looked-at": c.looked, "broken": c.broken, "first": c.named} for c in checks]
-        say_json({"sound": not broken, "checks": told})
+        echo_json({"sound": not broken, "checks": told})
     else:
         faulty = sum(bool(checked.broken) for checked in checks)
         said = f"{faulty} {'does' if faulty == 1 else 'do'} not hold" if faulty else "all hold"
-        say(f"{len(checks)} checks, {said}.", err=is_quiet() and bool(broken))
+        echo(f"{len(checks)} checks, {said}.", err=is_quiet() and bool(broken))
     return 1 if broken else 0
 
 
@@ -49,4 +49,4 @@ def _show(checked: "Checked") -> None:
     for words in checked.named:
         say_fitted(f"{'':<{_INDENT}}{words}", _INDENT, err=err)
     if checked.broken > len(checked.named):
-        say(f"{'':<{_INDENT}}... and {checked.broken - len(checked.named):,} more", err=err)
+        echo(f"{'':<{_INDENT}}... and {checked.broken - len(checked.named):,} more", err=err)

@@ -2,7 +2,9 @@
 
 import os
 from contextlib import nullcontext
+from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,15 +13,95 @@ from click.core import ParameterSource
 from feeds.cli import options
 from feeds.cli.applying import Call, is_missing, opened
 from feeds.cli.options import Refusal
-from feeds.cli.watch_lines import Lines
-from feeds.cli.watch_outside import HELD, MISSING, Outside
-from feeds.cli.watch_stop import Stop, stopping
+from feeds.cli.watch_batch import Batch
+from feeds.cli.watch_output import Lines, Stop, clock, stopping
+from feeds.cli.watch_waiting import HELD, MISSING, Outside, Waiting
+from feeds.drop_folder.folder import DropFolder
+from feeds.drop_folder.inbox import PATIENCE, Inbox, Seen
+from feeds.drop_folder.lock import Lock
 from feeds.reading.file_names import printable
 
 if TYPE_CHECKING:
-    from feeds.cli.watch_rounds import Rounds
-    from feeds.dropping.folder import DropFolder
-    from feeds.dropping.lock import Lock
+    from feeds.drop_folder.folder import DropFolder
+    from feeds.drop_folder.lock import Lock
+
+
+@dataclass
+class Rounds:
+    """One watch of one folder; ``code``: the highest exit code so far."""
+
+    folder: DropFolder
+    inbox: Inbox
+    call: Call
+    lines: Lines
+    stop: Stop
+    lock: Lock
+    code: int = 0
+
+    def __post_init__(self) -> None:
+        self._waiting = Waiting(self.call, self.inbox.folder)
+
+    def once(self, interval: float) -> int:
+        """Goes on until nothing is left that is at rest or may soon be; the highest exit code of the files."""
+        end = monotonic() + (PATIENCE + 1) * self.inbox.settle
+        while self._round() and monotonic() < end and not self.stop.asked:
+            self._wait(interval)
+        return self.code
+
+    def until_stopped(self, interval: float) -> int:
+        """Goes on until it is asked to stop."""
+        self.lines.tell("watching", f"Watching {printable(self.inbox.folder)}. Order table: {self.call.db}")
+        while not self.stop.asked:
+            if self._round():
+                self._wait(interval)
+            else:
+                self.stop.wait(interval)
+        self.lines.tell("stopped", "Stopped.")
+        return 0
+
+    def _wait(self, interval: float) -> None:
+        self.stop.wait(min(interval, self.inbox.settle or interval))
+
+    def _round(self) -> bool:
+        """One round; whether another look may soon bring more. What is in the way now is told, and tried again."""
+        try:
+            if not self.lock.is_held():
+                raise Refusal(f"{printable(self.lock.path)} is gone, and with it the folder's lock. Start again.")
+            self._beat()
+            seen = self.inbox.look(monotonic(), taken=bool(self.folder.unfinished()))
+            self.lines.odd(self.inbox.folder, seen.odd)
+            troubles, waits = self._go(seen) if seen.go or not seen.waits else [], seen.waits
+        except OSError as fault:
+            troubles, waits = [f"{printable(fault.filename or self.folder.root)}: {fault.strerror or fault}."], False
+        if troubles:
+            self.code = 2
+            self.lines.trouble(" ".join(troubles))
+        else:
+            self.lines.well()
+        return waits
+
+    def _beat(self) -> None:
+        from reports.files.atomic_files import put_in_place  # noqa: PLC0415 - help must not wait for it
+
+        put_in_place(self.folder.heartbeat, f"{clock()}\n".encode())
+
+    def _go(self, seen: Seen) -> list[str]:
+        """Takes files out of the inbox and has them applied; what could not be done in sentences."""
+        if words := self._waiting.why(seen.batch):
+            return [words]
+        troubles = []
+        for name, look in seen.batch:
+            try:
+                self.folder.take(name, look)
+            except OSError as fault:
+                place = printable(self.inbox.folder / name)
+                troubles.append(f"{place} cannot be taken out of the inbox: {fault.strerror}.")
+        if not seen.go:
+            return []
+        batch = Batch(self.folder, self.call, self.lines, self.stop, self._beat)
+        troubles += batch.apply(self.folder.unfinished())
+        self.code = max(self.code, batch.code)
+        return troubles
 
 
 @click.command("watch")
@@ -71,10 +153,9 @@ def command(folder: Path, once: bool, interval: float, settle: float, log_json: 
 
 
 def _watch(root: Path, call: Call, lines: Lines, stop: Stop, *, settle: float, interval: float, once: bool) -> int:
-    from feeds.cli.watch_rounds import Rounds  # noqa: PLC0415 - help must not wait for it
-    from feeds.dropping.folder import DropFolder  # noqa: PLC0415
-    from feeds.dropping.inbox import Inbox  # noqa: PLC0415
-    from feeds.dropping.lock import HeldError, held  # noqa: PLC0415
+    from feeds.drop_folder.folder import DropFolder  # noqa: PLC0415
+    from feeds.drop_folder.inbox import Inbox  # noqa: PLC0415
+    from feeds.drop_folder.lock import HeldError, held  # noqa: PLC0415
 
     outside = Outside(call.db, root)
     if not root.is_dir():

@@ -4,30 +4,72 @@ import gc
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from feeds.cli.applying import Call, apply_ready, exit_code, opened, ready_files
+from feeds.cli.file_registration import register_upload, signatures
 from feeds.cli.options import Refusal
 from feeds.cli.progress import Shown
-from feeds.cli.purge_list import signatures
-from feeds.cli.upload import keep
-from feeds.cli.watch_lines import Lines
-from feeds.cli.watch_stop import Stop
-from feeds.cli.watch_told import write_told
-from feeds.dropping.folder import DropFolder, Taken
-from feeds.dropping.names import Names
-from feeds.dropping.writers import owner
+from feeds.cli.upload import in_own_transaction
+from feeds.cli.watch_output import Lines, Stop
+from feeds.drop_folder.folder import DropFolder, Taken, owner, safe
+from feeds.drop_folder.names import STEM, TOLD, Names
 from feeds.reading.file_names import printable
+from schemas import file_modes
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from feeds.kinds.kind import Occasion
-    from feeds.purging.unchanged import Signature
+    from feeds.purge.file_stamp import Signature
     from feeds.upload import Ready
     from reports.processing import Outcome
 
     How = tuple[Call, Occasion, Signature | None]
+
+
+def write_told(
+    engine: "Engine",
+    taken: Taken,
+    outcome: "Outcome",
+    read: "tuple[Ready, Signature | None]",
+    lines: Lines,
+    *,
+    repeat: bool,
+) -> None:
+    """Writes into ``taken.out`` what is told of an applied file; what an earlier process had begun is written anew.
+
+    ``read``: the file, and what it was when it was read. Raises OSError where it cannot be written.
+    """
+    from reports.processing_files import write  # noqa: PLC0415 - help must not wait for it
+
+    ready, seen = read
+    shutil.rmtree(taken.fresh, ignore_errors=True)
+    taken.fresh.mkdir(mode=0o700)
+    file_modes.settle(taken.fresh)
+    report, corrections = write(outcome, taken.fresh, STEM), None
+    if outcome.refused and outcome.state != "Fatal" and not repeat:
+        corrections = _correct(taken, ready, outcome, lines)
+    register_upload(engine, ready, outcome, (report, corrections), seen)
+    safe(taken.fresh)
+    taken.fresh.rename(taken.out)
+    safe(taken.out.parent)
+
+
+def _correct(taken: Taken, ready: "Ready", outcome: "Outcome", lines: Lines) -> Path | None:
+    from feeds.corrections.workbook import corrections  # noqa: PLC0415
+    from reports.files.atomic_files import put_in_place  # noqa: PLC0415
+
+    try:
+        content = corrections(ready, outcome.faults, upload=outcome.upload)
+    except Exception:
+        name = printable(taken.path.name)
+        words = f"No corrections of {name}: the program failed. The report tells of every refused row."
+        lines.tell("no-corrections", words, err=True, file=name)
+        return None
+    put_in_place(path := taken.fresh / f"{STEM}{TOLD[-1]}", content)
+    return path
 
 
 @dataclass
@@ -83,7 +125,7 @@ class Batch:
         def apply(connection: "Connection", ready: "Ready") -> "Outcome | None":
             return _apply_once(connection, self.folder, taken, ready, how)
 
-        if outcome := keep(engine, _named(ready), apply):
+        if outcome := in_own_transaction(engine, _named(ready), apply):
             self._end(engine, taken, outcome, (ready, how[2]))
             return
         back = self.folder.give_back(taken)
@@ -111,7 +153,7 @@ class Batch:
 
         ``read``: the file, where nothing is written of it yet.
         """
-        from feeds.dropping.uploads import dropped  # noqa: PLC0415 - help must not wait for it
+        from feeds.drop_folder.uploads import dropped  # noqa: PLC0415 - help must not wait for it
 
         self.code = max(self.code, exit_code([outcome]))
         with engine.connect() as connection, connection.begin():
@@ -127,8 +169,8 @@ class Batch:
             )
 
     def _put(self, engine: "Engine", taken: Taken, row: Any, outcome: "Outcome") -> None:
-        from feeds.dropping.uploads import dropped, list_there, place_anew  # noqa: PLC0415
-        from schemas.store import writing  # noqa: PLC0415
+        from feeds.drop_folder.uploads import dropped, list_there, place_anew  # noqa: PLC0415
+        from schemas.store.opening import writing  # noqa: PLC0415
 
         place, names = self.folder.place(outcome.state), Names.of(taken.path.name)
         here = taken.written
@@ -151,7 +193,7 @@ def _apply_once(
     connection: "Connection", folder: DropFolder, taken: Taken, ready: "Ready", how: "How"
 ) -> "Outcome | None":
     """Applies a file in the caller's transaction, unless it is applied; None where it was written to meanwhile."""
-    from feeds.dropping.uploads import note  # noqa: PLC0415
+    from feeds.drop_folder.uploads import note  # noqa: PLC0415
 
     if kept := _kept(connection, taken):
         return kept
@@ -168,7 +210,7 @@ def _apply_once(
 
 def _kept(connection: "Connection", taken: Taken) -> "Outcome | None":
     """What became of a file that was applied; None where it was not."""
-    from feeds.dropping.uploads import dropped  # noqa: PLC0415
+    from feeds.drop_folder.uploads import dropped  # noqa: PLC0415
     from reports.processing import read_outcome  # noqa: PLC0415
 
     row = dropped(connection, taken.token)

@@ -4,13 +4,17 @@ As with ``upload``, an orders file alone makes a table, or brings the first orde
 nothing waits.
 """
 
+import json
+import os
+import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from feeds.cli.applying import Call, is_missing, opened, other_merchants
 from feeds.cli.options import Refusal
-from feeds.dropping.folder import Look
+from feeds.drop_folder.folder import Look
 from feeds.reading.file_names import printable
 
 
@@ -58,9 +62,9 @@ class Waiting:
 
 
 def _is_orders(path: Path, call: Call) -> bool:
-    from feeds.reading import limited  # noqa: PLC0415 - help must not wait for it
+    from feeds.reading import child  # noqa: PLC0415 - help must not wait for it
 
-    limited.prepare()
+    child.prepare()
     from feeds.reading.files import read_grids  # noqa: PLC0415
     from feeds.uploaded_file import read_file  # noqa: PLC0415
 
@@ -70,3 +74,55 @@ def _is_orders(path: Path, call: Call) -> bool:
         # It is said what is wrong with it when it is applied.
         return False
     return file.fatal is None and file.kind is not None and file.kind.name == "orders"
+
+
+MISSING, HELD = "missing", "held"
+_ENDING = ".watch.json"
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What earlier runs said of the folder ``root``; ``db``: the order table that they were to use."""
+
+    db: str
+    root: Path
+
+    def said(self, what: str) -> bool:
+        """Whether an earlier run said it, so that only a person at a terminal needs it again; it is kept as said."""
+        before = self._kept().get(self._key)
+        if before != what:
+            self._keep(self._kept() | {self._key: what})
+        return before == what and not sys.stderr.isatty()
+
+    def is_over(self) -> bool:
+        """Whether an earlier run was kept out, and this one is not; that is no longer kept then."""
+        kept = self._kept()
+        if kept.pop(self._key, None) is None:
+            return False
+        self._keep(kept)
+        return True
+
+    @property
+    def _key(self) -> str:
+        return os.path.realpath(self.root)
+
+    @property
+    def _place(self) -> Path:
+        return Path(f"{self.db}{_ENDING}")
+
+    def _kept(self) -> dict[str, str]:
+        try:
+            kept = json.loads(self._place.read_bytes())
+        except (OSError, ValueError):
+            return {}
+        return kept if isinstance(kept, dict) else {}
+
+    def _keep(self, kept: dict[str, str]) -> None:
+        from reports.files.atomic_files import put_in_place  # noqa: PLC0415 - help must not wait for it
+
+        # Where it cannot be written, all is said each time.
+        with suppress(OSError):
+            if kept:
+                put_in_place(self._place, json.dumps(kept).encode())
+            else:
+                self._place.unlink(missing_ok=True)

@@ -12,10 +12,10 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from feeds.corrections.listing import MOST_MARKS, RETYPE, Listing, Texts
-from feeds.corrections.pens import LOOKS, TOP, comment, pen, width, written
-from feeds.corrections.rows_in_bulk import append_texts, takes_texts
+from feeds.corrections.cell_styles import LOOKS, TOP, comment, pen, width, written
+from feeds.corrections.fast_rows import append_texts, takes_texts
 from feeds.corrections.saving import stream_in_memory
+from feeds.corrections.sheet_layout import MOST_MARKS, RETYPE, Listing, Texts
 from schemas.headings import CORRECTION_HEADING
 
 TITLE = "Corrections"

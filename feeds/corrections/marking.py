@@ -20,12 +20,12 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.worksheet import Worksheet
 
-from feeds.corrections import first_sheet, pens
-from feeds.corrections.listing import CORRECT_THERE, Listing, Texts
+from feeds.corrections import cell_styles, first_sheet
 from feeds.corrections.saving import saved
-from feeds.reading.directions import Limits
-from feeds.reading.part_marks import Part, search_start
-from feeds.reading.refusals import RefusedError
+from feeds.corrections.sheet_layout import CORRECT_THERE, Listing, Texts
+from feeds.reading.grid import RefusedError
+from feeds.reading.options import Limits
+from feeds.reading.workbook.zip_parts import Part, search_start
 from feeds.reading.worker import Allow
 from schemas.headings import RESULT_HEADING, plain
 
@@ -128,16 +128,16 @@ def _mark(sheet: Worksheet, marking: Marking) -> None:
         cell: Any = sheet.cell(row, column)
         if isinstance(cell, MergedCell):
             continue
-        pens.colour(cell, severe=severe)
+        cell_styles.colour(cell, severe=severe)
         before = f"{cell.comment.text.strip()}\n\n" if cell.comment else ""
         cell.comment = None
-        cell.comment = pens.comment(f"{before}{words}\n{CORRECT_THERE}." if severe else before + words)
+        cell.comment = cell_styles.comment(f"{before}{words}\n{CORRECT_THERE}." if severe else before + words)
     column = _free_column(sheet, marking)
     heading: Any = sheet.cell(marking.heading_row, column, RESULT_HEADING)
     neighbour: Any = sheet.cell(marking.heading_row, max(column - 1, 1))
     heading._style = copy(neighbour._style)
     for row, said in zip(marking.rows, marking.results, strict=True):
-        pens.say(sheet.cell(row, column), said)
+        cell_styles.set_text(sheet.cell(row, column), said)
     _widen(sheet, column)
     _print_to(sheet, column, max(marking.rows, default=1))
 

@@ -6,8 +6,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from feeds.corrections.listing import CORRECT_THERE, MOST_MARKS, Mark
-from feeds.findings import error_codes
+from feeds.checking.findings import error_codes
+from feeds.corrections.sheet_layout import CORRECT_THERE, MOST_MARKS, Mark
 from schemas import faults
 
 

@@ -12,24 +12,24 @@ import pandas as pd
 import pyarrow as pa
 from pandera.pandas import DataFrameSchema
 
-from feeds.cell_readings import read_cells
-from feeds.checking import check
-from feeds.corrections.listing import RETYPE, Listing, Mark, Texts
+from feeds.checking.cell_meanings import read_cells
+from feeds.checking.check import check
+from feeds.checking.day_order import AS_WRITTEN, BESIDE_TEXT, IN_ORDER, ORDERS, READ, swapped_days
+from feeds.checking.findings import error_codes, refused_records
+from feeds.checking.placeholders import UNSAID
+from feeds.corrected_rows import marks as marks_of
+from feeds.corrected_rows import messages as messages_of
+from feeds.corrected_rows import origins
 from feeds.corrections.messages import marks, row_messages
-from feeds.day_order import AS_WRITTEN, BESIDE_TEXT, IN_ORDER, ORDERS, READ, swapped_days
-from feeds.findings import error_codes, refused_records
-from feeds.placeholders import UNSAID
-from feeds.reading.places import coordinates
+from feeds.corrections.sheet_layout import RETYPE, Listing, Mark, Texts
+from feeds.reading.cell_names import coordinates
 from feeds.reading.sheet import Sheet
 from feeds.reading.vocabulary import Vocabulary
-from feeds.returned_rows import marks as marks_of
-from feeds.returned_rows import messages as messages_of
-from feeds.returned_rows import origins
-from feeds.templates.columns import lists
 from feeds.upload import Ready
 from schemas import faults
 from schemas.headings import CORRECTION_HEADING, RESULT_HEADING, plain
-from schemas.texts import array
+from schemas.template_columns import lists
+from schemas.text_columns import array
 
 _OURS = {plain(CORRECTION_HEADING), plain(RESULT_HEADING)}
 _IMPOSSIBLE = (faults.DAY_AND_MONTH_CHANGED, faults.SHIPPED_BEFORE_PURCHASE, faults.SHIPPED_IN_FUTURE)

@@ -6,16 +6,16 @@ from dataclasses import asdict, replace
 import pandas as pd
 from openpyxl import Workbook
 
+from feeds.checking.findings import refused_records
 from feeds.corrections import first_sheet
-from feeds.corrections.listing import MOST_MARKS, Listing
 from feeds.corrections.marking import Marking
 from feeds.corrections.messages import marks, results
 from feeds.corrections.refused_rows import listing
 from feeds.corrections.saving import saved
-from feeds.findings import refused_records
-from feeds.reading import limited
-from feeds.reading.directions import Limits
-from feeds.reading.places import coordinates
+from feeds.corrections.sheet_layout import MOST_MARKS, Listing
+from feeds.reading import child
+from feeds.reading.cell_names import coordinates
+from feeds.reading.options import Limits
 from feeds.upload import Ready
 from schemas.headings import CORRECTION_HEADING, plain
 
@@ -81,8 +81,8 @@ def _marked(marking: Marking, rows: Listing, limits: Limits) -> tuple[str, bytes
     texts = {"columns": [list(column) for column in rows.columns], "messages": list(rows.messages)}
     arguments = {"marking": asdict(marking), "listing": vars(rows) | texts}
     try:
-        answer = limited.call("corrections", arguments, limits)
-    except (limited.StoppedError, limited.FailedError):
+        answer = child.call("corrections", arguments, limits)
+    except (child.StoppedError, child.FailedError):
         return "fault", b""
     if "left_out" in answer.told:
         return answer.told["left_out"], b""

@@ -3,25 +3,82 @@
 import numpy as np
 import pandas as pd
 
-from feeds.findings import found, none_found, together
-from feeds.kinds import refund_sums
+from feeds.checking.findings import combined, finding, none_found
 from feeds.kinds.kind import Facts
-from feeds.kinds.matching import units
-from feeds.kinds.twins import numbered, row_key
+from feeds.kinds.matching import row_key, units, with_occurrence
 from schemas import faults
 from schemas.currencies import as_decimal
 from schemas.order_adjustment import AMOUNTS, CANCELING_REASONS, COMPONENTS, PROMOTIONS
-from schemas.order_table import AMOUNT_COLUMNS
 from schemas.states import UNSHIPPED
+from schemas.store.tables import AMOUNT_COLUMNS, REFUNDED_COLUMNS
+
+UNITS = "quantity-cancelled"
+SUMS = (*AMOUNTS, UNITS)
+_COMPONENTS, _PROMOTIONS = 6, 8
+
+
+def settle(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Which records may stand, and the sums before each.
+
+    ``pairs``: one row a record in file order with ``item_no``, ``counts`` (not refused for another reason), a delta
+    for each of SUMS and the item's facts. Returns ``stands`` and, a column each, the sums before the record.
+    """
+    deltas = pairs[list(SUMS)].fillna(0).to_numpy(dtype="int64")
+    start, limit = _start(pairs), _limit(pairs)
+    running = pd.DataFrame(deltas * pairs["counts"].to_numpy()[:, None], index=pairs.index)
+    before = start + running.groupby(pairs["item_no"]).cumsum().to_numpy() - running.to_numpy()
+    stands = pairs["counts"].to_numpy() & ~broken(before + deltas, limit).any(axis=1)
+    smooth = pd.Series(stands, index=pairs.index).groupby(pairs["item_no"]).transform("all").to_numpy()
+    if not smooth.all():
+        rough = np.flatnonzero(~smooth)
+        before[rough], stands[rough] = _in_turn(pairs.iloc[rough], deltas[rough], limit[rough])
+    return pd.DataFrame(before, index=pairs.index, columns=list(SUMS)).assign(stands=stands)
+
+
+def _start(pairs: pd.DataFrame) -> np.ndarray:
+    refunded = pairs[list(REFUNDED_COLUMNS)].fillna(0).to_numpy(dtype="int64")
+    return np.column_stack([refunded, np.zeros(len(pairs), dtype="int64")])
+
+
+def _limit(pairs: pd.DataFrame) -> np.ndarray:
+    charged = pairs[list(AMOUNT_COLUMNS)].fillna(0).to_numpy(dtype="int64")
+    open_units = (pairs["purchased"] - pairs["shipped"] - pairs["canceled"]).to_numpy(dtype="int64")
+    return np.column_stack([charged, open_units])
+
+
+def net_amounts(sums: np.ndarray) -> np.ndarray:
+    """What the buyer gets: components less discount taken back."""
+    whole: np.ndarray = np.subtract(sums[:, :_COMPONENTS].sum(axis=1), sums[:, _COMPONENTS:_PROMOTIONS].sum(axis=1))
+    return whole
+
+
+def broken(sums: np.ndarray, limit: np.ndarray) -> np.ndarray:
+    """Truths, a column for each of SUMS and a last one for the net: where a running sum leaves its bounds."""
+    whole = net_amounts(sums)
+    return np.column_stack([(sums < 0) | (sums > limit), (whole < 0) | (whole > net_amounts(limit))])
+
+
+def _in_turn(pairs: pd.DataFrame, deltas: np.ndarray, limit: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Settles the items in which a record is refused, record by record: what is refused counts for none after it."""
+    start = _start(pairs)
+    before, stands = start.copy(), np.zeros(len(pairs), dtype=bool)
+    sums: dict[int, np.ndarray] = {}
+    for row, (item, counts) in enumerate(zip(pairs["item_no"], pairs["counts"], strict=True)):
+        before[row] = sums.get(item, start[row])
+        after = before[row] + deltas[row]
+        stands[row] = counts and not broken(after[None, :], limit[row][None, :]).any()
+        sums[item] = after if stands[row] else before[row]
+    return before, stands
+
 
 _ITEM = "order-item-id"
 
 
 def amount_findings(records: pd.DataFrame) -> pd.DataFrame:
     """Records that adjust nothing: no amount, and no units canceled with a reason that cancels."""
-    cancels = records["adjustment-reason-code"].isin(CANCELING_REASONS) & records[refund_sums.UNITS].notna()
+    cancels = records["adjustment-reason-code"].isin(CANCELING_REASONS) & records[UNITS].notna()
     empty = records[list(AMOUNTS)].isna().all(axis=1) & ~cancels & ~records["faulty"]
-    return found(records.index[empty], faults.NO_AMOUNT, AMOUNTS[0], "The row has no amount in any -adj column.")
+    return finding(records.index[empty], faults.NO_AMOUNT, AMOUNTS[0], "The row has no amount in any -adj column.")
 
 
 def currency_findings(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -30,30 +87,30 @@ def currency_findings(pairs: pd.DataFrame) -> pd.DataFrame:
     other = pairs[both & (pairs["currency"] != pairs["currency_of_item"])]
     own = other["currency_of_item"]
     words = "The currency of order " + other["order_id"] + " is " + own + ", not " + other["currency"] + "."
-    return found(other["record"], faults.OTHER_CURRENCY, "currency", words)
+    return finding(other["record"], faults.OTHER_CURRENCY, "currency", words)
 
 
 def order_findings(pairs: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
     """Refunds of what never shipped, and units canceled in an order nothing of which shipped."""
     shipped_orders = items.loc[items["shipped"] > 0, "order_no"]
     has_amount = pairs[list(AMOUNTS)].notna().any(axis=1)
-    cancels = pairs[refund_sums.UNITS].notna()
+    cancels = pairs[UNITS].notna()
     live = pairs["state"] != "Canceled"
     unshipped = cancels & ~pairs["order_no"].isin(shipped_orders) & (pairs["state"] == UNSHIPPED)
     uncharged = has_amount & (pairs["shipped"] == 0) & live & (pairs["state"] != "Pending")
     early, whole = pairs[uncharged], pairs[unshipped]
-    return together(
+    return combined(
         [
-            found(
+            finding(
                 early["record"],
                 faults.NOTHING_SHIPPED,
                 _ITEM,
                 "Nothing of item " + early["order_item_id"] + " has shipped, so the buyer has not been charged for it.",
             ),
-            found(
+            finding(
                 whole["record"],
                 faults.USE_CANCELLATION,
-                refund_sums.UNITS,
+                UNITS,
                 "Nothing of order " + whole["order_id"] + " has shipped.",
             ),
         ]
@@ -67,24 +124,24 @@ def repeat_findings(pairs: pd.DataFrame, facts: Facts, *, again: bool) -> pd.Dat
     mine = pairs[~pairs["faulty"]]
     names = ["item_no", "adjustment-reason-code", *AMOUNTS, "item-promotion-id", "ship-promotion-id", "asked"]
     stored = ["item_no", "reason", *AMOUNT_COLUMNS, "item_promotion_id", "ship_promotion_id", "quantity_cancelled"]
-    left = numbered(row_key(mine[name] for name in names))
-    right = numbered(row_key(facts.refunds[name] for name in stored))
+    left = with_occurrence(row_key(mine[name] for name in names))
+    right = with_occurrence(row_key(facts.refunds[name] for name in stored))
     said = "upload " + facts.refunds["upload_no"].astype("str") + ", record " + facts.refunds["record"].astype("str")
     by_key = pd.Series(said.to_numpy(), index=right.to_numpy())
     earlier = pd.Series(by_key.reindex(left.to_numpy()).to_numpy(), index=mine.index, dtype="str").dropna()
     words = "The row was already refunded by " + earlier + "."
-    return found(mine.loc[earlier.index, "record"], faults.ALREADY_REFUNDED, "order-id", words)
+    return finding(mine.loc[earlier.index, "record"], faults.ALREADY_REFUNDED, "order-id", words)
 
 
 def net_findings(pairs: pd.DataFrame) -> pd.DataFrame:
     """Records that leave nothing for the buyer: the net of their amounts is not above zero."""
     amounts = pairs[list(AMOUNTS)]
-    net = refund_sums.net(amounts.fillna(0).to_numpy(dtype="int64"))
+    net = net_amounts(amounts.fillna(0).to_numpy(dtype="int64"))
     low = pairs[amounts.notna().any(axis=1) & (net <= 0) & ~pairs["faulty"]]
     nets = pd.Series(net, index=pairs.index)[low.index]
     shown = [_money(amount, currency) for amount, currency in zip(nets, low["currency_of_item"], strict=True)]
     words = [f"The net of the row is {amount}; it must be above zero." for amount in shown]
-    return found(low["record"], faults.NET_NOT_POSITIVE, COMPONENTS[0], pd.Series(words, dtype="str"))
+    return finding(low["record"], faults.NET_NOT_POSITIVE, COMPONENTS[0], pd.Series(words, dtype="str"))
 
 
 def bound_findings(pairs: pd.DataFrame, settled: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
@@ -95,20 +152,20 @@ def bound_findings(pairs: pd.DataFrame, settled: pd.DataFrame, before: pd.DataFr
     closed = before.loc[before["code"].isin([faults.ALREADY_REFUNDED, faults.ORDER_CANCELED]), "record"]
     broken = ~settled["stands"] & ~pairs["record"].isin(closed)
     rows = pairs[broken & (pairs["shipped"] > 0)]
-    sums = settled.loc[rows.index, list(refund_sums.SUMS)]
+    sums = settled.loc[rows.index, list(SUMS)]
     tables = [_outside(rows, sums[name], name, stored) for name, stored in zip(AMOUNTS, AMOUNT_COLUMNS, strict=True)]
-    outside = together(tables)
+    outside = combined(tables)
     whole = rows[~rows["record"].isin(outside["record"]) & ~rows["faulty"]]
     cancels = pairs[broken & (pairs["state"] != UNSHIPPED)]
-    return together([_too_many(cancels, settled), outside, _net_above(whole, sums.loc[whole.index])])
+    return combined([_too_many(cancels, settled), outside, _net_above(whole, sums.loc[whole.index])])
 
 
 def _too_many(rows: pd.DataFrame, settled: pd.DataFrame) -> pd.DataFrame:
-    left = rows["purchased"] - rows["shipped"] - rows["canceled"] - settled.loc[rows.index, refund_sums.UNITS]
-    many = rows[rows[refund_sums.UNITS].fillna(0) > left]
+    left = rows["purchased"] - rows["shipped"] - rows["canceled"] - settled.loc[rows.index, UNITS]
+    many = rows[rows[UNITS].fillna(0) > left]
     shown = units(left[many.index])
     words = "Item " + many["order_item_id"] + " has " + shown + " open."
-    return found(many["record"], faults.CANCELS_TOO_MANY, refund_sums.UNITS, words)
+    return finding(many["record"], faults.CANCELS_TOO_MANY, UNITS, words)
 
 
 def _outside(rows: pd.DataFrame, before: pd.Series, name: str, stored: str) -> pd.DataFrame:
@@ -118,15 +175,15 @@ def _outside(rows: pd.DataFrame, before: pd.Series, name: str, stored: str) -> p
     low, high = rows[typed & (after < 0)], rows[typed & (after > charged)]
     code = faults.PROMOTION_ABOVE_DISCOUNT if name in PROMOTIONS else faults.ABOVE_CHARGED
     given = "given, {} taken back" if name in PROMOTIONS else "charged, {} refunded"
-    return together(
+    return combined(
         [
-            found(
+            finding(
                 low["record"],
                 faults.BELOW_ZERO,
                 name,
                 _left(low, before, stored, f"{name} would fall below zero", given),
             ),
-            found(high["record"], code, name, _left(high, before, stored, f"{name} is more than is left", given)),
+            finding(high["record"], code, name, _left(high, before, stored, f"{name} is more than is left", given)),
         ]
     )
 
@@ -142,15 +199,15 @@ def _left(rows: pd.DataFrame, before: pd.Series, stored: str, said: str, given: 
 
 
 def _net_above(rows: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
-    after = sums.to_numpy() + rows[list(refund_sums.SUMS)].fillna(0).to_numpy(dtype="int64")
+    after = sums.to_numpy() + rows[list(SUMS)].fillna(0).to_numpy(dtype="int64")
     charged = np.column_stack([rows[list(AMOUNT_COLUMNS)].fillna(0).to_numpy(dtype="int64"), after[:, -1]])
-    above = rows[refund_sums.net(after) > refund_sums.net(charged)]
-    most = pd.Series(refund_sums.net(charged), index=rows.index)[above.index]
+    above = rows[net_amounts(after) > net_amounts(charged)]
+    most = pd.Series(net_amounts(charged), index=rows.index)[above.index]
     words = [
         f"The refunds of the item would exceed its charges less discounts, {_money(amount, currency)}."
         for amount, currency in zip(most, above["currency_of_item"], strict=True)
     ]
-    return found(above["record"], faults.NET_ABOVE_CHARGED, COMPONENTS[0], pd.Series(words, dtype="str"))
+    return finding(above["record"], faults.NET_ABOVE_CHARGED, COMPONENTS[0], pd.Series(words, dtype="str"))
 
 
 def _money(minor: object, currency: str) -> str:

@@ -6,13 +6,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from feeds.findings import found, none_found, together
+from feeds.checking.findings import combined, finding, none_found
+from feeds.checking.placeholders import UNSAID
+from feeds.checking.spreadsheet_damage import rounded
 from feeds.kinds.matching import units
-from feeds.placeholders import UNSAID
-from feeds.spreadsheet_damage import rounded
 from schemas import faults
 from schemas.order_adjustment import AMOUNTS
-from schemas.order_table import AMOUNT_COLUMNS
+from schemas.store.tables import AMOUNT_COLUMNS
 
 # Ids as long as this lose digits in a spreadsheet; damaged or not, they begin with the same ones.
 _LONG, _SAME_START = 16, 13
@@ -33,17 +33,17 @@ def unsaid_findings(pairs: pd.DataFrame, records: pd.DataFrame, item_heading: st
         open_units = mine.groupby("record")["open"].transform("sum")
         counted = units(open_units) + " open of order " + mine["order_id"]
         tables.append(_told_unsaid(mine, "quantity", open_units > 1, counted))
-    return together(tables)
+    return combined(tables)
 
 
 def _told_unsaid(pairs: pd.DataFrame, heading: str, several: pd.Series, counted: pd.Series) -> pd.DataFrame:
     first = pairs.drop_duplicates("record")
     many, one = first[several[first.index]], first[~several[first.index]]
     words = f"{heading} says nothing, and an empty one means all " + counted[many.index] + "."
-    return together(
+    return combined(
         [
-            found(many["record"], faults.CELL_UNSAID, heading, words),
-            found(one["record"], faults.READ_AS, heading, f"{heading} was read as empty: it says nothing."),
+            finding(many["record"], faults.CELL_UNSAID, heading, words),
+            finding(one["record"], faults.READ_AS, heading, f"{heading} was read as empty: it says nothing."),
         ]
     )
 
@@ -56,8 +56,8 @@ def silent_amount_findings(pairs: pd.DataFrame) -> pd.DataFrame:
             others = pairs[[name for name in AMOUNTS if name != heading]].notna().any(axis=1)
             silent = pairs[UNSAID.format(heading)].eq(other=True) & others & (pairs[charged].fillna(0) > 0)
             words = f"The formula of {heading} shows nothing, and the row would be applied without it."
-            tables.append(found(pairs.loc[silent, "record"], faults.CELL_UNSAID, heading, words))
-    return together(tables)
+            tables.append(finding(pairs.loc[silent, "record"], faults.CELL_UNSAID, heading, words))
+    return combined(tables)
 
 
 def _unsaid(pairs: pd.DataFrame, records: pd.DataFrame, heading: str) -> pd.DataFrame:
@@ -80,7 +80,7 @@ def twin_findings(pairs: pd.DataFrame, items: pd.DataFrame, item_heading: str) -
     other = mine["item_no"].map({item: twin for item, (twin, _) in twins.items()}).astype("str")
     became = mine["item_no"].map({item: took for item, (_, took) in twins.items()}).astype("str")
     words = "Order " + mine["order_id"] + " has item " + mine["order_item_id"] + " and item " + other + ", which "
-    return found(mine["record"], faults.TWIN_ITEM, item_heading, words + became + " turns into the first.")
+    return finding(mine["record"], faults.TWIN_ITEM, item_heading, words + became + " turns into the first.")
 
 
 def _zeros_taken(items: pd.DataFrame) -> Iterator[tuple[int, tuple[str, str]]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 from pandera.pandas import DataFrameSchema
 
-from feeds.findings import none_found
+from feeds.checking.findings import none_found
 from schemas.deadlines import Terms
 from schemas.headings import plain
 

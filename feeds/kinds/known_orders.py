@@ -9,11 +9,13 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from feeds.findings import found, none_found, together
+from feeds.checking.findings import combined, finding, none_found
 from feeds.kinds.kind import Changes, Facts
-from feeds.kinds.twins import among
+from feeds.kinds.matching import is_in
 from schemas import faults
-from schemas.order_table import (
+from schemas.orders_report import CANCEL_REQUESTED, CHARGES, DISCOUNTS
+from schemas.states import CANCELED, PENDING, UNSHIPPED
+from schemas.store.tables import (
     BUYER_COLUMNS,
     CANCEL_REQUESTED_COLUMN,
     CHARGE_COLUMNS,
@@ -21,8 +23,6 @@ from schemas.order_table import (
     FILLED_LATER,
     WISH_TEXT_COLUMNS,
 )
-from schemas.orders_report import CANCEL_REQUESTED, CHARGES, DISCOUNTS
-from schemas.states import CANCELED, PENDING, UNSHIPPED
 
 PENDING_REASON = "CanceledWhilePending"
 _CONTACT = tuple(name for name in BUYER_COLUMNS if name not in ("buyer_email", "buyer_name"))
@@ -45,7 +45,7 @@ def amended(heads: pd.DataFrame, facts: Facts) -> tuple[Changes, pd.DataFrame]:
     heads = heads.join(orders.astype({"order_no": "Int64"}), on="order_id")
     units = facts.items["purchased"] - facts.items["shipped"] - facts.items["canceled"]
     kept = facts.items.assign(open=units).set_index("order_item_id")
-    known = among(heads["order_item_id"], facts.items["order_item_id"])
+    known = is_in(heads["order_item_id"], facts.items["order_item_id"])
     added = ~known & heads["order_no"].notna()
     at_work = heads["touched"].fillna(value=False).astype(bool) | ~heads["state"].isin([PENDING, UNSHIPPED])
     # Where the file does not tell what of the item has shipped, it would count as open.
@@ -56,14 +56,14 @@ def amended(heads: pd.DataFrame, facts: Facts) -> tuple[Changes, pd.DataFrame]:
     missed = heads[blocked & ~dead]
     words = "Order " + missed["order_id"] + " is in work here; the item was not added to it."
     warnings = [
-        found(missed["record"], faults.ITEM_NOT_ADDED, "order-item-id", words),
+        finding(missed["record"], faults.ITEM_NOT_ADDED, "order-item-id", words),
         _unchanged(both),
         _stays_canceled(heads[dead & (heads["verified"] | blocked)]),
         _still_requested(both),
     ]
     new = _as_items_of_known(heads[~known & ~blocked], facts)
     amend, cancel = _amendments(both, heads[~blocked]), _canceled(both, facts.items)
-    return Changes(take_in=new, amend=amend, cancel=cancel), together(warnings)
+    return Changes(take_in=new, amend=amend, cancel=cancel), combined(warnings)
 
 
 def _as_items_of_known(new: pd.DataFrame, facts: Facts) -> pd.DataFrame:
@@ -72,7 +72,7 @@ def _as_items_of_known(new: pd.DataFrame, facts: Facts) -> pd.DataFrame:
     if not further.any():
         return new
     kept = new["order_id"].map(facts.items.groupby("order_id")["verified"].first()).astype("boolean")
-    purged = among(new["order_id"], facts.items.loc[facts.items["purged_at"].notna(), "order_id"])
+    purged = is_in(new["order_id"], facts.items.loc[facts.items["purged_at"].notna(), "order_id"])
     texts = {name: new[name].mask(purged) for name in WISH_TEXT_COLUMNS}
     return new.assign(verified=kept.fillna(value=False).astype(bool) | new["verified"], **texts)
 
@@ -84,13 +84,13 @@ def _unchanged(both: pd.DataFrame) -> pd.DataFrame:
         mine, kept = both[name], both[f"kept_{name}"]
         other = both[mine.notna() & kept.notna() & (mine != kept)]
         words = f"{heading} is another in the order table for item " + other["order_item_id"] + ", and stays so."
-        tables.append(found(other["record"], faults.UNCHANGED, heading, words))
+        tables.append(finding(other["record"], faults.UNCHANGED, heading, words))
     ahead = (both["file_shipped"].fillna(0) > both["kept_shipped"]) | (
         both["order_status"].isin(["Shipped", "Canceled"]) & both["state"].isin([UNSHIPPED])
     )
     rows = both[ahead.astype(bool)]
     more = "The file tells of more units shipped or canceled than the order table; they have feeds of their own."
-    return together([*tables, found(rows["record"], faults.UNCHANGED, "order-status", more)])
+    return combined([*tables, finding(rows["record"], faults.UNCHANGED, "order-status", more)])
 
 
 def _stays_canceled(lines: pd.DataFrame) -> pd.DataFrame:
@@ -98,14 +98,14 @@ def _stays_canceled(lines: pd.DataFrame) -> pd.DataFrame:
     rows = lines.drop_duplicates("order_id")
     words = "Order " + rows["order_id"] + " was canceled here while it was Pending, and stays so. See what did it: "
     words += "orderfeeds order " + rows["order_id"] + "; orderfeeds undo takes a run of the clock back."
-    return found(rows["record"], faults.UNCHANGED, "order-id", words)
+    return finding(rows["record"], faults.UNCHANGED, "order-id", words)
 
 
 def _still_requested(both: pd.DataFrame) -> pd.DataFrame:
     """Warnings: a later file takes a request to cancel for withdrawn. It may be an older file, so the request stays."""
     rows = both[(both[CANCEL_REQUESTED_COLUMN] == 0) & _requested(both) & (both["kept_open"] > 0)]
     words = "An earlier file says that the buyer asked to cancel item " + rows["order_item_id"] + ", which is kept."
-    return found(rows["record"], faults.CANCEL_REQUEST_KEPT, CANCEL_REQUESTED, words)
+    return finding(rows["record"], faults.CANCEL_REQUEST_KEPT, CANCEL_REQUESTED, words)
 
 
 def _requested(both: pd.DataFrame) -> pd.Series:

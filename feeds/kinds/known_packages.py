@@ -5,13 +5,12 @@ Rules: 2.3, such a record is successful and changes nothing; an older file never
 
 import pandas as pd
 
-from feeds.checking import NULL_WORD
-from feeds.findings import found, none_found, together
+from feeds.changes.package_edits import versions_before
+from feeds.checking.check import NULL_WORD
+from feeds.checking.findings import combined, finding, none_found
 from feeds.kinds.kind import Facts
-from feeds.kinds.matching import units, with_cells
+from feeds.kinds.matching import units, with_cells, with_occurrence
 from feeds.kinds.packages import FIELDS, edits, package_key
-from feeds.kinds.twins import numbered
-from feeds.package_edits import versions_before
 from schemas import faults
 from schemas.carriers import same_carrier
 
@@ -50,8 +49,8 @@ def same_package(pairs: pd.DataFrame, packages: pd.DataFrame) -> pd.Series:
     ):
         if len(mine):
             free = theirs[~theirs["package_no"].isin(answer.dropna())]
-            left = numbered(package_key(mine, numbers, ["ship-date", "tracking-number"], "carrier-code"))
-            right = numbered(package_key(free, numbers, ["ship_date", "tracking_number"], "carrier_code"))
+            left = with_occurrence(package_key(mine, numbers, ["ship-date", "tracking-number"], "carrier-code"))
+            right = with_occurrence(package_key(free, numbers, ["ship_date", "tracking_number"], "carrier_code"))
             by_key = pd.Series(free["package_no"].to_numpy(), index=right.to_numpy(), dtype="Int64")
             answer.loc[mine.index] = by_key.reindex(left.to_numpy()).to_numpy()
     return answer.mask(_other_total(pairs, packages, answer))
@@ -114,13 +113,13 @@ def known_findings(pairs: pd.DataFrame, claims: pd.DataFrame, records: pd.DataFr
     differing = differing.assign(heading=differing["field"].map(FIELDS).astype("str"))
     since = known.dropna(subset="since").drop_duplicates("record").set_index("record")["since"]
     old = differing["record"].isin(since.index)
-    return together([_kept(differing[~old]), _edited(differing[old], since), _left_open(known, claims)])
+    return combined([_kept(differing[~old]), _edited(differing[old], since), _left_open(known, claims)])
 
 
 def _kept(differing: pd.DataFrame) -> pd.DataFrame:
     words = "{} differs from the package confirmed before, which is kept."
-    return together(
-        found(rows["record"], faults.SAME_PACKAGE, name, words.format(name)) for name, rows in _by_heading(differing)
+    return combined(
+        finding(rows["record"], faults.SAME_PACKAGE, name, words.format(name)) for name, rows in _by_heading(differing)
     )
 
 
@@ -133,8 +132,8 @@ def _edited(differing: pd.DataFrame, since: pd.Series) -> pd.DataFrame:
     numbers = since.reindex(first["record"]).astype("str").set_axis(first.index)
     words = "The row was confirmed before, and upload " + numbers + " has edited its package since: "
     words += first["record"].map(holds).astype("str") + ", and stays."
-    return together(
-        found(rows["record"], faults.EDITED_SINCE, name, words[rows.index]) for name, rows in _by_heading(first)
+    return combined(
+        finding(rows["record"], faults.EDITED_SINCE, name, words[rows.index]) for name, rows in _by_heading(first)
     )
 
 
@@ -149,4 +148,4 @@ def _left_open(known: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     silent = known[known["quantity"].isna() & ~known["whole"] & (left > 0)].drop_duplicates("record")
     words = "quantity is empty, and the row is a package confirmed before. " + units(left[silent.index])
     words += " of item " + silent["order_item_id"] + " stay open."
-    return found(silent["record"], faults.UNITS_LEFT_OPEN, "quantity", words)
+    return finding(silent["record"], faults.UNITS_LEFT_OPEN, "quantity", words)

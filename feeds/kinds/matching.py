@@ -7,11 +7,87 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from feeds.findings import found, none_found, together
+from feeds.checking.findings import combined, finding, none_found
 from feeds.kinds.kind import Facts
-from feeds.kinds.twins import among
 from schemas import faults
 from schemas.states import CANCELED, PENDING
+
+_BETWEEN = "\x1f"
+
+
+def row_key(columns: Iterable[pd.Series]) -> pd.Series:
+    """One text a row, equal where all columns are; numbers count by their digits, missing cells as empty."""
+    parts = list(columns)
+    texts = [pa.array(_texts(part), pa.large_string()) for part in parts]
+    joined = pc.binary_join_element_wise(*texts, pa.scalar(_BETWEEN, pa.large_string()))
+    return pd.Series(pd.array(joined, dtype="str"), index=parts[0].index)
+
+
+def _texts(column: pd.Series) -> pd.Series:
+    text = column if column.dtype == "str" else column.astype("Int64").astype("str")
+    return text.fillna("")
+
+
+def with_occurrence(keys: pd.Series) -> pd.Series:
+    """The keys with their place among equal ones, so that of k equal rows each meets one of k others."""
+    return keys + _BETWEEN + keys.groupby(keys).cumcount().astype("str")
+
+
+def is_in(texts: pd.Series, others: pd.Series) -> pd.Series:
+    """True where a text is one of the others; pandas' own ``isin`` takes a Python object each for long columns."""
+    values = pa.array(others, pa.large_string()).drop_null()
+    found = pc.is_in(pa.array(texts, pa.large_string()), value_set=values, skip_nulls=True)
+    return pd.Series(found.to_numpy(zero_copy_only=False), index=texts.index)
+
+
+def settle(claims: pd.DataFrame) -> pd.DataFrame:
+    """Each claim with ``taken`` (units it gets; 0 where refused) and ``left`` (units open when its turn came).
+
+    Records count in file order, refused ones do not. ``claims`` is sorted by record and has record, item_no, ``whole``,
+    ``open`` (units open before the file), ``want`` (units asked for, missing for all that are left) and ``counts`` (the
+    record is not refused for another reason). Items whose claims all fit are
+    settled by sums over the whole frame; the others one by one.
+    """
+    want, rest = claims["want"].fillna(0).astype("int64"), claims["want"].isna()
+    by_item = want.groupby(claims["item_no"])
+    left = claims["open"] - (by_item.cumsum() - want)
+    last = ~claims["item_no"].duplicated(keep="last")
+    fits = claims["counts"] & ((want <= left).where(~rest, (left >= 1) & last))
+    smooth = fits.groupby(claims["item_no"]).transform("all")
+    settled = claims.assign(left=left, taken=want.where(~rest, left))
+    if smooth.all():
+        return settled
+    rough = settled[~smooth].sort_values(["item_no", "record"], kind="stable")
+    one_by_one = pd.DataFrame(_in_turn(rough), columns=["left", "taken"], index=rough.index)
+    settled.loc[rough.index, ["left", "taken"]] = one_by_one
+    return settled
+
+
+def _in_turn(claims: pd.DataFrame) -> list[tuple[int, int]]:
+    answers, last, left = [], None, 0
+    columns = (claims["item_no"], claims["open"], claims["want"].fillna(0), claims["want"].isna(), claims["counts"])
+    for item, units, want, rest, counts in zip(*columns, strict=True):
+        left = left if item == last else int(units)
+        last = item
+        taken = left if rest else int(want)
+        fits = counts and 0 < taken <= left
+        answers.append((left, taken if fits else 0))
+        left -= taken if fits else 0
+    return answers
+
+
+def settle_records(claims: pd.DataFrame) -> pd.DataFrame:
+    """As ``settle``, where a whole-order claim may name the units it must come to (``asked``) or be refused whole."""
+    while True:
+        settled = settle(claims)
+        total = settled.groupby("record")["taken"].transform("sum")
+        wrong = (
+            settled["whole"] & settled["counts"] & settled["asked"].notna() & (settled["asked"] != total) & (total > 0)
+        )
+        if not wrong.any():
+            return settled
+        claims = claims.assign(counts=claims["counts"] & ~wrong, mismatch=claims["mismatch"] | wrong)
+
 
 PAIRED = ("record", "item_no")
 _MOST_LISTED = 10
@@ -88,22 +164,22 @@ def unknown_findings(records: pd.DataFrame, pairs: pd.DataFrame, facts: Facts, i
     unmatched = records[strange]
     if unmatched.empty:
         return none_found()
-    known = among(unmatched["order-id"], facts.items["order_id"])
+    known = is_in(unmatched["order-id"], facts.items["order_id"])
     stranger, missing = unmatched[~known], unmatched[known & unmatched[item_heading].notna()]
     no_order = "Order " + stranger["order-id"] + " is not in the order table."
     no_item = "Order " + missing["order-id"] + " has no item " + missing[item_heading] + "."
     zeros = _lost_zeros(missing, facts, item_heading)
-    return together(
+    return combined(
         [
-            found(stranger.index, faults.ORDER_NOT_FOUND, "order-id", no_order),
-            found(missing.index, faults.ORDER_NOT_FOUND, item_heading, no_item, zeros),
+            finding(stranger.index, faults.ORDER_NOT_FOUND, "order-id", no_order),
+            finding(missing.index, faults.ORDER_NOT_FOUND, item_heading, no_item, zeros),
         ]
     )
 
 
 def _lost_zeros(missing: pd.DataFrame, facts: Facts, item_heading: str) -> pd.Series:
     """Advice where the order has the item but for leading zeros; empty elsewhere."""
-    items = facts.items[among(facts.items["order_id"], missing["order-id"])]
+    items = facts.items[is_in(facts.items["order_id"], missing["order-id"])]
     by_digits = items["order_item_id"].set_axis(items["order_id"] + " " + items["order_item_id"].str.lstrip("0"))
     digits = missing["order-id"] + " " + missing[item_heading].str.lstrip("0")
     held = by_digits[~by_digits.index.duplicated()].reindex(digits.to_numpy()).set_axis(missing.index).astype("str")
@@ -116,15 +192,15 @@ def state_findings(pairs: pd.DataFrame, *, canceled: bool) -> pd.DataFrame:
     """Records of orders that no feed may touch: Pending ones and, where ``canceled``, canceled ones."""
     orders = first_of_each(pairs)
     pending, dead = orders[orders["state"] == PENDING], orders[(orders["state"] == CANCELED) & canceled]
-    return together(
+    return combined(
         [
-            found(
+            finding(
                 pending["record"],
                 faults.ORDER_PENDING,
                 "order-id",
                 "Order " + pending["order_id"] + " is Pending: its payment or details are not verified yet.",
             ),
-            found(dead["record"], faults.ORDER_CANCELED, "order-id", "Order " + dead["order_id"] + " is canceled."),
+            finding(dead["record"], faults.ORDER_CANCELED, "order-id", "Order " + dead["order_id"] + " is canceled."),
         ]
     )
 

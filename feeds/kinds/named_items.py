@@ -11,12 +11,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from feeds.checking import NULL_WORD
-from feeds.findings import found, none_found, together
+from feeds.checking.check import NULL_WORD
+from feeds.checking.findings import combined, finding, none_found
+from feeds.checking.placeholders import placeholders
 from feeds.kinds.kind import Facts
-from feeds.kinds.matching import units
-from feeds.kinds.twins import among, row_key
-from feeds.placeholders import placeholders
+from feeds.kinds.matching import is_in, row_key, units
 from schemas import faults
 
 SKU, ITEM = "sku", "item"
@@ -42,7 +41,7 @@ def with_named_items(records: pd.DataFrame, facts: Facts, item_heading: str) -> 
     if names.empty or facts.items.empty:
         return Named(records, none_found())
     rows = records.loc[names.index, ["order-id", item_heading, "item_at_fault"]].join(names)
-    rows = rows[among(rows["order-id"], facts.items["order_id"])]
+    rows = rows[is_in(rows["order-id"], facts.items["order_id"])]
     items = facts.items.reset_index(drop=True)
     by_sku = _places(rows["order-id"], rows[SKU], items, "sku")
     by_item = _places(rows["order-id"], rows[ITEM], items, "order_item_id")
@@ -59,7 +58,7 @@ def with_named_items(records: pd.DataFrame, facts: Facts, item_heading: str) -> 
         _contrary(contrary, name, places[given], items, item_heading)
         for name, places in ((SKU, by_sku), (ITEM, by_item))
     ]
-    findings = together([_told(rows, picked, items), _unclear(unclear, items), _apart(rows[apart]), *wrong])
+    findings = combined([_told(rows, picked, items), _unclear(unclear, items), _apart(rows[apart]), *wrong])
     refused = unclear.index.union(rows.index[apart])
     ids = pd.Series(items["order_item_id"].array.take(picked.to_numpy()), index=picked.index)
     item = records[item_heading].fillna(ids.reindex(records.index)) if len(picked) else records[item_heading]
@@ -88,7 +87,7 @@ def _of_one_unit(rows: pd.DataFrame, items: pd.DataFrame) -> pd.Series:
     units_open = items["purchased"] - items["shipped"] - items["canceled"]
     alone = ~items["order_id"].duplicated(keep=False) & ((items["purchased"] == 1) | (units_open == 1))
     named = rows[SKU].mask(placeholders(rows[SKU], "values", null_word=False)).notna()
-    return ~named & among(rows["order-id"], items.loc[alone, "order_id"])
+    return ~named & is_in(rows["order-id"], items.loc[alone, "order_id"])
 
 
 def _name(rows: pd.DataFrame) -> pd.Series:
@@ -105,7 +104,7 @@ def _told(rows: pd.DataFrame, picked: pd.Series, items: pd.DataFrame) -> pd.Data
 def _unclear(rows: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
     if rows.empty:
         return none_found()
-    mine = items[among(items["order_id"], rows["order-id"])]
+    mine = items[is_in(items["order_id"], rows["order-id"])]
     left = units(mine["purchased"] - mine["shipped"] - mine["canceled"])
     shown = mine["order_item_id"] + " (sku " + mine["sku"].fillna("unknown") + ", " + left + " open)"
     lists = shown.groupby(mine["order_id"]).agg(lambda texts: "; ".join(texts.head(_MOST_LISTED)))
@@ -115,7 +114,7 @@ def _unclear(rows: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
 
 def _apart(rows: pd.DataFrame) -> pd.DataFrame:
     words = "sku " + rows[SKU] + " and item " + rows[ITEM] + " are two items of order " + rows["order-id"] + "."
-    return found(rows.index, faults.ITEM_CONTRADICTED, SKU, words)
+    return finding(rows.index, faults.ITEM_CONTRADICTED, SKU, words)
 
 
 def _contrary(rows: pd.DataFrame, name: str, places: pd.Series, items: pd.DataFrame, item_heading: str) -> pd.DataFrame:
@@ -134,11 +133,11 @@ def _contrary(rows: pd.DataFrame, name: str, places: pd.Series, items: pd.DataFr
         + has
         + "."
     )
-    return found(other.index, faults.ITEM_CONTRADICTED, name, words)
+    return finding(other.index, faults.ITEM_CONTRADICTED, name, words)
 
 
 def _by_heading(rows: pd.DataFrame, code: int, words: pd.Series) -> pd.DataFrame:
     has_sku = rows[SKU].notna()
-    return together(
-        found(rows.index[mine], code, name, words[mine]) for name, mine in ((SKU, has_sku), (ITEM, ~has_sku))
+    return combined(
+        finding(rows.index[mine], code, name, words[mine]) for name, mine in ((SKU, has_sku), (ITEM, ~has_sku))
     )

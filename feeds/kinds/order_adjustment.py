@@ -5,9 +5,9 @@ Rules: Seller Central, "Order Adjustment template" and "Issue a refund".
 
 import pandas as pd
 
-from feeds.amount_readings import OTHERWISE
-from feeds.findings import found, none_found, refused_records, together
-from feeds.kinds import refund_sums
+from feeds.checking.amounts import OTHERWISE
+from feeds.checking.findings import combined, finding, none_found, refused_records
+from feeds.kinds import adjustment_findings
 from feeds.kinds.adjustment_findings import (
     amount_findings,
     bound_findings,
@@ -22,7 +22,7 @@ from feeds.kinds.matching import paired, state_findings, unknown_findings
 from schemas import faults
 from schemas.currencies import decimals, minor_units
 from schemas.order_adjustment import AMOUNTS, CANCELING_REASONS, SCHEMA
-from schemas.order_table import AMOUNT_COLUMNS, REFUNDED_COLUMNS
+from schemas.store.tables import AMOUNT_COLUMNS, REFUNDED_COLUMNS
 
 _ITEM = "order-item-id"
 _STORED = dict(zip(AMOUNTS, AMOUNT_COLUMNS, strict=True))
@@ -33,7 +33,7 @@ def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
     pairs = paired(records[records[_ITEM].notna()], facts, _ITEM)
     pairs, unclear = _settled(pairs)
     pairs, wrong = _converted(pairs)
-    first = together(
+    first = combined(
         [
             unclear,
             wrong,
@@ -49,8 +49,8 @@ def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
         ]
     )
     pairs["counts"] = ~pairs["faulty"] & ~pairs["record"].isin(refused_records(first))
-    settled = refund_sums.settle(pairs)
-    findings = together([first, bound_findings(pairs, settled, first)])
+    settled = adjustment_findings.settle(pairs)
+    findings = combined([first, bound_findings(pairs, settled, first)])
     good = ~pairs["record"].isin(refused_records(findings)) & settled["stands"]
     return Judgement(_changes(pairs[good], settled[good]), findings)
 
@@ -76,12 +76,12 @@ def _settled(pairs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         read = f"{name} was read as " + taken + "."
         told = whole & ~comma | (~refused & comma)
         tables += [
-            found(doubtful.loc[refused, "record"], faults.AMOUNT_UNCLEAR, name, words[refused]),
-            found(doubtful.loc[told, "record"], faults.READ_AS, name, read[told]),
+            finding(doubtful.loc[refused, "record"], faults.AMOUNT_UNCLEAR, name, words[refused]),
+            finding(doubtful.loc[told, "record"], faults.READ_AS, name, read[told]),
         ]
         settled = pairs[name].mask(pairs.index.isin(doubtful.index), taken.mask(refused).reindex(pairs.index))
         pairs = pairs.assign(**{name: settled, "faulty": pairs["faulty"] | pairs.index.isin(doubtful.index[refused])})
-    return pairs, together(tables)
+    return pairs, combined(tables)
 
 
 def _converted(pairs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -95,24 +95,24 @@ def _converted(pairs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         fine, large = pairs[converted["decimals"]], pairs[converted["large"]]
         many = name + " has more decimals than " + fine["currency_of_item"].fillna("its currency") + "."
         tables += [
-            found(fine["record"], faults.AMOUNT_DECIMALS, name, many),
-            found(large["record"], faults.AMOUNT_TOO_LARGE, name, f"{name} is larger than the order table holds."),
+            finding(fine["record"], faults.AMOUNT_DECIMALS, name, many),
+            finding(large["record"], faults.AMOUNT_TOO_LARGE, name, f"{name} is larger than the order table holds."),
         ]
         pairs = pairs.assign(**{name: converted["minor"]})
-    wrong = together(tables)
-    asked = pd.to_numeric(pairs[refund_sums.UNITS]).astype("Int64")
+    wrong = combined(tables)
+    asked = pd.to_numeric(pairs[adjustment_findings.UNITS]).astype("Int64")
     cancels = pairs["adjustment-reason-code"].isin(CANCELING_REASONS)
     faulty = pairs["faulty"] | pairs["record"].isin(wrong["record"])
-    return pairs.assign(asked=asked, faulty=faulty, **{refund_sums.UNITS: asked.where(cancels)}), wrong
+    return pairs.assign(asked=asked, faulty=faulty, **{adjustment_findings.UNITS: asked.where(cancels)}), wrong
 
 
 def _changes(good: pd.DataFrame, settled: pd.DataFrame) -> Changes:
-    units = good[refund_sums.UNITS]
+    units = good[adjustment_findings.UNITS]
     cancels = good[units.notna()]
     cancel = cancels[["record", "order_no", "item_no"]].assign(
         quantity=units.dropna().astype("int64"),
         reason=cancels["adjustment-reason-code"],
-        before=cancels["canceled"] + settled.loc[cancels.index, refund_sums.UNITS],
+        before=cancels["canceled"] + settled.loc[cancels.index, adjustment_findings.UNITS],
     )
     amounts = {stored: good[name] for name, stored in _STORED.items()}
     before = {f"before_{name}": settled[heading] for name, heading in zip(REFUNDED_COLUMNS, AMOUNTS, strict=True)}

@@ -5,7 +5,7 @@ Rules: Seller Central, "Cancel orders" and "Order Cancellation template".
 
 import pandas as pd
 
-from feeds.findings import found, none_found, refused_records, together
+from feeds.checking.findings import combined, finding, none_found, refused_records
 from feeds.kinds.doubtful_items import twin_findings, unsaid_findings
 from feeds.kinds.kind import Changes, Facts, Judgement, Kind, Occasion, none_before
 from feeds.kinds.matching import paired, state_findings, unknown_findings
@@ -24,7 +24,7 @@ def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
     records = named.records
     pairs = paired(records, facts, _ITEM, (_REASON,))
     parts = part_findings(_reached(pairs), unread, facts.items, _ITEM, "cancel")
-    findings = together(
+    findings = combined(
         [
             named.findings,
             unknown_findings(records, pairs, facts, _ITEM),
@@ -64,15 +64,15 @@ def _reached(pairs: pd.DataFrame) -> pd.DataFrame:
 def _shipped_findings(pairs: pd.DataFrame) -> pd.DataFrame:
     shipped = pairs[pairs["shipped"] > 0].drop_duplicates("record")
     whole, single = shipped[shipped["whole"]], shipped[~shipped["whole"]]
-    return together(
+    return combined(
         [
-            found(
+            finding(
                 whole["record"],
                 faults.PARTLY_SHIPPED,
                 "order-id",
                 "Units of order " + whole["order_id"] + " have shipped, so the order cannot be canceled.",
             ),
-            found(
+            finding(
                 single["record"],
                 faults.PARTLY_SHIPPED,
                 _ITEM,

@@ -5,15 +5,14 @@ from datetime import UTC, datetime
 import numpy as np
 import pandas as pd
 
-from feeds.findings import found, none_found, together
+from feeds.checking.findings import combined, finding, none_found
 from schemas import faults
+from schemas.accepted_values import fold
 from schemas.currencies import minor_units
-from schemas.distinct import texts_of, truths_of
 from schemas.instants import instant, instants
-from schemas.order_table import CANCEL_REQUESTED_COLUMN, stored
 from schemas.orders_report import CANCEL_REQUESTED, CHARGES, DISCOUNTS, YES, is_continuation
-from schemas.spelling import fold
-from schemas.texts import whole_numbers
+from schemas.store.tables import CANCEL_REQUESTED_COLUMN, stored
+from schemas.text_columns import texts_of, truths_of, whole_numbers
 
 ITEM = "order-item-id"
 _DATES = {"purchase-date": "purchase", "payments-date": "payments", "latest": "latest_ship"}
@@ -50,8 +49,10 @@ def typed(records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         many, large = converted["decimals"], converted["large"]
         words = f"{name} has more decimals than " + records.loc[many, "currency"].fillna("its currency") + "."
         tables += [
-            found(records.index[many], faults.AMOUNT_DECIMALS, name, words),
-            found(records.index[large], faults.AMOUNT_TOO_LARGE, name, f"{name} is larger than the order table holds."),
+            finding(records.index[many], faults.AMOUNT_DECIMALS, name, words),
+            finding(
+                records.index[large], faults.AMOUNT_TOO_LARGE, name, f"{name} is larger than the order table holds."
+            ),
         ]
     latest = records["latest-ship-date"].fillna(records["promise-date"])
     for name, kept in _DATES.items():
@@ -61,7 +62,7 @@ def typed(records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     columns[CANCEL_REQUESTED_COLUMN] = _truths(records[CANCEL_REQUESTED])
     names = [str(name) for name in records if name not in CHARGES]
     rest = {stored(name): records[name] for name in names if stored(name) not in columns}
-    return pd.DataFrame(rest | columns, index=records.index), together(tables)
+    return pd.DataFrame(rest | columns, index=records.index), combined(tables)
 
 
 def _instant_columns(name: str, texts: pd.Series, end_of_day: bool) -> dict[str, pd.Series]:
@@ -93,7 +94,7 @@ def lines(records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     line = pd.Series(records.index, index=records.index).mask(below).ffill()
     orphan = below & (line.isna() | (records["order_item_id"] != records["order_item_id"].reindex(line).to_numpy()))
     alone = "The line has neither purchase-date nor quantity-purchased, and no line of its item stands above it."
-    findings = found(records.index[orphan], faults.CONTINUATION_ALONE, ITEM, alone)
+    findings = finding(records.index[orphan], faults.CONTINUATION_ALONE, ITEM, alone)
     belongs = line.where(~orphan)
     heads = records[~below].assign(record=records.index[~below])
     for name in DISCOUNTS.values():
@@ -136,7 +137,7 @@ def _contradictions(heads: pd.DataFrame, status: pd.Series) -> pd.DataFrame:
     rows = heads[wrong.astype(bool)]
     said = rows["order_status"].fillna("without order-status")
     words = "order-status (" + said + ") and the quantities of the order do not fit together."
-    return found(rows["record"], faults.STATUS_DISAGREES, "quantity-shipped", words)
+    return finding(rows["record"], faults.STATUS_DISAGREES, "quantity-shipped", words)
 
 
 def _sums_of_orders(heads: pd.DataFrame, names: list[str]) -> pd.DataFrame:

@@ -6,9 +6,10 @@ Rules: Seller Central, "Order Reports" and "Order status"; limits of "Order fulf
 import numpy as np
 import pandas as pd
 
-from feeds.findings import found, none_found, refused_records, together
+from feeds.checking.findings import combined, finding, none_found, refused_records
 from feeds.kinds.kind import Facts, Judgement, Kind, Occasion
 from feeds.kinds.known_orders import amended
+from feeds.kinds.matching import is_in
 from feeds.kinds.order_lines import (
     ITEM,
     fill_continuations,
@@ -18,10 +19,9 @@ from feeds.kinds.order_lines import (
     typed,
     with_quantities,
 )
-from feeds.kinds.twins import among
 from schemas import faults
-from schemas.order_table import AMOUNT_COLUMNS, BUYER_COLUMNS, DETAIL_COLUMNS, WISH_COLUMNS
 from schemas.orders_report import SCHEMA, is_continuation
+from schemas.store.tables import AMOUNT_COLUMNS, BUYER_COLUMNS, DETAIL_COLUMNS, WISH_COLUMNS
 
 MOST_OF_ITEM, MOST_ITEMS, MOST_UNITS = 999, 50, 1000
 _OF_ORDER = (
@@ -58,7 +58,7 @@ def judge(records: pd.DataFrame, facts: Facts, _occasion: Occasion) -> Judgement
     heads, contradictions = with_quantities(heads)
     unique = promotions_added(_where(heads, ~same_cells(heads)))
     shared = _together_with_others(unique, facts)
-    first = together(
+    first = combined(
         [
             wrong,
             alone,
@@ -70,11 +70,11 @@ def judge(records: pd.DataFrame, facts: Facts, _occasion: Occasion) -> Judgement
             _without_currency(unique),
         ]
     )
-    first = together([first, _rest_of_order(values, first)])
+    first = combined([first, _rest_of_order(values, first)])
     good = _where(unique, ~unique["faulty"].to_numpy() & ~unique["record"].isin(refused_records(first)).to_numpy())
     good = _with_order_values(good)
     changes, warnings = amended(good, facts)
-    return Judgement(changes, together([first, warnings]))
+    return Judgement(changes, combined([first, warnings]))
 
 
 def _where(rows: pd.DataFrame, true: np.ndarray) -> pd.DataFrame:
@@ -84,7 +84,7 @@ def _where(rows: pd.DataFrame, true: np.ndarray) -> pd.DataFrame:
 
 def _together_with_others(heads: pd.DataFrame, facts: Facts) -> pd.DataFrame:
     """The lines of orders that have several of them, in the file or with the order table's items."""
-    several = heads["order_id"].duplicated(keep=False) | among(heads["order_id"], facts.items["order_id"])
+    several = heads["order_id"].duplicated(keep=False) | is_in(heads["order_id"], facts.items["order_id"])
     return heads[several]
 
 
@@ -92,13 +92,13 @@ def _twice(heads: pd.DataFrame) -> pd.DataFrame:
     named = heads[heads["order_item_id"].duplicated(keep=False) & heads["order_item_id"].notna()]
     again = named[named.duplicated(["order_id", "order_item_id"])]
     words = "Item " + again["order_item_id"] + " stands in an earlier line of the file, with other cells."
-    return found(again["record"], faults.ITEM_TWICE, ITEM, words)
+    return finding(again["record"], faults.ITEM_TWICE, ITEM, words)
 
 
 def _foreign(heads: pd.DataFrame, facts: Facts) -> pd.DataFrame:
     """Items that belong to another order, in the order table or in an earlier line of the file."""
     ids = heads["order_item_id"]
-    met = ids.duplicated(keep=False) | among(ids, facts.owners["order_item_id"])
+    met = ids.duplicated(keep=False) | is_in(ids, facts.owners["order_item_id"])
     mine = heads[met & ids.notna() & heads["order_id"].notna()]
     if mine.empty:
         return none_found()
@@ -107,7 +107,7 @@ def _foreign(heads: pd.DataFrame, facts: Facts) -> pd.DataFrame:
     owner = owner.fillna(mine["order_item_id"].map(first).astype("str"))
     other = mine[owner != mine["order_id"]]
     words = "Item " + other["order_item_id"] + " belongs to order " + owner[other.index] + "."
-    return found(other["record"], faults.ITEM_OF_OTHER_ORDER, ITEM, words)
+    return finding(other["record"], faults.ITEM_OF_OTHER_ORDER, ITEM, words)
 
 
 def _sizes(heads: pd.DataFrame, shared: pd.DataFrame, facts: Facts) -> pd.DataFrame:
@@ -116,15 +116,15 @@ def _sizes(heads: pd.DataFrame, shared: pd.DataFrame, facts: Facts) -> pd.DataFr
     alone = heads["purchased"].where(~heads.index.isin(shared.index))
     sizes = [(heads["purchased"], MOST_OF_ITEM, count, f"The line has more than {MOST_OF_ITEM} units.")]
     if len(shared):
-        stored = facts.items[~among(facts.items["order_item_id"], heads["order_item_id"])]
+        stored = facts.items[~is_in(facts.items["order_item_id"], heads["order_item_id"])]
         kept, by_order = stored.groupby("order_id")["purchased"], shared.groupby("order_id")
         items = by_order["order_item_id"].transform("nunique") + shared["order_id"].map(kept.count()).fillna(0)
         bought = by_order["purchased"].transform("sum") + shared["order_id"].map(kept.sum()).fillna(0)
         sizes.append((items, MOST_ITEMS, ITEM, f"The order has more than {MOST_ITEMS} items."))
         sizes.append((bought, MOST_UNITS, count, of_order))
     sizes.append((alone, MOST_UNITS, count, of_order))
-    return together(
-        found(
+    return combined(
+        finding(
             heads.loc[size.index[(size > most).fillna(value=False)], "record"], faults.ORDER_TOO_LARGE, heading, words
         )
         for size, most, heading, words in sizes
@@ -135,7 +135,7 @@ def _disagreeing(shared: pd.DataFrame, facts: Facts) -> pd.DataFrame:
     """Lines that differ from their order, stored or as its first line has it, where an order has one value."""
     if shared.empty:
         return none_found()
-    further = ~among(shared["order_item_id"], facts.items["order_item_id"])
+    further = ~is_in(shared["order_item_id"], facts.items["order_item_id"])
     tables = []
     for heading, name in (("purchase-date", "purchase_at"), ("currency", "currency"), ("order-status", "order_status")):
         first = shared.groupby("order_id")[name].transform("first")
@@ -146,14 +146,16 @@ def _disagreeing(shared: pd.DataFrame, facts: Facts) -> pd.DataFrame:
         words = (
             f"{heading} differs from what order " + other["order_id"] + " has in its first line or in the order table."
         )
-        tables.append(found(other["record"], faults.LINES_DISAGREE, heading, words))
-    return together(tables)
+        tables.append(finding(other["record"], faults.LINES_DISAGREE, heading, words))
+    return combined(tables)
 
 
 def _without_currency(heads: pd.DataFrame) -> pd.DataFrame:
     """Items that get an amount from a continuation line and have no currency to count it in."""
     bare = heads[heads["currency"].isna() & heads[list(AMOUNT_COLUMNS)].notna().any(axis=1) & ~heads["faulty"]]
-    return found(bare["record"], faults.PARTNER_MISSING, "currency", "currency is required where an amount is filled.")
+    return finding(
+        bare["record"], faults.PARTNER_MISSING, "currency", "currency is required where an amount is filled."
+    )
 
 
 def _rest_of_order(values: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
@@ -162,9 +164,9 @@ def _rest_of_order(values: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame
     if refused.empty:
         return none_found()
     orders = values.loc[refused, "order_id"].dropna()
-    rest = values[among(values["order_id"], orders) & ~values.index.isin(refused)]
+    rest = values[is_in(values["order_id"], orders) & ~values.index.isin(refused)]
     words = "Another line of order " + rest["order_id"] + " is at fault."
-    return found(rest.index, faults.ORDER_REFUSED_WHOLE, "order-id", words)
+    return finding(rest.index, faults.ORDER_REFUSED_WHOLE, "order-id", words)
 
 
 def _with_order_values(heads: pd.DataFrame) -> pd.DataFrame:

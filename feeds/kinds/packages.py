@@ -2,13 +2,12 @@
 
 import pandas as pd
 
-from feeds.checking import NULL_WORD
-from feeds.findings import found, together
-from feeds.kinds.matching import units
-from feeds.kinds.twins import among, numbered, row_key
+from feeds.checking.check import NULL_WORD
+from feeds.checking.findings import combined, finding
+from feeds.kinds.matching import is_in, row_key, units, with_occurrence
 from schemas import faults
 from schemas.carriers import same_carrier
-from schemas.history import PACKAGE_COLUMNS, PACKAGE_DETAIL_COLUMNS
+from schemas.store.history import PACKAGE_COLUMNS, PACKAGE_DETAIL_COLUMNS
 
 # The order table's names of what an edit may change, and the headings they come from.
 FIELDS = {name: name.replace("_", "-") for name in (*PACKAGE_COLUMNS, "cod_collection_method")} | {
@@ -29,9 +28,9 @@ def meets_open_package(pairs: pd.DataFrame, packages: pd.DataFrame, taken: pd.Se
     free = packages[~packages["package_no"].isin(taken.dropna())]
     tracked = pairs["tracking-number"].notna() & (pairs["tracking-number"] != NULL_WORD)
     asking = pairs[tracked & pairs["quantity"].notna() & ~pairs["whole"] & taken.isna() & ~pairs["faulty"]]
-    mine = numbered(package_key(asking, ["item_no", "quantity"], ["tracking-number"], "carrier-code"))
-    theirs = numbered(package_key(free, ["item_no", "quantity"], ["tracking_number"], "carrier_code"))
-    return among(mine, theirs).reindex(pairs.index, fill_value=False)
+    mine = with_occurrence(package_key(asking, ["item_no", "quantity"], ["tracking-number"], "carrier-code"))
+    theirs = with_occurrence(package_key(free, ["item_no", "quantity"], ["tracking_number"], "carrier_code"))
+    return is_in(mine, theirs).reindex(pairs.index, fill_value=False)
 
 
 def edited_package(pairs: pd.DataFrame, packages: pd.DataFrame) -> pd.Series:
@@ -69,11 +68,11 @@ def target_findings(pairs: pd.DataFrame, packages: pd.DataFrame, taken: pd.Serie
     beside = pairs[pairs["package_no"].isin(taken.dropna())].drop_duplicates("record")
     gone = "Item " + none["order_item_id"] + " is shipped, and no package of it was confirmed here."
     left = "Item " + beside["order_item_id"] + " has nothing open, and another row of this file is its package."
-    return together(
+    return combined(
         [
-            found(none["record"], faults.NO_PACKAGE, "order-item-id", gone),
-            found(beside["record"], faults.TOO_MANY_UNITS, "quantity", left),
-            found(unclear["record"], faults.PACKAGE_UNCLEAR, "tracking-number", _candidates(unclear, packages)),
+            finding(none["record"], faults.NO_PACKAGE, "order-item-id", gone),
+            finding(beside["record"], faults.TOO_MANY_UNITS, "quantity", left),
+            finding(unclear["record"], faults.PACKAGE_UNCLEAR, "tracking-number", _candidates(unclear, packages)),
             _other_units(pairs, packages),
         ]
     )
@@ -87,7 +86,7 @@ def _other_units(pairs: pd.DataFrame, packages: pd.DataFrame) -> pd.DataFrame:
     other = other.drop_duplicates("record")
     words = "The package that this row edits holds " + units(total[other.index]) + "; its quantity cannot be changed."
     advice = "Set it to " + total[other.index].astype("Int64").astype("str") + ", or leave it empty."
-    return found(other["record"], faults.TOO_MANY_UNITS, "quantity", words, advice)
+    return finding(other["record"], faults.TOO_MANY_UNITS, "quantity", words, advice)
 
 
 def _candidates(pairs: pd.DataFrame, packages: pd.DataFrame) -> pd.Series:

@@ -8,10 +8,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from feeds.checking import NULL_WORD
-from feeds.findings import COLUMNS, found, none_found, refused_records, together
-from feeds.kinds.matching import first_of_each, listed, open_items, with_cells
-from feeds.kinds.twins import row_key
+from feeds.checking.check import NULL_WORD
+from feeds.checking.findings import COLUMNS, combined, finding, none_found, refused_records
+from feeds.kinds.matching import first_of_each, listed, open_items, row_key, with_cells
 from schemas import faults
 
 _ITEM, _NUMBER = "order-item-id", "tracking-number"
@@ -45,7 +44,7 @@ def with_repeated(findings: pd.DataFrame, repeats: pd.Series) -> pd.DataFrame:
     copies = findings.merge(repeats.rename("record").rename_axis("copy").reset_index(), on="record")
     copies = copies.assign(record=copies["copy"])[list(COLUMNS)]
     applied = repeats[~repeats.isin(refused_records(findings))]
-    return together([findings, copies, found(applied.index, faults.SAME_IN_FILE, "order-id", _equal_to(applied))])
+    return combined([findings, copies, finding(applied.index, faults.SAME_IN_FILE, "order-id", _equal_to(applied))])
 
 
 def _equal_to(records: pd.Series) -> pd.Series:
@@ -72,7 +71,7 @@ def parcel_findings(several: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     words = "Records " + numbered + " of this file name order " + parcels["order_id"]
     words += " with different tracking-numbers and without items: nothing tells what is in each parcel."
     advice = "The order has " + parcels["order_id"].map(open_items(named)).astype("str") + "."
-    return found(parcels["record"], faults.PARCELS_UNCLEAR, _NUMBER, words, advice)
+    return finding(parcels["record"], faults.PARCELS_UNCLEAR, _NUMBER, words, advice)
 
 
 def edit_findings(edits: pd.DataFrame, records: pd.DataFrame, read: Sequence[str]) -> pd.DataFrame:
@@ -92,14 +91,14 @@ def edit_findings(edits: pd.DataFrame, records: pd.DataFrame, read: Sequence[str
     everyone = shared["record"].astype("str").groupby(shared["package_no"]).agg(lambda texts: listed(texts, " and "))
     said = "Records " + refused["package_no"].map(everyone).astype("str") + " of this file"
     first = again["package_no"].map(shared.drop_duplicates("package_no").set_index("package_no")["record"])
-    return together(
+    return combined(
         [
-            found(
+            finding(
                 refused["record"],
                 faults.EDITS_TOGETHER,
                 _NUMBER,
                 said + " would each edit the same package of item " + refused["order_item_id"] + ".",
             ),
-            found(again["record"], faults.SAME_IN_FILE, "order-id", _equal_to(first)),
+            finding(again["record"], faults.SAME_IN_FILE, "order-id", _equal_to(first)),
         ]
     )

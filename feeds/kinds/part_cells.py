@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from schemas import telling_headings
-from schemas.telling_headings import CONTENT, ITEM, ORDERED, OTHER_UNITS, QUANTITY, TRACKING
+from schemas import near_headings
+from schemas.near_headings import CONTENT, ITEM, ORDERED, OTHER_UNITS, QUANTITY, TRACKING
 
 ASIN = re.compile("B0[0-9A-Z]{8}")
 BETWEEN = r"[\s,;|/()\[\]{}+&、，；]+"
@@ -101,7 +101,7 @@ def _as_item(told: str | None, heading: str, text: str, row: Row) -> Named | Non
         by = min(which for _, which in by_name)
         named = Named(*(("order-item-ids", "order-item-id"), ("skus", "sku"), ("names of products", "item"))[by])
         return None if all_named and (several or by == 2) else named
-    if telling_headings.says_part(heading, text):
+    if near_headings.says_part(heading, text):
         return Named("the word for a part of an order", "")
     if ASIN.fullmatch(text):
         return Named("ASINs", "item")
@@ -113,7 +113,7 @@ def _as_item(told: str | None, heading: str, text: str, row: Row) -> Named | Non
 def named_in(text: str, heading: str, row: Row) -> set[tuple[str, int]]:
     """The items that the cell names, each with by what: its id (0), sku (1) or name (2)."""
     tokens = {text, *re.split(BETWEEN, text)}
-    tells = not _ITEM_WORDS.isdisjoint(telling_headings.words(heading))
+    tells = not _ITEM_WORDS.isdisjoint(near_headings.words(heading))
     named = set()
     for item, sku, name in row.items:
         # A short number may be anything.

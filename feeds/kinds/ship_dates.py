@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 
 import pandas as pd
 
-from feeds.day_order import (
+from feeds.checking.day_order import (
     AS_WRITTEN,
     BESIDE_TEXT,
     DATE_CELL,
@@ -21,13 +21,12 @@ from feeds.day_order import (
     swapped_days,
     unclear,
 )
-from feeds.findings import found, none_found, together
+from feeds.checking.findings import combined, finding, none_found
 from feeds.kinds.kind import Occasion
-from feeds.kinds.matching import first_of_each
-from feeds.kinds.twins import among
+from feeds.kinds.matching import first_of_each, is_in
 from schemas import faults
 from schemas.deadlines import DAY
-from schemas.distinct import numbers_of
+from schemas.text_columns import numbers_of
 
 SHIP_DATE = "ship-date"
 # The calendar of the easternmost clock (UTC+14) is the first to begin a day.
@@ -55,18 +54,18 @@ def settled(records: pd.DataFrame, items: pd.DataFrame, as_of: int) -> tuple[pd.
     doubtful = readings[readings.notna().any(axis="columns") & records[SHIP_DATE].notna()]
     bounds = items.drop_duplicates("order_id").set_index("order_id")[["purchase_at", "purchase_offset"]]
     known = records.loc[doubtful.index, ["order-id"]]
-    known = known[among(known["order-id"], items["order_id"])].join(bounds, on="order-id")
+    known = known[is_in(known["order-id"], items["order_id"])].join(bounds, on="order-id")
     fitting = [order for order in names if _within(doubtful.loc[known.index, order], known, as_of).all()]
     gone = records.index.isin(doubtful.index)
     if len(fitting) != 1:
         emptied = {SHIP_DATE: records[SHIP_DATE].mask(gone), "faulty": records["faulty"] | gone}
         words = unclear(SHIP_DATE, doubtful) + "."
-        return records.assign(**emptied), found(doubtful.index, faults.DAY_ORDER_UNCLEAR, SHIP_DATE, words)
+        return records.assign(**emptied), finding(doubtful.index, faults.DAY_ORDER_UNCLEAR, SHIP_DATE, words)
     [order] = fitting
     only = f" ({order} first), the only reading in which no parcel left before its purchase or in the future."
     told = "ship-date was read as " + doubtful[order] + only
     taken = records[SHIP_DATE].mask(gone, doubtful[order].reindex(records.index))
-    return records.assign(**{SHIP_DATE: taken}), found(doubtful.index, faults.READ_AS, SHIP_DATE, told)
+    return records.assign(**{SHIP_DATE: taken}), finding(doubtful.index, faults.READ_AS, SHIP_DATE, told)
 
 
 def _within(days: pd.Series, orders: pd.DataFrame, as_of: int) -> pd.Series:
@@ -100,13 +99,13 @@ def ship_date_findings(pairs: pd.DataFrame, records: pd.DataFrame, occasion: Occ
         _changed_findings(looked_at.loc[changed], rows, turned, why),
     ]
     for name in doubts:
-        told = together(tables)["record"]
+        told = combined(tables)["record"]
         tables.append(_DOUBTS[name](looked_at[~looked_at["record"].isin(told)], rows, turned))
-    return together(tables)
+    return combined(tables)
 
 
 def _outside_findings(orders: pd.DataFrame, why: pd.Series, code: int) -> pd.DataFrame:
-    return found(orders["record"], code, SHIP_DATE, SHIP_DATE + why[orders.index] + ".")
+    return finding(orders["record"], code, SHIP_DATE, SHIP_DATE + why[orders.index] + ".")
 
 
 def _turned(orders: pd.DataFrame, rows: pd.DataFrame, as_of: int) -> pd.Series:
@@ -131,25 +130,25 @@ def _said(orders: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
 def _changed_findings(orders: pd.DataFrame, rows: pd.DataFrame, turned: pd.Series, why: pd.Series) -> pd.DataFrame:
     words = _said(orders, rows) + ", which" + why[orders.index] + "; with day and month changed places it is "
     words += turned[orders.index] + ", which does not: a spreadsheet seems to have changed them."
-    return found(orders["record"], faults.DAY_AND_MONTH_CHANGED, SHIP_DATE, words)
+    return finding(orders["record"], faults.DAY_AND_MONTH_CHANGED, SHIP_DATE, words)
 
 
 def _beside_text(orders: pd.DataFrame, rows: pd.DataFrame, turned: pd.Series) -> pd.DataFrame:
     either = orders[orders.index.isin(turned.index)]
     words = _said(either, rows) + swapped_beside_text(turned[either.index])
-    return found(either["record"], faults.DAY_ORDER_UNCLEAR, SHIP_DATE, words)
+    return finding(either["record"], faults.DAY_ORDER_UNCLEAR, SHIP_DATE, words)
 
 
 def _in_turned_column(orders: pd.DataFrame, rows: pd.DataFrame, turned: pd.Series) -> pd.DataFrame:
     either = orders[orders.index.isin(turned.index)]
     words = _said(either, rows) + ", and can be " + turned[either.index] + ": " + rows.loc[either.index, _TURNED]
-    return found(either["record"], faults.DAYS_AND_MONTHS_CHANGED, SHIP_DATE, words)
+    return finding(either["record"], faults.DAYS_AND_MONTHS_CHANGED, SHIP_DATE, words)
 
 
 def _in_dragged_run(orders: pd.DataFrame, rows: pd.DataFrame, _: pd.Series) -> pd.DataFrame:
     dragged = orders[rows.loc[orders.index, _DRAGGED].to_numpy()]
     words = _said(dragged, rows) + ", in a run of days that rise by one from row to row and cannot all be right."
-    return found(dragged["record"], faults.DAYS_DRAGGED, SHIP_DATE, words)
+    return finding(dragged["record"], faults.DAYS_DRAGGED, SHIP_DATE, words)
 
 
 _DOUBTS = {_BESIDE_TEXT: _beside_text, _TURNED: _in_turned_column, _DRAGGED: _in_dragged_run}
@@ -178,7 +177,7 @@ def second_look(
         return None, none_found()
     if occasion.trusts(SHIP_DATE):
         words = f"{SHIP_DATE} was taken as it stands, though dates of the column look changed."
-        return None, found([0], faults.COLUMN_TRUSTED, SHIP_DATE, words)
+        return None, finding([0], faults.COLUMN_TRUSTED, SHIP_DATE, words)
     return records.assign(**marks), none_found()
 
 

@@ -5,20 +5,20 @@ Rules: Seller Central, "Confirm shipment", "Edit a shipping confirmation" and "V
 
 import pandas as pd
 
-from feeds.checking import NULL_WORD
-from feeds.findings import found, none_found, refused_records, together
-from feeds.kinds import known_packages, open_units, packages, parcels, ship_dates, unread_parts
-from feeds.kinds.carrier_warnings import SENT_BY, carrier_warnings
+from feeds.checking.check import NULL_WORD
+from feeds.checking.findings import combined, finding, none_found, refused_records
+from feeds.kinds import known_packages, matching, packages, parcels, ship_dates, unread_parts
 from feeds.kinds.doubtful_items import twin_findings, unsaid_findings
 from feeds.kinds.kind import BUYER_CANCEL, Changes, Facts, Judgement, Kind, Occasion, none_before
 from feeds.kinds.matching import first_of_each, open_items, paired, state_findings, unknown_findings, with_cells
 from feeds.kinds.named_items import with_named_items
 from feeds.kinds.ship_dates import SHIP_DATE, settled, ship_date_findings
+from feeds.kinds.tracking_checks import SENT_BY, carrier_warnings
 from feeds.kinds.unread_parts import apart, part_findings
 from schemas import carriers, faults
 from schemas.deadlines import deadline
 from schemas.shipping_confirmation import SCHEMA
-from schemas.texts import whole_numbers
+from schemas.text_columns import whole_numbers
 
 _ITEM = "order-item-id"
 # What a record is judged by; its other cells are taken to where they are written, or differ from what is stored.
@@ -41,7 +41,7 @@ def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
     # What is unclear edits nothing, and no other record is told that it does.
     pairs["role"] = pairs["role"].mask(pairs["record"].isin(unclear["record"]) & (pairs["role"] == "edit"), "")
     parts = part_findings(_reached(pairs), unread, facts.items, _ITEM, "ship")
-    first = together(
+    first = combined(
         [
             named.findings,
             settling,
@@ -59,14 +59,14 @@ def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
         ]
     )
     pairs["counts"] = ~pairs["faulty"] & ~pairs["record"].isin(refused_records(first))
-    claims = open_units.settle_records(_claims(pairs))
+    claims = matching.settle_records(_claims(pairs))
     late = _claim_findings(claims)
     good = pairs[pairs["counts"] & ~pairs["record"].isin(refused_records(late))]
-    sound = ~records["faulty"] & ~records.index.isin(refused_records(together([first, late])))
+    sound = ~records["faulty"] & ~records.index.isin(refused_records(combined([first, late])))
     sent = records.loc[sound, list(SENT_BY)]
     known = known_packages.known_findings(good, claims, records, facts)
     warned = [carrier_warnings(sent, good, facts), known, _requested(good, faults.BUYER_CANCELS)]
-    told = parcels.with_repeated(together([first, late, *warned]), repeats)
+    told = parcels.with_repeated(combined([first, late, *warned]), repeats)
     return Judgement(_changes(good, claims, records, facts), told, parts.tally, _already(good, facts))
 
 
@@ -144,10 +144,10 @@ def _role_findings(pairs: pd.DataFrame) -> pd.DataFrame:
     late = first_of_each(pairs[pairs["role"] == "late"])
     gone = pairs[(pairs["role"] == "gone") & ~pairs["whole"] & (pairs["state"] != "Canceled")]
     passed = "The deadline for confirming order " + late["order_id"] + " has passed."
-    return together(
+    return combined(
         [
-            found(late["record"], faults.DEADLINE_PASSED, "order-id", passed),
-            found(gone["record"], faults.ORDER_CANCELED, _ITEM, "Item " + gone["order_item_id"] + " is canceled."),
+            finding(late["record"], faults.DEADLINE_PASSED, "order-id", passed),
+            finding(gone["record"], faults.ORDER_CANCELED, _ITEM, "Item " + gone["order_item_id"] + " is canceled."),
         ]
     )
 
@@ -156,7 +156,7 @@ def _requested(pairs: pd.DataFrame, code: int) -> pd.DataFrame:
     """Records that would ship what the buyer has asked to cancel."""
     asked = pairs[(pairs["role"] == "ship") & (pairs["open"] > 0) & pairs["cancel_requested"]]
     words = "The buyer asked to cancel item " + asked["order_item_id"] + " of order " + asked["order_id"] + "."
-    return found(asked["record"], code, "order-id", words)
+    return finding(asked["record"], code, "order-id", words)
 
 
 def _target_findings(pairs: pd.DataFrame, records: pd.DataFrame, facts: Facts) -> pd.DataFrame:
@@ -165,7 +165,7 @@ def _target_findings(pairs: pd.DataFrame, records: pd.DataFrame, facts: Facts) -
         return none_found()
     taken = pairs.loc[pairs["role"] == "same", "package_no"]
     targets = packages.target_findings(edits, facts.packages, taken)
-    return together([targets, parcels.edit_findings(edits, records, _READ)])
+    return combined([targets, parcels.edit_findings(edits, records, _READ)])
 
 
 def _code_findings(pairs: pd.DataFrame, records: pd.DataFrame, facts: Facts) -> pd.DataFrame:
@@ -180,7 +180,7 @@ def _code_findings(pairs: pd.DataFrame, records: pd.DataFrame, facts: Facts) -> 
     codes = coded["transparency_code"].str.count(",") + 1
     many = coded[codes > coded["quantity"].fillna(units)].drop_duplicates("record")
     words = "The row has more Transparency codes than units."
-    return found(many["record"], faults.CODES_ABOVE_UNITS, "transparency_code", words)
+    return finding(many["record"], faults.CODES_ABOVE_UNITS, "transparency_code", words)
 
 
 def _claims(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -200,7 +200,7 @@ def _claim_findings(claims: pd.DataFrame) -> pd.DataFrame:
     held = open_items(unlike.assign(open=unlike["left"]))
     named = missed["order_id"].where(missed["mismatch"]).map(held).astype("str")
     advice = ("Name the item: order " + missed["order_id"] + " has " + named + ".").fillna("")
-    return found(missed["record"], faults.TOO_MANY_UNITS, "quantity", _too_many(missed, claims), advice)
+    return finding(missed["record"], faults.TOO_MANY_UNITS, "quantity", _too_many(missed, claims), advice)
 
 
 def _too_many(missed: pd.DataFrame, claims: pd.DataFrame) -> pd.Series:

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 import pandas as pd
 
-from feeds.checking import NULL_WORD, Checked
-from feeds.findings import found, none_found, together
+from feeds.checking.check import NULL_WORD, Checked
+from feeds.checking.findings import combined, finding, none_found
+from feeds.kinds.kind import Facts
 from schemas import carriers, faults
 from schemas.check_digits import fitting
 from schemas.tracking_numbers import Carrier, known, plain_carriers, with_zeros
@@ -28,19 +29,19 @@ _LONG_FORM = 12
 
 def tracking_findings(records: pd.DataFrame) -> pd.DataFrame:
     """Warnings: a number of no form of its carrier, with a wrong check digit, or plainly of another carrier."""
-    return together([_of_carrier(carrier, numbers) for carrier, numbers in _by_carrier(records)])
+    return combined([_of_carrier(carrier, numbers) for carrier, numbers in _by_carrier(records)])
 
 
 def without_doubtful(checked: Checked) -> Checked:
     """Refuses every number that would be told as doubtful (``--strict-tracking``)."""
     if _NUMBER not in checked.records:
         return checked
-    records, told = checked.records, together([checked.findings, tracking_findings(checked.records)])
+    records, told = checked.records, combined([checked.findings, tracking_findings(checked.records)])
     doubtful = told["code"].isin(_DOUBTS) & (told["heading"] == _NUMBER)
     refused = records.index.isin(told.loc[doubtful, "record"])
     told = told.assign(code=told["code"].mask(doubtful, faults.TRACKING_REFUSED))
     emptied = {_NUMBER: records[_NUMBER].mask(refused), "faulty": records["faulty"] | refused}
-    return replace(checked, records=records.assign(**emptied), findings=together([told]))
+    return replace(checked, records=records.assign(**emptied), findings=combined([told]))
 
 
 def zeros_lost(checked: Checked, kinds: Mapping[str, pd.Series]) -> Checked:
@@ -57,19 +58,19 @@ def zeros_lost(checked: Checked, kinds: Mapping[str, pd.Series]) -> Checked:
     for carrier, numbers in _by_carrier(of_numbers):
         padded = _padded(carrier, numbers)
         words = f"{_NUMBER} is shorter than any number of {carrier.name}; with its leading zeros it is " + padded + "."
-        tables.append(found(padded.index, faults.ZEROS_LOST, _NUMBER, words))
+        tables.append(finding(padded.index, faults.ZEROS_LOST, _NUMBER, words))
         doubtful = _one_zero_short(carrier, numbers)
         words = (
             f"{_NUMBER} has a form of {carrier.name}; with a leading zero it is "
             + doubtful
             + ", whose check digit fits."
         )
-        doubts.append(found(doubtful.index, faults.ZEROS_DOUBTFUL, _NUMBER, words))
-    refused = checked.records.index.isin(together(tables[1:])["record"])
+        doubts.append(finding(doubtful.index, faults.ZEROS_DOUBTFUL, _NUMBER, words))
+    refused = checked.records.index.isin(combined(tables[1:])["record"])
     records = checked.records.assign(
         **{_NUMBER: checked.records[_NUMBER].mask(refused), "faulty": checked.records["faulty"] | refused}
     )
-    return Checked(records, together([*tables, *doubts]))
+    return Checked(records, combined([*tables, *doubts]))
 
 
 def _by_carrier(records: pd.DataFrame) -> Iterator[tuple[Carrier, pd.Series]]:
@@ -116,21 +117,21 @@ def _of_carrier(carrier: Carrier, numbers: pd.Series) -> pd.DataFrame:
     digit = wrong.index[shaped & plain.isna()]
     formless = wrong[~shaped & plain.isna() & carrier.must_fit(wrong)]
     others = plain.dropna()
-    return together(
+    return combined(
         [
-            found(
+            finding(
                 others.index,
                 faults.TRACKING_OTHER_CARRIER,
                 _NUMBER,
                 f"{_NUMBER} is plainly a number of " + others + f", and the row names {carrier.name}.",
             ),
-            found(
+            finding(
                 digit,
                 faults.TRACKING_CHECK_DIGIT,
                 _NUMBER,
                 f"{_NUMBER} has the form of a number of {carrier.name}, but its check digit does not fit the rest.",
             ),
-            found(
+            finding(
                 formless.index,
                 faults.TRACKING_FORM,
                 _NUMBER,
@@ -143,3 +144,39 @@ def _of_carrier(carrier: Carrier, numbers: pd.Series) -> pd.DataFrame:
 
 def _zeros_advice(padded: pd.Series) -> pd.Series:
     return ("With its leading zeros it would be " + padded + ".").fillna("")
+
+
+# The cells of a record that tell how its parcel was sent.
+SENT_BY = ("carrier-code", "carrier-name", "tracking-number")
+
+
+def carrier_warnings(records: pd.DataFrame, pairs: pd.DataFrame, facts: Facts) -> pd.DataFrame:
+    """Warnings: a carrier that is not tracked, a tracked one without a number, a number not its own."""
+    codes = records["carrier-code"]
+    untracked = codes.notna() & ~carriers.is_trackable(codes)
+    silent = codes.notna() & ~untracked & ~records.index.isin(_with_number(records, pairs, facts))
+    return combined(
+        [
+            finding(
+                records.index[untracked],
+                faults.CARRIER_UNTRACKED,
+                "carrier-code",
+                codes[untracked] + " is a carrier that the marketplace cannot track.",
+            ),
+            finding(
+                records.index[silent],
+                faults.TRACKING_MISSING,
+                "tracking-number",
+                "tracking-number is empty, though " + codes[silent] + " can be tracked.",
+            ),
+            tracking_findings(records),
+        ]
+    )
+
+
+def _with_number(records: pd.DataFrame, pairs: pd.DataFrame, facts: Facts) -> pd.Index:
+    """Records whose package has a tracking-number: their own, or the stored one that an edit keeps."""
+    typed = records["tracking-number"]
+    numbered = facts.packages.loc[facts.packages["tracking_number"].notna(), "package_no"]
+    kept = pairs.loc[pairs["package_no"].isin(numbered) & pairs["tracking-number"].isna(), "record"]
+    return records.index[typed.notna() & (typed != NULL_WORD)].union(pd.Index(kept))

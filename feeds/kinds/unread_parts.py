@@ -13,16 +13,16 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from feeds.findings import found, none_found, together
+from feeds.checking.findings import combined, finding, none_found
 from feeds.kinds.kind import UNREAD
+from feeds.kinds.matching import is_in
 from feeds.kinds.part_cells import ASIN, BETWEEN, OF_ITEMS, UNNAMED, Named, Row, meant, named_in
-from feeds.kinds.twins import among
-from feeds.reading.no_feed import quoted
-from schemas import faults, telling_headings
-from schemas.telling_headings import ITEM, ORDERED, QUANTITY
-from schemas.texts import array
+from feeds.reading.other_files import quoted
+from schemas import faults, near_headings
+from schemas.near_headings import ITEM, ORDERED, QUANTITY
+from schemas.text_columns import array
 
-_NAMED_ALONE = f"^(?:{ASIN.pattern}|(?i:{telling_headings.PARTLY.pattern}))$"
+_NAMED_ALONE = f"^(?:{ASIN.pattern}|(?i:{near_headings.PARTLY.pattern}))$"
 _NAMES = ("order_item_id", "sku", "product_name")
 _SHOWN = 60
 _NUMBER_COLUMN = "tracking-number"
@@ -81,12 +81,12 @@ def part_findings(
     sums = _sums(reach)
     wide = sums[(sums["items"] > 1) | (sums["units"] > 1)]
     whole = wide.index[wide["whole"]]
-    silent = [name for name in names if telling_headings.told_by(_heading(name)) is None]
+    silent = [name for name in names if near_headings.told_by(_heading(name)) is None]
     places = pa.array(records.index.get_indexer(whole))
     cells_of = {name: array(records[name]).take(places) for name in names}
     seen = _names_in({name: cells_of[name] for name in silent}, wide.loc[whole], items)
     for name in set(names).difference(silent):
-        told = telling_headings.told_by(_heading(name))
+        told = near_headings.told_by(_heading(name))
         rows = sums if told == ITEM else wide
         cells = records[name].reindex(rows.index).dropna()
         seen[name] = cells[_is_suspicious(told, cells, rows.loc[cells.index])]
@@ -101,7 +101,7 @@ def part_findings(
         "filled": [len(cells) - cells.null_count for cells in cells_of.values()],
         "naming": [judged[name].naming if name in judged else 0 for name in names],
     }
-    return Parts(together(column.findings for column in judged.values()), pd.DataFrame(counts, index=names))
+    return Parts(combined(column.findings for column in judged.values()), pd.DataFrame(counts, index=names))
 
 
 def _sums(reach: pd.DataFrame) -> pd.DataFrame:
@@ -133,15 +133,15 @@ def _names_in(cells_of: dict[str, pa.StringArray], rows: pd.DataFrame, items: pd
     if rows.empty or not cells_of:
         return {}
     columns, texts = list(cells_of), pa.concat_arrays(list(cells_of.values()))
-    mine = items[among(items["order_id"], rows["order_id"])]
+    mine = items[is_in(items["order_id"], rows["order_id"])]
     known = pa.concat_arrays([array(mine[name]) for name in _NAMES]).drop_null().unique()
     is_one = _true(pc.is_in(texts, value_set=known)) | _true(pc.match_substring_regex(texts, _NAMED_ALONE))
     parted = pc.split_pattern_regex(texts, BETWEEN)
     is_one[pc.list_parent_indices(parted).to_numpy()[_true(pc.is_in(parted.flatten(), value_set=known))]] = True
-    states = [at for at, name in enumerate(columns) if telling_headings.is_numbered_state(_heading(name))]
+    states = [at for at, name in enumerate(columns) if near_headings.is_numbered_state(_heading(name))]
     if states:
         in_state = np.isin(np.arange(len(texts)) // len(rows), states)
-        is_one |= in_state & _true(pc.equal(texts, telling_headings.PART_NUMBER))
+        is_one |= in_state & _true(pc.equal(texts, near_headings.PART_NUMBER))
     hits = np.flatnonzero(is_one)
     found_in = pd.DataFrame({"column": hits // len(rows), "record": rows.index[hits % len(rows)]})
     found_in["text"] = pd.array(texts.take(pa.array(hits)), dtype="str")
@@ -171,7 +171,7 @@ class _Rows:
         sums = self._sums.loc[numbers]
         reach = self._reach[self._reach["record"].isin(numbers)]
         touched = reach.groupby("record")["order_item_id"].agg(set)
-        mine = self._items[among(self._items["order_id"], sums["order_id"])]
+        mine = self._items[is_in(self._items["order_id"], sums["order_id"])]
         by_order: dict[str, list[tuple[Any, ...]]] = {}
         for order, *named in mine[["order_id", *_NAMES]].itertuples(index=False):
             by_order.setdefault(order, []).append(tuple("" if pd.isna(name) else str(name) for name in named))
@@ -189,7 +189,7 @@ class _Rows:
 
 def _of_column(name: str, seen: pd.Series, rows: _Rows, kind: tuple[str, str]) -> _Column:
     heading, item_heading, verb = _heading(name), *kind
-    told = telling_headings.told_by(heading)
+    told = near_headings.told_by(heading)
     known, found_in = rows.of(seen.index), []
     naming = 0
     for record, text in seen.items():
@@ -205,8 +205,8 @@ def _of_column(name: str, seen: pd.Series, rows: _Rows, kind: tuple[str, str]) -
             found_in.append((record, code, _words(heading, text, row, cell, verb), _way_out(heading, target)))
     table = pd.DataFrame(found_in, columns=["record", "code", "wording", "advice"])
     parts = [table[table["code"] == code] for code in (faults.PART_UNREAD, faults.CANCELS_WHOLE)]
-    findings = together(
-        found(part["record"], code, heading, part["wording"].astype("str"), part["advice"].astype("str"))
+    findings = combined(
+        finding(part["record"], code, heading, part["wording"].astype("str"), part["advice"].astype("str"))
         for code, part in zip((faults.PART_UNREAD, faults.CANCELS_WHOLE), parts, strict=True)
     )
     return _Column(findings, naming)

@@ -8,9 +8,9 @@ import zlib
 from collections.abc import Callable
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from feeds.reading.layout import plain_name
-from feeds.reading.refusals import DAMAGED, RefusedError
-from feeds.reading.zip_entries import MOST_PARTS
+from feeds.reading.grid import DAMAGED, RefusedError
+from feeds.reading.workbook.part_names import plain_name
+from feeds.reading.workbook.zip_parts import MOST_PARTS
 from schemas import faults
 
 _PIECE = 1 << 20

@@ -5,11 +5,11 @@ import stat
 from collections.abc import Mapping
 from pathlib import Path
 
-from feeds.reading import limited
-from feeds.reading.directions import Directions, Limits
+from feeds.reading import child
 from feeds.reading.file_names import printable
 from feeds.reading.grid import FileRefusedError, Grid
-from feeds.reading.packing import unpack
+from feeds.reading.grid_bytes import unpack
+from feeds.reading.options import Directions, Limits
 from schemas import faults
 
 _STOPPED = (
@@ -29,25 +29,25 @@ def read_grids(path: Path, directions: Directions | None = None) -> list[Grid]:
     arguments = {"path": os.fsdecode(path), "encoding": directions.encoding, "region": directions.region}
     try:
         answer = _answered(path, arguments, directions.limits)
-    except limited.StoppedError as stopped:
+    except child.StoppedError as stopped:
         raise _refused(path, faults.FILE_UNREADABLE, _STOPPED.format(stopped.why, _LIMIT[stopped.why])) from None
     if "refused" in answer.told:
         raise _refused(path, answer.told["code"], answer.told["refused"])
     return unpack(answer.told, answer.payloads)
 
 
-def _answered(path: Path, arguments: Mapping[str, object], limits: Limits) -> limited.Answer:
+def _answered(path: Path, arguments: Mapping[str, object], limits: Limits) -> child.Answer:
     try:
-        return limited.call("grids", {**arguments, "ahead": True}, limits)
-    except limited.StoppedError:
+        return child.call("grids", {**arguments, "ahead": True}, limits)
+    except child.StoppedError:
         import zipfile  # noqa: PLC0415 - few files come here
 
-        from feeds.reading.guard import LONG  # noqa: PLC0415
+        from feeds.reading.workbook.zip_guard import LONG  # noqa: PLC0415
 
         if path.stat().st_size <= LONG or not zipfile.is_zipfile(path):
             raise
         # It was stopped before the guard could say what is wrong with it.
-        return limited.call("grids", {**arguments, "ahead": False}, limits)
+        return child.call("grids", {**arguments, "ahead": False}, limits)
 
 
 def _refused(path: Path, code: int, words: str) -> FileRefusedError:

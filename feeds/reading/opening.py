@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from feeds.reading import containers, text, workbook
-from feeds.reading.directions import Limits
-from feeds.reading.grid import Grid
-from feeds.reading.packing import pack
-from feeds.reading.refusals import RefusedError
+from feeds.reading import containers
+from feeds.reading.grid import Grid, RefusedError
+from feeds.reading.grid_bytes import pack
+from feeds.reading.options import Limits
+from feeds.reading.text import opening
+from feeds.reading.workbook import calamine
 from schemas import faults
 
 Allow = Callable[[float, int], None]
@@ -62,17 +63,17 @@ class _Opened:
             raise RefusedError(sentence)
         if containers.is_compound(content):
             containers.refuse_other_compounds(content)
-            return workbook.read_binary(content, self.allow)
+            return calamine.read_binary(content, self.allow)
         if containers.is_zip(content):
             entry = containers.packed_file(content)
             if entry is None:
-                return workbook.read_zipped(content, self.allow, ahead=self.ahead)
+                return calamine.read_zipped(content, self.allow, ahead=self.ahead)
             return self._inner(containers.unzipped(content, entry, self._most(content)), packed=packed)
         if containers.is_gzip(content):
             return self._inner(containers.gunzipped(content, self._most(content)), packed=packed)
         megabytes = len(content) / 1_000_000
         self.allow(megabytes * _SECONDS_A_MB, int(megabytes * _MEMORY_A_MB))
-        return text.read(content, self.encoding, self.region)
+        return opening.read(content, self.encoding, self.region)
 
     def _most(self, content: bytes) -> int:
         return min(self.limits.text_bytes, max(_ALWAYS_UNPACKED, _MOST_RATIO * len(content)))

@@ -7,9 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
+from feeds.reading.cell_names import coordinates
+from feeds.reading.cell_names import letters as letters_of
 from feeds.reading.grid import Grid, Note
-from feeds.reading.places import coordinates
-from feeds.reading.places import letters as letters_of
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from pandera.pandas import DataFrameSchema
 
-from feeds.reading.directions import Directions
+from feeds.reading.options import Directions
 from schemas.cells import item_names
 from schemas.headings import CORRECTION_HEADING, RESULT_HEADING, plain, synonyms
 

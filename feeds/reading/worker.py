@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from xml.parsers import expat
 
-from feeds.reading.directions import Limits
-from feeds.reading.refusals import OutOfTimeError
+from feeds.reading.grid import OutOfTimeError
+from feeds.reading.options import Limits
 
 Allow = Callable[[float, int], None]
 # A task takes its arguments, its limits and ``allow``, and gives what it tells and its payloads.

@@ -6,10 +6,10 @@ from typing import Any
 
 import xlsxwriter
 
+from reports.files.xlsx_rows import TEXT, amount_format
 from reports.health.definitions import DEFINITIONS, STANDING
 from reports.health.lines import Amount, Cell, Line, heading, lines, missed
 from reports.health.measures import Health, Rate
-from reports.sheet_rows import TEXT, amount_format
 from schemas.currencies import EXPONENTS
 
 _HEADING = {"bold": True, "bottom": 1, "bg_color": "#E7ECF2", "num_format": TEXT}

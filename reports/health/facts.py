@@ -1,21 +1,51 @@
 """What the health report counts, read from the order table: orders, packages, the seller's cancellations, refunds."""
 
+import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 from sqlalchemy import BigInteger, ColumnElement, Connection, FromClause, Select, func, select, type_coerce
 
-from reports.health.gathered import gathered
 from reports.order_lines import bought
+from schemas import progress
 from schemas.deadlines import TIMES
-from schemas.deeds import is_rehearsal
-from schemas.dialect import read_once
-from schemas.history import CANCELLATIONS, PACKAGES, REFUNDS, UPLOADS
 from schemas.order_cancellation import BUYER_CANCELED
-from schemas.order_table import CHARGE_COLUMNS, DISCOUNT_COLUMNS, ITEMS, ORDERS
+from schemas.store import dialect
+from schemas.store.authors import is_rehearsal
+from schemas.store.dialect import read_once
+from schemas.store.history import CANCELLATIONS, PACKAGES, REFUNDS, UPLOADS
+from schemas.store.tables import CHARGE_COLUMNS, DISCOUNT_COLUMNS, ITEMS, ORDERS
+
+_WHOLE, _TEXT = pa.int64(), pa.large_string()
+_TYPES = {_WHOLE: pd.Int64Dtype(), _TEXT: pd.StringDtype(na_value=np.nan)}
+
+
+def gathered(connection: Connection, query: Select[Any], texts: Collection[str] = ()) -> pd.DataFrame:
+    """The rows of a query; there may be as many as fit into memory, and a text of them into SQLite (a billion bytes).
+
+    ``texts`` names the text columns (``str``); others are whole numbers: int64, or Int64 where one is missing.
+    """
+    rows = query.subquery()
+    columns = connection.execute(dialect.columns_in_one(rows)).one()
+    frame = {
+        cells.name: _column(pa.array(json.loads(text), _TEXT if cells.name in texts else _WHOLE))
+        for cells, text in zip(rows.c, columns, strict=True)
+    }
+    found = pd.DataFrame(frame)
+    progress.done(len(found))
+    return found
+
+
+def _column(cells: pa.Array) -> Any:
+    found = cells.to_pandas(types_mapper=_TYPES.get)
+    return found if cells.null_count or cells.type == _TEXT else found.astype("int64")
+
 
 _UNITS = ("purchased", "shipped", "canceled")
 

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from reports import flat_files
+from reports.files import text_files
+from reports.files.atomic_files import put_in_place
+from reports.files.writing import Format, Written
 from reports.health.book import book
 from reports.health.measures import Health
 from reports.health.texts import table, text
-from reports.placing import put_in_place
-from reports.writing import Format, Written
 from schemas.text_bytes import content
 
 NAME = "health"
@@ -31,4 +31,4 @@ def write_health(health: Health, folder: Path, format: Format) -> Written:
 
 def _csv(headings: tuple[str, ...], body: list[tuple[str, ...]]) -> bytes:
     rows = pa.array(["\t".join(cells) for cells in body], pa.large_string())
-    return flat_files.CSV.heading(headings) + bytes(content(flat_files.CSV.lines(rows)))
+    return text_files.CSV.heading(headings) + bytes(content(text_files.CSV.lines(rows)))

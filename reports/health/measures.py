@@ -8,11 +8,10 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from reports.health.buckets import AGES, age_names, left_names
 from reports.health.definitions import CANCELED, LATE, RATES, REFUNDED, TRACKED
 from reports.health.facts import read
-from reports.health.tallies import Tally, tally
-from reports.report import Viewpoint
+from reports.health.tallies import AGES, Tally, age_names, left_names, tally
+from reports.order_lines import Viewpoint
 from schemas.deadlines import DAY
 
 _DAYS_AT_ONCE = 8

@@ -5,13 +5,62 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 
-from reports.health.buckets import AGES, DAYS_LEFT, age_names, left_names
 from reports.health.definitions import CANCELED, LATE, REFUNDED, TRACKED
 from reports.health.facts import Facts
-from reports.health.tracking import valid
-from reports.report import Viewpoint
+from reports.order_lines import Viewpoint
 from schemas import deadlines, states
+from schemas.carriers import canonical, is_trackable, same_carrier
+from schemas.check_digits import fitting
 from schemas.deadlines import DAY
+from schemas.tracking_numbers import Carrier, known, plain_carriers
+
+# Where a bucket ends and the next begins, in days.
+AGES = (1, 2, 7, 15, 30, 60, 90)
+DAYS_LEFT = (1, 2, 3, 7, 15, 30)
+
+
+def age_names() -> list[str]:
+    """The buckets of days since purchase, as they are called."""
+    return [_between(start, end) for start, end in zip((0, *AGES[:-1]), AGES, strict=True)]
+
+
+def left_names() -> list[str]:
+    """The buckets of days to the deadline, as they are called."""
+    between = [_between(start, end) for start, end in zip((0, *DAYS_LEFT[:-1]), DAYS_LEFT, strict=True)]
+    return ["past it", *between, f"{DAYS_LEFT[-1]} and more"]
+
+
+def _between(start: int, end: int) -> str:
+    return f"{start} to {end}" if start else f"under {end}"
+
+
+def valid(packages: pd.DataFrame) -> np.ndarray:
+    """True for each package of which the marketplace can track the carrier, and the number is one of the carrier's.
+
+    ``packages``: carrier_code and tracking_number as they are stored. Spaces and hyphens, which labels print between
+    the digits, do not count.
+    """
+    codes, numbers = packages["carrier_code"], packages["tracking_number"]
+    good = is_trackable(codes).to_numpy(dtype=bool) & (numbers.fillna("") != "").to_numpy(dtype=bool)
+    folded = same_carrier(canonical(codes))
+    for name in folded[good].unique():
+        # Of a carrier whose forms nobody publishes, every number is one.
+        if carrier := known(str(name)):
+            mine = np.flatnonzero(good & (folded == name).to_numpy(dtype=bool))
+            good[mine] = _of_carrier(numbers.iloc[mine].str.replace("[ -]", "", regex=True), carrier)
+    return good
+
+
+def _of_carrier(numbers: pd.Series, carrier: Carrier) -> np.ndarray:
+    shaped, right = fitting(numbers, carrier.forms)
+    if carrier.complete or right.all():
+        return right
+    # It has further forms: of them is what has no known one and is not plainly another carrier's.
+    free = ~shaped & ~right
+    free[free] = plain_carriers(numbers[free]).isna().to_numpy(dtype=bool)
+    fits: np.ndarray = right | free
+    return fits
+
 
 # What is counted, as ``("rate", "refund-rate")``: a kind and a name within it.
 Tally = Counter[tuple[str, str]]

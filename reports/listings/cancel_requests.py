@@ -7,11 +7,12 @@ from sqlalchemy import Connection, func
 
 from reports import order_lines
 from reports.listings.listing import Holds, Listing
-from reports.report import Viewpoint
-from schemas import deadlines, frames
+from reports.order_lines import Viewpoint
+from schemas import deadlines
 from schemas.deadlines import DAY
-from schemas.order_table import ORDERS
 from schemas.orders_report import CANCEL_REQUESTED
+from schemas.store import stored_rows
+from schemas.store.tables import ORDERS
 
 NAME, TITLE = "cancel-requests", "Cancel requests"
 HOLDS: dict[str, Holds] = {
@@ -34,14 +35,14 @@ def cancel_requests(connection: Connection, viewpoint: Viewpoint, days: int | No
 
     ``days``: only of orders bought in the last of them.
     """
-    columns = [order_lines.column(name).label(name) for name in _READ] + [ORDERS.c[name] for name in _TIMES]
+    columns = [order_lines.stored_column(name).label(name) for name in _READ] + [ORDERS.c[name] for name in _TIMES]
     asked = [order_lines.verified(viewpoint.merchant), order_lines.OPEN_UNITS > 0]
-    asked.append(func.coalesce(order_lines.column(CANCEL_REQUESTED), 0) == 1)
+    asked.append(func.coalesce(order_lines.stored_column(CANCEL_REQUESTED), 0) == 1)
     if days is not None:
         asked.append(ORDERS.c.purchase_at > viewpoint.as_of - days * DAY)
         asked.append(ORDERS.c.purchase_at <= viewpoint.as_of)
     query = order_lines.with_wishes(order_lines.query(columns, *asked))
-    items = frames.select(connection, query, {name for name in _READ if HOLDS[name] == "text"})
+    items = stored_rows.read(connection, query, {name for name in _READ if HOLDS[name] == "text"})
     bought, paid, own = (items[name].astype("Int64") for name in _TIMES)
     latest = deadlines.latest_ship(own, paid, bought, viewpoint.terms)
     items = items.assign(**{"purchase-date": bought, "latest-ship-date": latest})

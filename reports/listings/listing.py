@@ -11,9 +11,9 @@ import pandas as pd
 import pyarrow as pa
 import xlsxwriter
 
-from reports import flat_files
-from reports.sheet_rows import DATE, TEXT, WHOLE
-from reports.texts import printable
+from reports.files import text_files
+from reports.files.text_files import printable
+from reports.files.xlsx_rows import DATE, TEXT, WHOLE
 from schemas.text_bytes import content
 
 Format = Literal["txt", "csv", "xlsx"]
@@ -50,7 +50,7 @@ def as_file(listing: Listing, format: Format) -> bytes:
     """The bytes of a file of the list."""
     if format == "xlsx":
         return _book(listing)
-    flat = {"txt": flat_files.TEXT, "csv": flat_files.CSV}[format]
+    flat = {"txt": text_files.TEXT, "csv": text_files.CSV}[format]
     names = list(listing.holds)
     cells = [[words(row[name], listing.holds[name]) for name in names] for row in listing.rows]
     columns = {name: printable(pd.Series([row[at] for row in cells], dtype="str")) for at, name in enumerate(names)}

@@ -11,16 +11,16 @@ from sqlalchemy import ColumnElement, Connection, Integer, func, select
 
 from reports import order_lines
 from reports.health.definitions import LATE, TRACKED
-from reports.health.facts import read_of
-from reports.health.gathered import gathered
+from reports.health.facts import gathered, read_of
 from reports.health.tallies import counted_orders
 from reports.listings.listing import Holds, Listing
-from reports.report import Viewpoint
-from schemas import deadlines, dialect
+from reports.order_lines import Viewpoint
+from schemas import deadlines
 from schemas.deadlines import DAY, TIMES
-from schemas.history import PACKAGES
-from schemas.order_table import BUYER_WISHES, BUYERS, CANCEL_REQUESTED_COLUMN, ITEM_DETAILS, ITEMS, ORDERS
 from schemas.states import PENDING, state
+from schemas.store import dialect
+from schemas.store.history import PACKAGES
+from schemas.store.tables import BUYER_WISHES, BUYERS, CANCEL_REQUESTED_COLUMN, ITEM_DETAILS, ITEMS, ORDERS
 
 TITLE = "Orders"
 HOLDS: dict[str, Holds] = {

@@ -7,16 +7,16 @@ from typing import Any, NamedTuple
 import pandas as pd
 from sqlalchemy import Connection, Select, func, select
 
-from reports.line_texts import Block
+from reports.files.text_files import INSTANT, joined, printable
+from reports.files.writing import Format, Window, Written, write
+from reports.files.xlsx import Sheet
+from reports.order_lines import Block, Viewpoint
 from reports.overview.uploads import of_last_day
-from reports.report import Viewpoint
-from reports.texts import INSTANT, joined, printable
-from reports.workbooks import Sheet
-from reports.writing import Format, Window, Written, write
-from schemas import deadlines, frames
-from schemas.history import CANCELLATIONS, ENTRIES, UPLOADS
-from schemas.order_table import ITEMS, ORDERS
-from schemas.standing import undone
+from schemas import deadlines
+from schemas.store import stored_rows
+from schemas.store.history import CANCELLATIONS, ENTRIES, UPLOADS
+from schemas.store.queries import undone_uploads
+from schemas.store.tables import ITEMS, ORDERS
 
 NAME = "clock"
 COLUMNS = ("what", "order-id", "units", "date", "upload", "as-of", "meaning")
@@ -79,7 +79,7 @@ def _canceled(connection: Connection, viewpoint: Viewpoint) -> pd.DataFrame:
     mine = (rows.item_no == ENTRIES.c.item_no) & (rows.upload_no == UPLOADS.c.upload_no) & stands
     query = _runs(viewpoint).add_columns(func.sum(rows.quantity).label("units")).join(CANCELLATIONS, mine)
     query = query.where(ENTRIES.c.what == "cancel").group_by(UPLOADS.c.upload_no, ORDERS.c.order_no)
-    found = frames.select(connection, query, {"order_id"})
+    found = stored_rows.read(connection, query, {"order_id"})
     verified = found["verified"].astype(bool)
     date = deadlines.usual_deadline(found, viewpoint.terms).where(verified, deadlines.usual_pending_end(found))
     return found.assign(what=CANCELED, date=date, verified=verified)
@@ -93,8 +93,8 @@ def _flagged(connection: Connection, viewpoint: Viewpoint) -> pd.DataFrame:
     query = _runs(viewpoint).add_columns(entries.what, entries.after.label("date"), entries.field, units.label("units"))
     # What was told of an order last holds, as long as something of it is open.
     query = query.where(entries.what.in_(list(_FLAGS)), entries.after == last, units > 0)
-    found = frames.select(connection, query.order_by(entries.entry_no), {"order_id", "what", "date", "field"})
-    found = found[~found["upload_no"].isin(list(undone(connection, viewpoint.merchant)))]
+    found = stored_rows.read(connection, query.order_by(entries.entry_no), {"order_id", "what", "date", "field"})
+    found = found[~found["upload_no"].isin(list(undone_uploads(connection, viewpoint.merchant)))]
     found = found.drop_duplicates(["order_id", "what"], keep="last")
     # As it was then: an order may have been verified since.
     verified = found["field"] != "verification_deadline"

@@ -11,14 +11,13 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, and_, delete, insert, select
 
+from reports.files.atomic_files import put_in_place
+from reports.order_lines import Viewpoint
 from reports.overview.uploads import of_last_day
-from reports.placing import put_in_place
-from reports.report import Viewpoint
-from schemas.history import UPLOADS
-from schemas.known_files import CORRECTIONS, KNOWN_FILES, PROCESSING_REPORT
-from schemas.nights import PAGE_LINKS
-from schemas.store import writing
-from schemas.told_files import TOLD_FILES
+from schemas.store.file_tables import CORRECTIONS, KNOWN_FILES, PROCESSING_REPORT, TOLD_FILES
+from schemas.store.history import UPLOADS
+from schemas.store.nights import PAGE_LINKS
+from schemas.store.opening import writing
 
 _WORDS = {PROCESSING_REPORT: "Processing report", CORRECTIONS: "Corrections"}
 GONE = "(deleted)"

@@ -4,17 +4,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from reports.files.atomic_files import put_in_place
+from reports.files.writing import Format
 from reports.health import files as health_files
 from reports.health.definitions import DEFINITIONS, RATES
 from reports.health.lines import Line, heading, lines, missed, share
 from reports.health.measures import Health, Rate
+from reports.order_lines import Viewpoint
 from reports.overview import clock, uploads
 from reports.overview.links import Link
 from reports.overview.page import NAME, OfNight, page
 from reports.overview.uploads import Upload
-from reports.placing import put_in_place
-from reports.report import Viewpoint
-from reports.writing import Format
 
 STEMS = (health_files.NAME, uploads.NAME, clock.NAME)
 NAMES = tuple(f"{stem}.html" for stem in STEMS)

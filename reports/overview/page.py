@@ -12,9 +12,12 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 from sqlalchemy import Connection
 
+from reports.files.atomic_files import put_in_place
+from reports.files.writing import Format
 from reports.health.definitions import RATES, Definition
 from reports.health.lines import Amount, heading, missed, share
 from reports.health.measures import Health, Rate, Window
+from reports.order_lines import Viewpoint
 from reports.overview import charts, clock, trend
 from reports.overview.clock import Acted
 from reports.overview.days import by_day, weeks
@@ -22,11 +25,8 @@ from reports.overview.links import Link
 from reports.overview.trend import Point
 from reports.overview.uploads import Upload, most_frequent
 from reports.overview.verge import at_verge
-from reports.placing import put_in_place
-from reports.report import Viewpoint
-from reports.writing import Format
 from schemas.deadlines import DAY
-from schemas.returned_rows import Corrected, corrected
+from schemas.store.corrected_records import Corrected, corrected
 
 NAME = "overview.html"
 MOST_ACTED, MOST_UPLOADS, MOST_FAULTS = 60, 50, 12

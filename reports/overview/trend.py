@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, func, insert, select
 from reports.health.definitions import Definition
 from reports.health.lines import share
 from reports.health.measures import Rate
-from schemas.nights import NIGHT_RATES
+from schemas.store.nights import NIGHT_RATES
 
 NIGHTS = 14
 _WEEK = timedelta(days=7)

@@ -9,17 +9,16 @@ from typing import Any, NamedTuple
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
-from reports.line_texts import Block
-from reports.report import Viewpoint
-from reports.texts import INSTANT, joined, printable
-from reports.workbooks import Sheet
-from reports.writing import Format, Window, Written, write
-from schemas import frames
+from reports.files.text_files import INSTANT, joined, printable
+from reports.files.writing import Format, Window, Written, write
+from reports.files.xlsx import Sheet
+from reports.order_lines import Block, Viewpoint
 from schemas.deadlines import DAY
 from schemas.faults import FAULTS
-from schemas.history import UPLOAD_FAULTS, UPLOADS
-from schemas.returned_rows import settled
-from schemas.standing import undone
+from schemas.store import stored_rows
+from schemas.store.corrected_records import settled
+from schemas.store.history import UPLOAD_FAULTS, UPLOADS
+from schemas.store.queries import undone_uploads
 
 NAME = "uploads"
 COLUMNS = (
@@ -76,7 +75,7 @@ def of_night(connection: Connection, viewpoint: Viewpoint) -> list[Upload]:
     """The merchant's uploads of the last day, as-of - 24 h < as-of of the upload <= as-of, in their order."""
     columns = ("upload_no", "as_of", "kind", "path", "state", "records", "applied", "refused", "warnings")
     query = select(*[UPLOADS.c[name] for name in columns]).where(*of_last_day(viewpoint)).order_by(UPLOADS.c.upload_no)
-    faults, gone = _faults(connection, viewpoint), undone(connection, viewpoint.merchant)
+    faults, gone = _faults(connection, viewpoint), undone_uploads(connection, viewpoint.merchant)
     uploads = [
         _upload(row, tuple(faults.get(row.upload_no, ())), gone=row.upload_no in gone)
         for row in connection.execute(query)
@@ -99,7 +98,7 @@ def _closed(connection: Connection, upload: Upload, records: set[int] | None) ->
         return ()
     columns = UPLOAD_FAULTS.c
     query = select(columns.record, columns.code).where(columns.upload_no == upload.number)
-    told = frames.select(connection, query)
+    told = stored_rows.read(connection, query)
     times = told.loc[told["record"].isin(records), "code"].value_counts()
     return tuple(Told(int(str(code)), int(count)) for code, count in times.items())
 

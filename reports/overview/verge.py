@@ -8,13 +8,12 @@ from typing import Any, NamedTuple
 import pandas as pd
 from sqlalchemy import Connection, func, select
 
-from reports.health.gathered import gathered
-from reports.order_lines import OPEN_UNITS, verified
-from reports.report import Viewpoint
+from reports.health.facts import gathered
+from reports.order_lines import OPEN_UNITS, Viewpoint, verified
 from schemas import deadlines
 from schemas.deadlines import DAY
-from schemas.dialect import read_once
-from schemas.order_table import ITEM_DETAILS, ITEMS, ORDERS
+from schemas.store.dialect import read_once
+from schemas.store.tables import ITEM_DETAILS, ITEMS, ORDERS
 
 MOST = 50
 

@@ -8,12 +8,13 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Connection, exists, func
 
 from reports import order_lines
-from reports.report import Viewpoint
-from reports.texts import printable
-from schemas import deadlines, dialect
-from schemas.order_table import BUYERS, ITEMS, ORDERS
+from reports.files.text_files import printable
+from reports.order_lines import Viewpoint
+from schemas import deadlines
 from schemas.orders_report import CANCEL_REQUESTED
 from schemas.states import CANCELED, PENDING, state
+from schemas.store import dialect
+from schemas.store.tables import BUYERS, ITEMS, ORDERS
 
 UNKNOWN, PURGED, REQUESTED = "unknown", "purged", "cancel-requested"
 ADDRESS = ("recipient-name", "ship-address-1", "ship-address-2", "ship-address-3")
@@ -25,11 +26,11 @@ _TEXTS = (
 )
 _AMOUNTS = ("currency", "item-price", *GIFT_CHARGES)
 _COLUMNS: dict[str, ColumnElement[Any]] = {
-    **{name: order_lines.column(name) for name in ("order-id", "order-item-id", *_AMOUNTS, *_TEXTS)},
+    **{name: order_lines.stored_column(name) for name in ("order-id", "order-item-id", *_AMOUNTS, *_TEXTS)},
     **{name: ORDERS.c[name] for name in ("order_no", "verified", "purchase_at", "purchase_offset")},
     **{name: ORDERS.c[name] for name in ("payments_at", "latest_ship_at", "latest_ship_offset")},
     **{name: ITEMS.c[name] for name in ("item_no", "purchased", "shipped", "canceled")},
-    CANCEL_REQUESTED: func.coalesce(order_lines.column(CANCEL_REQUESTED), 0),
+    CANCEL_REQUESTED: func.coalesce(order_lines.stored_column(CANCEL_REQUESTED), 0),
     # No row at all: such a buyer was purged as well.
     "purged": BUYERS.c.order_no.is_(None) | BUYERS.c.purged_at.is_not(None),
 }

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from reports.placing import put_where_free
+from reports.files.atomic_files import put_where_free
 from reports.slips.contents import Slip
 from reports.slips.pages import Look, pdf
 

@@ -13,10 +13,10 @@ from pathlib import Path
 from unittest import mock
 
 from feeds import upload
-from feeds.findings import none_found
+from feeds.checking.findings import none_found
 from feeds.kinds.kind import Occasion
 from feeds.uploaded_file import UploadedFile, read_file
-from schemas.store import open_store, writing
+from schemas.store.opening import open_store, writing
 from tests.benchmarks.identifiers import item_id, order_id, tracking_number
 
 ROWS, PAIRS = 100_000, 3

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import xlsxwriter
 
-from feeds.reading import workbook
-from feeds.reading.guard import guard
-from feeds.reading.looks import Look
+from feeds.reading.workbook import calamine
+from feeds.reading.workbook.second_pass import Look
+from feeds.reading.workbook.zip_guard import guard
 
 ROWS, RUNS = 100_000, 5
 _HEADINGS = "order-id order-item-id quantity ship-date carrier-code carrier-name tracking-number ship-method".split()
@@ -50,7 +50,7 @@ def median_seconds(work: Callable[[], object]) -> float:
 if __name__ == "__main__":
     content = honest(ROWS)
     guarded = median_seconds(lambda: guard(io.BytesIO(content), len(content)))
-    read = median_seconds(lambda: workbook.read_unguarded(content, lambda sheet: Look()))
+    read = median_seconds(lambda: calamine.read_unguarded(content, lambda sheet: Look()))
     version = metadata.version("python-calamine")
     _RESULTS.write_text(
         f"# The guard on an honest workbook of {ROWS:,} rows, {len(_HEADINGS)} columns\n\n"

@@ -1,7 +1,7 @@
 """The lines of the Orders report of the last 90 days as one SQL join, for whatever else may write them."""
 
-from schemas.order_table import BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS, stored
 from schemas.orders_report import CHARGES, COLUMNS
+from schemas.store.tables import BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS, stored
 from tests.benchmarks.workplace import NOW
 
 DAYS = 90

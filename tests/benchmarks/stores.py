@@ -5,7 +5,7 @@ import zlib
 from pathlib import Path
 
 from schemas.orders_report import COLUMNS
-from schemas.store import open_store
+from schemas.store.opening import open_store
 from tests.benchmarks.identifiers import SQL_ITEM_ID, SQL_ORDER_ID
 from tests.benchmarks.workplace import NOW, Workplace
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from feeds.backups import BackupError, look
-from schemas.store import APPLICATION_ID
-from schemas.upgrades import VERSION
+from schemas.store.backups import BackupError, look
+from schemas.store.opening import APPLICATION_ID
+from schemas.store.upgrades import VERSION
 from tests.cli.desk_calls import Desk, contents
 from tests.cli.feeds_written import PARCELS, REFUNDS
 
@@ -114,7 +114,7 @@ def test_an_order_table_that_is_gone_comes_back(stocked: Desk) -> None:
 def test_a_restore_waits_for_nobody_for_ever(stocked: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     stocked.call("backup", stocked.folder / "b.db")
     before = stocked.contents()
-    monkeypatch.setattr("feeds.backups.BUSY_SECONDS", 0.2)
+    monkeypatch.setattr("schemas.store.backups.BUSY_SECONDS", 0.2)
     with closing(sqlite3.connect(stocked.store, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         said = stocked.call("restore", stocked.folder / "b.db", "--yes")

@@ -10,8 +10,8 @@ from unittest import mock
 import pytest
 from sqlalchemy import Connection
 
-from schemas.store import APPLICATION_ID, open_store, writing
-from schemas.upgrades import VERSION
+from schemas.store.opening import APPLICATION_ID, open_store, writing
+from schemas.store.upgrades import VERSION
 from tests.cli.desk_calls import AS_OF, Desk, Said, call
 from tests.cli.feeds_written import ORDERS, PARCELS
 from tests.cli.test_cli_bad_files import FOR_PROGRAMMERS
@@ -121,7 +121,7 @@ def test_a_store_in_use_is_waited_for_and_then_refused(stocked: Desk) -> None:
     kept = stocked.contents()
     with (
         closing(sqlite3.connect(stocked.store, isolation_level=None)) as other,
-        mock.patch("schemas.store.BUSY_SECONDS", 0.1),
+        mock.patch("schemas.store.opening.BUSY_SECONDS", 0.1),
     ):
         other.execute("BEGIN IMMEDIATE")
         said = stocked.upload(path)
@@ -146,11 +146,11 @@ def test_a_damaged_store_is_told_in_a_sentence(stocked: Desk) -> None:
 def test_two_first_uploads_at_once_make_one_order_table(desk: Desk) -> None:
     def made_meanwhile(connection: Connection) -> AbstractContextManager[Connection]:
         """Another process makes the order table after this one found none, and before it has the lock."""
-        with mock.patch("schemas.store.writing", writing):
+        with mock.patch("schemas.store.opening.writing", writing):
             open_store(str(desk.store)).dispose()
         return writing(connection)
 
-    with mock.patch("schemas.store.writing", made_meanwhile):
+    with mock.patch("schemas.store.opening.writing", made_meanwhile):
         said = desk.upload(desk.file("orders.txt", ORDERS))
     assert (said.code, said.err) == (0, f"New order table: {desk.store}\n")
     assert desk.rows("SELECT count(*) FROM uploads") == [(1,)]

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from feeds.cli.fault_printing import coloured
-from feeds.cli.saying import wrapped
+from feeds.cli.fault_output import coloured
+from feeds.cli.output import wrapped
 from tests.cli.desk_calls import AS_OF, Desk
 from tests.cli.feeds_written import PARCELS_WITH_FAULTS, SHIP_HEADINGS, UNKNOWN, parcel
 from tests.cli.terminals import CLEARED, at_terminal

@@ -4,8 +4,7 @@ import json
 
 import pytest
 
-from feeds.cli.line_text import columns
-from feeds.cli.order_fitting import fitted
+from feeds.cli.terminal_text import columns, fitted
 from tests.cli.desk_calls import AS_OF, Desk, Said, process
 from tests.cli.feeds_written import (
     BOUGHT,

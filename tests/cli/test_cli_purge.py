@@ -6,8 +6,8 @@ from contextlib import closing
 
 import pytest
 
-from feeds.purging import purge
-from schemas.store import open_store, writing
+from feeds.purge import purge
+from schemas.store.opening import open_store, writing
 from tests.cli.buyers_written import (
     CANCELED,
     DUE,
@@ -184,7 +184,7 @@ def test_a_purge_that_ended_half_way_is_ended_by_the_next(closed: Desk) -> None:
 def test_where_another_program_reads_the_texts_are_deleted_and_their_bytes_by_the_next_purge(
     closed: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("schemas.store.BUSY_SECONDS", 0.2)
+    monkeypatch.setattr("schemas.store.opening.BUSY_SECONDS", 0.2)
     with closing(sqlite3.connect(closed.store)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM buyers").fetchall()

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from openpyxl import Workbook
 
-from feeds.purging import contents as purge_contents
-from feeds.purging.contents import orders_in, packed, unpacked
+from feeds.purge import order_ids_in_files as purge_contents
+from feeds.purge.order_ids_in_files import orders_in, packed, unpacked
 
 IDS = [f"{number % 900 + 100}-{number:07}-{number * 7:07}" for number in range(1, 4_000)]
 NUMBERS = np.unique([int(of.replace("-", "")) for of in IDS])

@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from feeds.purging.file_list import Made, keep_in_mind
-from feeds.purging.files import Listed, delete
-from feeds.purging.unchanged import signature
-from schemas.store import open_store
+from feeds.purge.deleting import Listed, delete
+from feeds.purge.file_stamp import signature
+from feeds.purge.personal_files import Made, register
+from schemas.store.opening import open_store
 from tests.cli.buyers_written import (
     CANCELED,
     CLOSED_AT,
@@ -257,8 +257,8 @@ def test_a_file_that_was_replaced_while_it_was_read_is_not_listed(desk: Desk) ->
     before = signature(path)
     path.write_text("another", encoding="utf-8")
     engine = open_store(str(desk.store))
-    assert keep_in_mind(engine, "main", 0, [Made(path, "upload", 1, seen=before)]) == [path]
-    assert keep_in_mind(engine, "main", 0, [Made(path, "upload", 1, seen=signature(path))]) == []
+    assert register(engine, "main", 0, [Made(path, "upload", 1, seen=before)]) == [path]
+    assert register(engine, "main", 0, [Made(path, "upload", 1, seen=signature(path))]) == []
     engine.dispose()
 
 
@@ -273,7 +273,7 @@ def test_a_file_whose_bytes_do_not_tell_goes_by_the_orders_that_it_was_listed_wi
     path.write_bytes(b"%PDF-1.7 " + SHIPPED.encode())
     engine = open_store(str(closed.store))
     named = None if orders is None else pd.Series(orders, dtype="str")
-    assert keep_in_mind(engine, "main", at("2026-03-10T12:00:01+00:00"), [Made(path, "slips", orders=named)]) == []
+    assert register(engine, "main", at("2026-03-10T12:00:01+00:00"), [Made(path, "slips", orders=named)]) == []
     engine.dispose()
     assert told(closed) == (deleted, {})
     # A second later it is as old as the orders: then it goes, whatever is in it.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.purging.contents import unpacked
+from feeds.purge.order_ids_in_files import unpacked
 from tests.cli.desk_calls import AS_OF, Desk, Said, process
 from tests.cli.feeds_written import (
     BOUGHT,

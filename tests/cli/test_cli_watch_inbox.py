@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from feeds.dropping.folder import DropFolder, Look
-from feeds.dropping.inbox import PATIENCE, Inbox, Seen
-from schemas import stages
-from schemas.store import open_store
+from feeds.drop_folder.folder import DropFolder, Look
+from feeds.drop_folder.inbox import PATIENCE, Inbox, Seen
+from schemas import progress
+from schemas.store.opening import open_store
 from tests.cli.drop_folders import DropDesk, wait_for
 from tests.cli.feeds_written import ORDERS, PARCELS
 
@@ -232,7 +232,7 @@ def test_a_file_that_is_written_to_while_it_is_read_is_read_again_whole(desk: Dr
         def done(self, rows: int) -> None:
             pass
 
-    with stages.heard_by(Writer()):
+    with progress.heard_by(Writer()):
         first = desk.once("--log-json")
     assert [line["event"] for line in told(first.out)] == ["returned"]
     assert desk.rows("SELECT * FROM uploads") == []

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from schemas import stages
-from schemas.store import open_store
+from schemas import progress
+from schemas.store.opening import open_store
 from tests.cli.desk_calls import SCRIPT, Said, call, process
 from tests.cli.drop_folders import DropDesk, ended, wait_for
 from tests.cli.feeds_written import FIRST, ORDERS, PARCELS, REFUNDS
@@ -122,7 +122,7 @@ def test_a_file_that_cannot_be_put_in_its_place_is_put_there_later_and_not_appli
         for name in ("done", "partly"):
             (stocked.drop / name).rmdir()
 
-    with stages.heard_by(Once("keeping", gone)):
+    with progress.heard_by(Once("keeping", gone)):
         said = stocked.once()
     assert said.code == 2
     assert "parcels.txt was applied as upload 2 and cannot be put in its place: No such file or directory." in said.err
@@ -145,7 +145,7 @@ def test_a_file_that_meets_another_of_its_name_on_its_way_gets_a_name_of_its_own
     stocked.put("parcels.txt", PARCELS)
     theirs = stocked.drop / "done/parcels.report.txt"
 
-    with stages.heard_by(Once("keeping", lambda: theirs.write_bytes(b"theirs"))):
+    with progress.heard_by(Once("keeping", lambda: theirs.write_bytes(b"theirs"))):
         assert stocked.once().code == 0
     assert theirs.read_bytes() == b"theirs"
     assert stocked.rows("SELECT path FROM uploads WHERE upload_no = 2") == [(str(stocked.drop / "done/parcels.2.txt"),)]
@@ -155,7 +155,7 @@ def test_a_file_that_meets_another_of_its_name_on_its_way_gets_a_name_of_its_own
 
 def test_what_one_order_table_may_have_applied_is_not_applied_to_another(stocked: DropDesk, tmp_path: Path) -> None:
     stocked.put("parcels.txt", PARCELS)
-    with stages.heard_by(Once("keeping", (stocked.drop / "done").rmdir)):
+    with progress.heard_by(Once("keeping", (stocked.drop / "done").rmdir)):
         assert stocked.once().code == 2
     said = call("watch", stocked.drop, "--once", "--db", tmp_path / "other.db")
     assert said == Said(
@@ -185,7 +185,7 @@ def test_an_order_table_that_is_busy_is_waited_for_and_the_files_are_applied_the
 def test_an_order_table_of_before_the_file_gets_it_again(stocked: DropDesk) -> None:
     before = stocked.store.read_bytes()
     stocked.put("parcels.txt", PARCELS)
-    with stages.heard_by(Once("keeping", (stocked.drop / "done").rmdir)):
+    with progress.heard_by(Once("keeping", (stocked.drop / "done").rmdir)):
         stocked.once()
     assert len(stocked.rows("SELECT 1 FROM packages")) == 2
     for path in stocked.folder.glob("orders.db*"):

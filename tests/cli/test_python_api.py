@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from feeds import api
-from feeds.undoing.upload_named import UndoRefusedError
+from feeds.changes.undo_target import UndoRefusedError
 from schemas import orders_report, unshipped_orders_report
-from schemas.store import StoreRefusedError, open_store
+from schemas.store.opening import StoreRefusedError, open_store
 from tests.rules.desk import at
 from tests.rules.writings import line, order_id, parcel
 

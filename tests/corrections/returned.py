@@ -11,8 +11,8 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
+from feeds.checking.findings import messages
 from feeds.corrections.workbook import corrections
-from feeds.findings import told
 from feeds.upload import ready
 from feeds.uploaded_file import read_file
 
@@ -57,7 +57,7 @@ def content(path: Path, **more: int) -> bytes:
     seen = ready(read_file(path))
     assert seen.checked is not None
     assert seen.file.sheet is not None
-    faults: pd.DataFrame = told(seen.checked.findings, seen.file.sheet)
+    faults: pd.DataFrame = messages(seen.checked.findings, seen.file.sheet)
     return corrections(seen, faults, **more)
 
 

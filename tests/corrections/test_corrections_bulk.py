@@ -7,8 +7,8 @@ import pytest
 from openpyxl import Workbook
 
 from feeds.corrections import first_sheet
-from feeds.corrections.listing import Listing, Texts
 from feeds.corrections.saving import saved
+from feeds.corrections.sheet_layout import Listing, Texts
 
 ODD = [None, "  two  ", "<&>\"'", "=1+1", "a\nb", "_x0041_", "\x07bell", "日本 語", "x" * 40_000, "-", "{}", "#", " "]
 ROWS = 3000

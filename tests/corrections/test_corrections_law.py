@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from feeds import upload
-from feeds.findings import found, refused_records, together
+from feeds.checking.findings import combined, finding, refused_records
 from feeds.kinds.kind import Changes, Judgement
 from schemas import faults
 from schemas.faults import FAULTS
@@ -106,7 +106,7 @@ def test_a_row_is_refused_again_though_its_fault_has_gone(
 
     def faulty(*arguments: Any) -> Judgement:
         judgement = judge(*arguments)
-        findings = together([judgement.findings, found([1], code, "order-id", "It is so.")])
+        findings = combined([judgement.findings, finding([1], code, "order-id", "It is so.")])
         words = {
             name: rows[~rows["record"].isin(refused_records(findings))] if len(rows) else rows
             for name, rows in vars(judgement.changes).items()

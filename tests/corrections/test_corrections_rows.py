@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from feeds.corrections import workbook
-from feeds.corrections.listing import MOST_MARKS
+from feeds.corrections.sheet_layout import MOST_MARKS
 from feeds.uploaded_file import read_file
 from tests.corrections.returned import (
     GOOD,

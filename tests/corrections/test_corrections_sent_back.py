@@ -5,7 +5,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from feeds.findings import told
+from feeds.checking.findings import messages
 from feeds.upload import ready
 from feeds.uploaded_file import UploadedFile, read_file
 from tests.corrections.returned import HEADINGS, MESSAGE, content, parcels, records, row, saved
@@ -42,7 +42,7 @@ def test_an_order_id_that_was_emptied_is_missed_in_its_cell_and_no_message_is_ta
     seen = ready(sent_back(tmp_path, [(0, "order-id")]))
     assert seen.checked is not None
     assert seen.file.sheet is not None
-    faults = told(seen.checked.findings, seen.file.sheet)
+    faults = messages(seen.checked.findings, seen.file.sheet)
     place = records(load_workbook(tmp_path / "back.xlsx").worksheets[0])[0]["order-id"].coordinate
     [message] = faults.loc[faults["heading"] == "order-id", "message"]
     assert message == f'order-id is required. Fill it in. Column order-id, value "", cell Corrections!{place}'

@@ -33,7 +33,7 @@ class Watch(importlib.abc.MetaPathFinder):
     def find_spec(self, fullname: str, path: Any, target: Any = None) -> None:
         """Finds nothing; an import is a point too."""
         self.reach(f"import {fullname}")
-        if fullname == "schemas.store":
+        if fullname == "schemas.store.opening":
             self.watch_statements()
 
     def watch_statements(self) -> None:

@@ -25,7 +25,7 @@ KILLS = [*QUICK, *[pytest.param(*kill, marks=pytest.mark.slow) for kill in SLOW]
 QUICK_INTERRUPTS = [("confirmations", "import pandas", 0.0), ("confirmations", "statement", 0.5)]
 QUICK_INTERRUPTS += [("confirmations", "commit", 0.0)]
 SLOW_INTERRUPTS = [
-    ("confirmations", point, 0.0) for point in ("import schemas.store", "statement", "committed", "link")
+    ("confirmations", point, 0.0) for point in ("import schemas.store.opening", "statement", "committed", "link")
 ]
 INTERRUPTS = [*QUICK_INTERRUPTS, *[pytest.param(*one, marks=pytest.mark.slow) for one in SLOW_INTERRUPTS]]
 

@@ -5,9 +5,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from feeds.reading import workbook
-from feeds.reading.grid import Grid
-from feeds.reading.refusals import RefusedError
+from feeds.reading.grid import Grid, RefusedError
+from feeds.reading.workbook import calamine
 from tests.fuzz import odd_xml, strict_reader
 from tests.zoo import open_document as od
 from tests.zoo.animals import RECORDS
@@ -34,7 +33,7 @@ FORMATS = styles("", '<xf numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/
 
 def grids(content: bytes) -> list[Grid] | None:
     try:
-        return workbook.read_zipped(content, lambda _seconds, _megabytes: None)
+        return calamine.read_zipped(content, lambda _seconds, _megabytes: None)
     except RefusedError:
         return None
 
@@ -75,7 +74,7 @@ def test_the_two_readers_agree_on_plain_xml() -> None:
 def test_a_workbook_in_changed_xml_is_read_as_a_strict_reader_reads_it_or_refused(
     inputs: int, seed: int, large: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workbook, "_LARGE", large)
+    monkeypatch.setattr(calamine, "_LARGE", large)
     different, read = [], 0
     for number in range(inputs):
         parts = changed_parts(seed, number)

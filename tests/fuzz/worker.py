@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from feeds.reading.directions import Limits
 from feeds.reading.grid import FileRefusedError
+from feeds.reading.grid_bytes import unpack
 from feeds.reading.opening import grids
-from feeds.reading.packing import unpack
+from feeds.reading.options import Limits
 from feeds.upload import ready
 from feeds.uploaded_file import read_file
 from tests.fuzz.changes import made_input

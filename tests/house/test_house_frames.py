@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, create_engine, insert, select
 
-from schemas import frames
+from schemas.store import stored_rows
 
 TABLE = Table("lines", MetaData(), Column("number", Integer), Column("code", String), Column("count", Integer))
 NUMBERS = st.integers(-(2**63), 2**63 - 1)
@@ -31,9 +31,9 @@ def both(
         TABLE.create(connection)
         if rows:
             connection.execute(insert(TABLE), [dict(zip(TABLE.c.keys(), row, strict=True)) for row in rows])
-        plain = frames.select(connection, select(TABLE), ["code"])
+        plain = stored_rows.read(connection, select(TABLE), ["code"])
         limit(connection, most)
-        return plain, frames.select_packed(connection, select(TABLE), ["code"])
+        return plain, stored_rows.read_packed(connection, select(TABLE), ["code"])
 
 
 def limit(connection: Connection, most: int | None) -> None:

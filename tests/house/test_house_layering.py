@@ -53,13 +53,13 @@ def test_an_import_is_seen_in_functions_under_type_checking_relative_and_by_name
     text = (
         "import reports\n"
         "if TYPE_CHECKING:\n    from feeds.upload import ready\n"
-        "def f():\n    from . import cells\n    from ..kinds import kind\n"
+        "def f():\n    from . import records\n    from ..kinds import kind\n"
         "    importlib.import_module('schemas.cells')\n"
     )
     assert sorted(imports(text, ("feeds", "reading"))) == [
         (1, "reports"),
         (3, "feeds.upload.ready"),
-        (5, "feeds.reading.cells"),
+        (5, "feeds.reading.records"),
         (6, "feeds.kinds.kind"),
         (7, "schemas.cells"),
     ]

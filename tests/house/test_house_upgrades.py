@@ -8,8 +8,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from schemas.store import APPLICATION_ID, open_store
-from schemas.upgrades import VERSION
+from schemas.store.opening import APPLICATION_ID, open_store
+from schemas.store.upgrades import VERSION
 
 OLD = Path(__file__).with_name("store-1.sql")
 

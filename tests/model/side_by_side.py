@@ -4,11 +4,11 @@ from copy import deepcopy
 from datetime import UTC, datetime
 from typing import Any, get_args
 
-from feeds.cli.night_clock import let_time_act
+from feeds.changes.undo_target import UndoRefusedError
+from feeds.cli.clock_output import let_time_act
 from feeds.cli.options import Refusal
-from feeds.undoing.upload_named import UndoRefusedError
 from reports import scheduled
-from reports.report import Viewpoint
+from reports.order_lines import Viewpoint
 from reports.windows import Name
 from schemas.faults import FAULTS
 from tests.cli.desk_calls import call

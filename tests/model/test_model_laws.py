@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from reports.report import Viewpoint
+from reports.order_lines import Viewpoint
 from reports.windows import NAMES, WINDOWS, write_windows
 from tests.model.orders import Row
 from tests.model.sequences import Sequence as Steps

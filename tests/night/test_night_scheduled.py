@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from reports import scheduled
-from reports.report import Viewpoint
+from reports.order_lines import Viewpoint
 from tests.night.night_desk import NightDesk
 from tests.rules.desk import at
 from tests.rules.writings import line, order_id

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from feeds.undoing.upload_named import UndoRefusedError
+from feeds.changes.undo_target import UndoRefusedError
 from tests.night.night_desk import NightDesk
 from tests.rules.desk import Answer
 from tests.rules.writings import cancellation, item_id, line, order_id, parcel, refund

@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from feeds.verify import CHECKS
+from schemas.store.verify import CHECKS
 from tests.night.night_desk import NightDesk
 from tests.rules.writings import cancellation, item_id, order_id, parcel, refund
 

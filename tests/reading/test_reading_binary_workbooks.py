@@ -10,8 +10,8 @@ import xlrd
 import xlwt  # type: ignore[import-untyped]
 from xlrd.compdoc import CompDocError
 
-from feeds.reading import xls_look
-from feeds.reading.looks import Look
+from feeds.reading.workbook import xls as xls_look
+from feeds.reading.workbook.second_pass import Look
 from tests.reading.written_files import HEADINGS, OTHER, PARCEL, expected, read, records
 from tests.zoo.animals import RECORDS
 from tests.zoo.compound_bytes import biff5, compound, xls

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.reading.directions import Condition, Directions
+from feeds.reading.options import Condition, Directions
 from feeds.reading.sheet import Sheet
 from feeds.uploaded_file import Fatal, read_file
 from schemas import faults

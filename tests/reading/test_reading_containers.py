@@ -8,9 +8,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from openpyxl import Workbook
 
-from feeds.reading.directions import Directions, Limits
 from feeds.reading.files import read_grids
 from feeds.reading.grid import FileRefusedError
+from feeds.reading.options import Directions, Limits
 
 TEXT = b"order-id\tquantity\n202-1234567-7654321\t2\n"
 CELLS = [("order-id", "quantity"), ("202-1234567-7654321", "2")]

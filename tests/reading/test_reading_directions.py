@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from feeds.checking import check
-from feeds.findings import told
+from feeds.checking.check import check
+from feeds.checking.findings import messages
 from feeds.kinds import KINDS
-from feeds.reading.directions import Directions
+from feeds.reading.options import Directions
 from feeds.reading.sheet import Sheet
 from feeds.uploaded_file import Fatal, read_file
 from schemas import faults
@@ -133,7 +133,7 @@ def test_a_set_value_at_fault_is_told_without_a_cell(tmp_path: Path) -> None:
     path = workbook(tmp_path / "parcels.xlsx", {"Sheet1": TRACKING})
     sheet = sheet_of(path, maps={"Ref": "tracking-number", "Note to self": ""}, sets=SETS | {"carrier-code": "Upps"})
     schema = KINDS["shipping-confirmation"].schema
-    table = told(check(sheet, schema).findings, sheet)
+    table = messages(check(sheet, schema).findings, sheet)
     assert table[["record", "code", "found"]].to_numpy().tolist() == [
         [1, faults.CARRIER_UNKNOWN, "Upps"],
         [2, faults.CARRIER_UNKNOWN, "Upps"],

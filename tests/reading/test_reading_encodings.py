@@ -4,9 +4,8 @@ import codecs
 
 import pytest
 
-from feeds.reading import text
-from feeds.reading.grid import Doubt
-from feeds.reading.refusals import RefusedError
+from feeds.reading.grid import Doubt, RefusedError
+from feeds.reading.text import opening
 
 ID = "202-0000000-0000001"
 
@@ -16,12 +15,12 @@ def feed(method: str, headings: str = "order-id\torder-item-id\tcarrier-name\tsh
 
 
 def cells(content: bytes, encoding: str | None = None, region: str | None = None) -> list[list[str | None]]:
-    [grid] = text.read(content, encoding, region)
+    [grid] = opening.read(content, encoding, region)
     return [list(row) for row in zip(*(column.to_pylist() for column in grid.columns), strict=True)]
 
 
 def doubt(content: bytes, region: str | None = None) -> Doubt | None:
-    return text.read(content, None, region)[0].doubt
+    return opening.read(content, None, region)[0].doubt
 
 
 MARKED = [
@@ -137,7 +136,7 @@ NAMED = [
 
 @pytest.mark.parametrize(("encoding", "name", "method"), NAMED)
 def test_an_encoding_that_is_named_overrules_everything(encoding: str, name: str, method: str) -> None:
-    [grid] = text.read(feed(method).encode(encoding), name, "US")
+    [grid] = opening.read(feed(method).encode(encoding), name, "US")
     assert ([column[1].as_py() for column in grid.columns][3], grid.doubt) == (method, None)
 
 
@@ -197,7 +196,7 @@ REFUSED = [
 @pytest.mark.parametrize(("content", "encoding", "sentence"), REFUSED)
 def test_what_cannot_be_read_is_refused_with_the_line(content: bytes, encoding: str | None, sentence: str) -> None:
     with pytest.raises(RefusedError) as refusal:
-        text.read(content, encoding, None)
+        opening.read(content, encoding, None)
     assert str(refusal.value) == sentence
 
 

@@ -10,12 +10,13 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 import xlsxwriter
 
-from feeds.reading import guard, limited
-from feeds.reading.directions import Limits
+from feeds.reading import child
 from feeds.reading.files import read_grids
 from feeds.reading.grid import FileRefusedError
-from feeds.reading.packing import unpack
-from feeds.reading.part_marks import Part
+from feeds.reading.grid_bytes import unpack
+from feeds.reading.options import Limits
+from feeds.reading.workbook import zip_guard
+from feeds.reading.workbook.zip_parts import Part
 
 
 def written(rows: int) -> tuple[bytes, list[str]]:
@@ -33,7 +34,7 @@ def written(rows: int) -> tuple[bytes, list[str]]:
 
 def test_a_workbook_of_several_pieces_is_read_to_its_last_row(tmp_path: Path) -> None:
     content, texts = written(20_000)
-    sheet = guard.guard(io.BytesIO(content), len(content)).parts["xl/worksheets/sheet1.xml"]
+    sheet = zip_guard.guard(io.BytesIO(content), len(content)).parts["xl/worksheets/sheet1.xml"]
     assert (sheet.size > 3 << 20, sheet.last_row, sheet.marks) == (True, 20_000, set())
     (tmp_path / "long.xlsx").write_bytes(content)
     [grid] = read_grids(tmp_path / "long.xlsx")
@@ -51,8 +52,8 @@ def test_the_longest_sheet_is_looked_through_beside_also_where_its_texts_are_lon
     with ZipFile(held) as parts:
         sizes = {part.filename: part.compress_size for part in parts.infolist()}
     assert max(sizes, key=lambda name: sizes[name]) == "xl/sharedStrings.xml"
-    monkeypatch.setattr(guard, "LONG", 0)
-    seen = guard.guard(held, len(held.getvalue()), may_wait=True)
+    monkeypatch.setattr(zip_guard, "LONG", 0)
+    seen = zip_guard.guard(held, len(held.getvalue()), may_wait=True)
     assert seen.long
     assert seen.long.name == "xl/worksheets/sheet1.xml"
     assert seen.long.part().last_row == 300
@@ -76,7 +77,7 @@ def test_a_stray_cell_far_from_a_long_sheet_is_told_of_as_in_a_short_one(stray: 
             if "sheets/" in name:
                 part = re.sub("<sheetData>.*</sheetData>", f"<sheetData>{filled}{stray}</sheetData>", part)
             long.writestr(name, part)
-    assert (tmp_path / "long.xlsx").stat().st_size > guard.LONG
+    assert (tmp_path / "long.xlsx").stat().st_size > zip_guard.LONG
     with pytest.raises(FileRefusedError, match="far from the others"):
         read_grids(tmp_path / "long.xlsx")
 
@@ -93,9 +94,9 @@ def test_what_an_honest_file_may_take_is_allowed_before_a_copy_looks_through_its
         steps.append("copy")
         return look
 
-    monkeypatch.setattr(guard, "LONG", 0)
-    monkeypatch.setattr("feeds.reading.beside.begun", begun)
-    guard.guard(io.BytesIO(content), len(content), steps.append, may_wait=True)
+    monkeypatch.setattr(zip_guard, "LONG", 0)
+    monkeypatch.setattr("feeds.reading.forked.start", begun)
+    zip_guard.guard(io.BytesIO(content), len(content), steps.append, may_wait=True)
     assert steps == [megabytes, "copy"]
 
 
@@ -104,7 +105,7 @@ def test_what_an_honest_file_may_take_is_allowed_before_a_copy_looks_through_its
 def test_a_long_honest_workbook_is_read_in_the_time_that_its_size_allows_alone(
     rows: int, aside: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limited, "_ROOM", 1000)
+    monkeypatch.setattr(child, "_ROOM", 1000)
     draw, made = random.Random(1), io.BytesIO()
     book = xlsxwriter.Workbook(made, {"constant_memory": True})
     sheet = book.add_worksheet("Data")
@@ -114,7 +115,7 @@ def test_a_long_honest_workbook_is_read_in_the_time_that_its_size_allows_alone(
     with ZipFile(made) as parts, ZipFile(tmp_path / "long.xlsx", "w", ZIP_DEFLATED) as long:
         for name in parts.namelist():
             long.writestr(name, parts.read(name).replace(b"</sheetData>", aside + b"</sheetData>"))
-    answer = limited.call(
+    answer = child.call(
         "grids",
         {"path": str(tmp_path / "long.xlsx"), "encoding": None, "region": None, "ahead": True},
         Limits(seconds=0.01),  # type: ignore[arg-type]

@@ -7,9 +7,9 @@ import pyarrow as pa
 import pytest
 import xlsxwriter
 
-from feeds.reading.directions import Directions
 from feeds.reading.grid import Grid
-from feeds.reading.workbook import read_zipped
+from feeds.reading.options import Directions
+from feeds.reading.workbook.calamine import read_zipped
 from feeds.uploaded_file import read_file
 from schemas import faults
 from schemas.headings import CORRECTION_HEADING, RESULT_HEADING

@@ -11,18 +11,18 @@ from threading import Thread
 
 import pytest
 
-from feeds.reading import limited, worker
-from feeds.reading.directions import Directions, Limits
+from feeds.reading import child, worker
 from feeds.reading.files import read_grids
 from feeds.reading.grid import FileRefusedError
+from feeds.reading.options import Directions, Limits
 from feeds.uploaded_file import read_file
 from schemas import faults
 
 SMALL = Limits(seconds=1, memory_mb=100, text_mb=100_000)
 
 
-def grids_of(path: Path, limits: Limits) -> limited.Answer:
-    return limited.call("grids", {"path": str(path), "encoding": None, "region": None, "ahead": True}, limits)
+def grids_of(path: Path, limits: Limits) -> child.Answer:
+    return child.call("grids", {"path": str(path), "encoding": None, "region": None, "ahead": True}, limits)
 
 
 def read_after(folder: Path) -> list[tuple[str, ...]]:
@@ -33,7 +33,7 @@ def read_after(folder: Path) -> list[tuple[str, ...]]:
 
 
 def test_what_asks_for_endless_memory_is_stopped_and_the_next_file_is_read(tmp_path: Path) -> None:
-    with pytest.raises(limited.StoppedError) as stopped:
+    with pytest.raises(child.StoppedError) as stopped:
         grids_of(Path("/dev/zero"), Limits(seconds=20, memory_mb=100))
     assert stopped.value.why == "memory"
     assert read_after(tmp_path) == [("order-id", "quantity"), ("1", "2")]
@@ -42,10 +42,10 @@ def test_what_asks_for_endless_memory_is_stopped_and_the_next_file_is_read(tmp_p
 def test_what_waits_for_ever_is_stopped_and_the_next_file_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limited, "_ROOM", 1)
+    monkeypatch.setattr(child, "_ROOM", 1)
     silent = tmp_path / "silent"
     os.mkfifo(silent)
-    with pytest.raises(limited.StoppedError) as stopped:
+    with pytest.raises(child.StoppedError) as stopped:
         grids_of(silent, SMALL)
     assert stopped.value.why == "time"
     assert read_after(tmp_path) == [("order-id", "quantity"), ("1", "2")]
@@ -68,8 +68,8 @@ def test_time_that_is_spent_waiting_does_not_count(tmp_path: Path) -> None:
 
 
 LIMITED = (
-    "import io; from feeds.reading import beside, worker; from feeds.reading.directions import Limits; "
-    "from feeds.reading.refusals import OutOfTimeError; "
+    "import io; from feeds.reading import beside, worker; from feeds.reading.options import Limits; "
+    "from feeds.reading.grid import OutOfTimeError; "
     "import time; print(time.process_time(), flush=True); "
     "allow = worker._allowing(Limits(seconds=1), io.BytesIO(), 1); allow(0, 0)\n"
     "def spin(seconds=60):\n    import time\n    while time.process_time() < seconds: pass\n    return True\n"
@@ -108,7 +108,7 @@ def test_what_a_file_may_take_is_measured_against_this_machine_in_an_instant() -
 @pytest.mark.parametrize(("pace", "seconds"), [(1, 7.0), (2, 14.0), (1.5, 10.5)])
 def test_a_machine_half_as_fast_may_take_twice_the_time(pace: float, seconds: float) -> None:
     code = (
-        "import io; from feeds.reading import worker; from feeds.reading.directions import Limits\n"
+        "import io; from feeds.reading import worker; from feeds.reading.options import Limits\n"
         f"told = io.BytesIO(); worker._allowing(Limits(seconds=5), told, {pace})(2, 0); print(told.getvalue().decode())"
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -132,16 +132,16 @@ def test_a_limit_of_time_or_memory_that_was_hit_is_named(tmp_path: Path, limits:
 
 
 def test_a_child_that_died_meanwhile_is_replaced(tmp_path: Path) -> None:
-    limited.prepare()
-    process = limited._children[0].process
+    child.prepare()
+    process = child._children[0].process
     process.kill()
     process.wait()
     assert read_after(tmp_path) == [("order-id", "quantity"), ("1", "2")]
 
 
 def test_a_fault_of_the_program_is_told_with_its_place(tmp_path: Path) -> None:
-    with pytest.raises(limited.FailedError) as failed:
-        limited.call("no such task", {}, SMALL)
+    with pytest.raises(child.FailedError) as failed:
+        child.call("no such task", {}, SMALL)
     assert str(failed.value) == "KeyError: 'no such task'"
     assert "worker.py" in failed.value.__notes__[0]
     assert read_after(tmp_path) == [("order-id", "quantity"), ("1", "2")]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from feeds.kinds import KINDS
-from feeds.reading.directions import Directions
+from feeds.reading.options import Directions
 from feeds.reading.vocabulary import Vocabulary, readable
 from feeds.uploaded_file import Fatal, read_file
 from schemas import faults

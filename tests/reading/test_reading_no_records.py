@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.reading.directions import Directions
+from feeds.reading.options import Directions
 from feeds.reading.sheet import Sheet
 from feeds.upload import ready
 from feeds.uploaded_file import read_file

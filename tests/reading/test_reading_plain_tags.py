@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from feeds.reading import part_marks
-from feeds.reading.plain_tags import Tags
+from feeds.reading.workbook import zip_parts
+from feeds.reading.workbook.plain_tags import Tags
 
 ROWS = (
     '<row r="1" spans="1:28" ht="15" customHeight="1"><c r="A1" t="s"><v>0</v></c>'
@@ -174,4 +174,4 @@ FORMATS = [
 
 @pytest.mark.parametrize(("styles", "lasting"), FORMATS)
 def test_formats_of_lengths_of_time_are_known(styles: bytes, *, lasting: bool) -> None:
-    assert bool(part_marks.ELAPSED.search(styles)) == lasting
+    assert bool(zip_parts.ELAPSED.search(styles)) == lasting

@@ -11,16 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.reading import text, text_cells
-from feeds.reading.refusals import RefusedError
-from feeds.reading.text_delimiter import delimiter_of
-from feeds.reading.typed import columns_of_rows
+from feeds.reading.grid import RefusedError
+from feeds.reading.text import cells as text_cells
+from feeds.reading.text import opening
+from feeds.reading.text.delimiter import delimiter_of
+from feeds.reading.typed_cells import columns_of_rows
 
 ID = "202-0000000-0000001"
 
 
 def rows(content: str) -> list[list[str | None]]:
-    [grid] = text.read(content.encode(), None, None)
+    [grid] = opening.read(content.encode(), None, None)
     return [list(row) for row in zip(*(column.to_pylist() for column in grid.columns), strict=True)]
 
 
@@ -107,7 +108,7 @@ def test_a_note_over_lines_may_have_as_many_delimiters_as_a_row(note: str, delim
     head = ["order-id", "quantity", "note", "tracking-number"]
     lines = [delimiter.join(head), delimiter.join([ID, "1", f'"{note}"', "1Z1"]), delimiter.join([ID, "2", "", "1Z2"])]
     shown = " ".join(note.replace('""', '"').split())
-    told = [[text and " ".join(text.split()) for text in row] for row in rows("\n".join(lines))]
+    told = [[opening and " ".join(opening.split()) for opening in row] for row in rows("\n".join(lines))]
     assert told == [head, [ID, "1", shown, "1Z1"], [ID, "2", None, "1Z2"]]
 
 
@@ -171,7 +172,7 @@ def test_what_no_feed_holds_is_refused_at_once(name: str) -> None:
     encoded = content.encode()
     start = time.process_time()
     with pytest.raises(RefusedError) as refusal:
-        text.read(encoded, None, None)
+        opening.read(encoded, None, None)
     assert (str(refusal.value), time.process_time() - start < 3) == (sentence, True)
 
 
@@ -241,5 +242,5 @@ def test_both_roads_give_the_cells_of_the_csv_module(content: str, delimiter: st
 @given(st.binary(max_size=60), st.sampled_from(["", "order-id\tnote\r\n", '"order-id","note"\n']), st.booleans())
 def test_any_bytes_are_read_or_refused_with_a_sentence(content: bytes, above: str, wide: bool) -> None:
     with suppress(RefusedError):
-        [grid] = text.read(above.encode("utf-16" if wide else "ascii") + content, None, None)
+        [grid] = opening.read(above.encode("utf-16" if wide else "ascii") + content, None, None)
         assert len({len(column) for column in grid.columns}) < 2

@@ -2,8 +2,8 @@
 
 import pytest
 
-from feeds.reading import text
-from feeds.reading.refusals import RefusedError
+from feeds.reading.grid import RefusedError
+from feeds.reading.text import opening
 
 OPEN = "Open it in Excel, save it as .xlsx and upload that."
 PAGE = f"it is a web page saved under the name of a workbook or text. {OPEN}"
@@ -50,7 +50,7 @@ BEGINNINGS = [
 @pytest.mark.parametrize(("content", "sentence"), BEGINNINGS)
 def test_what_is_no_table_is_told_what_it_is(content: str, sentence: str, encoding: str) -> None:
     with pytest.raises(RefusedError) as refusal:
-        text.read(content.encode(encoding), None, None)
+        opening.read(content.encode(encoding), None, None)
     assert str(refusal.value) == sentence
 
 
@@ -66,5 +66,5 @@ TABLES = [
 
 @pytest.mark.parametrize("content", TABLES)
 def test_a_table_may_begin_much_like_them(content: str) -> None:
-    [grid] = text.read(content.encode(), None, None)
+    [grid] = opening.read(content.encode(), None, None)
     assert [column[0].as_py() for column in grid.columns] == content.split("\t")

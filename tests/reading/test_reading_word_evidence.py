@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.reading.directions import Directions
+from feeds.reading.options import Directions
 from feeds.uploaded_file import UploadedFile, read_file
 from schemas import faults
 from tests.reading.written_files import text_file

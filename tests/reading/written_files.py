@@ -8,7 +8,7 @@ from zipfile import ZipFile
 
 from openpyxl import Workbook
 
-from feeds.reading.directions import Directions
+from feeds.reading.options import Directions
 from feeds.reading.sheet import Sheet
 from feeds.uploaded_file import read_file
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from reports.report import Viewpoint, holds
+from reports.order_lines import Viewpoint, holds
 from schemas import orders_report, unshipped_orders_report
 from schemas.currencies import as_decimal
 from tests.reports.report_orders import DAY

@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select
 
-from reports.report import Viewpoint
+from reports.files.writing import Format
+from reports.order_lines import Viewpoint
 from reports.windows import Name, write_windows
-from reports.writing import Format
-from schemas.history import ENTRIES, UPLOAD_FAULTS, UPLOADS
-from schemas.order_table import BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS
-from schemas.store import open_store, writing
+from schemas.store.history import ENTRIES, UPLOAD_FAULTS, UPLOADS
+from schemas.store.opening import open_store, writing
+from schemas.store.tables import BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS
 
 
 def at(text: str) -> int:

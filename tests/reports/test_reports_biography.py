@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from sqlalchemy import event, text
 
-from reports.biography.near import near
-from reports.biography.tell import biography
-from reports.report import Viewpoint
+from reports.order_history.biography import biography
+from reports.order_history.similar_ids import near
+from reports.order_lines import Viewpoint
 from schemas.deadlines import Terms
-from schemas.store import open_store
+from schemas.store.opening import open_store
 from tests.house.test_house_upgrades import old_store
 from tests.rules.desk import Desk, at
 from tests.rules.writings import cancellation, item_id, line, order_id, parcel, refund

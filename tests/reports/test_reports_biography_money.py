@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from reports.biography.tell import biography
-from reports.report import Viewpoint
+from reports.order_history.biography import biography
+from reports.order_lines import Viewpoint
 from tests.rules.desk import AS_OF, Desk, at
 from tests.rules.writings import line, order_id, parcel, refund
 

@@ -10,9 +10,9 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.utils.cell import coordinate_from_string
 
-from reports.biography.tell import biography
-from reports.report import Viewpoint
-from schemas.record_rows import packed, row_of, unpacked
+from reports.order_history.biography import biography
+from reports.order_lines import Viewpoint
+from schemas.source_rows import packed, row_of, unpacked
 from tests.rules.desk import AS_OF, Desk, at, save_workbook
 from tests.rules.writings import item_id, line, order_id, parcel, refund
 

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from feeds.undoing.undo import undo
-from reports.biography.near import near
-from reports.biography.tell import biography
-from reports.report import Viewpoint
-from schemas.store import writing
+from feeds.changes.undo import undo
+from reports.order_history.biography import biography
+from reports.order_history.similar_ids import near
+from reports.order_lines import Viewpoint
+from schemas.store.opening import writing
 from tests.rules.desk import AS_OF, Desk, at
 from tests.rules.writings import item_id, line, order_id, parcel, refund
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from reports import line_texts
+from reports import order_lines
 from reports.windows import write_windows
 from schemas import orders_report, unshipped_orders_report
 from schemas.currencies import EXPONENTS, as_decimal
@@ -139,7 +139,7 @@ def test_what_would_break_a_line_becomes_one_space(character: str, tmp_path: Pat
 
 
 def test_more_orders_than_are_read_at_a_time_are_all_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(line_texts, "_ORDERS_OF_A_BLOCK", 3)
+    monkeypatch.setattr(order_lines, "_ORDERS_OF_A_BLOCK", 3)
     engine = store(tmp_path)
     # One second has more of them than are read at a time.
     for number, age in enumerate((9, 9, 8, 7, 7, 7, 7, 7, 7, 6, 5, 4, 4, 4, 4, 3), 1):

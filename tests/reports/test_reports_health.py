@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from reports.health.measures import Health, Refund, Window, measure
-from reports.report import Viewpoint
+from reports.order_lines import Viewpoint
 from schemas.deadlines import Terms
 from tests.night.night_desk import NightDesk
 from tests.rules.desk import at

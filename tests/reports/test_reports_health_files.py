@@ -11,7 +11,7 @@ from reports.health import texts
 from reports.health.definitions import DEFINITIONS, RATES
 from reports.health.files import write_health
 from reports.health.measures import Health, Rate, measure
-from reports.report import Viewpoint
+from reports.order_lines import Viewpoint
 from tests.night.night_desk import NightDesk
 from tests.rules.desk import AS_OF, at
 from tests.rules.writings import cancellation, line, parcel, refund

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from reports.health.measures import Health, Rate, Window, measure
-from reports.report import Viewpoint
+from reports.order_lines import Viewpoint
 from schemas.deadlines import DAY, Terms
 from tests.night.night_desk import NightDesk
 from tests.rules.desk import at

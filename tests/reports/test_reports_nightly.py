@@ -7,12 +7,12 @@ from sqlalchemy import Engine, insert, select
 
 from reports import nightly
 from reports.nightly import write_night
+from reports.order_lines import Viewpoint
 from reports.overview import page
-from reports.report import Viewpoint
 from reports.scheduled import Run, take_run
 from reports.windows import WINDOWS
-from schemas.history import ENTRIES, SCHEDULED_RUNS
-from schemas.store import writing
+from schemas.store.history import ENTRIES, SCHEDULED_RUNS
+from schemas.store.opening import writing
 from tests.reports.report_orders import AS_OF, DAY, VIEW, add_order, store, verify
 
 DATE = "2026-03-18"

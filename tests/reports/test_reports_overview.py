@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
+from reports.files.writing import Format
 from reports.nightly import write_night
+from reports.order_lines import Viewpoint
 from reports.overview.days import Day, weeks
 from reports.overview.page import breakable, left
 from reports.overview.verge import MOST
-from reports.report import Viewpoint
-from reports.writing import Format
 from schemas.faults import FAULTS
 from tests.night.night_desk import NightDesk
 from tests.reports.busy_night import AS_OF, BUYER, OLD, SCRIPT, YESTERDAY, busy

@@ -9,10 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from reports.nightly import write_night
-from reports.report import Viewpoint
-from schemas.known_files import PROCESSING_REPORT
-from schemas.store import writing
-from schemas.told_files import note
+from reports.order_lines import Viewpoint
+from schemas.store.file_tables import PROCESSING_REPORT, save_places
+from schemas.store.opening import writing
 from tests.night.night_desk import NightDesk
 from tests.reports.busy_night import AS_OF, SCRIPT, busy
 from tests.rules.desk import at
@@ -37,7 +36,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> str:
     report = desk.folder / "a report #1 100%.txt"
     report.write_text("what became of it")
     with desk.engine.connect() as connection, writing(connection):
-        note(connection, 3, {PROCESSING_REPORT: report})
+        save_places(connection, 3, {PROCESSING_REPORT: report})
     for as_of in (BEFORE, AS_OF):
         written = write_night(desk.engine, Viewpoint("main", at(as_of)), desk.folder / "nights")
     desk.engine.dispose()

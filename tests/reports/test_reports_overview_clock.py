@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from reports.order_lines import Viewpoint
 from reports.overview.clock import COLUMNS, cells, of_night
 from reports.overview.page import MOST_ACTED
-from reports.report import Viewpoint
 from schemas.deadlines import Terms
 from tests.night.night_desk import NightDesk
 from tests.reports.page_parts import Page

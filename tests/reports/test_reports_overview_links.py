@@ -8,7 +8,7 @@ from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 import pytest
 
 from reports.overview.links import Link, href, keep, mend, without
-from schemas.store import open_store, writing
+from schemas.store.opening import open_store, writing
 from tests.night.night_desk import NightDesk
 from tests.reports.busy_night import BUYER, busy
 from tests.reports.links_followed import dead, target

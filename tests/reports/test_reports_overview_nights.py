@@ -10,7 +10,7 @@ from reports.health.definitions import LATE, RATES
 from reports.health.measures import Rate
 from reports.overview.charts import trend
 from reports.overview.trend import NIGHTS, Point, before, keep, of_nights
-from schemas.store import open_store, writing
+from schemas.store.opening import open_store, writing
 from tests.night.night_desk import NightDesk
 from tests.reports.test_reports_overview import night
 from tests.rules.writings import line, parcel

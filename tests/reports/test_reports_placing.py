@@ -5,8 +5,8 @@ from typing import BinaryIO
 
 import pytest
 
-from reports.placing import put_in_place, put_where_free
-from reports.writing import FORMATS, Format
+from reports.files.atomic_files import put_in_place, put_where_free
+from reports.files.writing import FORMATS, Format
 from tests.reports.report_orders import store, written
 
 

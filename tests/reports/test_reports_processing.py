@@ -10,7 +10,7 @@ import pytest
 
 from reports.processing import FAULT_COLUMNS, Outcome, as_json, read_outcome, text, twin_parts
 from reports.processing_files import write
-from schemas.store import writing
+from schemas.store.opening import writing
 from tests.reports.report_orders import AS_OF, add_fault, add_upload, store
 
 FAULT = {

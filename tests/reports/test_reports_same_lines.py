@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from sqlalchemy import Connection
 
-from reports import line_texts
-from reports.report import holds
+from reports import order_lines
+from reports.order_lines import holds
 from reports.windows import NAMES, WINDOWS, write_windows
-from schemas.order_table import BUYER_COLUMNS, DETAIL_COLUMNS
+from schemas.store.tables import BUYER_COLUMNS, DETAIL_COLUMNS
 from tests.reports.plain_lines import COLUMNS, plain_lines
 from tests.reports.report_orders import AS_OF, DAY, VIEW, add_order, store
 
@@ -59,7 +59,7 @@ def orders(draw: st.DrawFn) -> dict[str, Any]:
 def stored(found: list[dict[str, Any]], block: int) -> Iterator[tuple[Connection, Path]]:
     """A store with these orders, of which ``block`` are read at a time, and a folder for reports."""
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patched:
-        patched.setattr(line_texts, "_ORDERS_OF_A_BLOCK", block)
+        patched.setattr(order_lines, "_ORDERS_OF_A_BLOCK", block)
         engine = store(Path(folder))
         for number, order in enumerate(found, 1):
             more = {name: value for name, value in order.items() if name not in ("bought", "items")}

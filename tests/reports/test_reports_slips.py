@@ -6,12 +6,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, text
 
-from reports.report import Viewpoint
-from reports.slips.contents import slips
+from reports.order_lines import Viewpoint
+from reports.slips.contents import slips, words_of
 from reports.slips.reading import LeftOut, Lines, lines_of_days, lines_of_orders
-from reports.slips.words import words_of
 from schemas.deadlines import Terms
-from schemas.store import writing
+from schemas.store.opening import writing
 from tests.reports.report_orders import AS_OF, DAY, HOUR, VIEW, add_order, at, order_id, store
 
 SHIPPED: dict[str, Any] = {"purchased": 1, "shipped": 1}

@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from reports.slips.bars import bars
+from reports.slips.contents import bars, languages, words_of
 from reports.slips.pages import Look, pdf
-from reports.slips.words import languages, words_of
 from reports.slips.writing import write
 from tests.reports.slip_pages import Pages
 

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from reports.report import Viewpoint
+from reports.order_lines import Viewpoint
 from tests.reports.report_orders import AS_OF, add_order, at, lines, store, written
 
 

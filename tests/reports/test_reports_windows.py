@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
+from reports.files.writing import FORMATS, Format
 from reports.windows import NAMES, WINDOWS, Name, write_windows
-from reports.writing import FORMATS, Format
 from tests.reports.report_orders import AS_OF, DAY, VIEW, add_order, lines, order_id, store, written
 
 

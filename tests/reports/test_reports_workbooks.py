@@ -16,7 +16,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import from_excel
 from sqlalchemy import Engine
 
-from reports import line_texts, sheet_rows, workbooks
+from reports import order_lines
+from reports.files import xlsx, xlsx_rows
 from schemas import orders_report, unshipped_orders_report
 from tests.reports.report_orders import AS_OF, add_order, at, store, written
 
@@ -141,8 +142,8 @@ def skus(path: Path) -> dict[str, list[Any]]:
 def test_lines_past_the_last_row_stand_in_further_sheets(
     block: int, seven: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(line_texts, "_ORDERS_OF_A_BLOCK", block)
-    monkeypatch.setattr(workbooks, "ROWS_OF_A_SHEET", 4)
+    monkeypatch.setattr(order_lines, "_ORDERS_OF_A_BLOCK", block)
+    monkeypatch.setattr(xlsx, "ROWS_OF_A_SHEET", 4)
     path = written(seven, "orders", tmp_path, format="xlsx")
     assert skus(path) == {
         "Orders": ["sku", "s0", "s1", "s2"],
@@ -159,7 +160,7 @@ def test_lines_past_the_last_row_stand_in_further_sheets(
 def test_a_sheet_is_filled_before_the_next_begins(
     rows: int, sheets: list[int], seven: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workbooks, "ROWS_OF_A_SHEET", rows)
+    monkeypatch.setattr(xlsx, "ROWS_OF_A_SHEET", rows)
     path = written(seven, "orders", tmp_path, format="xlsx")
     assert [len(held) - 1 for held in skus(path).values()] == sheets
 
@@ -173,7 +174,7 @@ def test_an_empty_report_has_its_heading(tmp_path: Path) -> None:
 def test_every_second_of_a_day_is_kept() -> None:
     seconds = pd.date_range("2026-03-18T12:00:00", periods=86_400, freq="s")
     texts = pa.array(seconds.strftime("%Y-%m-%dT%H:%M:%S+00:00"), pa.large_string())
-    made = sheet_rows.rows(texts, 2, ("purchase-date",), {DATE: "1", TEXT: "2"}).to_pylist()
+    made = xlsx_rows.rows(texts, 2, ("purchase-date",), {DATE: "1", TEXT: "2"}).to_pylist()
     days = [float(row.partition("<v>")[2].partition("</v>")[0]) for row in made]
     assert [from_excel(day) for day in days] == seconds.to_pydatetime().tolist()
 
@@ -208,7 +209,7 @@ def test_the_cells_are_those_that_the_library_writes(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "l.xlsx") as archive:
         theirs = re.findall("<row.*?</row>", archive.read("xl/worksheets/sheet1.xml").decode())
     style = re.findall(r's="(\d+)"', theirs[0])[0]
-    assert sheet_rows.rows(pa.array(texts, pa.large_string()), 2, ("sku",), {TEXT: style}).to_pylist() == theirs
+    assert xlsx_rows.rows(pa.array(texts, pa.large_string()), 2, ("sku",), {TEXT: style}).to_pylist() == theirs
     assert ours.count("<row ") == 4
 
 

@@ -11,12 +11,12 @@ from openpyxl import Workbook
 from sqlalchemy import text
 
 from feeds.kinds.kind import Occasion
-from feeds.reading.directions import Directions
+from feeds.reading.options import Directions
 from feeds.upload import apply, ready
 from feeds.uploaded_file import read_file
 from reports.processing import read_outcome
 from schemas.deadlines import Terms
-from schemas.store import open_store, writing
+from schemas.store.opening import open_store, writing
 from tests.rules.ledger import Ledger
 from tests.rules.writings import Row
 

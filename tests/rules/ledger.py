@@ -10,10 +10,10 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Engine, text
 
-from reports.report import Viewpoint
+from reports.order_lines import Viewpoint
 from reports.windows import Name, write_windows
-from schemas.order_table import REFUNDED_COLUMNS
 from schemas.states import state
+from schemas.store.tables import REFUNDED_COLUMNS
 from tests.rules.writings import order_id
 
 _TYPED: dict[str, Callable[[str], int]] = {

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from hypothesis import strategies as st
 
-from schemas.order_table import REFUNDED_COLUMNS
+from schemas.store.tables import REFUNDED_COLUMNS
 from tests.rules.desk import Desk
 from tests.rules.writings import Row, cancellation, line, parcel, refund
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from feeds.purging import purge
-from feeds.undoing import undo
-from schemas.store import writing
+from feeds.changes import undo
+from feeds.purge import purge
+from schemas.store.opening import writing
 from tests.rules.desk import AS_OF, Desk, at
 from tests.rules.writings import cancellation, item_id, line, order_id, parcel
 

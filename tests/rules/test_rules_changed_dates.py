@@ -9,14 +9,14 @@ import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
+from feeds.checking.filled_down import rising_runs
+from feeds.checking.findings import messages
 from feeds.corrections.workbook import corrections
-from feeds.day_runs import rising_runs
 from feeds.facts import fetch
-from feeds.findings import told
 from feeds.judging import judge
 from feeds.kinds import KINDS
 from feeds.kinds.kind import Facts, Occasion
-from feeds.reading.directions import Directions
+from feeds.reading.options import Directions
 from feeds.upload import ready
 from feeds.uploaded_file import read_file
 from schemas.deadlines import Terms
@@ -149,7 +149,9 @@ def _corrections(desk: Desk, path: Any, answer: Answer) -> bytes:
         upload=answer.upload,
     )
     table = pd.DataFrame(kept, columns=["record", "code", "heading"]).assign(wording="", advice="")
-    return corrections(seen, told(table.astype({"heading": "str", "wording": "str", "advice": "str"}), seen.file.sheet))
+    return corrections(
+        seen, messages(table.astype({"heading": "str", "wording": "str", "advice": "str"}), seen.file.sheet)
+    )
 
 
 def test_parts_of_a_file_are_judged_as_the_whole(desk: Desk) -> None:

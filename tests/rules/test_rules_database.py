@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from schemas.store import writing
+from schemas.store.opening import writing
 from tests.rules.desk import Desk
 from tests.rules.writings import line, parcel, refund
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from feeds.date_readings import meaning
+from feeds.checking.dates import meaning
 from tests.rules.desk import Answer, Desk
 from tests.rules.writings import line, parcel
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from feeds.spreadsheet_damage import rounded
+from feeds.checking.spreadsheet_damage import rounded
 from tests.rules.desk import Desk
 from tests.rules.writings import Row, cancellation, line, parcel, refund
 

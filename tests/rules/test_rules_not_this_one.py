@@ -2,7 +2,7 @@
 
 import pytest
 
-from feeds.reading.directions import Condition, Directions
+from feeds.reading.options import Condition, Directions
 from schemas import faults
 from tests.rules.desk import Desk
 from tests.rules.writings import Row, cancellation, order_id, parcel, refund

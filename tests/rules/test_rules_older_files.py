@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from feeds.undoing.undo import undo
-from schemas.store import writing
+from feeds.changes.undo import undo
+from schemas.store.opening import writing
 from tests.rules.desk import AS_OF, Desk, at
 from tests.rules.writings import cancellation, line, parcel
 

@@ -7,7 +7,7 @@ import pytest
 import xlsxwriter
 import xlwt  # type: ignore[import-untyped]
 
-from feeds.placeholders import is_placeholder
+from feeds.checking.placeholders import is_placeholder
 from schemas.carriers import ACCEPTED
 from tests.rules.desk import Desk
 from tests.rules.writings import Row, cancellation, item_id, line, order_id, parcel, refund

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from feeds.purging import purge
-from schemas.order_table import BUYER_COLUMNS
-from schemas.store import writing
+from feeds.purge import purge
+from schemas.store.opening import writing
+from schemas.store.tables import BUYER_COLUMNS
 from tests.rules.desk import AS_OF, Desk, at
 from tests.rules.writings import Row, cancellation, item_id, line, order_id, parcel
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from feeds.reading.directions import Directions
+from feeds.reading.options import Directions
 from feeds.upload import ready
 from feeds.uploaded_file import read_file
 from schemas import carriers, faults

@@ -5,8 +5,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from feeds.reading.directions import Directions
-from schemas import given_numbers
+from feeds.reading.options import Directions
+from schemas.store import given_numbers
 from tests.rules.desk import Answer, Desk
 from tests.rules.writings import line, order_id, parcel
 

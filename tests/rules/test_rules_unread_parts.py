@@ -8,7 +8,7 @@ from feeds.facts import fetch
 from feeds.judging import judge
 from feeds.kinds import KINDS
 from feeds.kinds.kind import Occasion
-from feeds.reading.directions import Directions
+from feeds.reading.options import Directions
 from feeds.upload import ready
 from feeds.uploaded_file import read_file
 from schemas import faults

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from feeds.cli.main import orderfeeds
-from schemas.store import writing
+from schemas.store.opening import writing
 from tests.rules.desk import AS_OF, Desk
 from tests.rules.writings import cancellation, line, parcel, refund
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from feeds.reading.directions import Directions
+from feeds.reading.options import Directions
 from tests.rules.desk import Answer, Desk
 from tests.rules.writings import Row, line, parcel, refund
 

@@ -9,10 +9,10 @@ from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string
 
 from feeds.kinds import KINDS
-from feeds.templates.book import Layout, write_template
-from feeds.templates.columns import headings, headings_with_helpers, is_wanted
 from feeds.uploaded_file import read_file
+from reports.templates.book import Layout, write_template
 from schemas import faults
+from schemas.template_columns import headings, headings_with_helpers, is_wanted
 from tests.samples.sample_files import FOLDER
 
 BLANK = sorted((FOLDER / "templates").glob("*.xlsx"))

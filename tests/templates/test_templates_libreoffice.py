@@ -7,8 +7,8 @@ import pytest
 import xlsxwriter
 
 from feeds.kinds import KINDS
-from feeds.templates import validations
-from feeds.templates.columns import headings
+from reports.templates import validations
+from schemas.template_columns import headings
 from tests.cli.desk_calls import AS_OF, Desk, call
 from tests.templates.desk_libreoffice import in_libreoffice
 

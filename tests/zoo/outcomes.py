@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
-from feeds.reading.directions import Directions
 from feeds.reading.files import read_grids
 from feeds.reading.grid import Grid
+from feeds.reading.options import Directions
 from feeds.uploaded_file import read_file
 from tests.zoo.animals import Animal
 

@@ -9,9 +9,8 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 
-from feeds.reading import guard, whole_columns, workbook
-from feeds.reading.grid import Grid
-from feeds.reading.refusals import RefusedError
+from feeds.reading.grid import Grid, RefusedError
+from feeds.reading.workbook import calamine, whole_columns, zip_guard
 from tests.zoo.all_animals import ANIMALS, sampled
 
 # Python 3.12 and later warn of a copy of a process with threads. Workers of the tests have some, the child has none.
@@ -32,14 +31,14 @@ BOOKS = {
 
 def grids(content: bytes) -> list[Grid] | str:
     try:
-        return workbook.read_zipped(content, lambda seconds, megabytes: None)
+        return calamine.read_zipped(content, lambda seconds, megabytes: None)
     except RefusedError as refusal:
         return str(refusal)
 
 
 @pytest.fixture
 def large_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook, "_LARGE", 0)
+    monkeypatch.setattr(calamine, "_LARGE", 0)
 
 
 @pytest.mark.usefixtures("large_at_once")
@@ -62,7 +61,7 @@ def test_looked_through_beside_its_reading_a_sheet_is_the_same(
     BOOKS[name].make(path)
     content = path.read_bytes()
     before = grids(content)
-    monkeypatch.setattr(guard, "LONG", -1)
+    monkeypatch.setattr(zip_guard, "LONG", -1)
     assert grids(content) == before
 
 
@@ -90,7 +89,7 @@ def test_looked_through_beside_its_reading_a_sheet_is_refused_with_the_same_sent
                 content = content.replace(*SPOILT[what])
             written.writestr(name, content)
     before = grids(spoilt.getvalue())
-    monkeypatch.setattr(guard, "LONG", -1)
+    monkeypatch.setattr(zip_guard, "LONG", -1)
     assert grids(spoilt.getvalue()) == before
     assert isinstance(before, str)
 
@@ -110,7 +109,7 @@ def test_a_hidden_sheet_that_would_do_harm_refuses_the_workbook_though_nobody_re
             content = parts.read(name)
             written.writestr(name, content.replace(*SPOILT["a row below the last"]))
     before = grids(spoilt.getvalue())
-    monkeypatch.setattr(guard, "LONG", -1)
+    monkeypatch.setattr(zip_guard, "LONG", -1)
     assert grids(spoilt.getvalue()) == before
     assert isinstance(before, str)
 
@@ -119,7 +118,7 @@ def test_columns_whose_numbers_begin_late_are_read_as_if_they_were_known(monkeyp
     rows: list[list[object]] = [["order-id", f"{place:x>40}"] for place in range(40_000)]
     content = book(["order-id", "n"], *rows, ["last", 7])
     before = grids(content)
-    monkeypatch.setattr(guard, "LONG", -1)
+    monkeypatch.setattr(zip_guard, "LONG", -1)
     assert grids(content) == before
     assert not isinstance(before, str)
     [grid] = before

@@ -1,0 +1,1 @@
+"""What a file changes of the order table: written, planned, taken back and verified."""

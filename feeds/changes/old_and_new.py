@@ -1,0 +1,80 @@
+"""What edits and later orders files change of orders, cell by cell, and the fingerprint of all that a file would do."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, select
+
+from feeds.kinds.packages import FIELDS
+from feeds.upload import Ready
+from schemas.currencies import as_decimal
+from schemas.store import stored_rows
+from schemas.store.history import ENTRIES
+from schemas.store.tables import AMOUNT_COLUMNS, BUYER_COLUMNS, ITEMS, ORDERS
+
+_CHANGING = ("edit package", "amend")
+_LENGTH = 16
+
+
+def changed_cells(history: pd.DataFrame) -> dict[int, list[dict[str, Any]]]:
+    """By order_no, each changed cell: order-item-id (missing: the order's), column, before and after as texts.
+
+    ``history``: entries with order_item_id and currency. Of buyers' texts the column alone: history holds no more.
+    """
+    rows = history[history["what"].isin(_CHANGING) & ~history["field"].str.endswith("_offset")]
+    answer: dict[int, list[dict[str, Any]]] = {}
+    for row in rows.astype(object).where(rows.notna(), None).itertuples():
+        shown = {name: _shown(str(row.field), getattr(row, name), row.currency) for name in ("before", "after")}
+        cell = {"order-item-id": row.order_item_id, "column": _column(str(row.field)), **shown}
+        answer.setdefault(int(str(row.order_no)), []).append(cell)
+    return answer
+
+
+def in_words(cell: dict[str, Any]) -> str:
+    """A changed cell as people read it, as ``ship-method Ground -> Air``."""
+    if cell["column"] in _PERSONAL:
+        return f"{cell['column']} changes"
+    before, after = ("(empty)" if cell[name] is None else cell[name] for name in ("before", "after"))
+    return f"{cell['column']} {before} -> {after}"
+
+
+def _column(field: str) -> str:
+    times = {"latest_ship_at": "latest-ship-date", "payments_at": "payments-date"}
+    return times.get(field) or FIELDS.get(field, field.replace("_", "-"))
+
+
+_PERSONAL = {_column(name) for name in BUYER_COLUMNS}
+
+
+def _shown(field: str, value: Any, currency: Any) -> str | None:
+    if value is None:
+        return None
+    if field.endswith("_at"):
+        return datetime.fromtimestamp(int(value), UTC).isoformat()
+    return str(as_decimal(int(value), str(currency or ""))) if field in AMOUNT_COLUMNS else str(value)
+
+
+def plan_mark(connection: Connection, merchant: str, since: int, files: Iterable[tuple[Ready, pd.DataFrame]]) -> str:
+    """The fingerprint of a plan: equal where the same records do the same to the same orders.
+
+    ``since``: the last entry of the history before them. ``files``: each file with its faults (record and code).
+    """
+    digest = hashlib.sha256()
+    for ready, faults in files:
+        kind = ready.file.kind.name if ready.file.kind else ""
+        digest.update(f"{kind}\n".encode())
+        if ready.checked is not None:
+            digest.update(pd.util.hash_pandas_object(ready.checked.records).to_numpy("uint64").tobytes())
+        digest.update(faults[["record", "code"]].to_csv(index=False).encode())
+    names = ("what", "field", "before", "after")
+    joined = ENTRIES.outerjoin(ITEMS, ITEMS.c.item_no == ENTRIES.c.item_no)
+    joined = joined.outerjoin(ORDERS, ORDERS.c.order_no == ENTRIES.c.order_no)
+    columns = [ORDERS.c.order_id, ITEMS.c.order_item_id, *(ENTRIES.c[name] for name in names)]
+    mine = (ENTRIES.c.merchant_id == merchant) & (ENTRIES.c.entry_no > since)
+    query = select(*columns).select_from(joined).where(mine).order_by(ENTRIES.c.entry_no)
+    entries = stored_rows.read(connection, query, ("order_id", "order_item_id", *names))
+    digest.update(pd.util.hash_pandas_object(entries).to_numpy("uint64").tobytes())
+    return digest.hexdigest()[:_LENGTH]

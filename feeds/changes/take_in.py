@@ -1,0 +1,123 @@
+"""How orders are stored that are taken in or amended; each function returns the entries of history it makes."""
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import ColumnElement, Connection, Table, literal, select
+
+from schemas.store import dialect, stored_rows
+from schemas.store.removed_rows import ADDRESS_BEFORE, REMOVED_ROWS, highest_given
+from schemas.store.several_tables import Target, insert_into
+from schemas.store.tables import (
+    AMOUNT_COLUMNS,
+    BUYER_COLUMNS,
+    BUYER_WISHES,
+    BUYERS,
+    CANCEL_REQUESTED_COLUMN,
+    DETAIL_COLUMNS,
+    FILLED_LATER,
+    ITEM_DETAILS,
+    ITEMS,
+    ORDER_DETAILS,
+    ORDERS,
+    WISH_COLUMNS,
+    WISH_TEXT_COLUMNS,
+)
+from schemas.text_columns import array
+
+_ORDER_COLUMNS = (
+    "order_no order_id verified purchase_at purchase_offset payments_at payments_offset latest_ship_at "
+    "latest_ship_offset"
+).split()
+_ITEM_COLUMNS = ("item_no order_no verified order_item_id purchased shipped canceled currency").split()
+_ITEM_TEXTS = "item_no sku product_name item_promotion_id ship_promotion_id".split()
+_TARGETS = (
+    Target(ORDERS, ("merchant_id", *_ORDER_COLUMNS), only="first"),
+    Target(ORDER_DETAILS, ("order_no", *DETAIL_COLUMNS), only="first"),
+    Target(BUYERS, ("order_no", *BUYER_COLUMNS), only="first"),
+    Target(ITEMS, ("merchant_id", *_ITEM_COLUMNS, *AMOUNT_COLUMNS)),
+    Target(ITEM_DETAILS, tuple(_ITEM_TEXTS)),
+    Target(BUYER_WISHES, ("item_no", *WISH_COLUMNS), only="wished"),
+)
+_TEXT_FIELDS = ("currency", *BUYER_COLUMNS, *WISH_TEXT_COLUMNS, *FILLED_LATER)
+_SPREAD = ["first", "wished", *dict.fromkeys(name for target in _TARGETS for name in target.columns)]
+
+
+def take_in(connection: Connection, merchant: str, lines: pd.DataFrame) -> pd.DataFrame:
+    """Stores new orders and items, one row a line; ``order_no`` is filled where the order is known already."""
+    lines = _numbered(connection, lines.assign(merchant_id=merchant, verified=lines["verified"].astype("int64")))
+    insert_into(connection, lines[_SPREAD], _TARGETS)
+    return _history(lines)
+
+
+def _numbered(connection: Connection, lines: pd.DataFrame) -> pd.DataFrame:
+    """The lines with the numbers of their orders and items; ``first``: 1 in the line that brings its order in;
+    ``wished``: 1 in those of which the buyer asks anything."""
+    new = lines["order_no"].isna().to_numpy()
+    ids = array(lines["order_id"] if new.all() else lines.loc[new, "order_id"])
+    # Codes count the orders in the sequence in which they come.
+    codes = ids.dictionary_encode().indices.to_numpy()
+    numbers = lines["order_no"].fillna(0).to_numpy("int64")
+    numbers[new] = codes + highest_given(connection, ORDERS, "order_no") + 1
+    first = np.zeros(len(lines), "int64")
+    first[new] = np.diff(np.maximum.accumulate(codes), prepend=-1)
+    items = highest_given(connection, ITEMS, "item_no") + 1 + np.arange(len(lines))
+    requested = lines[CANCEL_REQUESTED_COLUMN].fillna(0).astype("int64")
+    wished = (requested == 1) | lines[list(WISH_TEXT_COLUMNS)].notna().any(axis=1)
+    of_items = {CANCEL_REQUESTED_COLUMN: requested, "wished": wished.astype("int64")}
+    return lines.assign(order_no=numbers, item_no=items, first=first, **of_items)
+
+
+def _history(lines: pd.DataFrame) -> pd.DataFrame:
+    """What was taken in: each item's units, those shipped or canceled before, and each verified order once."""
+    parts = []
+    for field in ("purchased", "shipped", "canceled"):
+        counted = lines.loc[lines[field] > 0, ["record", "order_no", "item_no", field]]
+        # Numbers here, the store has them as texts.
+        parts.append(counted.rename(columns={field: "after"}).assign(what="take in", field=field, before=0))
+    verified = lines.loc[(lines["first"] == 1) & (lines["verified"] == 1), ["record", "order_no"]]
+    missing = pd.Series(pd.NA, verified.index, dtype="Int64")
+    parts.append(verified.assign(item_no=missing, after=1, what="verify", field="verified", before=missing))
+    whole = pd.concat([part for part in parts if len(part)], ignore_index=True)
+    return whole.astype({"item_no": "Int64", "before": "Int64", "after": "Int64"})
+
+
+def amend(connection: Connection, upload_no: int, as_of: int, changes: pd.DataFrame) -> pd.DataFrame:
+    """Stores what a later orders file changes of known orders, field by field; addresses before are put aside."""
+    addressed = changes.loc[changes["field"].isin(BUYER_COLUMNS), "order_no"]
+    if len(addressed):
+        put_addresses_aside(connection, upload_no, BUYERS.c.order_no.in_(stored_rows.listed(addressed)))
+    verified = changes.loc[changes["field"] == "verified", ["order_no"]].drop_duplicates()
+    at = verified.assign(verified_at=as_of)[["verified_at", "order_no"]]
+    stored_rows.update(connection, ORDERS, "order_no", at, ["verified_at = ?"])
+    for field, rows in changes.groupby("field", sort=False):
+        name = str(field)
+        table, key = _place(name)
+        value = rows["after"] if name in _TEXT_FIELDS else pd.to_numeric(rows["after"])
+        if table is BUYER_WISHES:
+            stored_rows.insert(connection, table, rows[[key]].drop_duplicates(), or_keep=True)
+        stored_rows.update(connection, table, key, pd.DataFrame({"value": value, key: rows[key]}), [f"{name} = ?"])
+    what = (changes["field"] == "verified").map({True: "verify", False: "amend"})
+    history = changes[["record", "order_no", "item_no", "field", "before", "after"]].assign(what=what)
+    # That an address changed is history; the address itself must be purgeable, and history is not.
+    personal = history["field"].isin((*BUYER_COLUMNS, *WISH_TEXT_COLUMNS))
+    return history.assign(before=history["before"].mask(personal), after=history["after"].mask(personal))
+
+
+def put_addresses_aside(connection: Connection, upload_no: int, which: ColumnElement[bool]) -> None:
+    """Keeps the addresses of orders as they are before an upload or an undo changes them."""
+    cells = dialect.as_object(BUYERS, BUYER_COLUMNS)
+    of_orders = [literal(upload_no), BUYERS.c.order_no, literal(ADDRESS_BEFORE), BUYERS.c.order_no, cells]
+    query = select(*of_orders).where(which, BUYERS.c.purged_at.is_(None))
+    names = ["upload_no", "order_no", "table_name", "key_no", "cells"]
+    connection.execute(REMOVED_ROWS.insert().from_select(names, query))
+
+
+def _place(field: str) -> tuple[Table, str]:
+    """The table that holds a field which a later file may change, and its key."""
+    if field in WISH_COLUMNS:
+        return BUYER_WISHES, "item_no"
+    if field in ("currency", *AMOUNT_COLUMNS):
+        return ITEMS, "item_no"
+    if field in FILLED_LATER:
+        return ORDER_DETAILS, "order_no"
+    return (BUYERS if field in BUYER_COLUMNS else ORDERS), "order_no"

@@ -1,0 +1,110 @@
+"""Which upload an undo is about: what it was, what it goes back to, and which orders it can be taken back of."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Connection, Select, select
+
+from schemas.store import stored_rows
+from schemas.store.history import ENTRIES, UPLOADS
+from schemas.store.queries import undone_uploads
+from schemas.store.tables import BUYER_COLUMNS
+
+# What tells of an order without changing it.
+TELLING = ("warn", "late")
+_GONE_FOR_GOOD = "purge"
+
+
+class UndoRefusedError(Exception):
+    """The upload cannot be taken back; the text says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """An upload to take back.
+
+    ``root``: the file or run of the clock whose rows it is about: itself, or what a chain of undos goes back to; with
+    its as-of and kind.
+    ``restores``: taking it back puts the root's rows in force again. ``from_entry`` < its entries <= ``to_entry``.
+    """
+
+    upload_no: int
+    root: int
+    root_as_of: int
+    root_kind: str | None
+    restores: bool
+    from_entry: int
+    to_entry: int
+
+    def entries(self, orders: Select[Any]) -> ColumnElement[bool]:
+        """The entries of the upload of some orders, which a query of their order_no names."""
+        entries = ENTRIES.c
+        mine = (entries.entry_no > self.from_entry) & (entries.entry_no <= self.to_entry)
+        return mine & entries.order_no.in_(orders)
+
+
+def named(connection: Connection, merchant: str, number: int) -> Named:
+    """The upload of a number; raises UndoRefusedError where there is nothing of it to take back."""
+    uploads = UPLOADS.c
+    columns = [uploads[name] for name in ("upload_no", "kind", "state", "as_of", "undoes", "from_entry", "to_entry")]
+    query = select(*columns).where(uploads.merchant_id == merchant, uploads.upload_no == number)
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        raise UndoRefusedError(f"There is no upload {number}. orderfeeds uploads lists them.")
+    if row.kind == _GONE_FOR_GOOD:
+        raise UndoRefusedError(f"Upload {number} deleted buyers' names and addresses; nothing keeps them.")
+    if not (row.to_entry or 0) > (row.from_entry or 0):
+        raise UndoRefusedError(f"Upload {number} changed nothing, so there is nothing to take back.")
+    root, depth = row, 0
+    while root.undoes is not None:
+        root, depth = connection.execute(select(*columns).where(uploads.upload_no == root.undoes)).one(), depth + 1
+    return Named(number, root.upload_no, root.as_of, root.kind, depth % 2 == 1, row.from_entry, row.to_entry)
+
+
+def in_force_and_changed(connection: Connection, merchant: str, upload: Named) -> tuple[pd.Series, pd.Series]:
+    """The orders of which the upload is still in force, and for each that a later one changed the last such upload.
+
+    Both by order_no. An upload and its undo are nothing together, order by order, as an undo may spare some.
+    """
+    touching = _touching(connection, upload)
+    undoing = _undoing(connection, merchant, upload.upload_no)
+    for number, of in undoing:
+        orders = touching["order_no"]
+        both = orders.isin(orders[touching["upload_no"] == number]) & orders.isin(orders[touching["upload_no"] == of])
+        touching = touching[~(both & touching["upload_no"].isin([number, of]))]
+    mine = touching.loc[touching["upload_no"] == upload.upload_no, "order_no"]
+    later = touching[touching["order_no"].isin(mine) & (touching["upload_no"] != upload.upload_no)]
+    changed = later.groupby("order_no")["upload_no"].max()
+    return pd.Series(mine.to_numpy(), index=mine.to_numpy()), changed
+
+
+def _touching(connection: Connection, upload: Named) -> pd.DataFrame:
+    """Which upload changed which order, from this upload on, each pair once: order_no, upload_no.
+
+    An address that changed since counts only where the upload changed the address too.
+    """
+    entries = ENTRIES.c
+    of_upload = (entries.entry_no > upload.from_entry) & (entries.entry_no <= upload.to_entry)
+    orders = select(entries.order_no).where(of_upload)
+    address = (entries.what == "amend") & entries.field.in_(BUYER_COLUMNS)
+    counts = ~address | entries.order_no.in_(orders.where(address))
+    since = (entries.entry_no > upload.to_entry) & entries.what.not_in(TELLING) & entries.order_no.in_(orders) & counts
+    query = select(entries.order_no, entries.upload_no).where(of_upload | since).distinct()
+    return stored_rows.read(connection, query)
+
+
+def _undoing(connection: Connection, merchant: str, since: int) -> list[tuple[int, int]]:
+    """The undos after an upload and what each took back, the last one first."""
+    uploads = UPLOADS.c
+    later = (uploads.merchant_id == merchant) & (uploads.upload_no > since) & uploads.undoes.is_not(None)
+    query = select(uploads.upload_no, uploads.undoes).where(later).order_by(uploads.upload_no.desc())
+    return [(int(number), int(of)) for number, of in connection.execute(query)]
+
+
+def taken_back_by(connection: Connection, merchant: str, number: int) -> int | None:
+    """The last undo that took an upload back and stands."""
+    uploads = UPLOADS.c
+    query = select(uploads.upload_no).where(uploads.merchant_id == merchant, uploads.undoes == number)
+    gone = undone_uploads(connection, merchant)
+    return max((undo for undo in connection.execute(query).scalars() if undo not in gone), default=None)

@@ -1,0 +1,165 @@
+"""Writes what a file changes: each word of the vocabulary in set-based SQL, and every change as an entry of history.
+
+This module alone knows how ship, edit, cancel, refund, take in and amend are stored.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, FromClause, Table, TableClause, func, literal, select, update
+
+from feeds.changes.take_in import amend, take_in
+from feeds.kinds.kind import Changes
+from feeds.kinds.packages import FIELDS
+from schemas.store import dialect, given_numbers, stored_rows
+from schemas.store.history import (
+    CANCELLATIONS,
+    CHARGES,
+    ENTRIES,
+    PACKAGE_COLUMNS,
+    PACKAGE_DETAIL_COLUMNS,
+    PACKAGE_DETAILS,
+    PACKAGES,
+    REFUNDS,
+    UPLOADS,
+)
+from schemas.store.removed_rows import highest_given
+from schemas.store.tables import AMOUNT_COLUMNS, ITEMS, REFUNDED_COLUMNS
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who changes the order table: one upload of one merchant, at an instant (seconds, UTC)."""
+
+    merchant: str
+    upload_no: int
+    as_of: int
+
+
+def write(connection: Connection, author: Author, changes: Changes) -> None:
+    """Writes all changes of one file; the caller's transaction keeps them or none."""
+    if len(changes.amend):
+        entries(connection, author, amend(connection, author.upload_no, author.as_of, changes.amend))
+    if len(changes.take_in):
+        entries(connection, author, take_in(connection, author.merchant, changes.take_in))
+    if len(changes.ship):
+        _ship(connection, author, changes.ship)
+    if len(changes.edit):
+        _edit(connection, author, changes.edit)
+    if len(changes.cancel):
+        _cancel(connection, author, changes.cancel)
+    if len(changes.refund):
+        _refund(connection, author, changes.refund)
+
+
+@contextmanager
+def part_of_history(connection: Connection, upload_no: int) -> Iterator[None]:
+    """Notes with the upload which entries are made inside: nobody else writes meanwhile."""
+    before = next_number(connection, ENTRIES, "entry_no") - 1
+    yield
+    last = next_number(connection, ENTRIES, "entry_no") - 1
+    mine = UPLOADS.c.upload_no == upload_no
+    connection.execute(update(UPLOADS).where(mine).values(from_entry=before, to_entry=last))
+
+
+def next_number(connection: Connection, table: Table, key: str) -> int:
+    """The first number of a table's key that was never given."""
+    return highest_given(connection, table, key) + 1
+
+
+def _numbered(connection: Connection, rows: pd.DataFrame, table: Table, key: str) -> pd.DataFrame:
+    first = next_number(connection, table, key)
+    return rows.assign(**{key: range(first, first + len(rows))})
+
+
+def _authored(frame: pd.DataFrame, author: Author) -> pd.DataFrame:
+    return frame.assign(merchant_id=author.merchant, upload_no=author.upload_no)
+
+
+def entries(connection: Connection, author: Author, history: pd.DataFrame) -> None:
+    """Adds to the history: record, order_no, item_no, what, field, before, after."""
+    stored_rows.insert(connection, ENTRIES, _authored(history, author))
+
+
+def _entry(frame: pd.DataFrame, what: str, field: str, before: pd.Series, after: pd.Series) -> pd.DataFrame:
+    return frame[["record", "order_no", "item_no"]].assign(what=what, field=field, before=before, after=after)
+
+
+def _ship(connection: Connection, author: Author, ship: pd.DataFrame) -> None:
+    ship = _numbered(connection, ship, PACKAGES, "package_no").assign(whole_order=ship["whole"].astype("int64"))
+    # Sorted by item, each index is walked once, whatever the order of the file.
+    ship = ship.sort_values("item_no", kind="stable")
+    texts = [name for name in PACKAGE_COLUMNS if name in ship]
+    package = ["package_no", "record", "item_no", "quantity", "asked_quantity", "whole_order", *texts]
+    staged = stored_rows.stage(connection, ship[["order_no", "before", *package]])
+    _ship_staged(connection, author, staged, package, once=ship["item_no"].is_unique)
+    if "tracking_number" in ship:
+        given_numbers.save(connection, author.merchant, ship["package_no"], ship["tracking_number"])
+    details = [name for name in PACKAGE_DETAIL_COLUMNS if name in ship]
+    detailed = ship[ship[details].notna().any(axis=1)]
+    stored_rows.insert(connection, PACKAGE_DETAILS, detailed[["package_no", *details]])
+
+
+def _ship_staged(
+    connection: Connection, author: Author, staged: TableClause, package: list[str], *, once: bool
+) -> None:
+    """Packages, history, charges and quantities of staged shipments; ``once``: each item has one."""
+    rows: Any = staged.c
+    by: list[Any] = [literal(author.merchant), literal(author.upload_no)]
+    names = ["merchant_id", "upload_no"]
+    copied = select(*by, *(rows[name] for name in package))
+    connection.execute(PACKAGES.insert().from_select([*names, *package], copied))
+    names += ["record", "order_no", "item_no", "what", "field", "before", "after"]
+    told: list[Any] = [rows.record, rows.order_no, rows.item_no, literal("ship"), literal("shipped"), rows.before]
+    connection.execute(ENTRIES.insert().from_select(names, select(*by, *told, rows.before + rows.quantity)))
+    charged = select(rows.order_no, literal(author.as_of))
+    dialect.add_missing(connection, CHARGES, ["order_no", "charged_at"], charged)
+    gained: FromClause = staged
+    if not once:
+        # Of several rows that match one, UPDATE FROM takes one and drops the others.
+        units = func.sum(rows.quantity).label("quantity")
+        gained = select(rows.item_no, units).group_by(rows.item_no).subquery("gained")
+    shipped = ITEMS.update().where(ITEMS.c.item_no == gained.c.item_no)
+    connection.execute(shipped.values(shipped=ITEMS.c.shipped + gained.c.quantity))
+
+
+def _edit(connection: Connection, author: Author, edit: pd.DataFrame) -> None:
+    last = edit.drop_duplicates(["package_no", "field"], keep="last")
+    detailed = last.loc[last["field"].isin(PACKAGE_DETAIL_COLUMNS), ["package_no"]].drop_duplicates()
+    stored_rows.insert(connection, PACKAGE_DETAILS, detailed, or_keep=True)
+    for name in FIELDS:
+        rows = last.loc[last["field"] == name, ["after", "package_no"]]
+        table = PACKAGES if name in PACKAGE_COLUMNS else PACKAGE_DETAILS
+        stored_rows.update(connection, table, "package_no", rows, [f"{name} = ?"])
+    numbers = last[last["field"] == "tracking_number"]
+    given_numbers.save(connection, author.merchant, numbers["package_no"], numbers["after"])
+    named = ["record", "order_no", "item_no", "package_no", "field", "before", "after"]
+    history = edit[named].assign(what="edit package")
+    entries(connection, author, history)
+
+
+def _cancel(connection: Connection, author: Author, cancel: pd.DataFrame) -> None:
+    cancel = _numbered(connection, cancel, CANCELLATIONS, "cancellation_no")
+    rows = cancel[["cancellation_no", "record", "item_no", "quantity", "reason"]]
+    stored_rows.insert(connection, CANCELLATIONS, _authored(rows, author))
+    sums = cancel.groupby("item_no", as_index=False)[["quantity"]].sum()[["quantity", "item_no"]]
+    stored_rows.update(connection, ITEMS, "item_no", sums, ["canceled = canceled + ?"])
+    history = _entry(cancel, "cancel", "canceled", cancel["before"], cancel["before"] + cancel["quantity"])
+    entries(connection, author, history)
+
+
+def _refund(connection: Connection, author: Author, refund: pd.DataFrame) -> None:
+    texts = ["reason", "currency", "item_promotion_id", "ship_promotion_id", "quantity_cancelled"]
+    refund = _numbered(connection, refund, REFUNDS, "refund_no")
+    rows = refund[["refund_no", "record", "item_no", *texts, *AMOUNT_COLUMNS]]
+    stored_rows.insert(connection, REFUNDS, _authored(rows, author))
+    sums = refund.groupby("item_no", as_index=False)[list(AMOUNT_COLUMNS)].sum()
+    sets = [f"{name} = {name} + ?" for name in REFUNDED_COLUMNS]
+    stored_rows.update(connection, ITEMS, "item_no", sums[[*AMOUNT_COLUMNS, "item_no"]].fillna(0), sets)
+    for name, total in zip(AMOUNT_COLUMNS, REFUNDED_COLUMNS, strict=True):
+        rows = refund[refund[name].notna()]
+        before = rows[f"before_{total}"]
+        entries(connection, author, _entry(rows, "refund", total, before, before + rows[name]))

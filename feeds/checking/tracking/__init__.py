@@ -1,0 +1,1 @@
+"""Tracking-numbers, cell by cell and as a column."""

@@ -1,0 +1,76 @@
+"""``orderfeeds upload --plan``: files applied together just as ``check`` has shown it, or none of them."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import click
+
+from feeds.cli.applying import Call, failed
+from feeds.cli.options import Refusal
+from feeds.cli.output import echo_json
+from schemas import progress
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from sqlalchemy import Connection, Engine
+
+    from feeds.api import Plan
+    from feeds.upload import Ready
+    from reports.processing import Outcome
+
+    Applied = tuple[Outcome, bool, Future[bytes] | None]
+
+
+def as_planned(
+    engine: "Engine", call: Call, files: list["Ready"], apply: Callable[["Connection", "Ready"], "Applied"]
+) -> list[tuple["Ready", "Applied"]]:
+    """What became of each file, where all of them together do what the plan of the call says.
+
+    Raises Refusal, and nothing is applied, where they would do anything else.
+    """
+    from feeds.api import Uploaded, planned_since  # noqa: PLC0415 - help must not wait for it
+    from feeds.changes.plan import last_entry  # noqa: PLC0415
+    from schemas.store.opening import writing  # noqa: PLC0415
+
+    with engine.connect() as connection, writing(connection) as transaction:
+        before = last_entry(connection)
+        done = [(ready, _applied(connection, ready, apply)) for ready in files]
+        progress.stage("planning", sum(of[0].records for _, of in done))
+        uploaded = [Uploaded(of[0], of[1]) for _, of in done]
+        planned = planned_since(connection, call.merchant, before, files, uploaded)
+        if planned.fingerprint != (call.plan or "").strip().casefold():
+            transaction.rollback()
+            _refuse(files, planned, call)
+        progress.stage("keeping", sum(of[0].records for _, of in done))
+    return done
+
+
+def _applied(
+    connection: "Connection", ready: "Ready", apply: Callable[["Connection", "Ready"], "Applied"]
+) -> "Applied":
+    """What became of a file; Refusal where the program itself fails on it, and so on the plan."""
+    from sqlalchemy.exc import OperationalError  # noqa: PLC0415
+
+    try:
+        return apply(connection, ready)
+    except OperationalError:
+        raise
+    except Exception as fault:
+        fatal = failed(ready.file.path, fault).file.fatal
+        raise Refusal(f"Nothing was applied. {fatal.sentence if fatal else ''}") from None
+
+
+def _refuse(files: list["Ready"], planned: "Plan", call: Call) -> None:
+    """Shows the plan that there is now and ends the command."""
+    from feeds.cli.check import plan_as_json, show_judged  # noqa: PLC0415
+
+    sentence = f"Nothing was applied: the files would not do what plan {call.plan} says."
+    if planned.fingerprint:
+        sentence += f" The plan is {planned.fingerprint} now."
+    if call.as_json:
+        echo_json(plan_as_json(planned) | {"refused": sentence})
+        # All of it is in the one object that a program reads.
+        raise click.exceptions.Exit(Refusal.exit_code)
+    show_judged(files, planned)
+    raise Refusal(sentence)

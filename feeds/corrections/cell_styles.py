@@ -1,0 +1,99 @@
+"""How the cells of corrections look, and how they come to hold text: red refuses the record, yellow is a warning."""
+
+import re
+from math import ceil
+from typing import Any
+
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+LONGEST_CELL = 32_767
+_UNPRINTABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+# What a workbook would take for a character's number.
+_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+# What ``shown`` may change, in Arrow's words (RE2).
+ODD = r"[\x00-\x09\x0b-\x1f\x7f-\x{9f}\x{2028}\x{2029}\x{fffe}\x{ffff}]|_x[0-9A-Fa-f]{4}_"
+_WIDE = re.compile("[\u1100-\uffdc]")
+_COMMENT_WIDTH, _COMMENT_LINE = 300, 44
+_FONT: dict[str, Any] = {"name": "Calibri", "size": 11}
+_EDGE, _PALE_EDGE = Side("thin", color="8EA9C8"), Side("thin", color="D9D9D9")
+# A filled cell hides the lines of the grid, and bad cells below each other would look like one.
+_FRAME = Border(left=_PALE_EDGE, right=_PALE_EDGE, top=_PALE_EDGE, bottom=_PALE_EDGE)
+TOP = Alignment(vertical="top")
+LOOKS: dict[str, dict[str, Any]] = {
+    "note": {
+        "font": Font(**_FONT, bold=True, color="1F4E79"),
+        "alignment": Alignment(vertical="top", wrap_text=True),
+    },
+    "heading": {
+        "font": Font(**_FONT, bold=True, color="1F4E79"),
+        "fill": PatternFill("solid", fgColor="DCE6F1"),
+        "border": Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE),
+    },
+    "text": {"font": Font(**_FONT), "alignment": TOP},
+    "error": {
+        "font": Font(**_FONT, color="9C0006"),
+        "fill": PatternFill("solid", fgColor="FFC7CE"),
+        "border": _FRAME,
+        "alignment": TOP,
+    },
+    "warning": {
+        "font": Font(**_FONT, color="7F6000"),
+        "fill": PatternFill("solid", fgColor="FFEB9C"),
+        "border": _FRAME,
+        "alignment": TOP,
+    },
+    "message": {
+        "font": Font(**_FONT, color="595959"),
+        "fill": PatternFill("solid", fgColor="F3F3F3"),
+        "border": _FRAME,
+        "alignment": Alignment(vertical="top", wrap_text=True),
+    },
+}
+
+
+def colour(cell: Any, *, severe: bool) -> None:
+    """Colours a cell that is at fault: red where it refuses the record, yellow where it is a warning."""
+    look = LOOKS["error" if severe else "warning"]
+    cell.font, cell.fill = look["font"], look["fill"]
+
+
+def comment(words: str) -> Comment:
+    """A comment whose box is as large as its text."""
+    lines = sum(ceil((width(line) or 1) / _COMMENT_LINE) for line in words.splitlines())
+    return Comment(words, "orderfeeds", height=24 + 18 * lines, width=_COMMENT_WIDTH)
+
+
+def set_text(cell: Any, text: str) -> None:
+    """Lets a cell hold ``text`` as text, whatever it begins with."""
+    cell._value, cell.data_type = shown(text), "s"
+
+
+def shown(text: str) -> str:
+    """The text as a cell can hold it."""
+    return _ESCAPE.sub("_x005F_", _UNPRINTABLE.sub(" ", text)[:LONGEST_CELL])
+
+
+def pen(sheet: Any, name: str) -> Any:
+    """A cell with the look of that name, to write others with."""
+    cell: Any = WriteOnlyCell(sheet)
+    for part, look in LOOKS[name].items():
+        setattr(cell, part, look)
+    cell.number_format = "@"
+    return cell
+
+
+def written(pen: Any, text: str | None) -> Any:
+    """A cell that looks like ``pen`` and holds ``text``."""
+    cell: Any = WriteOnlyCell(pen.parent)
+    # A style is looked up by its parts whenever it is set, which for a million cells takes minutes.
+    cell._style = pen._style
+    if text is not None:
+        set_text(cell, text)
+    return cell
+
+
+def width(text: str) -> int:
+    """How many letters wide a text is; Chinese, Japanese and Korean letters are twice as wide."""
+    return len(text) + (0 if text.isascii() else len(_WIDE.findall(text)))

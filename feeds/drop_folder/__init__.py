@@ -1,0 +1,1 @@
+"""The folders that `orderfeeds watch` works through."""

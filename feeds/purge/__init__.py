@@ -1,0 +1,1 @@
+"""Deletes buyers' texts when they are due: in the order table and in files."""

@@ -1,0 +1,170 @@
+"""A purge: which orders are due, and their buyers' texts deleted from the order table, as one upload is written.
+
+Order facts stay. A mark keeps a later orders file from bringing the texts back.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import BigInteger, Connection, Select, cast, func, literal, select, update
+
+from feeds.changes import write
+from feeds.changes.write import Author
+from feeds.purge import buyer_names as purge_names
+from feeds.purge import faults as purge_faults
+from schemas.states import CANCELED, SHIPPED, state
+from schemas.store import dialect, stored_rows
+from schemas.store.file_tables import KNOWN_FILES, ORDER_TABLE
+from schemas.store.history import ENTRIES, UPLOADS
+from schemas.store.removed_rows import ADDRESS_BEFORE, REMOVED_ROWS
+from schemas.store.tables import BUYER_COLUMNS, BUYER_WISHES, BUYERS, ITEMS, ORDER_DETAILS, ORDERS, WISH_TEXT_COLUMNS
+
+KIND, WHAT, FIELD = "purge", "purge", "buyer"
+_NEVER = -(2**62)
+_UNITS = ("purchased", "shipped", "canceled")
+# What a buyer may write into it: names, addresses, phones.
+_DETAILS = ("delivery_instructions",)
+
+
+@dataclass(frozen=True)
+class Due:
+    """What a purge would delete of the order table.
+
+    ``orders``: every order of the merchant with order_no, number (its order-id's digits), closed (Shipped or Canceled),
+    due, and purged (the entry that purged it, missing: none). ``faults``: what is told of uploads, as
+    feeds.purge_faults has it. ``names``: names of files, as feeds.purge_names has them. ``removed``: the rows kept
+    aside of orders that an undo removed, and of addresses before a change: row_no, order_no and table_name.
+    """
+
+    orders: pd.DataFrame
+    faults: pd.DataFrame
+    names: pd.DataFrame
+    removed: pd.DataFrame
+
+    @property
+    def count(self) -> int:
+        """How many orders are due."""
+        return int(self.orders["due"].sum())
+
+    @property
+    def removed_count(self) -> int:
+        """How many orders that an undo removed are due."""
+        rows = self.removed[self.removed["table_name"] != ADDRESS_BEFORE]
+        return int(rows["order_no"].nunique())
+
+    @property
+    def order_nos(self) -> pd.Series:
+        """The orders that are due."""
+        order_nos: pd.Series = self.orders.loc[self.orders["due"], "order_no"]
+        return order_nos
+
+
+def due(connection: Connection, merchant: str, until: int) -> Due:
+    """What is due: of orders that last became Shipped or Canceled at ``until`` (seconds UTC) or before."""
+    orders = _orders(connection, merchant)
+    waiting = orders.loc[orders["closed"] & (orders["purged_at"] == _NEVER), "order_no"]
+    closed_at = orders["order_no"].map(_closed_at(connection, waiting))
+    orders = orders.assign(due=(closed_at <= until).fillna(value=False).astype(bool))
+    purged = orders["order_no"].map(_purged(connection, merchant)).astype("Int64")
+    orders = orders.assign(purged=purged).drop(columns=["purged_at"])
+    faults = purge_faults.due(connection, merchant, orders, until)
+    order_nos = orders.loc[orders["due"], "order_no"]
+    names = purge_names.due(connection, merchant, order_nos)
+    return Due(orders, faults, names, _removed(connection, merchant, until, order_nos))
+
+
+def _orders(connection: Connection, merchant: str) -> pd.DataFrame:
+    number = cast(func.replace(ORDERS.c.order_id, "-", ""), BigInteger).label("number")
+    purged_at = func.coalesce(BUYERS.c.purged_at, _NEVER).label("purged_at")
+    columns = [ORDERS.c.order_no, ORDERS.c.verified, number, purged_at, *[ITEMS.c[name] for name in _UNITS]]
+    joined = ITEMS.join(ORDERS, ORDERS.c.order_no == ITEMS.c.order_no)
+    joined = joined.outerjoin(BUYERS, BUYERS.c.order_no == ORDERS.c.order_no)
+    items = _numbers(connection, select(*columns).select_from(joined).where(ITEMS.c.merchant_id == merchant))
+    closed = state(items).isin([SHIPPED, CANCELED])
+    orders = items.assign(closed=closed)[["order_no", "number", "purged_at", "closed"]]
+    return orders.drop_duplicates("order_no", ignore_index=True)
+
+
+def _numbers(connection: Connection, query: Select[Any]) -> pd.DataFrame:
+    """The rows of a query of whole numbers, none NULL: a text a column, as a million rows would take seconds."""
+    rows = query.subquery()
+    texts = connection.execute(dialect.columns_in_one(rows)).one()
+    return pd.DataFrame(
+        {cells.name: np.array(json.loads(text), "int64") for cells, text in zip(rows.c, texts, strict=True)}
+    )
+
+
+def _closed_at(connection: Connection, order_nos: pd.Series) -> pd.Series:
+    """When each order last became what it is (seconds UTC), by order_no: the as-of of what last changed its units."""
+    entries = ENTRIES.c
+    named = entries.order_no.in_(stored_rows.listed(order_nos)) & entries.field.in_(_UNITS)
+    last = select(func.max(entries.entry_no)).where(named).group_by(entries.order_no)
+    joined = ENTRIES.join(UPLOADS, UPLOADS.c.upload_no == entries.upload_no)
+    query = select(entries.order_no, UPLOADS.c.as_of).select_from(joined).where(entries.entry_no.in_(last))
+    closed_at: pd.Series = stored_rows.read(connection, query).set_index("order_no")["as_of"].astype("Int64")
+    return closed_at
+
+
+def _purged(connection: Connection, merchant: str) -> pd.Series:
+    """The entry that purged each order, by order_no."""
+    entries, purges = ENTRIES.c, UPLOADS.c
+    mine = (purges.merchant_id == merchant) & (purges.kind == KIND)
+    # The part of the history that purges wrote; the rest of it is not looked at.
+    part = entries.entry_no.between(purges.from_entry + 1, purges.to_entry)
+    query = select(entries.order_no, entries.entry_no).select_from(UPLOADS.join(ENTRIES, part))
+    found = _numbers(connection, query.where(mine, entries.what == WHAT).order_by(entries.entry_no))
+    return found.drop_duplicates("order_no", keep="last").set_index("order_no")["entry_no"].astype("Int64")
+
+
+def _removed(connection: Connection, merchant: str, until: int, order_nos: pd.Series) -> pd.DataFrame:
+    """The rows with buyers' texts that were put aside at ``until`` or before, and all of the orders that are due."""
+    rows = REMOVED_ROWS.c
+    tables = [BUYERS.name, ORDER_DETAILS.name, BUYER_WISHES.name, ADDRESS_BEFORE]
+    of_buyers = rows.cells.is_not(None) & rows.table_name.in_(tables)
+    old = (UPLOADS.c.as_of <= until) | rows.order_no.in_(stored_rows.listed(order_nos))
+    mine = (UPLOADS.c.merchant_id == merchant) & old
+    joined = REMOVED_ROWS.join(UPLOADS, UPLOADS.c.upload_no == rows.upload_no)
+    query = select(rows.row_no, rows.order_no, rows.table_name).select_from(joined)
+    return stored_rows.read(connection, query.where(mine, of_buyers), {"table_name"})
+
+
+def purge(connection: Connection, merchant: str, as_of: int, due: Due) -> int | None:
+    """Deletes what is due, inside the caller's write transaction; returns its number in the list of uploads.
+
+    None where no order is due: then it has none. What was deleted is still in the bytes of the store's file, until
+    schemas.store.file_bytes has written it anew; that this is to be done is noted.
+    """
+    dialect.overwrite_deleted(connection)
+    purge_faults.write(connection, due.faults)
+    purge_names.write(connection, due.names)
+    of_removed = update(REMOVED_ROWS).where(REMOVED_ROWS.c.row_no.in_(stored_rows.listed(due.removed["row_no"])))
+    connection.execute(of_removed.values(cells=None))
+    number = _purge_orders(connection, merchant, as_of, due.order_nos) if due.count else None
+    if due.count or len(due.faults) or len(due.removed):
+        row = {"merchant_id": merchant, "path": b"", "sha256": "", "what": ORDER_TABLE, "as_of": as_of, "entry_no": 0}
+        values: list[Any] = [literal(value) for value in row.values()]
+        dialect.add_missing(connection, KNOWN_FILES, list(row), select(*values))
+    return number
+
+
+def _purge_orders(connection: Connection, merchant: str, as_of: int, order_nos: pd.Series) -> int:
+    number = write.next_number(connection, UPLOADS, "upload_no")
+    count = len(order_nos)
+    listed = {"upload_no": number, "merchant_id": merchant, "kind": KIND, "path": "", "as_of": as_of}
+    counts = {"state": "applied", "records": count, "applied": count, "refused": 0, "warnings": 0}
+    connection.execute(UPLOADS.insert(), listed | counts)
+    named = stored_rows.listed(order_nos)
+    gone = dict.fromkeys(BUYER_COLUMNS) | {"purged_at": as_of}
+    connection.execute(update(BUYERS).where(BUYERS.c.order_no.in_(named)).values(gone))
+    details = update(ORDER_DETAILS).where(ORDER_DETAILS.c.order_no.in_(named))
+    connection.execute(details.values(dict.fromkeys(_DETAILS)))
+    items = select(ITEMS.c.item_no).where(ITEMS.c.order_no.in_(named))
+    wishes = update(BUYER_WISHES).where(BUYER_WISHES.c.item_no.in_(items))
+    connection.execute(wishes.values(dict.fromkeys(WISH_TEXT_COLUMNS)))
+    history = pd.DataFrame({"order_no": order_nos.to_numpy(), "record": np.arange(1, count + 1)})
+    with write.part_of_history(connection, number):
+        write.entries(connection, Author(merchant, number, as_of), history.assign(what=WHAT, field=FIELD))
+    return number

@@ -1,0 +1,176 @@
+"""The limited child process in which files of strangers are opened.
+
+A reader that is made to ask for endless memory or time takes only this process with it. One child serves one file
+after the other; it can write no file, and ends with its parent. Nothing here needs another library, so that
+the child starts, and loads its own, before the parent's are loaded.
+"""
+
+import atexit
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from threading import Lock, Timer
+from typing import Any
+
+from feeds.reading.options import Limits
+
+_START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from feeds.reading.worker import serve; serve()"
+# Arrow's own allocator keeps what is given up, and a page that was never touched costs more than one used again.
+_ALLOCATOR = {"ARROW_DEFAULT_MEMORY_POOL": "system"}
+# Files are stopped by the processor time they take. The clock runs so many times as long: a busy machine leaves a
+# process a small share of it, and only one that waits for ever is to be met.
+_ROOM = 10
+# A child that grew larger than this with one file is not kept for the next.
+_KEPT_MB = 500
+
+
+class StoppedError(Exception):
+    """The child was stopped, or died, because a file asked for more than it may; ``why`` is ``time`` or ``memory``."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class FailedError(Exception):
+    """The program failed in the child; the text tells how, its note where."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a task gave back: what it says, and its payloads."""
+
+    told: dict[str, Any]
+    payloads: Sequence[bytes]
+
+
+def call(task: str, arguments: Mapping[str, Any], limits: Limits) -> Answer:
+    """Runs a task of ``feeds.reading.worker`` within limits, and gives what it gave.
+
+    Raises StoppedError where the limits stopped it, FailedError where it failed.
+    """
+    with _lock:
+        child = _ready_child()
+        try:
+            return child.ask({"task": task, "arguments": dict(arguments), "limits": asdict(limits)})
+        except (StoppedError, FailedError):
+            child.end()
+            raise
+        finally:
+            if child.peak_mb > _KEPT_MB:
+                child.end()
+
+
+def prepare() -> None:
+    """Starts the child before it is needed, so that it loads its libraries meanwhile."""
+    with _lock:
+        _ready_child()
+
+
+class _Child:
+    def __init__(self) -> None:
+        command = [sys.executable, "-c", _START, json.dumps(sys.path)]
+        # In a session of its own: Ctrl-C is for the parent, which then ends it.
+        self.process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            bufsize=1 << 20,
+            env=os.environ | _ALLOCATOR,
+        )
+        self.ended, self.peak_mb, self.timed_out = False, 0, False
+
+    def ask(self, request: dict[str, Any]) -> Answer:
+        if self.process.stdin is None:
+            raise StoppedError("memory")
+        try:
+            self.process.stdin.write(json.dumps(request).encode() + b"\n")
+            self.process.stdin.flush()
+            told = self._message(request["limits"]["seconds"])
+            while "seconds" in told:
+                told = self._message(told["seconds"])
+            payloads = [self._payload(size) for size in told["sizes"]]
+        except BrokenPipeError:
+            raise self._death() from None
+        self.peak_mb = told["peak_mb"]
+        if told.get("failed"):
+            failure = FailedError(told["failed"].strip().splitlines()[-1])
+            failure.add_note(told["failed"])
+            raise failure
+        if told.get("stopped"):
+            raise StoppedError(told["stopped"])
+        return Answer(told["told"], payloads)
+
+    def _message(self, seconds: float) -> dict[str, Any]:
+        timer = Timer(_ROOM * seconds, self._time_is_up)
+        timer.daemon = True
+        timer.start()
+        try:
+            line = self.process.stdout.readline() if self.process.stdout else b""
+        finally:
+            timer.cancel()
+        if not line.endswith(b"\n"):
+            raise self._death()
+        message: dict[str, Any] = json.loads(line)
+        return message
+
+    def _payload(self, size: int) -> bytes:
+        content = self.process.stdout.read(size) if self.process.stdout else b""
+        if len(content) < size:
+            raise self._death()
+        return content
+
+    def _time_is_up(self) -> None:
+        self.timed_out = True
+        self._kill()
+
+    def _death(self) -> Exception:
+        code = self.process.wait()
+        if code > 0:
+            return FailedError(f"The reading process ended with exit code {code}.")
+        # SIGXCPU: the processor time is used up.
+        return StoppedError("time" if self.timed_out or code == -24 else "memory")
+
+    def _kill(self) -> None:
+        """Kills the child and what it began beside it, which is of its session."""
+        try:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except (AttributeError, ProcessLookupError, PermissionError):
+            self.process.kill()
+
+    def end(self) -> None:
+        if self.ended:
+            return
+        self.ended = True
+        self._kill()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe:
+                try:
+                    pipe.close()
+                except OSError:
+                    continue
+        self.process.wait()
+
+
+_lock = Lock()
+_children: list[_Child] = []
+
+
+def _ready_child() -> _Child:
+    if _children and (_children[0].ended or _children[0].process.poll() is not None):
+        _children.pop().end()
+    if not _children:
+        _children.append(_Child())
+    return _children[0]
+
+
+@atexit.register
+def _end_children() -> None:
+    for child in _children:
+        child.end()

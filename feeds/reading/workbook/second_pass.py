@@ -1,0 +1,121 @@
+"""What a second look at a sheet finds beside its values: cells that a reader shows as blanks, and what is hidden."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import BinaryIO, Protocol
+from xml.parsers import expat
+from zipfile import ZipFile
+
+import pyarrow as pa
+
+from feeds.reading.cell_names import cell, letters
+from feeds.reading.grid import AGAIN, Merged, Note, RefusedError
+from schemas import faults
+
+_MOST_NAMED, _MOST_MERGED = 8, 50_000
+_AT_A_TIME = 4_194_304
+
+
+@dataclass
+class Look:
+    """Rows and columns count from zero.
+
+    ``oddities``: what a cell is and what to show of it. ``silent``: formulas that show nothing; ``untold``: the file
+    does not tell whether they were ever calculated. ``merged``: cells over several rows, as first and last row, first
+    and last column. ``unseen``: the second look could not be taken, so that a blank cell may be anything. ``anew``: the
+    workbook with this sheet in other XML, which is to be read in the place of its own.
+    """
+
+    oddities: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    silent: list[tuple[int, int]] = field(default_factory=list)
+    untold: bool = False
+    merged: list[Merged] = field(default_factory=list)
+    unseen: bool = False
+    anew: bytes | None = None
+
+    def merge(self, first_row: int, last_row: int, first_column: int, last_column: int) -> None:
+        """Notes a merged cell where it spans rows; raises RefusedError for more than any sheet has."""
+        if first_row < last_row and first_column <= last_column:
+            self.merged.append((first_row, last_row, first_column, last_column))
+        if len(self.merged) > _MOST_MERGED:
+            raise RefusedError(f"it has more than {_MOST_MERGED:,} merged cells. {AGAIN}")
+
+
+class Following(Protocol):
+    """What sees the elements of a part go by."""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+
+    def text(self, text: str) -> None:
+        """Text within it."""
+
+    def end(self, name: str) -> None:
+        """It ends."""
+
+
+def follow(file: BinaryIO, part: str, seen: Following, *, namespaces: bool = False) -> None:
+    """Lets ``seen`` follow the XML of a part of the zipped workbook in ``file``.
+
+    ``namespaces``: names come as their namespace, a space and the name in it, not as they are written.
+    """
+    with ZipFile(file) as parts, parts.open(part) as content:
+        parser = expat.ParserCreate(namespace_separator=" " if namespaces else None)
+        parser.buffer_text = True
+        parser.StartElementHandler = seen.start
+        parser.EndElementHandler = seen.end
+        parser.CharacterDataHandler = seen.text
+        # A tag that is not complete is looked through again with each block, so blocks are large.
+        while block := content.read(_AT_A_TIME):
+            parser.Parse(block, False)
+        parser.Parse(b"", True)
+
+
+def notes_of(look: Look, columns: Sequence[pa.LargeStringArray], sheet: str) -> list[Note]:
+    """What to tell of filled rows and columns that a person does not see, and of formulas that show nothing."""
+    rows = sorted(row for row in look.hidden_rows if any(row < len(cells) and cells[row].is_valid for cells in columns))
+    hidden = sorted(at for at in look.hidden_columns if at < len(columns) and columns[at].null_count < len(columns[at]))
+    notes = []
+    if rows:
+        said = f"{_of(rows, 'row', sheet)} {_are(rows)} hidden or filtered away and {_were(rows)} read: "
+        notes.append(Note(faults.ROWS_HIDDEN, said + _runs(rows, lambda row: str(row + 1)) + "."))
+    if hidden:
+        said = f"{_of(hidden, 'column', sheet)} {_are(hidden)} hidden and {_were(hidden)} treated like the others: "
+        notes.append(Note(faults.COLUMNS_HIDDEN, said + _runs(hidden, letters) + "."))
+    if look.silent and look.untold:
+        shows = "shows" if len(look.silent) == 1 else "show"
+        said = f"{_of(look.silent, 'formula', sheet)} {shows} nothing: {_some(look.silent)}."
+        notes.append(Note(faults.FORMULAS_SILENT, said))
+    return notes
+
+
+def _some(places: Sequence[tuple[int, int]]) -> str:
+    named = ", ".join(cell(row + 1, column) for row, column in places[:_MOST_NAMED])
+    return named + (f" and {len(places) - _MOST_NAMED:,} more" if len(places) > _MOST_NAMED else "")
+
+
+def _of(found: Sequence[object], word: str, sheet: str) -> str:
+    """How many there are, in which sheet: ``1 row of sheet May``, ``3 rows of sheet May``."""
+    return f"{len(found):,} {word}{'' if len(found) == 1 else 's'} of sheet {sheet}"
+
+
+def _are(found: Sequence[int]) -> str:
+    return "is" if len(found) == 1 else "are"
+
+
+def _were(found: Sequence[int]) -> str:
+    return "was" if len(found) == 1 else "were"
+
+
+def _runs(numbers: Iterable[int], named: Callable[[int], str]) -> str:
+    """Numbers as a person writes them: ``5-9, 14``; the first few runs of them."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][1] == number - 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    said = [named(first) if first == last else f"{named(first)}-{named(last)}" for first, last in runs[:_MOST_NAMED]]
+    return ", ".join(said) + (f" and {len(runs) - _MOST_NAMED:,} more places" if len(runs) > _MOST_NAMED else "")

@@ -1,1 +1,0 @@
-"""The Excel templates that people fill in, made from the schemas."""

@@ -1,0 +1,1 @@
+"""How reports become files: text, csv and workbooks, whole or not at all."""

@@ -1,0 +1,116 @@
+"""Puts files in their place: whole or not at all, and safe on the disk before anybody sees them."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from schemas import file_modes
+
+Content = bytes | Callable[[BinaryIO], None]
+
+
+def put_in_place(path: Path, content: Content) -> None:
+    """Puts ``content`` at ``path`` in one step, over a file that is there; private, unless shared.
+
+    ``content`` is the bytes, or what writes them to an open file. On failure the file that was there stays, nothing
+    else is left, and OSError, or what ``content`` raises, is passed on.
+    """
+    with in_place(path) as file:
+        _fill(file, content)
+
+
+@contextmanager
+def in_place(path: Path) -> Iterator[BinaryIO]:
+    """An open file whose content stands at ``path`` from the end of the block on; if the block raises, nowhere."""
+    with _fresh(path) as (fresh, file):
+        yield file
+        _close_safely(file)
+        fresh.replace(path)
+    sync_folder(path.parent)
+
+
+def put_where_free(path: Path, content: Content) -> bool:
+    """Puts ``content`` at ``path`` unless something else stands there; tells whether it now stands there."""
+    with _fresh(path) as (filled, file):
+        _fill(file, content)
+        _close_safely(file)
+        try:
+            # Unlike a rename, a link never takes the place of a file that came in the meantime.
+            os.link(filled, path)
+        except FileExistsError:
+            return path.read_bytes() == filled.read_bytes()
+        except OSError:
+            # FAT and some network drives have no links.
+            if path.exists():
+                return path.read_bytes() == filled.read_bytes()
+            filled.replace(path)
+    sync_folder(path.parent)
+    return True
+
+
+def sync_folder(folder: Path) -> None:
+    """Makes the folder's own entries safe on the disk, where the system can do that."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _fresh(path: Path) -> Iterator[tuple[Path, BinaryIO]]:
+    """A new file beside its future place ``path``; removed at the end unless it was moved there."""
+    try:
+        handle, name = tempfile.mkstemp(prefix=".orderfeeds-", suffix=".tmp", dir=path.parent)
+    except OSError as fault:
+        # The name that is told is one that a person knows.
+        raise OSError(fault.errno, fault.strerror, os.fspath(path)) from None
+    fresh = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file_modes.settle(fresh)
+            yield fresh, file
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _fill(file: BinaryIO, content: Content) -> None:
+    if isinstance(content, bytes):
+        file.write(content)
+    else:
+        content(file)
+
+
+def _close_safely(file: BinaryIO) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+    file.close()
+
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Waits until no other process has its turn in ``folder``, then has it; leaves an empty hidden file there."""
+    place = folder / ".orderfeeds-lock"
+    handle = os.open(place, os.O_RDWR | os.O_CREAT, file_modes.of_files())
+    try:
+        file_modes.settle(place)
+        if sys.platform == "win32":
+            msvcrt.locking(handle, msvcrt.LK_LOCK, 1)
+        else:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        # Closing gives the lock back.
+        os.close(handle)

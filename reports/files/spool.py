@@ -1,0 +1,95 @@
+"""The lines of a report on the disk, until every line is known: a workbook begins with the widths of its columns."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from tempfile import TemporaryFile
+from typing import BinaryIO, NamedTuple, TypeVar
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from reports.files.text_files import TEXT, apart_at_tabs, from_lines
+from reports.order_lines import Block
+from schemas.pipeline import in_second_thread
+from schemas.text_bytes import content
+
+Key = TypeVar("Key")
+# Chinese, Japanese and Korean letters are twice as wide.
+_WIDE = r"[\x{1100}-\x{ffdc}]"
+
+
+class _Place(NamedTuple):
+    offset: int
+    size: int
+    lines: int
+    bought: int
+    longest: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Part:
+    """The lines of one window: how many, how many bytes, and the longest cell of each column, in letters of a-z."""
+
+    file: BinaryIO
+    places: Sequence[_Place]
+    columns: int
+
+    @property
+    def lines(self) -> int:
+        """How many lines there are."""
+        return sum(place.lines for place in self.places)
+
+    @property
+    def size(self) -> int:
+        """How many bytes they have."""
+        return sum(place.size for place in self.places)
+
+    @property
+    def longest(self) -> list[int]:
+        """For each column the length of its longest cell; a Chinese, Japanese or Korean letter counts twice."""
+        if not self.places:
+            return [0] * self.columns
+        return [int(letters) for letters in np.max([place.longest for place in self.places], axis=0)]
+
+    def texts(self) -> Iterator[pa.LargeStringArray]:
+        """The lines, some thousands at a time, tabs between their cells."""
+        for place in self.places:
+            self.file.seek(place.offset)
+            yield from_lines(self.file.read(place.size - 1))
+
+
+@contextmanager
+def spooled(
+    blocks: Iterable[Block],
+    texts: Callable[[Block], pa.LargeStringArray],
+    columns: int,
+    since: Mapping[Key, int],
+) -> Iterator[dict[Key, Part]]:
+    """Each window's part of ``blocks``, whose lines ``texts`` makes; ``since`` is the instant its lines come after."""
+    places: list[_Place] = []
+    with TemporaryFile(prefix="orderfeeds-") as file:
+
+        def keep(block: Block) -> None:
+            lines = texts(block)
+            offset = file.tell()
+            size = file.write(content(TEXT.lines(lines)))
+            places.append(_Place(offset, size, len(lines), block.bought, _longest(lines, columns)))
+
+        in_second_thread(keep, blocks)
+        yield {
+            window: Part(file, [place for place in places if place.bought > after], columns)
+            for window, after in since.items()
+        }
+
+
+def _longest(lines: pa.LargeStringArray, columns: int) -> NDArray[np.int64]:
+    cells = apart_at_tabs(lines)
+    letters = pc.utf8_length(cells).to_numpy().astype(np.int64)
+    # A wide letter has three bytes.
+    maybe_wide = np.flatnonzero(pc.binary_length(cells).to_numpy() - letters > 1)
+    letters[maybe_wide] += pc.count_substring_regex(cells.take(pa.array(maybe_wide)), _WIDE).to_numpy()
+    longest: NDArray[np.int64] = letters.reshape(-1, columns).max(axis=0)
+    return longest

@@ -1,0 +1,102 @@
+"""Arrays of text (Arrow): the cells of flat files, and what no line of one may hold cleared away."""
+
+import codecs
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+INSTANT = "%Y-%m-%dT%H:%M:%S+00:00"
+_TEXT = pa.large_string()
+# Unicode's own control characters and line breaks, and the two code points that XML cannot hold.
+_ODD = r"\x7f-\x{9f}\x{2028}\x{2029}\x{fffe}\x{ffff}"
+_UNPRINTABLE = rf"[\x00-\x1f{_ODD}]+"
+# The same in JSON, where control characters below 32 are escaped.
+_UNPRINTABLE_ESCAPED = rf"(?:\\[bfnrt]|\\u[0-9a-fA-F]{{4}}|[{_ODD}])+"
+# No JSON text holds them as they are.
+_BACKSLASH, _QUOTE = "\x01", "\x02"
+
+
+def printable(cells: "pd.Series[Any]") -> pa.LargeStringArray:
+    """Texts in which each run of control characters, tabs and line breaks is one space."""
+    return pc.replace_substring_regex(words(cells), _UNPRINTABLE, " ")
+
+
+def apart(lines: bytes) -> pa.LargeStringArray:
+    """JSON arrays of strings, a line feed between, as texts with tabs between printable cells."""
+    inner = pc.binary_slice(_split(lines), 2, -2).view(_TEXT)
+    plain = pc.replace_substring(inner, '","', "\t")
+    odd = pc.match_substring_regex(inner, rf"[\\{_ODD}]")
+    return pc.replace_with_mask(plain, odd, _cleared(inner.filter(odd))) if pc.any(odd).as_py() else plain
+
+
+def _cleared(inner: pa.LargeStringArray) -> pa.LargeStringArray:
+    # Escaped quotes first, so that only those remain which stand between cells.
+    for escaped, stand_in in (("\\\\", _BACKSLASH), ('\\"', _QUOTE), ('","', "\t")):
+        inner = pc.replace_substring(inner, escaped, stand_in)
+    inner = pc.replace_substring_regex(inner, _UNPRINTABLE_ESCAPED, " ")
+    return pc.replace_substring(pc.replace_substring(inner, _QUOTE, '"'), _BACKSLASH, "\\")
+
+
+def joined(columns: Sequence[Any], between: str) -> pa.LargeStringArray:
+    """One text for each row of the columns (Arrow arrays of text, or a text); a missing value is an empty cell."""
+    separator = pa.scalar(between, _TEXT)
+    cells = [pa.scalar(column, _TEXT) if isinstance(column, str) else column for column in columns]
+    return pc.binary_join_element_wise(*cells, separator, null_handling="replace", null_replacement="")
+
+
+def instants(seconds: "pd.Series[Any]") -> pa.LargeStringArray:
+    """Seconds since 1970 UTC as the reports write them."""
+    return pc.strftime(pa.array(seconds, pa.int64()).cast(pa.timestamp("s")), format=INSTANT).cast(_TEXT)
+
+
+def words(cells: "pd.Series[Any]") -> pa.LargeStringArray:
+    """Whole numbers and plain words as text."""
+    return pa.array(cells).cast(_TEXT)
+
+
+def from_lines(lines: bytes) -> pa.LargeStringArray:
+    """The texts of lines with a line feed between them."""
+    return _split(lines).view(_TEXT)
+
+
+def _split(lines: bytes) -> pa.LargeBinaryArray:
+    return pa.array(lines.split(b"\n"), pa.large_binary())
+
+
+def apart_at_tabs(texts: pa.LargeStringArray) -> pa.LargeStringArray:
+    """All cells of texts with tabs between, line by line."""
+    return pc.split_pattern(texts, "\t").flatten()
+
+
+_NEEDS_QUOTES = r'[^\t]*[",][^\t]*'
+
+
+@dataclass(frozen=True)
+class FlatFile:
+    """A kind of flat file: what stands before everything, between the cells and behind each line; whether it quotes."""
+
+    start: bytes
+    between: str
+    end: str
+    quotes: bool
+
+    def heading(self, columns: Iterable[str]) -> bytes:
+        """The start of the file and its line of headings."""
+        return self.start + (self.between.join(columns) + self.end).encode()
+
+    def lines(self, texts: pa.LargeStringArray) -> pa.LargeStringArray:
+        """The lines of the file, out of texts with tabs between their cells and no other control character."""
+        if self.quotes:
+            doubled = pc.replace_substring(texts, '"', '""')
+            texts = pc.replace_substring_regex(doubled, _NEEDS_QUOTES, r'"\0"')
+        if self.between != "\t":
+            texts = pc.replace_substring(texts, "\t", self.between)
+        return joined([texts, ""], self.end)
+
+
+TEXT = FlatFile(b"", "\t", "\n", quotes=False)
+CSV = FlatFile(codecs.BOM_UTF8, ",", "\r\n", quotes=True)

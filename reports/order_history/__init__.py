@@ -1,0 +1,1 @@
+"""The biography of one order."""

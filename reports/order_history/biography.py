@@ -1,0 +1,165 @@
+"""An order's biography: its state and deadline, packages, refunds with what is left, and every change with its author.
+
+It is told as what JSON can hold: names with hyphens, times as ISO 8601 (UTC), money as decimal texts, each text free of
+control characters. An as-of moves what is derived from time, and leaves out nothing that was done.
+"""
+
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, RowMapping
+
+from reports.order_history import facts
+from reports.order_history.history import history
+from reports.order_history.money import refunds, with_refundable
+from reports.order_history.texts import instant, plain
+from reports.order_lines import Viewpoint
+from schemas import deadlines
+from schemas.orders_report import WISHES
+from schemas.states import PENDING, state
+from schemas.store.history import PACKAGE_COLUMNS, PACKAGE_DETAIL_COLUMNS
+from schemas.store.tables import stored
+from schemas.tracking_links import tracking_link
+
+_HYPHENED = (*PACKAGE_COLUMNS, "cod_collection_method")
+
+
+def heading(field: str) -> str:
+    """The heading of the shipping confirmation under which a field of a package stands."""
+    return field.replace("_", "-") if field in _HYPHENED else field
+
+
+def packages(rows: list[dict[str, Any]], items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The packages in the order in which they were confirmed; ``details`` holds what else is filled."""
+    ids = {item["item_no"]: item["order_item_id"] for item in items}
+    return [_package(row, ids[row["item_no"]]) for row in rows]
+
+
+def _package(row: dict[str, Any], item: str) -> dict[str, Any]:
+    return {
+        "package": row["package_no"],
+        "order-item-id": item,
+        "quantity": row["quantity"],
+        **{heading(name): row[name] for name in PACKAGE_COLUMNS},
+        "tracking-link": tracking_link(row["carrier_code"], row["carrier_name"], row["tracking_number"]),
+        "details": {heading(name): row[name] for name in PACKAGE_DETAIL_COLUMNS if row[name]},
+        "upload": row["upload_no"],
+        "record": row["record"],
+        "taken-back-by": row["taken_back_by"],
+    }
+
+
+REMOVED = "Removed"
+_QUANTITIES = {
+    "quantity-purchased": "purchased",
+    "quantity-shipped": "shipped",
+    "quantity-canceled": "canceled",
+    "quantity-to-ship": "open",
+}
+
+
+def biography(
+    connection: Connection, viewpoint: Viewpoint, order_id: str, *, address: bool = False
+) -> dict[str, Any] | None:
+    """The biography of one order of the viewpoint's merchant; None where there is none of that id.
+
+    ``address``: with the recipient, street and phone; else city and country alone. An order that an undo removed has
+    the state Removed, and of all else its history.
+    """
+    order = facts.order(connection, viewpoint.merchant, order_id)
+    if order is None:
+        return _removed(connection, viewpoint, order_id)
+    items = facts.items(connection, order["order_no"])
+    rows = facts.Done(connection, [item["item_no"] for item in items])
+    past = history(connection, order["order_no"], items, rows)
+    told = {
+        "order-id": order_id,
+        "as-of": instant(viewpoint.as_of),
+        "state": _state(order, items),
+        **{f"{name}-date": instant(order[f"{name}_at"]) for name in ("purchase", "payments", "charged")},
+        "ship-service-level": order["ship_service_level"],
+        **({"ioss-number": order["ioss_number"]} if order["ioss_number"] else {}),
+        "deadline": _deadline(order, items, viewpoint)
+        if order["verified"]
+        else _pending(order, items, past, viewpoint),
+        "ship-to": _ship_to(order, address=address),
+        "items": [with_refundable(_item(item), item) for item in items],
+        "packages": packages(rows.packages, items),
+        "refunds": refunds(rows.refunds, items),
+        "history": past,
+    }
+    return _plain(told)
+
+
+def _removed(connection: Connection, viewpoint: Viewpoint, order_id: str) -> dict[str, Any] | None:
+    gone = facts.removed(connection, viewpoint.merchant, order_id)
+    if gone is None:
+        return None
+    told = {"order-id": order_id, "as-of": instant(viewpoint.as_of), "state": REMOVED, "removed-by": gone["upload_no"]}
+    items = facts.removed_items(connection, [gone["upload_no"]], gone["order_no"])
+    return _plain(told | {"history": history(connection, gone["order_no"], items, facts.Done(connection, []))})
+
+
+def _plain(told: dict[str, Any]) -> dict[str, Any]:
+    return {name: plain(of) for name, of in told.items()}
+
+
+def _state(order: RowMapping, items: list[dict[str, Any]]) -> str:
+    if not items:
+        return PENDING
+    frame = pd.DataFrame(items)[["purchased", "shipped", "canceled"]]
+    return str(state(frame.assign(order_no=order["order_no"], verified=order["verified"])).iloc[0])
+
+
+def _item(item: dict[str, Any]) -> dict[str, Any]:
+    named = {"order-item-id": item["order_item_id"], "sku": item["sku"], "product-name": item["product_name"]}
+    told = named | {name: item[key] for name, key in _QUANTITIES.items()} | {"currency": item["currency"]}
+    # What the buyer asks of it, where that is anything.
+    return told | {name: wish for name in WISHES if (wish := item[stored(name)])}
+
+
+def _deadline(order: RowMapping, items: list[dict[str, Any]], viewpoint: Viewpoint) -> dict[str, Any]:
+    """By when the order must ship and be confirmed; while any unit is open, how many whole days that is, rounded down.
+
+    Below zero: not due yet, of ``days-past-promise``; past, of ``days-left``.
+    """
+    as_of, terms = viewpoint.as_of, viewpoint.terms
+    times = pd.DataFrame({name: [order[name]] for name in deadlines.TIMES}, dtype="Int64")
+    ship_by = deadlines.latest_ship(times["latest_ship_at"], times["payments_at"], times["purchase_at"], terms)
+    confirm_by = deadlines.deadline(times, terms)
+    told: dict[str, Any] = {
+        "latest-ship-date": instant(int(ship_by.iloc[0])),
+        "confirm-by": instant(int(confirm_by.iloc[0])),
+        "units-open": sum(item["open"] for item in items),
+    }
+    if not told["units-open"]:
+        return told
+    return told | {
+        "days-past-promise": int(deadlines.days_past_promise(ship_by, as_of).iloc[0]),
+        "verge-of-lateShipment": bool(deadlines.at_verge_of_late_shipment(ship_by, as_of).iloc[0]),
+        "days-left": (int(confirm_by.iloc[0]) - as_of) // deadlines.DAY,
+        "verge-of-cancellation": bool(deadlines.at_verge_of_cancellation(confirm_by, as_of, terms).iloc[0]),
+    }
+
+
+def _pending(
+    order: RowMapping, items: list[dict[str, Any]], past: list[dict[str, Any]], viewpoint: Viewpoint
+) -> dict[str, Any]:
+    """Until when an order that is not verified may stay Pending: None where it came later, as the clock spares it.
+
+    While any unit is open, how many whole days are left, rounded down.
+    """
+    times = pd.DataFrame({name: [order[name]] for name in deadlines.TIMES}, dtype="Int64")
+    until, usual = (int(of(times).iloc[0]) for of in (deadlines.pending_end, deadlines.usual_pending_end))
+    stays = bool(past) and past[0]["at"] >= str(instant(usual))
+    told = {"latest-ship-date": None, "confirm-by": None, "pending-until": None if stays else instant(until)}
+    told |= {"units-open": sum(item["open"] for item in items)}
+    return told | (
+        {"days-left": (until - viewpoint.as_of) // deadlines.DAY} if told["units-open"] and not stays else {}
+    )
+
+
+def _ship_to(order: RowMapping, *, address: bool) -> dict[str, Any]:
+    headings = facts.ADDRESS if address else facts.PLACE
+    told: dict[str, Any] = {heading: order[name] for heading, name in headings.items() if order[name]}
+    return told | ({"deleted-on": instant(order["purged_at"])} if order["purged_at"] is not None else {})

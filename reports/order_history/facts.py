@@ -1,0 +1,81 @@
+"""What the order table holds of one order, fetched by keys alone: it is as quick of ten million items as of ten."""
+
+import json
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Table, and_, select
+
+from schemas.deadlines import TIMES
+from schemas.orders_report import BUYER
+from schemas.store import dialect
+from schemas.store.history import CANCELLATIONS, CHARGES, PACKAGE_DETAILS, PACKAGES, REFUNDS
+from schemas.store.removed_rows import REMOVED_ROWS
+from schemas.store.tables import BUYER_WISHES, BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS, WISH_COLUMNS, stored
+
+ADDRESS = {heading: stored(heading) for heading in BUYER if not heading.startswith("buyer-")}
+PLACE = {heading: ADDRESS[heading] for heading in ("ship-city", "ship-country")}
+
+
+def order(connection: Connection, merchant: str, order_id: str) -> RowMapping | None:
+    """The order with its own texts and the time at which it was charged."""
+    columns = [ORDERS.c.order_no, ORDERS.c.verified, *(ORDERS.c[name] for name in TIMES)]
+    columns += [
+        CHARGES.c.charged_at,
+        ORDER_DETAILS.c.ship_service_level,
+        ORDER_DETAILS.c.ioss_number,
+        BUYERS.c.purged_at,
+    ]
+    columns += [BUYERS.c[name] for name in ADDRESS.values()]
+    joined = ORDERS
+    for table in (ORDER_DETAILS, BUYERS, CHARGES):
+        joined = joined.outerjoin(table, table.c.order_no == ORDERS.c.order_no)  # type: ignore[assignment]
+    mine = (ORDERS.c.merchant_id == merchant, ORDERS.c.order_id == order_id)
+    return connection.execute(select(*columns).select_from(joined).where(*mine)).mappings().one_or_none()
+
+
+def items(connection: Connection, order_no: int) -> list[dict[str, Any]]:
+    """The items of an order by their ids, with their texts and ``open`` units."""
+    joined = ITEMS.outerjoin(ITEM_DETAILS, ITEM_DETAILS.c.item_no == ITEMS.c.item_no)
+    units = (ITEMS.c.purchased - ITEMS.c.shipped - ITEMS.c.canceled).label("open")
+    joined = joined.outerjoin(BUYER_WISHES, BUYER_WISHES.c.item_no == ITEMS.c.item_no)
+    wishes = [BUYER_WISHES.c[name] for name in WISH_COLUMNS]
+    query = select(ITEMS, ITEM_DETAILS.c.sku, ITEM_DETAILS.c.product_name, units, *wishes).select_from(joined)
+    rows = connection.execute(query.where(ITEMS.c.order_no == order_no).order_by(ITEMS.c.order_item_id))
+    return [dict(row) for row in rows.mappings()]
+
+
+class Done:
+    """What uploads did to items: ``packages``, ``cancellations`` and ``refunds``, each in their order."""
+
+    def __init__(self, connection: Connection, item_nos: Collection[int]) -> None:
+        def of_items(table: Table, key: str, *beside: Any) -> list[dict[str, Any]]:
+            query = select(table, *beside).where(table.c.item_no.in_(item_nos)).order_by(table.c[key])
+            if beside:
+                query = query.outerjoin(PACKAGE_DETAILS, PACKAGE_DETAILS.c.package_no == table.c[key])
+            return [dict(row) for row in connection.execute(query).mappings()]
+
+        details = [column for column in PACKAGE_DETAILS.c if column.name != "package_no"]
+        self.packages = of_items(PACKAGES, "package_no", *details)
+        self.cancellations = of_items(CANCELLATIONS, "cancellation_no")
+        self.refunds = of_items(REFUNDS, "refund_no")
+
+
+def removed(connection: Connection, merchant: str, order_id: str) -> RowMapping | None:
+    """Which undo removed an order that is not there any more: upload_no and order_no."""
+    rows = REMOVED_ROWS.c
+    mine = and_(
+        rows.table_name == ORDERS.name,
+        dialect.of_object(rows.cells, "merchant_id") == merchant,
+        dialect.of_object(rows.cells, "order_id") == order_id,
+    )
+    query = select(rows.upload_no, rows.order_no).where(mine).order_by(rows.row_no.desc()).limit(1)
+    return connection.execute(query).mappings().one_or_none()
+
+
+def removed_items(connection: Connection, undos: Collection[int], order_no: int) -> list[dict[str, Any]]:
+    """The items that undos removed from an order, but for those whose cells were purged."""
+    rows = REMOVED_ROWS.c
+    mine = and_(rows.upload_no.in_(undos), rows.order_no == order_no, rows.table_name == ITEMS.name)
+    query = select(rows.cells).where(mine, rows.cells.is_not(None)).order_by(rows.row_no)
+    return [json.loads(cells) for cells in connection.execute(query).scalars()]

@@ -1,0 +1,63 @@
+"""What was charged, refunded and is left of each item, component by component, and the refunds one by one.
+
+A promotion is money the buyer was not charged: its amounts are below zero, so that the components add up.
+"""
+
+from typing import Any
+
+from reports.order_history.texts import money
+from schemas.store.tables import AMOUNT_COLUMNS, DISCOUNT_COLUMNS
+
+TOTAL = "in-all"
+
+
+def _signed(row: dict[str, Any], prefix: str = "") -> dict[str, int]:
+    """The amounts of an item or a refund that are there, those of promotions below zero."""
+    held = {name: row[f"{prefix}{name}"] for name in AMOUNT_COLUMNS if row[f"{prefix}{name}"] is not None}
+    return {name: -amount if name in DISCOUNT_COLUMNS else amount for name, amount in held.items()}
+
+
+def with_refundable(told: dict[str, Any], item: dict[str, Any]) -> dict[str, Any]:
+    """An item with its ``components``: charged, refunded and left; none is charged before a unit has shipped."""
+    if not item["shipped"]:
+        return told | {"components": []}
+    charged, refunded = _signed(item), _signed(item, "refunded_")
+    names = [name for name in AMOUNT_COLUMNS if charged.get(name) or refunded.get(name)]
+    rows = {name: (charged.get(name, 0), refunded.get(name, 0)) for name in names}
+    if rows:
+        rows[TOTAL] = sum(charged.values()), sum(refunded.values())
+    currency = item["currency"]
+    components = [
+        {
+            "component": name.replace("_", "-"),
+            "charged": money(paid, currency),
+            "refunded": money(back, currency),
+            "left": money(paid - back, currency),
+        }
+        for name, (paid, back) in rows.items()
+    ]
+    return told | {"components": components}
+
+
+def refunds(rows: list[dict[str, Any]], items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Every refund, also one that was taken back (``reversed-by``) and the row that did it (``reverses``)."""
+    ids = {item["item_no"]: item for item in items}
+    reversing = {row["reverses"]: row["refund_no"] for row in rows if row["reverses"] is not None}
+    return [_refund(row, ids[row["item_no"]], reversing.get(row["refund_no"])) for row in rows]
+
+
+def _refund(row: dict[str, Any], item: dict[str, Any], reversed_by: int | None) -> dict[str, Any]:
+    currency, amounts = row["currency"] or item["currency"], _signed(row)
+    return {
+        "refund": row["refund_no"],
+        "order-item-id": item["order_item_id"],
+        "reason": row["reason"],
+        "currency": currency,
+        "amounts": {name.replace("_", "-"): money(amount, currency) for name, amount in amounts.items()},
+        TOTAL: money(sum(amounts.values()), currency),
+        "quantity-cancelled": row["quantity_cancelled"],
+        "upload": row["upload_no"],
+        "record": row["record"],
+        "reverses": row["reverses"],
+        "reversed-by": reversed_by,
+    }

@@ -1,0 +1,60 @@
+"""How the values of a biography are told: times, money, and texts that a terminal can show."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from schemas.currencies import as_decimal
+from schemas.store.tables import AMOUNT_COLUMNS, CANCEL_REQUESTED_COLUMN, REFUNDED_COLUMNS
+
+# Some scripts need them to join letters, and Python calls them unprintable.
+_JOINERS = "\u200c\u200d"
+
+
+def instant(seconds: int | None) -> str | None:
+    """Seconds since 1970 UTC as ISO 8601."""
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC).isoformat()
+
+
+def money(minor: int, currency: str | None) -> str:
+    """Minor units with the currency's decimals."""
+    return str(as_decimal(minor, currency or ""))
+
+
+def offset(minutes: int) -> str:
+    """An offset from UTC as ISO 8601 has it."""
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
+
+
+_MONEY = frozenset((*AMOUNT_COLUMNS, *REFUNDED_COLUMNS))
+_READ: dict[str, Callable[[str], Any]] = {
+    **dict.fromkeys(("purchased", "shipped", "canceled"), int),
+    **dict.fromkeys(
+        ("latest_ship_at", "payments_at", "deadline", "latest_ship", "verification_deadline"),
+        lambda text: instant(int(text)),
+    ),
+    CANCEL_REQUESTED_COLUMN: lambda text: text == "1",
+    **dict.fromkeys(("latest_ship_offset", "payments_offset"), lambda text: offset(int(text))),
+}
+
+
+def value(field: str, text: str | None, currency: str | None) -> Any:
+    """What the history holds of a field, before or after a change."""
+    if field == "verified":
+        return text == "1"
+    if text is None:
+        return None
+    return money(int(text), currency) if field in _MONEY else _READ.get(field, str)(text)
+
+
+def plain(told: Any) -> Any:
+    """The same with a space for each character of a text that cannot be seen, but for joiners of letters."""
+    if isinstance(told, str):
+        return told if told.isprintable() else "".join(_seen(character) for character in told)
+    if isinstance(told, dict):
+        return {name: plain(of) for name, of in told.items()}
+    return [plain(of) for of in told] if isinstance(told, list) else told
+
+
+def _seen(character: str) -> str:
+    return character if character.isprintable() or character in _JOINERS else " "

@@ -1,0 +1,203 @@
+"""Uploads and what they did: the list of uploads, their faults, and the history of the order table.
+
+Packages, cancellations and refunds are what records of uploads did to items; entries are every change, before and
+after. Entries, cancellations and refunds are append-only, and the store refuses anything else.
+"""
+
+from sqlalchemy import (
+    DDL,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    event,
+    text,
+)
+
+from schemas.shipping_confirmation import SHIP_FROM_COLUMNS
+from schemas.store.tables import AMOUNT_COLUMNS, METADATA
+
+PACKAGE_DETAIL_COLUMNS = (
+    "cod_collection_method",
+    "transparency_code",
+    *SHIP_FROM_COLUMNS,
+    "ship_from_supply_source_id",
+)
+PACKAGE_COLUMNS = ("ship_date", "carrier_code", "carrier_name", "tracking_number", "ship_method")
+
+UPLOADS = Table(
+    "uploads",
+    METADATA,
+    Column("upload_no", Integer, primary_key=True),
+    Column("merchant_id", String, nullable=False),
+    Column("kind", String),
+    Column("path", Text, nullable=False),
+    Column("as_of", BigInteger, nullable=False),
+    Column("state", String, nullable=False),
+    Column("records", Integer, nullable=False),
+    Column("applied", Integer, nullable=False),
+    Column("refused", Integer, nullable=False),
+    Column("warnings", Integer, nullable=False),
+    # Of the records, not of the bytes: equal for a file that was saved again or put in another order.
+    Column("fingerprint", String),
+    # Its part of the history: from_entry < entry_no <= to_entry. Nobody else writes while an upload does.
+    Column("from_entry", Integer),
+    Column("to_entry", Integer),
+    # When it really happened, whatever the as-of, and who did it; missing: an earlier version kept neither.
+    Column("done_at", BigInteger),
+    Column("done_by", Text),
+    # Of the applied records: those that did something for the first time, changed what was there, or changed nothing,
+    # and as JSON the earlier uploads that did what these say. Missing: a version before 3 did not count them.
+    Column("new_records", Integer),
+    Column("edited_records", Integer),
+    Column("same_records", Integer),
+    Column("same_as", Text),
+    # The upload that this one took back.
+    Column("undoes", ForeignKey("uploads.upload_no")),
+    CheckConstraint("state IN ('applied', 'applied in part', 'refused', 'Fatal')", name="uploads_state"),
+    CheckConstraint("state = 'Fatal' OR records = applied + refused", name="uploads_count_every_record"),
+    Index("uploads_by_fingerprint", "merchant_id", "fingerprint"),
+)
+
+UPLOAD_FAULTS = Table(
+    "upload_faults",
+    METADATA,
+    Column("upload_no", ForeignKey("uploads.upload_no"), primary_key=True),
+    Column("fault_no", Integer, primary_key=True),
+    Column("record", Integer, nullable=False),
+    *[Column(name, Text) for name in ("order_id", "order_item_id")],
+    Column("code", Integer, nullable=False),
+    *[Column(name, Text) for name in ("message", "sheet", "cell", "heading", "found", "remedy")],
+)
+
+# Where the records of an upload stood in its file, so that a change can be traced to its cell. Of files that changed
+# nothing because every record was refused, nothing is kept.
+UPLOAD_PLACES = Table(
+    "upload_places",
+    METADATA,
+    Column("upload_no", ForeignKey("uploads.upload_no"), primary_key=True),
+    # Missing: a text, which has no sheets.
+    Column("sheet", Text),
+    # JSON: the letter of each column by its heading.
+    Column("letters", Text, nullable=False),
+    # As schemas.source_rows packs them.
+    Column("record_rows", Text, nullable=False),
+)
+
+
+def _entry(name: str, key: str, *columns: Column) -> Table:  # type: ignore[type-arg]
+    """A table of what one record of one upload did to one item."""
+    return Table(
+        name,
+        METADATA,
+        Column(key, Integer, primary_key=True),
+        Column("merchant_id", String, nullable=False),
+        Column("upload_no", ForeignKey("uploads.upload_no"), nullable=False),
+        Column("record", Integer, nullable=False),
+        Column("item_no", ForeignKey("items.item_no"), nullable=False, index=True),
+        *columns,
+    )
+
+
+PACKAGES = _entry(
+    "packages",
+    "package_no",
+    Column("quantity", Integer, CheckConstraint("quantity > 0", name="packages_quantity"), nullable=False),
+    # As the record had it: empty where it shipped every open unit of the item.
+    Column("asked_quantity", Integer),
+    Column("whole_order", Boolean(create_constraint=True, name="packages_whole_order"), nullable=False),
+    *[Column(name, Text, nullable=name not in ("ship_date", "carrier_code")) for name in PACKAGE_COLUMNS],
+    # The undo that took it back; missing: it stands.
+    Column("taken_back_by", ForeignKey("uploads.upload_no")),
+)
+
+PACKAGE_DETAILS = Table(
+    "package_details",
+    METADATA,
+    Column("package_no", ForeignKey("packages.package_no"), primary_key=True),
+    *[Column(name, Text) for name in PACKAGE_DETAIL_COLUMNS],
+)
+
+CANCELLATIONS = _entry(
+    "cancellations",
+    "cancellation_no",
+    Column("quantity", Integer, nullable=False),
+    Column("reason", String, nullable=False),
+    # The row that this one takes back, quantity below zero; neither of the two stands.
+    Column("reverses", ForeignKey("cancellations.cancellation_no")),
+)
+
+REFUNDS = _entry(
+    "refunds",
+    "refund_no",
+    Column("reason", String, nullable=False),
+    Column("currency", String(3)),
+    *[Column(name, BigInteger) for name in AMOUNT_COLUMNS],
+    Column("item_promotion_id", Text),
+    Column("ship_promotion_id", Text),
+    Column("quantity_cancelled", Integer),
+    # The row that this one takes back, each amount with the other sign; neither of the two stands.
+    Column("reverses", ForeignKey("refunds.refund_no")),
+)
+
+# When the first confirmation of an order charged the buyer for the whole order.
+CHARGES = Table(
+    "charges",
+    METADATA,
+    Column("order_no", ForeignKey("orders.order_no"), primary_key=True),
+    Column("charged_at", BigInteger, nullable=False),
+)
+
+# The history: every change of the order table, what, before and after, by which upload and record.
+ENTRIES = Table(
+    "entries",
+    METADATA,
+    Column("entry_no", Integer, primary_key=True),
+    Column("merchant_id", String, nullable=False),
+    Column("upload_no", ForeignKey("uploads.upload_no"), nullable=False),
+    Column("record", Integer, nullable=False),
+    # No foreign keys: an entry outlives what it tells of, and there are more of them than of anything else.
+    Column("order_no", Integer, nullable=False),
+    Column("item_no", Integer),
+    Column("what", String, nullable=False),
+    Column("field", String, nullable=False),
+    Column("before", Text),
+    Column("after", Text),
+    # Of an edit: the package that it changed.
+    Column("package_no", Integer),
+    Index("entries_by_order", "order_no"),
+    # Of edits alone, which are few.
+    Index("entries_by_package", "package_no", sqlite_where=text("package_no IS NOT NULL")),
+)
+
+SCHEDULED_RUNS = Table(
+    "scheduled_runs",
+    METADATA,
+    Column("merchant_id", String, primary_key=True),
+    Column("date", String, primary_key=True),
+    Column("from_entry", Integer, nullable=False),
+    Column("to_entry", Integer, nullable=False),
+)
+
+
+def append_only(table: Table, verb: str) -> str:
+    """The trigger that keeps a table append-only; rows that removed_rows holds whole may be deleted."""
+    [key] = table.primary_key.columns
+    kept = f"SELECT 1 FROM removed_rows WHERE table_name = '{table.name}' AND key_no = OLD.{key.name}"
+    unless = f" WHEN NOT EXISTS ({kept})" if verb == "DELETE" and table is not ENTRIES else ""
+    return (
+        f"CREATE TRIGGER {table.name}_no_{verb.lower()} BEFORE {verb} ON {table.name}{unless} "
+        f"BEGIN SELECT RAISE(ABORT, '{table.name} is append-only'); END"
+    )
+
+
+for _table in (ENTRIES, CANCELLATIONS, REFUNDS):
+    for _verb in ("UPDATE", "DELETE"):
+        _trigger = DDL(append_only(_table, _verb))  # type: ignore[no-untyped-call]
+        event.listen(METADATA, "after_create", _trigger.execute_if(dialect="sqlite"))

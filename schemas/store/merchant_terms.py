@@ -1,0 +1,40 @@
+"""What each merchant's marketplace settles differently of deadlines, kept in the order table."""
+
+from dataclasses import asdict
+
+from sqlalchemy import Boolean, CheckConstraint, Column, Connection, Integer, String, Table, delete, select
+
+from schemas.deadlines import Terms
+from schemas.store.tables import METADATA
+
+MERCHANT_TERMS = Table(
+    "merchant_terms",
+    METADATA,
+    Column("merchant_id", String, primary_key=True),
+    Column("handling_days", Integer, nullable=False),
+    Column("deadline_days", Integer, nullable=False),
+    Column("warning_days", Integer, nullable=False),
+    # What the deadline counts from, and whether in days from Monday to Friday that are no holidays.
+    Column(
+        "deadline_from",
+        String,
+        CheckConstraint("deadline_from IN ('purchase', 'latest-ship')", name="merchant_terms_from"),
+        nullable=False,
+    ),
+    Column("business_days", Boolean(create_constraint=True, name="merchant_terms_business"), nullable=False),
+    # Countries and their parts as ISO 3166 names them, as DE-BY; empty: Monday to Friday alone.
+    Column("holidays", String, nullable=False),
+)
+
+
+def load(connection: Connection, merchant: str) -> Terms:
+    """The merchant's terms; the defaults where none are kept."""
+    query = select(MERCHANT_TERMS).where(MERCHANT_TERMS.c.merchant_id == merchant)
+    row = connection.execute(query).mappings().one_or_none()
+    return Terms(**{name: value for name, value in row.items() if name != "merchant_id"}) if row else Terms()
+
+
+def save(connection: Connection, merchant: str, terms: Terms) -> None:
+    """Keeps the merchant's terms in place of those that were kept; inside the caller's write transaction."""
+    connection.execute(delete(MERCHANT_TERMS).where(MERCHANT_TERMS.c.merchant_id == merchant))
+    connection.execute(MERCHANT_TERMS.insert(), asdict(terms) | {"merchant_id": merchant})

@@ -1,0 +1,158 @@
+"""Opens a store of the order table: makes it where there is none, and refuses one that is not ours or is newer."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError
+
+from schemas import file_modes
+from schemas.store import history
+from schemas.store.upgrades import VERSION, upgrade
+
+# "ORDF": marks an SQLite file as an order table of ours (https://www.sqlite.org/fileformat.html, application id).
+APPLICATION_ID = 0x4F524446
+BUSY_SECONDS = 30
+
+
+class StoreRefusedError(Exception):
+    """The store cannot be used; the text says why and what to do."""
+
+
+def open_store(place: str, *, create: bool = True) -> Engine:
+    """The order table at ``place``: a path, or ``:memory:`` for one that is gone when the process ends.
+
+    ``create``: make it where it is missing. Raises StoreRefusedError where it is missing and may not be made, is no
+    order table, comes from a newer version, or cannot be opened.
+    """
+    _refuse_other_kinds(place)
+    if place != ":memory:" and not Path(place).exists():
+        if not create:
+            raise StoreRefusedError(
+                f"There is no order table at {place}. Upload an orders file first, or name it: --db."
+            )
+        _make_folder(Path(place))
+    engine = _engine(place)
+    try:
+        with engine.connect() as connection:
+            _take(connection, place)
+    except DatabaseError as fault:
+        raise StoreRefusedError(_words(place, fault)) from None
+    return engine
+
+
+def _refuse_other_kinds(place: str) -> None:
+    if "://" in place:
+        raise StoreRefusedError(f"{place}: this version keeps the order table in an SQLite file; name a file.")
+    if Path(place).is_dir():
+        raise StoreRefusedError(f"{place} is a folder. Name a file for the order table: --db {place}/orders.db")
+
+
+def _make_folder(place: Path) -> None:
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        # Buyers' names and addresses are in it; its log has the same mode.
+        place.touch(mode=0o600)
+        file_modes.settle(place)
+    except OSError as fault:
+        raise StoreRefusedError(f"The order table cannot be made at {place}: {fault.strerror}.") from None
+
+
+def _engine(place: str) -> Engine:
+    engine = create_engine(
+        URL.create("sqlite", database=":memory:" if place == ":memory:" else str(Path(place).absolute())),
+        # One thread after the other uses it, never two at a time.
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _settle(connection: sqlite3.Connection, _record: Any) -> None:
+        # None hands BEGIN to us: the driver's own would start a transaction too late to lock before reading.
+        connection.isolation_level = None
+        for pragma in (
+            "foreign_keys=ON",
+            "synchronous=FULL",
+            "temp_store=MEMORY",
+            "cache_size=-262144",
+            "mmap_size=4294967296",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writing = connection.get_execution_options().get("writing", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine
+
+
+def _take(connection: Connection, place: str) -> None:
+    raw = connection.connection.dbapi_connection
+    if raw is None:
+        raise StoreRefusedError(f"{place} could not be opened.")
+
+    def one(sql: str) -> int:
+        [[answer]] = raw.cursor().execute(sql).fetchall()
+        return int(answer)
+
+    application, version = one("PRAGMA application_id"), one("PRAGMA user_version")
+    if application == APPLICATION_ID and version > VERSION:
+        raise StoreRefusedError(
+            f"{place} was written by a newer orderfeeds (store {version}, this one reads {VERSION}). Update orderfeeds."
+        )
+    if application == APPLICATION_ID and version < VERSION:
+        with writing(connection):
+            # Another process may have done it while this one waited for the lock.
+            upgrade(connection, one("PRAGMA user_version"))
+        return
+    if application == APPLICATION_ID:
+        return
+    if application or version or one("SELECT count(*) FROM sqlite_master"):
+        raise StoreRefusedError(f"{place} is a database of another program. Name another file: --db.")
+    raw.cursor().execute("PRAGMA journal_mode=WAL").fetchall()
+    with writing(connection):
+        # Another process may have made them while this one waited for the lock.
+        if one("PRAGMA application_id") == APPLICATION_ID:
+            return
+        history.ENTRIES.metadata.create_all(connection)
+        connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+        connection.exec_driver_sql(f"PRAGMA user_version={VERSION}")
+
+
+def _words(place: str, fault: DatabaseError) -> str:
+    said = str(fault.orig)
+    if is_damage(fault):
+        return damage_advice(place)
+    if "not a database" in said:
+        return (
+            f"{place} is not an order table (not an SQLite database). Name another file: --db. If it was one, it is "
+            "damaged: orderfeeds restore brings a backup back."
+        )
+    if "locked" in said:
+        return f"The order table {place} is in use by another program for more than {BUSY_SECONDS} s. Try again later."
+    return f"The order table {place} cannot be opened: {said}."
+
+
+def is_damage(fault: DatabaseError) -> bool:
+    """Whether SQLite found that the bytes of its file are not those that it wrote."""
+    return "malformed" in str(fault.orig)
+
+
+def damage_advice(place: str) -> str:
+    """What to do with a damaged store: nothing that could make it worse, then its last backup."""
+    return (
+        f"The order table {place} is damaged: its bytes are not those that were written. Stop whatever uses it, and "
+        f"look at the disk. Then bring the last backup back; the damaged file is kept: orderfeeds restore BACKUP --db "
+        f"{place} --yes. Without a backup, sqlite3 {place} .recover shows what can be saved."
+    )
+
+
+@contextmanager
+def writing(connection: Connection) -> Iterator[Connection]:
+    """One write transaction: the lock is taken before the first read, and all of it is kept or none."""
+    connection.execution_options(writing=True)
+    with connection.begin():
+        yield connection

@@ -1,0 +1,92 @@
+"""Brings a store that an earlier version made up to this one; what it holds stays as it is."""
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection, Table
+
+from schemas.store import given_numbers
+from schemas.store.authors import STORE_FACTS
+from schemas.store.corrected_records import RETURNED_ROWS
+from schemas.store.file_tables import DROPPED_FILES, KNOWN_FILES, TOLD_FILES
+from schemas.store.given_numbers import GIVEN_NUMBERS
+from schemas.store.history import CANCELLATIONS, REFUNDS, UPLOAD_PLACES, append_only
+from schemas.store.merchant_terms import MERCHANT_TERMS
+from schemas.store.nights import NIGHT_RATES, PAGE_LINKS
+from schemas.store.removed_rows import REMOVED_ROWS
+from schemas.store.tables import BUYER_WISHES
+
+VERSION = 3
+
+_STEPS: dict[int, tuple[str, ...]] = {
+    # From 1 to 2: what an undo, the clock and a purge need to know.
+    1: (
+        "ALTER TABLE uploads ADD COLUMN from_entry INTEGER",
+        "ALTER TABLE uploads ADD COLUMN to_entry INTEGER",
+        "ALTER TABLE uploads ADD COLUMN undoes INTEGER REFERENCES uploads (upload_no)",
+        "ALTER TABLE packages ADD COLUMN taken_back_by INTEGER REFERENCES uploads (upload_no)",
+        "ALTER TABLE cancellations ADD COLUMN reverses INTEGER REFERENCES cancellations (cancellation_no)",
+        "ALTER TABLE refunds ADD COLUMN reverses INTEGER REFERENCES refunds (refund_no)",
+        "ALTER TABLE entries ADD COLUMN package_no INTEGER",
+        "ALTER TABLE buyers ADD COLUMN purged_at BIGINT",
+        "CREATE INDEX entries_by_order ON entries (order_no)",
+        # An upload wrote its entries in one go, and nobody else meanwhile.
+        "UPDATE uploads SET from_entry = first - 1, to_entry = last FROM (SELECT upload_no AS number, "
+        "min(entry_no) AS first, max(entry_no) AS last FROM entries GROUP BY upload_no) WHERE upload_no = number",
+    ),
+    # From 2 to 3: how long an order stays open that was verified late or given back, undone orders as they were, what
+    # became of the applied records, and how packages were before they were edited. What buyers ask of items. Who did
+    # what, and when it really was. Where what is told of uploads lies, the rates of nights, and where their pages lead.
+    2: (
+        "ALTER TABLE uploads ADD COLUMN done_at BIGINT",
+        "ALTER TABLE uploads ADD COLUMN done_by TEXT",
+        "ALTER TABLE order_details ADD COLUMN ioss_number TEXT",
+        "ALTER TABLE orders ADD COLUMN verified_at BIGINT",
+        "ALTER TABLE orders ADD COLUMN given_back_at BIGINT",
+        "UPDATE orders SET verified_at = moment FROM (SELECT order_no AS number, max(as_of) AS moment FROM entries "
+        "JOIN uploads USING (upload_no) WHERE what IN ('verify', 'verify again') AND before = '0' GROUP BY order_no) "
+        "WHERE order_no = number AND verified",
+        "ALTER TABLE removed_rows ADD COLUMN key_no INTEGER",
+        "UPDATE removed_rows SET key_no = CASE WHEN table_name IN ('items', 'item_details') THEN item_no "
+        "ELSE order_no END",
+        "CREATE INDEX removed_rows_by_key ON removed_rows (table_name, key_no)",
+        "ALTER TABLE uploads ADD COLUMN new_records INTEGER",
+        "ALTER TABLE uploads ADD COLUMN edited_records INTEGER",
+        "ALTER TABLE uploads ADD COLUMN same_records INTEGER",
+        "ALTER TABLE uploads ADD COLUMN same_as TEXT",
+        "CREATE INDEX entries_by_package ON entries (package_no) WHERE package_no IS NOT NULL",
+        *(
+            statement
+            for table in (CANCELLATIONS, REFUNDS)
+            for statement in (f"DROP TRIGGER {table.name}_no_delete", append_only(table, "DELETE"))
+        ),
+    ),
+}
+_TABLES: dict[int, tuple[Table, ...]] = {
+    1: (MERCHANT_TERMS, KNOWN_FILES, REMOVED_ROWS, DROPPED_FILES, UPLOAD_PLACES),
+    2: (BUYER_WISHES, STORE_FACTS, GIVEN_NUMBERS, RETURNED_ROWS, TOLD_FILES, NIGHT_RATES, PAGE_LINKS),
+}
+# What a new table holds of old ones.
+_FILLS: dict[int, tuple[Callable[[Connection], None], ...]] = {2: (given_numbers.fill,)}
+
+
+def upgrade(connection: Connection, version: int) -> None:
+    """Takes the store inside the caller's write transaction from ``version`` to VERSION, step by step."""
+    for number in range(version, VERSION):
+        for statement in _STEPS[number]:
+            if not _is_made(connection, statement):
+                connection.exec_driver_sql(statement)
+        for table in _TABLES[number]:
+            table.create(connection)
+        for fill in _FILLS.get(number, ()):
+            fill(connection)
+        connection.exec_driver_sql(f"PRAGMA user_version={number + 1}")
+
+
+def _is_made(connection: Connection, statement: str) -> bool:
+    """Whether a column or an index that a step adds is there: a table of an earlier step comes in today's shape."""
+    match statement.split():
+        case ["ALTER", "TABLE", table, "ADD", "COLUMN", name, *_]:
+            return name in {row[1] for row in connection.exec_driver_sql(f"PRAGMA table_info({table})")}
+        case ["CREATE", "INDEX", name, *_]:
+            return connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = ?", (name,)).first() is not None
+    return False

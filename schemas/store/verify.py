@@ -1,0 +1,144 @@
+"""Checks an order table against its own history: every total recomputed from the entries, every invariant looked at.
+
+The constraints of the store forbid most of this; a file that was damaged, or written by a faulty program, is told.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+from schemas.store.tables import AMOUNT_COLUMNS, BUYER_COLUMNS, WISH_TEXT_COLUMNS
+
+_MOST_NAMED = 5
+
+
+@dataclass(frozen=True)
+class Check:
+    """What must hold, and the SQL that finds what breaks it.
+
+    ``looked``: counts what was looked at. ``broken``: one row a breach, its one column says where, in words.
+    """
+
+    holds: str
+    looked: str
+    broken: str
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A check that was made: how many rows it looked at, how many break it, and the first of those in words."""
+
+    holds: str
+    looked: int
+    broken: int
+    named: tuple[str, ...]
+
+
+def verify(connection: Connection) -> Iterator[Checked]:
+    """Makes every check inside the caller's transaction, one after the other."""
+    for check in CHECKS:
+        looked = int(connection.execute(text(check.looked)).scalar_one())
+        result = connection.execute(text(check.broken))
+        named = tuple(str(row[0]) for row in result.fetchmany(_MOST_NAMED))
+        broken = len(named) + sum(1 for _ in result)
+        yield Checked(check.holds, looked, broken, named)
+
+
+_ITEM = "'item ' || order_item_id"
+_ITEMS = "SELECT count(*) FROM items"
+_QUANTITIES = "(field IN ('purchased', 'shipped', 'canceled') OR field LIKE 'refunded_%')"
+
+
+def _total(holds: str, total: str, sums: str, *, taken_in: bool = True) -> Check:
+    """An item's total is what it was taken in with and the sum of its rows."""
+    brought = (
+        f"(SELECT item_no, sum(coalesce(after, 0) - coalesce(before, 0)) AS moved FROM entries "
+        f"WHERE field = '{total}' AND what IN ('take in', 'bring back', 'remove') GROUP BY item_no)"
+    )
+    start = f" LEFT JOIN {brought} AS b USING (item_no)" if taken_in else ""
+    first = "coalesce(b.moved, 0) + " if taken_in else ""
+    broken = (
+        f"SELECT {_ITEM} || ': {total} is ' || {total} || ', its rows give ' || ({first}coalesce(s.moved, 0)) "
+        f"FROM items LEFT JOIN ({sums}) AS s USING (item_no){start} WHERE {total} != {first}coalesce(s.moved, 0)"
+    )
+    return Check(holds, _ITEMS, broken)
+
+
+_PACKED = "SELECT item_no, sum(quantity) AS moved FROM packages WHERE taken_back_by IS NULL GROUP BY item_no"
+_CANCELED = "SELECT item_no, sum(quantity) AS moved FROM cancellations GROUP BY item_no"
+CHECKS = (
+    Check(
+        "the database file is sound",
+        "SELECT count(*) FROM sqlite_master",
+        "SELECT * FROM pragma_integrity_check WHERE integrity_check != 'ok'",
+    ),
+    Check(
+        "what one table names another one has",
+        "SELECT count(*) FROM sqlite_master WHERE type = 'table'",
+        "SELECT \"table\" || ' row ' || rowid || ' names a row of ' || parent || ' that is not there' "
+        "FROM pragma_foreign_key_check",
+    ),
+    Check(
+        "no item has more units shipped and canceled than purchased",
+        _ITEMS,
+        f"SELECT {_ITEM} FROM items WHERE shipped + canceled > purchased OR shipped < 0 OR canceled < 0",
+    ),
+    _total("units shipped are those of the packages", "shipped", _PACKED),
+    _total("units canceled are those of the cancellations", "canceled", _CANCELED),
+    *(
+        _total(
+            f"refunded {name.replace('_', '-')} is the sum of the refunds, and within what was charged",
+            f"refunded_{name}",
+            f"SELECT item_no, sum(coalesce({name}, 0)) AS moved FROM refunds GROUP BY item_no",
+            taken_in=False,
+        )
+        for name in AMOUNT_COLUMNS
+    ),
+    Check(
+        "each entry of the history begins where the one before it ended",
+        f"SELECT count(*) FROM entries WHERE {_QUANTITIES}",
+        "SELECT 'entry ' || entry_no || ' begins with ' || before || ', the one before ended with ' || ended FROM ("
+        "SELECT entry_no, before, lag(after, 1, '0') OVER (PARTITION BY item_no, field ORDER BY entry_no) AS ended "
+        f"FROM entries WHERE {_QUANTITIES}) WHERE CAST(before AS INTEGER) != CAST(ended AS INTEGER)",
+    ),
+    Check(
+        "the history of each item ends with what the item is now",
+        _ITEMS,
+        "WITH last AS (SELECT item_no, field, after, max(entry_no) FROM entries WHERE item_no IS NOT NULL AND "
+        "field IN ('shipped', 'canceled') GROUP BY item_no, field) "
+        f"SELECT {_ITEM} || ': ' || field || ' is another in its history' FROM items JOIN last USING (item_no) "
+        "WHERE CAST(after AS INTEGER) != CASE field WHEN 'shipped' THEN shipped ELSE canceled END",
+    ),
+    Check(
+        "every order has an item, and its items are verified where it is",
+        "SELECT count(*) FROM orders",
+        "SELECT 'order ' || order_id FROM orders LEFT JOIN items USING (order_no) "
+        "WHERE items.item_no IS NULL OR items.verified != orders.verified",
+    ),
+    Check(
+        "an order is charged from its first package on, and no other is",
+        "SELECT count(*) FROM charges",
+        "SELECT 'order ' || order_id FROM orders WHERE (order_no IN (SELECT order_no FROM charges)) != (order_no IN "
+        "(SELECT order_no FROM items JOIN packages USING (item_no) WHERE taken_back_by IS NULL))",
+    ),
+    Check(
+        "a purged buyer has no texts left, and the history tells of the purge",
+        "SELECT count(*) FROM buyers WHERE purged_at IS NOT NULL",
+        f"SELECT 'order ' || order_id FROM buyers JOIN orders USING (order_no) WHERE purged_at IS NOT NULL AND "
+        f"(coalesce({', '.join(BUYER_COLUMNS)}) IS NOT NULL OR order_no IN (SELECT order_no FROM items "
+        f"JOIN buyer_wishes USING (item_no) WHERE coalesce({', '.join(WISH_TEXT_COLUMNS)}) IS NOT NULL) "
+        "OR order_no NOT IN (SELECT order_no FROM entries WHERE what = 'purge'))",
+    ),
+    Check(
+        "every upload says what became of each record",
+        "SELECT count(*) FROM uploads",
+        "SELECT 'upload ' || upload_no FROM uploads WHERE state != 'Fatal' AND records != applied + refused",
+    ),
+    Check(
+        "the parts of the history that uploads hold follow each other",
+        "SELECT count(*) FROM uploads WHERE to_entry IS NOT NULL",
+        "SELECT 'entry ' || entry_no || ' of upload ' || entries.upload_no FROM entries JOIN uploads USING (upload_no) "
+        "WHERE entry_no <= from_entry OR entry_no > to_entry",
+    ),
+)
