@@ -108,7 +108,7 @@ def test_a_mistyped_command_is_answered_with_those_that_are_near(typed: str, mea
     ("words", "found"), [("orderfeeds night", "plain,nightly"), ("orderfeeds undo --y", "plain,--yes")]
 )
 def test_the_shell_completes_commands_and_options_as_the_readme_says(words: str, found: str) -> None:
-    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    readme = (Path(__file__).parents[2] / "feeds" / "README.md").read_text(encoding="utf-8")
     assert 'eval "$(_ORDERFEEDS_COMPLETE=bash_source orderfeeds)"' in readme
     assert "orderfeeds_completion" in process(env={"_ORDERFEEDS_COMPLETE": "bash_source"}).out
     asked = {"_ORDERFEEDS_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(words.count(" "))}

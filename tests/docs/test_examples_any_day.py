@@ -16,10 +16,10 @@ import pytest
 
 from feeds.cli.main import orderfeeds
 from sample_feeds.orders_sample import AS_OF
+from tests.docs.test_readme import README
 
 pytestmark = pytest.mark.slow
 
-README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 DAYS = ["2026-12-31T23:59:00+00:00", "2027-03-01T00:00:00+00:00", "2028-02-29T11:59:00+00:00"]
 # The command as it is installed, but for the time.
 _COMMAND = """#!{python}
