@@ -137,7 +137,7 @@ store = _all_of(
         help="The order table: an SQLite file. Environment: ORDERFEEDS_DB.",
     ),
     click.option(
-        "--merchant", default="main", help="Whose orders, where a table holds several sellers'.", hidden=False
+        "--merchant", default="main", help="The seller, if the order table holds several.", hidden=False
     ),
     modes,
 )
@@ -156,8 +156,8 @@ author = click.option(
     metavar="NAME",
     help="Who does it, for the list of uploads. Environment: ORDERFEEDS_USER.",
 )
-as_json = click.option("--json", "as_json", is_flag=True, help="Print what a program reads.")
-_ELSE = "Else as orderfeeds terms says."
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+_ELSE = "Default: see orderfeeds terms."
 terms = _all_of(
     click.option("--handling-days", type=click.IntRange(0, 60), help=f"Business days to ship in. {_ELSE}"),
     click.option("--deadline-days", type=click.IntRange(1, 365), help=f"Days to confirm in. {_ELSE}"),
@@ -215,7 +215,7 @@ _LIMITS = ("workbook-mb", "text-mb", "records", "seconds", "memory-mb")
 REGIONS = ("US", "JP", "SG", "AU", "IN")
 KINDS = ("orders", "shipping-confirmation", "order-cancellation", "order-adjustment")
 reading = _all_of(
-    click.option("--kind", type=click.Choice(KINDS), help="What the files are, where their headings do not tell."),
+    click.option("--kind", type=click.Choice(KINDS), help="What the files are, if their headings do not show it."),
     click.option(
         "--map",
         "maps",
@@ -237,7 +237,7 @@ reading = _all_of(
         "--region",
         type=click.Choice(REGIONS, case_sensitive=False),
         metavar="|".join(REGIONS),
-        help="Narrow the carriers to a region's.",
+        help="Accept only the carriers of this region.",
     ),
     click.option("--sheet", metavar="NAME", help="Read this sheet of a workbook."),
     click.option("--ignore", multiple=True, metavar="COLUMN", help="Leave a column out, whatever it holds."),
@@ -266,7 +266,7 @@ with_requested = click.option(
     "--with-cancel-requests",
     "with_requested",
     is_flag=True,
-    help="Take in what buyers have asked to cancel, too.",
+    help="Include what buyers have asked to cancel.",
 )
 REFUSABLE = ("buyer-cancel",)
 
@@ -282,14 +282,14 @@ def judging(name: str) -> Callable[[_Command], _Command]:
             "--refuse",
             type=click.Choice(REFUSABLE),
             multiple=True,
-            help="Refuse to confirm what the buyer has asked to cancel, which is a Warning else.",
+            help="Refuse to confirm what the buyer has asked to cancel; without this it is a Warning.",
         ),
     )
 
 
 anew = _all_of(
-    click.option("--again", is_flag=True, help="Take records that were applied before as new ones."),
-    click.option("--edit", is_flag=True, help="Let rows that are confirmed packages change these; ships no more."),
+    click.option("--again", is_flag=True, help="Apply records again that were applied before."),
+    click.option("--edit", is_flag=True, help="Let rows that repeat a confirmed package change it; nothing ships again."),
 )
 
 

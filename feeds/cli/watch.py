@@ -113,7 +113,7 @@ class Rounds:
     default=5,
     show_default=True,
     metavar="SECONDS",
-    help="Look into the inbox so often.",
+    help="Seconds between two looks into the inbox.",
 )
 @click.option(
     "--settle",
@@ -121,7 +121,7 @@ class Rounds:
     default=5,
     show_default=True,
     metavar="SECONDS",
-    help="Read a file when its size and time of change have rested so long.",
+    help="Seconds for which a file must not change before it is read.",
 )
 @click.option("--log-json", is_flag=True, help="Print each line as a JSON object.")
 @options.judging("Apply")

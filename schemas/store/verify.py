@@ -74,7 +74,7 @@ CHECKS = (
         "SELECT * FROM pragma_integrity_check WHERE integrity_check != 'ok'",
     ),
     Check(
-        "what one table names another one has",
+        "every row that another one refers to exists",
         "SELECT count(*) FROM sqlite_master WHERE type = 'table'",
         "SELECT \"table\" || ' row ' || rowid || ' names a row of ' || parent || ' that is not there' "
         "FROM pragma_foreign_key_check",

@@ -20,7 +20,7 @@ _FREE = (
 # What is done to the table behind its back: the check that finds it, and what it says of where.
 DAMAGES = {
     "UPDATE packages SET item_no = 999 WHERE package_no = 1": (
-        "what one table names another one has",
+        "every row that another one refers to exists",
         "packages row 1 names a row of items that is not there",
     ),
     "UPDATE items SET canceled = 9 WHERE item_no = 1": (
