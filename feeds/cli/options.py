@@ -289,7 +289,7 @@ def judging(name: str) -> Callable[[_Command], _Command]:
 
 anew = _all_of(
     click.option("--again", is_flag=True, help="Apply records again that were applied before."),
-    click.option("--edit", is_flag=True, help="Let rows that repeat a confirmed package change it; nothing ships again."),
+    click.option("--edit", is_flag=True, help="Let rows that repeat a package change it; nothing ships again."),
 )
 
 
