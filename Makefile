@@ -38,7 +38,7 @@ fuzz: .venv/dev ## reads 100,000 damaged files and keeps those that surprise
 	$(BIN)/python -m tests.fuzz --inputs 100000 --keep
 
 samples: .venv/dev ## makes the sample files anew, after a change of wording or rules
-	$(BIN)/python -m sample_feeds.make
+	$(BIN)/python -m tests.sample_files.make
 
 lock: .venv/dev ## the newest versions that pyproject.toml allows, with their hashes
 	$(BIN)/uv pip compile $(LOCKED) --upgrade --output-file requirements.lock pyproject.toml

@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from zipfile import ZIP_STORED, BadZipFile, ZipFile
 
-from sample_feeds.orders_sample import AS_OF
+# The instant at which the files, as they lie here, are uploaded.
+AS_OF = datetime(2026, 1, 31, 12, tzinfo=UTC)
 
 _DAY = re.compile(rb"(?<![0-9-])(20[0-9]{2})-([0-9]{2})-([0-9]{2})(?![0-9-])")
 # A date cell counts days since the end of 1899; no other number of the samples is one of these.

@@ -91,6 +91,18 @@ class Call:
         return Occasion(as_of, terms_of(store, vars(self)), self.again, refused=refused, edit=self.edit)
 
 
+@contextmanager
+def no_garbage_collection() -> Iterator[None]:
+    """Inside, Python looks for no cycles: frames and cells have none, and looking takes longer than the judging."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 def ready_files(call: Call, shown: "Shown") -> Iterator["Ready"]:
     """The files of a call, read and their cells checked, in the order in which they are applied.
 
@@ -101,8 +113,6 @@ def ready_files(call: Call, shown: "Shown") -> Iterator["Ready"]:
     child.prepare()
     from feeds.reading.files import read_grids  # noqa: PLC0415
 
-    # Frames and cells have no cycles to collect, and looking for them takes longer than the judging.
-    gc.disable()
     with ThreadPoolExecutor(1) as pool:
         directions = call.directions()
         first = pool.submit(read_grids, call.files[0], directions)

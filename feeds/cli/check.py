@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from feeds.cli import options
-from feeds.cli.applying import Call, apply_ready, exit_code, is_missing, opened, ready_files
+from feeds.cli.applying import Call, apply_ready, exit_code, is_missing, no_garbage_collection, opened, ready_files
 from feeds.cli.fault_output import print_faults
 from feeds.cli.output import echo, echo_json, echo_wrapped, is_quiet
 from feeds.cli.progress import Shown, showing
@@ -34,7 +34,7 @@ def command(**given: Any) -> int:
     would change in it, and the money. Its fingerprint makes orderfeeds upload FILES --plan FINGERPRINT do just that.
     """
     call = Call(**given)
-    with showing(call.files, keeps=False) as shown:
+    with no_garbage_collection(), showing(call.files, keeps=False) as shown:
         files, planned = _judged(call, shown)
     if call.as_json:
         echo_json(plan_as_json(planned))

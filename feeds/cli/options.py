@@ -136,9 +136,7 @@ store = _all_of(
         show_default="your data folder",
         help="The order table: an SQLite file. Environment: ORDERFEEDS_DB.",
     ),
-    click.option(
-        "--merchant", default="main", help="The seller, if the order table holds several.", hidden=False
-    ),
+    click.option("--merchant", default="main", help="The seller, if the order table holds several.", hidden=False),
     modes,
 )
 as_of = click.option(

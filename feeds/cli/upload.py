@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from feeds.cli import options
-from feeds.cli.applying import Call, apply_ready, exit_code, failed, is_missing, opened, ready_files
+from feeds.cli.applying import (
+    Call,
+    apply_ready,
+    exit_code,
+    failed,
+    is_missing,
+    no_garbage_collection,
+    opened,
+    ready_files,
+)
 from feeds.cli.corrections_file import correct, made
 from feeds.cli.file_registration import register_in_transaction, register_upload, signatures, upload_row
 from feeds.cli.options import Refusal
@@ -48,7 +57,7 @@ def command(reports: Path | None, no_corrections: bool, **given: Any) -> int:
     workbook to correct and upload (NAME.corrections.xlsx). A file that was uploaded before changes nothing.
     """
     call = Call(**given)
-    with showing(call.files, keeps=True) as shown:
+    with no_garbage_collection(), showing(call.files, keeps=True) as shown:
         told = _apply(call, shown, reports, corrected=not no_corrections)
     if call.as_json:
         echo_json_parts(_files_as_json(told))

@@ -1,13 +1,12 @@
 """What ``orderfeeds watch`` took in one round: applied in the order of kinds, each file once, and put in its place."""
 
-import gc
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from feeds.cli.applying import Call, apply_ready, exit_code, opened, ready_files
+from feeds.cli.applying import Call, apply_ready, exit_code, no_garbage_collection, opened, ready_files
 from feeds.cli.file_registration import register_upload, signatures
 from feeds.cli.options import Refusal
 from feeds.cli.progress import Shown
@@ -107,7 +106,7 @@ class Batch:
         taken = {one.path: one for one in batch}
         call, seen = replace(self.call, files=list(taken)), signatures(taken)
         occasion = call.occasion(engine)
-        try:
+        with no_garbage_collection():
             for ready in ready_files(call, Shown()):
                 # A reader that was stopped with this process would pass for a file that cannot be read.
                 if self.stop.asked:
@@ -116,10 +115,6 @@ class Batch:
                 mine = replace(call, by=call.by or owner(path))
                 self._apply_one(engine, taken[path], ready, (mine, occasion, seen[path]))
                 self.beat()
-        finally:
-            # This process lives on.
-            gc.enable()
-            gc.collect()
 
     def _apply_one(self, engine: "Engine", taken: Taken, ready: "Ready", how: "How") -> None:
         def apply(connection: "Connection", ready: "Ready") -> "Outcome | None":

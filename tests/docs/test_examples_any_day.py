@@ -15,7 +15,7 @@ import click
 import pytest
 
 from feeds.cli.main import orderfeeds
-from sample_feeds.orders_sample import AS_OF
+from sample_feeds.dating import AS_OF
 from tests.docs.test_readme import README
 
 pytestmark = pytest.mark.slow

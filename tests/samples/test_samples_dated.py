@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from feeds.uploaded_file import read_file
-from sample_feeds.dating import dated, days_to, is_dated
-from sample_feeds.orders_sample import AS_OF
+from sample_feeds.dating import AS_OF, dated, days_to, is_dated
 from tests.cli.desk_calls import call
 from tests.samples.sample_files import FOLDER, SAMPLES
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from feeds.cli.main import orderfeeds
-from sample_feeds.make import make
+from tests.sample_files.make import make
 from tests.samples.sample_files import AS_OF, FAULTY, FIRST, FOLDER, SAMPLES, codes_in, possible_codes, report_of
 
 

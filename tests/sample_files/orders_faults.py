@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sample_feeds.feed_rows import Row, Unused
-from sample_feeds.orders_sample import CANCEL_REQUESTS, Order, further_orders, lines
 from schemas import faults
 from schemas.states import PENDING, SHIPPED, UNSHIPPED
+from tests.sample_files.feed_rows import Row, Unused
+from tests.sample_files.orders_sample import CANCEL_REQUESTS, Order, further_orders, lines
 
 NOTE = "packing-note"
 

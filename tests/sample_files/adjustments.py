@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from sample_feeds.feed_rows import Broken, Formula, Row, Unused, Value
-from sample_feeds.orders_sample import Item, Order, amount
 from schemas import faults
 from schemas.states import CANCELED, PARTIALLY_SHIPPED, PENDING, SHIPPED, UNSHIPPED
+from tests.sample_files.feed_rows import Broken, Formula, Row, Unused, Value
+from tests.sample_files.orders_sample import Item, Order, amount
 
 _WHOLE = (0, 100)
 _PARTS = ("item-price", "item-tax", "shipping-price", "shipping-tax", "gift-wrap-price", "gift-wrap-tax")

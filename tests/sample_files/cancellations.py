@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from sample_feeds.feed_rows import Broken, Formula, Row, Unused, Value
-from sample_feeds.orders_sample import Item, Order
 from schemas import faults
 from schemas.states import CANCELED, PARTIALLY_SHIPPED, PENDING, UNSHIPPED
+from tests.sample_files.feed_rows import Broken, Formula, Row, Unused, Value
+from tests.sample_files.orders_sample import Item, Order
 
 NOTE = "note"
 _REASON, _ITEM = "cancellation-reason-code", "amazon-order-item-code"

@@ -4,12 +4,13 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from sample_feeds.feed_rows import Broken, Formula, Row, Unused, Value
-from sample_feeds.orders_sample import AS_OF, CANCEL_REQUESTS, Item, Order
+from sample_feeds.dating import AS_OF
 from schemas import faults
 from schemas.check_digits import fitting
 from schemas.states import CANCELED, PARTIALLY_SHIPPED, PENDING, SHIPPED, UNSHIPPED
 from schemas.tracking_numbers import known
+from tests.sample_files.feed_rows import Broken, Formula, Row, Unused, Value
+from tests.sample_files.orders_sample import CANCEL_REQUESTS, Item, Order
 
 TODAY = AS_OF.date().isoformat()
 NOTE = "warehouse-note"

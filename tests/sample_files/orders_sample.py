@@ -3,16 +3,16 @@
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
-from sample_feeds.people import MARKETPLACES, Marketplace, buyer
-from sample_feeds.products import PRODUCTS, Product
+from sample_feeds.dating import AS_OF
 from schemas.currencies import as_decimal
 from schemas.orders_report import CANCEL_REQUESTED, COLUMNS, WISHES
 from schemas.states import CANCELED, PARTIALLY_SHIPPED, PENDING, SHIPPED, UNSHIPPED
+from tests.sample_files.people import MARKETPLACES, Marketplace, buyer
+from tests.sample_files.products import PRODUCTS, Product
 
-AS_OF = datetime(2026, 1, 31, 12, tzinfo=UTC)
 HEADINGS = (
     *COLUMNS,
     *"latest-ship-date gift-wrap-price gift-wrap-tax item-promotion-discount item-promotion-id".split(),

@@ -1,4 +1,4 @@
-"""Makes every file of this folder anew: ``python -m sample_feeds.make [FOLDER]``.
+"""Makes every file of sample_feeds anew: ``python -m tests.sample_files.make [FOLDER]``.
 
 The files are the same every time. The processing reports come from the real thing: the files are uploaded, in the order
 of UPLOADS, to an order table that is gone afterwards.
@@ -16,13 +16,15 @@ from feeds.upload import apply, ready
 from feeds.uploaded_file import read_file
 from reports.processing import Outcome, read_outcome, text
 from reports.templates.book import Layout, write_template
-from sample_feeds import cancellations, confirmations, orders_faults
-from sample_feeds.adjustments import Adjustments
-from sample_feeds.confirmations import Confirmations
-from sample_feeds.feed_rows import Row, Unused, write_workbook
-from sample_feeds.orders_sample import AS_OF, HEADINGS, as_text, lines, orders
-from sample_feeds.stable_workbooks import keep
+from sample_feeds.dating import AS_OF
 from schemas.store.opening import open_store, writing
+from tests.house.sources import ROOT
+from tests.sample_files import cancellations, confirmations, orders_faults
+from tests.sample_files.adjustments import Adjustments
+from tests.sample_files.confirmations import Confirmations
+from tests.sample_files.feed_rows import Row, Unused, write_workbook
+from tests.sample_files.orders_sample import HEADINGS, as_text, lines, orders
+from tests.sample_files.stable_workbooks import keep
 
 TEMPLATES = ("shipping-confirmation", "order-cancellation", "order-adjustment")
 MERCHANT = "main"
@@ -106,4 +108,4 @@ def uploaded(paths: list[Path]) -> Iterator[Outcome]:
 
 
 if __name__ == "__main__":
-    make(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent)
+    make(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "sample_feeds")

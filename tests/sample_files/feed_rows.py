@@ -12,9 +12,10 @@ from openpyxl.styles import Font
 
 from feeds.kinds import KINDS
 from reports.templates.book import Layout, write_template
-from sample_feeds.orders_sample import AS_OF, Order
-from sample_feeds.stable_workbooks import save
+from sample_feeds.dating import AS_OF
 from schemas.template_columns import headings
+from tests.sample_files.orders_sample import Order
+from tests.sample_files.stable_workbooks import save
 
 
 @dataclass(frozen=True)
