@@ -101,8 +101,7 @@ def _no_second_look(*_: object) -> tuple[None, pd.DataFrame]:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of feed. ``judge(records, facts, occasion)`` is pure; ``codes`` are the faults it can find in a record,
-    whatever other records hold.
+    """A kind of feed; ``judge(records, facts, occasion)`` is pure.
 
     ``needs``: which facts beside the items it asks for. ``repeats``: whether a file with the records of an earlier one
     is answered with that one's result. ``prepare`` readies the cells before they are checked. ``settles``: headings of
@@ -114,7 +113,6 @@ class Kind:
 
     schema: DataFrameSchema
     judge: Callable[[pd.DataFrame, Facts, Occasion], Judgement]
-    codes: frozenset[int]
     needs: frozenset[str] = frozenset()
     repeats: bool = True
     item_heading: str = "order-item-id"

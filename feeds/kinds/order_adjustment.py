@@ -131,26 +131,6 @@ def _changes(good: pd.DataFrame, settled: pd.DataFrame) -> Changes:
 KIND = Kind(
     SCHEMA,
     judge,
-    codes=frozenset(
-        {
-            faults.AMOUNT_DECIMALS,
-            faults.AMOUNT_TOO_LARGE,
-            faults.ORDER_NOT_FOUND,
-            faults.ORDER_PENDING,
-            faults.ORDER_CANCELED,
-            faults.OTHER_CURRENCY,
-            faults.NO_AMOUNT,
-            faults.NOTHING_SHIPPED,
-            faults.USE_CANCELLATION,
-            faults.CANCELS_TOO_MANY,
-            faults.ABOVE_CHARGED,
-            faults.BELOW_ZERO,
-            faults.PROMOTION_ABOVE_DISCOUNT,
-            faults.NET_NOT_POSITIVE,
-            faults.NET_ABOVE_CHARGED,
-            faults.ALREADY_REFUNDED,
-        }
-    ),
     needs=frozenset({"refunds"}),
     by_order=True,
     settles=frozenset(AMOUNTS),

@@ -85,18 +85,6 @@ def _shipped_findings(pairs: pd.DataFrame) -> pd.DataFrame:
 KIND = Kind(
     SCHEMA,
     judge,
-    codes=frozenset(
-        {
-            faults.ORDER_NOT_FOUND,
-            faults.ORDER_PENDING,
-            faults.PARTLY_SHIPPED,
-            faults.ITEM_BY_NAME,
-            faults.ITEM_UNCLEAR,
-            faults.ITEM_CONTRADICTED,
-            faults.PART_UNREAD,
-            faults.CANCELS_WHOLE,
-        }
-    ),
     needs=frozenset({"cancellations"}),
     repeats=False,
     item_heading=_ITEM,

@@ -192,22 +192,6 @@ def _first_of_order(column: pd.Series, codes: np.ndarray) -> pd.Series:
 KIND = Kind(
     SCHEMA,
     judge,
-    codes=frozenset(
-        {
-            faults.AMOUNT_DECIMALS,
-            faults.AMOUNT_TOO_LARGE,
-            faults.ORDER_REFUSED_WHOLE,
-            faults.ITEM_OF_OTHER_ORDER,
-            faults.ORDER_TOO_LARGE,
-            faults.LINES_DISAGREE,
-            faults.UNCHANGED,
-            faults.CONTINUATION_ALONE,
-            faults.ITEM_TWICE,
-            faults.STATUS_DISAGREES,
-            faults.ITEM_NOT_ADDED,
-            faults.CANCEL_REQUEST_KEPT,
-        }
-    ),
     needs=frozenset({"texts", "owners"}),
     repeats=False,
     prepare=fill_continuations,

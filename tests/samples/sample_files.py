@@ -5,6 +5,7 @@ from pathlib import Path
 from feeds.kinds import KINDS
 from feeds.kinds.kind import Kind
 from schemas import faults
+from tests.samples.kind_codes import KIND_CODES
 
 FOLDER = Path(__file__).parents[2] / "sample_feeds"
 AS_OF = "2026-01-31T12:00:00+00:00"
@@ -29,7 +30,7 @@ def codes_in(report: str) -> set[int]:
 
 def possible_codes(kind: Kind, *, in_workbook: bool) -> set[int]:
     """Every code that a record of a kind can get, as its schema, its guard and its judgement can give them."""
-    codes = {faults.HEADING_UNKNOWN, faults.READ_AS, *kind.codes} - {faults.NOT_APPLIED_STRICT}
+    codes = {faults.HEADING_UNKNOWN, faults.READ_AS, *KIND_CODES[kind.name]} - {faults.NOT_APPLIED_STRICT}
     if (kind.schema.metadata or {}).get("null_word"):
         codes.add(faults.NULL_REQUIRED)
     for name, column in kind.schema.columns.items():
