@@ -1,4 +1,4 @@
-"""Names of buyers in the names of files, as the list of uploads has them: they leave with the buyer."""
+"""Removes buyers' names from the file names in the list of uploads when the buyers' texts are purged."""
 
 import re
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ _WORD = re.compile(r"[^\W_]+")
 _BETWEEN = r"[^\pL\pN]+"
 _MOST_WORDS = 8
 _GONE = "…"
-# Key and columns that hold the name of a file, or end with it.
+# Each table's key, and its columns that are a file's name or end with one.
 _TABLES: tuple[tuple[Table, str, tuple[str, ...]], ...] = (
     (UPLOADS, "upload_no", ("path",)),
     (DROPPED_FILES, "token", ("name", "path")),
@@ -28,7 +28,7 @@ _TABLES: tuple[tuple[Table, str, tuple[str, ...]], ...] = (
 
 
 def due(connection: Connection, merchant: str, order_nos: pd.Series) -> pd.DataFrame:
-    """The names of files that hold a name or e-mail of the orders' buyers: table, column, key, before, after."""
+    """The file names that contain a name or e-mail of the orders' buyers: table, column, key, before, after."""
     named = []
     for table, key, columns in _TABLES:
         for column in columns:
@@ -40,7 +40,7 @@ def due(connection: Connection, merchant: str, order_nos: pd.Series) -> pd.DataF
 
 
 def _in_name(path: str) -> Iterator[str]:
-    """Everything in the name of a file that could be somebody's: some words, or one that is not of ASCII."""
+    """The parts of a file's name that could be a buyer's: two or more words in a row, or a single non-ASCII word."""
     words = _WORD.findall(PurePath(path).name.lower())
     for first in range(len(words)):
         for last in range(first + 1, min(len(words), first + _MOST_WORDS) + 1):
@@ -49,7 +49,7 @@ def _in_name(path: str) -> Iterator[str]:
 
 
 def _buyers(connection: Connection, order_nos: pd.Series, words: set[str]) -> set[str]:
-    """Those of ``words`` that are the name or e-mail of one of the orders' buyers."""
+    """The ``words`` that are the name or e-mail of one of the orders' buyers."""
     if not words or order_nos.empty:
         return set()
     query = select(*[BUYERS.c[name] for name in _TELLING]).where(BUYERS.c.order_no.in_(stored_rows.listed(order_nos)))
@@ -61,7 +61,7 @@ def _buyers(connection: Connection, order_nos: pd.Series, words: set[str]) -> se
 
 
 def without(path: str, buyers: set[str]) -> str:
-    """A path whose file's name lacks the names of ``buyers``, which are words in lower case."""
+    """The path with the names of ``buyers`` (words in lower case) cut out of its file's name."""
     name = PurePath(path).name
     words = list(_WORD.finditer(name))
     for first in range(len(words)):
@@ -73,11 +73,11 @@ def without(path: str, buyers: set[str]) -> str:
 
 
 def write(connection: Connection, names: pd.DataFrame) -> None:
-    """Changes the names that ``due`` told, inside the caller's write transaction."""
+    """Changes the names that ``due`` found, inside the caller's write transaction."""
     tables = {table.name: (table, table.c[key]) for table, key, _ in _TABLES}
     for row in names.itertuples():
         table, key = tables[str(row.table)]
         connection.execute(table.update().where(key == row.key).values({str(row.column): row.after}))
-    # The names of reports and corrections begin with those of their uploads.
+    # The names of reports and corrections begin with the names of their uploads.
     of_uploads = names.loc[names["table"] == UPLOADS.name, "key"]
     connection.execute(TOLD_FILES.delete().where(TOLD_FILES.c.upload_no.in_(stored_rows.listed(of_uploads))))

@@ -1,4 +1,4 @@
-"""The files on the list: which of them a purge deletes, and which are left, with the reason."""
+"""Decides which files on the list a purge deletes and which it leaves, with the reason, and deletes them."""
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,16 +16,16 @@ from schemas.store import stored_rows
 from schemas.store.file_tables import CORRECTIONS, KNOWN_FILES, ORDER_TABLE, PROCESSING_REPORT, UPLOAD
 
 GONE, CHANGED, NOT_READABLE = "gone", "changed since", "not readable"
-# Made of a file, not of the order table: what was purged before is in it none the less.
+# Made from a file, not from the order table: they can contain texts that were purged before they were made.
 _OF_A_FILE = (UPLOAD, PROCESSING_REPORT, CORRECTIONS)
 _NEVER, _NOT_YET = -1, 2**62
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A file on the list that is due: to be deleted where ``reason`` is empty, else left for that reason.
+    """A file on the list that is due: to be deleted if ``reason`` is empty, otherwise left for that reason.
 
-    ``signature``: what it was when it was looked at.
+    ``signature``: the file's signature when it was examined.
     """
 
     file_no: int
@@ -37,14 +37,18 @@ class Listed:
 
 @dataclass(frozen=True)
 class Orders:
-    """The merchant's orders by number, sorted: ``purged`` is the entry that did it, -1 where none; ``needed``: open."""
+    """The merchant's orders, sorted by number.
+
+    ``purged``: the history entry that purged each, -1 if none did. ``needed``: the order is open, or neither purged nor
+    due.
+    """
 
     numbers: np.ndarray
     purged: np.ndarray
     needed: np.ndarray
 
     def of(self, held: np.ndarray) -> "tuple[Orders, bool]":
-        """Those of ``held`` that are known, and whether there are others."""
+        """The orders whose numbers are in ``held``, and whether ``held`` also has numbers of unknown orders."""
         places = np.searchsorted(self.numbers, held)
         known = places < len(self.numbers)
         known[known] = self.numbers[places[known]] == held[known]
@@ -53,7 +57,7 @@ class Orders:
 
 
 def orders_of(orders: pd.DataFrame) -> Orders:
-    """The orders of feeds.purge, those that are due as purged after all that is in the history."""
+    """The orders of feeds.purge; those that are due count as purged after every entry in the history."""
     ordered = orders.sort_values("number")
     purged = ordered["purged"].fillna(_NEVER).to_numpy("int64").copy()
     purged[ordered["due"].to_numpy()] = _NOT_YET
@@ -62,16 +66,16 @@ def orders_of(orders: pd.DataFrame) -> Orders:
 
 
 def due(connection: Connection, merchant: str, orders: Orders, until: int) -> Iterator[Listed]:
-    """The files that hold texts of purged orders, or of none that is known and are of ``until`` or before.
+    """The files that contain texts of purged orders, and files from ``until`` or before whose orders are unknown.
 
-    A file that was uploaded is left while an order in it is open or not due; one that was written here is deleted
-    whatever else is in it, as it can be written again.
+    An uploaded file is left while an order in it is open or not due. A file written here is deleted whatever else it
+    contains, as it can be written again.
     """
     columns = [KNOWN_FILES.c[name] for name in ("file_no", "path", "sha256", "what", "as_of", "entry_no", "orders")]
     mine = (KNOWN_FILES.c.merchant_id == merchant) & (KNOWN_FILES.c.what != ORDER_TABLE)
     last = int(orders.purged.max(initial=_NEVER))
     for row in connection.execute(select(*columns).where(mine).order_by(KNOWN_FILES.c.path)).all():
-        # Most files are told by what is known of them, and need not be read.
+        # For most files the row on the list is enough to decide, so that they need not be read.
         if row.what in _OF_A_FILE or row.entry_no < last or row.as_of <= until:
             listed = _looked_at(row, orders, until)
             if listed:
@@ -79,7 +83,7 @@ def due(connection: Connection, merchant: str, orders: Orders, until: int) -> It
 
 
 def _looked_at(row: Any, orders: Orders, until: int) -> Listed | None:
-    """The file of a row where it is due; None where it is not."""
+    """The file of a row if it is due, otherwise None."""
     path = Path(os.fsdecode(row.path))
     held = None if row.orders is None else unpacked(row.orders)
     if held is not None and _reason(row, held, orders, until) is None:
@@ -100,13 +104,13 @@ def _looked_at(row: Any, orders: Orders, until: int) -> Listed | None:
 
 
 def _reason(row: Any, held: np.ndarray | None, orders: Orders, until: int) -> str | None:
-    """Why a file that holds these orders is left; empty: it is to be deleted; None: nothing is to be said of it."""
+    """Why a file with these orders is left; empty: delete it; None: it is not due."""
     old = row.as_of <= until
     if held is None:
         return "" if old else None
     known, others = orders.of(held)
     purged = known.purged > (_NEVER if row.what in _OF_A_FILE else row.entry_no)
-    # Of orders that were never taken in, or of none that is legible, nobody waits for anything.
+    # Nothing is pending for orders that were never taken in, nor for a file with no legible order-id.
     unknown = others or (not len(held) and row.what in _OF_A_FILE)
     if not purged.any() and not (old and unknown):
         return None
@@ -121,7 +125,7 @@ def _reason(row: Any, held: np.ndarray | None, orders: Orders, until: int) -> st
 
 
 def delete(files: Iterable[Listed]) -> list[Listed]:
-    """Deletes the files that are to be deleted; returns all, those that could not be with the reason."""
+    """Deletes the files that are to be deleted; returns all files, with the reason where one could not be deleted."""
     return [file if file.reason else _deleted(file) for file in files]
 
 
@@ -138,9 +142,9 @@ def _deleted(file: Listed) -> Listed:
 
 
 def forget(connection: Connection, files: Sequence[Listed]) -> None:
-    """Takes off the list what is deleted or gone, inside the caller's write transaction.
+    """Takes files that are deleted or gone off the list, inside the caller's write transaction.
 
-    A file whose whole folder is gone stays on it: a drive may be away.
+    A file whose whole folder is gone stays on the list: it may be on a drive that is not connected.
     """
     over = [file.file_no for file in files if not file.reason or (file.reason == GONE and file.path.parent.is_dir())]
     connection.execute(

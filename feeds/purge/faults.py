@@ -1,6 +1,6 @@
-"""What uploads were told of: the values in it leave with the buyer, as any of them may be the buyer's.
+"""Deletes cell values from the stored faults of uploads when their buyers' texts are purged.
 
-In a row whose cells have moved a name stands in the column of a quantity, so that no column is spared.
+No column is spared: in a row whose cells have shifted, a name can be in the column of a quantity.
 """
 
 import pandas as pd
@@ -15,7 +15,7 @@ _TEXTS = ("order_id", "order_item_id", "message", "sheet", "cell", "heading", "f
 _CHANGED = ("order_id", "order_item_id", "message", "found", "remedy")
 _KEYS = ("upload_no", "fault_no")
 _ORDER_ID = "[0-9]{3}-[0-9]{7}-[0-9]{7}"
-# Texts of a buyer that tell who it is; shorter ones are met in any sentence.
+# Columns that identify a buyer; texts shorter than _SHORTEST occur in any sentence.
 _TELLING = (
     "buyer_email buyer_name buyer_phone_number recipient_name ship_address_1 ship_address_2 ship_address_3 "
     "ship_phone_number"
@@ -26,9 +26,10 @@ _SHORTEST = 3
 def due(connection: Connection, merchant: str, orders: pd.DataFrame, until: int) -> pd.DataFrame:
     """The faults whose texts change: upload_no, fault_no, and the new order_id, order_item_id, message, found, remedy.
 
-    Of orders that are due or were purged (``orders``: as feeds.purge has them): all faults of orders files, and those
-    of others that hold one of the buyer's texts. Of orders that were never taken in, and of files as a whole (which may
-    tell how they begin), those of uploads at ``until`` (seconds UTC) or before.
+    ``orders``: as feeds.purge has them. For orders that are due or were purged: all faults of orders files. For orders
+    that are due: also faults of other files that contain one of the buyer's texts. For orders that were never taken in,
+    and for files as a whole (whose faults may quote how the file begins): the faults of uploads at ``until`` (seconds
+    UTC) or before.
     """
     gone = orders.loc[orders["due"] | orders["purged"].notna(), "order_no"]
     due_now = orders.loc[orders["due"], "order_no"]
@@ -46,7 +47,7 @@ def due(connection: Connection, merchant: str, orders: pd.DataFrame, until: int)
 def _faults(
     connection: Connection, merchant: str, *which: ColumnElement[bool], of: pd.Series | None = None
 ) -> pd.DataFrame:
-    """Faults with what they are as ``was_…`` beside; ``of``: of these orders, beside their buyers."""
+    """Faults with their present texts as extra columns ``was_…``; ``of``: only faults of these orders, with buyers."""
     same = and_(ORDERS.c.merchant_id == UPLOADS.c.merchant_id, ORDERS.c.order_id == UPLOAD_FAULTS.c.order_id)
     joined = UPLOAD_FAULTS.join(UPLOADS, UPLOADS.c.upload_no == UPLOAD_FAULTS.c.upload_no)
     if of is None:
@@ -61,14 +62,14 @@ def _faults(
 
 
 def _telling() -> ColumnElement[bool]:
-    """Faults that hold one of the texts of their order's buyer."""
+    """The condition that a fault contains one of the texts of its order's buyer."""
     said = func.coalesce(UPLOAD_FAULTS.c.message, "") + func.coalesce(UPLOAD_FAULTS.c.found, "")
     texts = [BUYERS.c[name] for name in _TELLING]
     return or_(*(and_(func.length(text) >= _SHORTEST, func.instr(said, text) > 0) for text in texts))
 
 
 def _changed(faults: pd.DataFrame) -> pd.DataFrame:
-    """The faults without the values of cells: what is wrong is told as the table of codes tells it."""
+    """The faults without cell values: each message is the meaning and remedy of its code from the table of codes."""
     codes = faults["code"].unique()
     meaning, remedy = (
         faults["code"].map({code: getattr(FAULTS[code], name) for code in codes}).astype("str")
@@ -96,7 +97,7 @@ def _changed(faults: pd.DataFrame) -> pd.DataFrame:
 
 
 def write(connection: Connection, faults: pd.DataFrame) -> None:
-    """Changes the faults that ``due`` told, inside the caller's write transaction."""
+    """Changes the faults that ``due`` found, inside the caller's write transaction."""
     if faults.empty:
         return
     names = list(_CHANGED)

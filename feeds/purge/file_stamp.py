@@ -1,6 +1,6 @@
-"""Tells whether a file is still the one that it was, and reads no other kind of file than a regular one.
+"""Checks whether a file is unchanged since it was last examined; opens regular files only.
 
-Nothing here needs pandas, so that a file can be looked at while the libraries that judge it are still being loaded.
+Nothing here needs pandas, so that a file can be examined while the libraries that judge it are still loading.
 """
 
 import hashlib
@@ -9,12 +9,12 @@ import stat
 from io import BufferedReader
 from pathlib import Path
 
-# Number, size and time of change of a regular file.
+# Inode number, size and modification time (ns) of a regular file.
 Signature = tuple[int, int, int]
 
 
 def signature(path: Path) -> Signature | None:
-    """What tells whether a file was changed or replaced; None where there is no regular file."""
+    """The path's signature, which differs once the file is changed or replaced; None if it is no regular file."""
     try:
         return told_by(path.lstat())
     except OSError:
@@ -22,15 +22,15 @@ def signature(path: Path) -> Signature | None:
 
 
 def told_by(status: os.stat_result) -> Signature | None:
-    """The same of a file that was looked at."""
+    """The signature from a file's status; None if it is no regular file."""
     regular = stat.S_ISREG(status.st_mode)
     return (status.st_ino, status.st_size, status.st_mtime_ns) if regular else None
 
 
 def opened(path: Path) -> BufferedReader:
-    """A regular file, open for reading; never what a link leads to, and never waited for.
+    """Opens a regular file for reading, without following links and without waiting.
 
-    Raises OSError where it cannot be read or is another kind of file.
+    Raises OSError if it cannot be read or is another kind of file.
     """
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     if path.is_symlink():
@@ -43,5 +43,5 @@ def opened(path: Path) -> BufferedReader:
 
 
 def sha256(file: BufferedReader) -> str:
-    """The fingerprint of a file's bytes."""
+    """The SHA-256 of a file's bytes, in hexadecimal."""
     return hashlib.file_digest(file, "sha256").hexdigest()

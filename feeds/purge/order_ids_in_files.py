@@ -1,4 +1,4 @@
-"""Which orders a file holds: order-ids as numbers, packed for the list of files or looked for in a file's bytes."""
+"""Finds which orders a file contains: order-ids as numbers, packed for the list of files or found in a file's bytes."""
 
 import zlib
 from collections.abc import Iterator
@@ -23,16 +23,16 @@ _ZIP, _PDF = b"PK", b"%PDF"
 
 
 def packed(order_ids: pd.Series) -> bytes:
-    """Order-ids in a few bytes each; missing ones are left out."""
+    """Packs order-ids into a few bytes each; missing ones are left out."""
     numbers = _distinct(digits(order_ids))
     steps = np.diff(numbers[numbers >= 0], prepend=0).astype("<i8")
-    # The first bytes of all, then the second ones: the high ones are alike.
+    # All first bytes, then all second bytes, and so on: the high bytes are alike and compress well.
     parted = steps.view("uint8").reshape(-1, _BYTES).T
     return len(steps).to_bytes(_BYTES, "little") + bytes(pa.compress(parted.tobytes(), _CODEC, asbytes=True))
 
 
 def unpacked(content: bytes) -> np.ndarray:
-    """What ``packed`` packed, as sorted numbers (int64)."""
+    """The order-ids that ``packed`` packed, as sorted numbers (int64)."""
     count = int.from_bytes(content[:_BYTES], "little")
     parted = pa.decompress(content[_BYTES:], count * _BYTES, _CODEC, asbytes=True)
     steps = np.frombuffer(parted, "uint8").reshape(_BYTES, -1).T
@@ -40,7 +40,7 @@ def unpacked(content: bytes) -> np.ndarray:
 
 
 def orders_in(file: BinaryIO) -> np.ndarray | None:
-    """The orders that a text or a workbook names, as sorted numbers; None where its bytes do not tell."""
+    """The order-ids in a text file or workbook, as sorted numbers; None if it is a PDF or cannot be unzipped."""
     start = file.read(4)
     file.seek(0)
     if start == _PDF:
@@ -57,7 +57,7 @@ def _in_text(file: BinaryIO) -> Iterator[np.ndarray]:
         return
     with mmap(file.fileno(), 0, access=ACCESS_READ) as content:
         for start in range(0, len(content), _AT_A_TIME):
-            # With what is before and behind it, so that no order-id is cut.
+            # With some bytes before and after it, so that no order-id is cut.
             yield _numbers(content[max(start - _LONGEST, 0) : start + _AT_A_TIME + _LONGEST])
 
 
@@ -74,7 +74,7 @@ def _in_workbook(file: BinaryIO) -> Iterator[np.ndarray]:
 
 
 def _numbers(content: bytes) -> np.ndarray:
-    """The numbers of the order-ids in some bytes that are not part of a longer number."""
+    """The numbers of the order-ids in some bytes, without those that are part of a longer number."""
     signs = np.frombuffer(content, "uint8")
     if len(signs) < len(_FORM):
         return np.empty(0, "int64")
@@ -90,6 +90,6 @@ def _numbers(content: bytes) -> np.ndarray:
 
 
 def _distinct(numbers: np.ndarray) -> np.ndarray:
-    """The numbers sorted and each once; np.unique takes ten times as long."""
+    """The distinct numbers, sorted; np.unique takes ten times as long."""
     ordered = np.sort(numbers)
     return ordered[np.diff(ordered, prepend=-2) > 0]

@@ -26,8 +26,8 @@ _BUYER = frozenset(map(plain, BUYER))
 class Made:
     """A file for the list; ``what`` is a word of schemas.store.file_tables.
 
-    ``orders``: the order-ids in it, where its bytes do not tell (an upload, a PDF). ``seen``: what ``signature`` said
-    before it was read; a file that is another by now is not listed.
+    ``orders``: the order-ids in it, if its bytes do not show them (an upload, a PDF). ``seen``: its signature before it
+    was read; a file whose signature has changed since is not listed.
     """
 
     path: Path
@@ -38,17 +38,20 @@ class Made:
 
 
 def history_so_far(connection: Connection) -> int:
-    """The last entry of the history; asked for before a file is made of the order table, or in the same transaction."""
+    """The number of the last history entry.
+
+    Read it before a file is made from the order table, or in the same transaction.
+    """
     return int(connection.execute(select(func.coalesce(func.max(ENTRIES.c.entry_no), 0))).scalar_one())
 
 
 def register(
     engine: Engine, merchant: str, as_of: int, files: Iterable[Made], history: int | None = None
 ) -> list[Path]:
-    """Puts ``files`` on the merchant's list; a path that is on it is now known by its new bytes.
+    """Puts ``files`` on the merchant's list; a path that is already on it gets its new fingerprint.
 
-    ``history``: see ``history_so_far``. Returns the files that could not be listed: gone, no regular file, or changed
-    while they were read. Must not be called inside a write transaction.
+    ``history``: see ``history_so_far``. Returns the paths that could not be listed: gone, not a regular file, or
+    changed while they were read. Must not be called inside a write transaction.
     """
     rows, missed = [], []
     for made in files:
@@ -64,7 +67,7 @@ def register(
 
 
 def fingerprinted(made: Made) -> dict[str, Any] | None:
-    """A file as ``put_on`` takes it; None where it cannot be listed."""
+    """A file as ``register_rows`` takes it; None if it cannot be listed."""
     try:
         with opened(made.path) as file:
             digest = sha256(file)
@@ -88,7 +91,7 @@ def register_rows(
 
 
 def moved(connection: Connection, merchant: str, moves: Mapping[Path, Path]) -> None:
-    """Tells the list, inside the caller's write transaction, that files have been moved: from where to where."""
+    """Updates the list, inside the caller's write transaction, for files that were moved: old path to new path."""
     for before, after in moves.items():
         there = (KNOWN_FILES.c.merchant_id == merchant) & (KNOWN_FILES.c.path == stored(after))
         here = (KNOWN_FILES.c.merchant_id == merchant) & (KNOWN_FILES.c.path == stored(before))
@@ -97,7 +100,7 @@ def moved(connection: Connection, merchant: str, moves: Mapping[Path, Path]) -> 
 
 
 def holds_buyers(file: UploadedFile) -> bool:
-    """Whether an upload has columns of buyers' texts: orders files, and templates that came filled in."""
+    """Whether an upload has columns of buyers' texts: an orders file, or a template that was prefilled."""
     if file.kind is None or file.sheet is None:
         return False
     if file.kind.name == "orders" or file.sheet.grid is None:
@@ -107,5 +110,5 @@ def holds_buyers(file: UploadedFile) -> bool:
 
 
 def stored(path: Path) -> bytes:
-    """A path as the list has it: absolute, in bytes."""
+    """A path as it is on the list: absolute, in bytes."""
     return os.fsencode(path.absolute())

@@ -1,6 +1,6 @@
-"""A purge: which orders are due, and their buyers' texts deleted from the order table, as one upload is written.
+"""A purge: finds which orders are due and deletes their buyers' texts from the order table, written as one upload.
 
-Order facts stay. A mark keeps a later orders file from bringing the texts back.
+The order facts stay. A mark keeps a later orders file from bringing the texts back.
 """
 
 import json
@@ -25,18 +25,18 @@ from schemas.store.tables import BUYER_COLUMNS, BUYER_WISHES, BUYERS, ITEMS, ORD
 KIND, WHAT, FIELD = "purge", "purge", "buyer"
 _NEVER = -(2**62)
 _UNITS = ("purchased", "shipped", "canceled")
-# What a buyer may write into it: names, addresses, phones.
+# Free text in which a buyer may write names, addresses or phone numbers.
 _DETAILS = ("delivery_instructions",)
 
 
 @dataclass(frozen=True)
 class Due:
-    """What a purge would delete of the order table.
+    """What a purge would delete from the order table.
 
     ``orders``: every order of the merchant with order_no, number (its order-id's digits), closed (Shipped or Canceled),
-    due, and purged (the entry that purged it, missing: none). ``faults``: what is told of uploads, as
-    feeds.purge_faults has it. ``names``: names of files, as feeds.purge_names has them. ``removed``: the rows kept
-    aside of orders that an undo removed, and of addresses before a change: row_no, order_no and table_name.
+    due, and purged (the entry that purged it; missing: none). ``faults``: faults of uploads, as feeds.purge.faults has
+    them. ``names``: names of files, as feeds.purge.buyer_names has them. ``removed``: row_no, order_no and table_name
+    of the rows kept aside, of orders that an undo removed and of addresses before a change.
     """
 
     orders: pd.DataFrame
@@ -63,7 +63,7 @@ class Due:
 
 
 def due(connection: Connection, merchant: str, until: int) -> Due:
-    """What is due: of orders that last became Shipped or Canceled at ``until`` (seconds UTC) or before."""
+    """Finds what is due: orders that last became Shipped or Canceled at ``until`` (seconds UTC) or before."""
     orders = _orders(connection, merchant)
     waiting = orders.loc[orders["closed"] & (orders["purged_at"] == _NEVER), "order_no"]
     closed_at = orders["order_no"].map(_closed_at(connection, waiting))
@@ -89,7 +89,7 @@ def _orders(connection: Connection, merchant: str) -> pd.DataFrame:
 
 
 def _numbers(connection: Connection, query: Select[Any]) -> pd.DataFrame:
-    """The rows of a query of whole numbers, none NULL: a text a column, as a million rows would take seconds."""
+    """The rows of a query of whole numbers, none NULL, read as one text a column: a million rows would take seconds."""
     rows = query.subquery()
     texts = connection.execute(dialect.columns_in_one(rows)).one()
     return pd.DataFrame(
@@ -98,7 +98,7 @@ def _numbers(connection: Connection, query: Select[Any]) -> pd.DataFrame:
 
 
 def _closed_at(connection: Connection, order_nos: pd.Series) -> pd.Series:
-    """When each order last became what it is (seconds UTC), by order_no: the as-of of what last changed its units."""
+    """When each order reached its present state (seconds UTC), by order_no: the as-of of its last change of units."""
     entries = ENTRIES.c
     named = entries.order_no.in_(stored_rows.listed(order_nos)) & entries.field.in_(_UNITS)
     last = select(func.max(entries.entry_no)).where(named).group_by(entries.order_no)
@@ -112,7 +112,7 @@ def _purged(connection: Connection, merchant: str) -> pd.Series:
     """The entry that purged each order, by order_no."""
     entries, purges = ENTRIES.c, UPLOADS.c
     mine = (purges.merchant_id == merchant) & (purges.kind == KIND)
-    # The part of the history that purges wrote; the rest of it is not looked at.
+    # Only the part of the history that purges wrote is read.
     part = entries.entry_no.between(purges.from_entry + 1, purges.to_entry)
     query = select(entries.order_no, entries.entry_no).select_from(UPLOADS.join(ENTRIES, part))
     found = _numbers(connection, query.where(mine, entries.what == WHAT).order_by(entries.entry_no))
@@ -120,7 +120,7 @@ def _purged(connection: Connection, merchant: str) -> pd.Series:
 
 
 def _removed(connection: Connection, merchant: str, until: int, order_nos: pd.Series) -> pd.DataFrame:
-    """The rows with buyers' texts that were put aside at ``until`` or before, and all of the orders that are due."""
+    """The rows with buyers' texts put aside at ``until`` or before, and all such rows of the orders that are due."""
     rows = REMOVED_ROWS.c
     tables = [BUYERS.name, ORDER_DETAILS.name, BUYER_WISHES.name, ADDRESS_BEFORE]
     of_buyers = rows.cells.is_not(None) & rows.table_name.in_(tables)
@@ -134,8 +134,8 @@ def _removed(connection: Connection, merchant: str, until: int, order_nos: pd.Se
 def purge(connection: Connection, merchant: str, as_of: int, due: Due) -> int | None:
     """Deletes what is due, inside the caller's write transaction; returns its number in the list of uploads.
 
-    None where no order is due: then it has none. What was deleted is still in the bytes of the store's file, until
-    schemas.store.file_bytes has written it anew; that this is to be done is noted.
+    Returns None if no order is due; then it gets no number. The deleted texts stay in the bytes of the store's file
+    until schemas.store.file_bytes rewrites it; a row on the list of files notes that this is to be done.
     """
     dialect.overwrite_deleted(connection)
     purge_faults.write(connection, due.faults)
