@@ -1,1 +1,1 @@
-"""What a file changes of the order table: written, planned, taken back and verified."""
+"""Writes, plans, undoes and verifies what a file changes in the order table."""

@@ -1,4 +1,4 @@
-"""What edits and later orders files change of orders, cell by cell, and the fingerprint of all that a file would do."""
+"""Lists what edits and later orders files change in orders, cell by cell, and fingerprints all that a file would do."""
 
 import hashlib
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ _LENGTH = 16
 def changed_cells(history: pd.DataFrame) -> dict[int, list[dict[str, Any]]]:
     """By order_no, each changed cell: order-item-id (missing: the order's), column, before and after as texts.
 
-    ``history``: entries with order_item_id and currency. Of buyers' texts the column alone: history holds no more.
+    ``history``: entries with order_item_id and currency. For buyers' texts only the column: the history has no values.
     """
     rows = history[history["what"].isin(_CHANGING) & ~history["field"].str.endswith("_offset")]
     answer: dict[int, list[dict[str, Any]]] = {}
@@ -34,7 +34,7 @@ def changed_cells(history: pd.DataFrame) -> dict[int, list[dict[str, Any]]]:
 
 
 def in_words(cell: dict[str, Any]) -> str:
-    """A changed cell as people read it, as ``ship-method Ground -> Air``."""
+    """A changed cell in words, such as ``ship-method Ground -> Air``."""
     if cell["column"] in _PERSONAL:
         return f"{cell['column']} changes"
     before, after = ("(empty)" if cell[name] is None else cell[name] for name in ("before", "after"))
@@ -58,9 +58,9 @@ def _shown(field: str, value: Any, currency: Any) -> str | None:
 
 
 def plan_mark(connection: Connection, merchant: str, since: int, files: Iterable[tuple[Ready, pd.DataFrame]]) -> str:
-    """The fingerprint of a plan: equal where the same records do the same to the same orders.
+    """The fingerprint of a plan: equal if the same records do the same to the same orders.
 
-    ``since``: the last entry of the history before them. ``files``: each file with its faults (record and code).
+    ``since``: the last history entry before the plan. ``files``: each file with its faults (record and code).
     """
     digest = hashlib.sha256()
     for ready, faults in files:

@@ -1,4 +1,4 @@
-"""What became of the records of a file that were applied: new, edited, or so already, and by which earlier uploads."""
+"""Counts a file's applied records as new, edited or repeated, and finds the earlier uploads that a repeat matches."""
 
 import json
 from typing import Any
@@ -10,10 +10,11 @@ from feeds.kinds.matching import is_in, row_key
 
 
 def counted(records: pd.DataFrame, refused: pd.Index, changes: Changes, already: pd.DataFrame) -> dict[str, Any]:
-    """The counts of the applied records as the list of uploads keeps them.
+    """The counts of the applied records, as the list of uploads keeps them.
 
     ``new_records`` did something for the first time, ``edited_records`` changed what was there, ``same_records``
-    changed nothing; ``same_as``: JSON, the uploads that did what these say. ``refused``: records that were not applied.
+    changed nothing; ``same_as``: JSON, the uploads that had already done the same. ``refused``: records that were not
+    applied.
     """
     applied = pd.Series(data=False, index=records.index)
     fresh, edited = applied.copy(), applied.copy()
@@ -37,7 +38,7 @@ def counted(records: pd.DataFrame, refused: pd.Index, changes: Changes, already:
 
 
 def _taken_in(records: pd.DataFrame, changes: Changes) -> pd.Series:
-    """True for the lines of items that were taken in; a continuation line is one of its item's."""
+    """True for the rows of items that were taken in; a continuation line counts with its item."""
     if changes.take_in.empty:
         return pd.Series(data=False, index=records.index)
     items = row_key(changes.take_in[name] for name in ("order_id", "order_item_id"))
@@ -45,7 +46,7 @@ def _taken_in(records: pd.DataFrame, changes: Changes) -> pd.Series:
 
 
 def _of_amended_orders(records: pd.DataFrame, changes: Changes) -> pd.Series:
-    """True for the lines of orders that were amended: what an order has once, the first of its lines changes."""
+    """True for all rows of amended orders: an order-level field is changed by the order's first row only."""
     if changes.amend.empty:
         return pd.Series(data=False, index=records.index)
     return is_in(records["order-id"], records.loc[changes.amend["record"].unique(), "order-id"])

@@ -1,4 +1,4 @@
-"""How packages were edited, out of the history: the edits that are in force, and each package as it was before them."""
+"""Reads package edits from the history: the edits in force, and each package as it was before them."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ _COLUMNS = ("package_no", "upload_no", "field", "before", "after")
 
 
 def standing_edits(connection: Connection, package_nos: pd.Series) -> pd.DataFrame:
-    """The edits of packages that no undo has taken back, the last one last.
+    """The edits of packages that no undo has taken back, in the order they were made.
 
     Columns package_no, upload_no, field, before and after.
     """
@@ -24,7 +24,7 @@ def standing_edits(connection: Connection, package_nos: pd.Series) -> pd.DataFra
 
 
 def _undoing(connection: Connection, upload_nos: pd.Series) -> list[tuple[int, int]]:
-    """The undos among some uploads and what each took back, the last one first."""
+    """The undos among these uploads, as (undo, upload it took back), latest first."""
     uploads = UPLOADS.c
     mine = uploads.upload_no.in_(stored_rows.listed(upload_nos)) & uploads.undoes.is_not(None)
     query = select(uploads.upload_no, uploads.undoes).where(mine).order_by(uploads.upload_no.desc())
@@ -32,7 +32,10 @@ def _undoing(connection: Connection, upload_nos: pd.Series) -> list[tuple[int, i
 
 
 def _in_force(edits: pd.DataFrame, undoing: list[tuple[int, int]]) -> pd.DataFrame:
-    """An edit and its undo are nothing together, package by package, as an undo may spare some orders."""
+    """The edits without pairs of an edit and its undo.
+
+    Paired package by package, as an undo may spare some orders.
+    """
     for number, of in undoing:
         packages = edits["package_no"]
         both = packages.isin(packages[edits["upload_no"] == number]) & packages.isin(packages[edits["upload_no"] == of])
@@ -41,11 +44,11 @@ def _in_force(edits: pd.DataFrame, undoing: list[tuple[int, int]]) -> pd.DataFra
 
 
 def versions_before(packages: pd.DataFrame, edits: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    """The packages as they were before their last edit, then those with more before the last but one, and so on.
+    """Yields the packages as they were before their last edit, then before the last but one, and so on.
 
-    ``packages`` as the order table has them. Each frame has their columns and ``since``, the upload of the last edit,
-    ``made_by``, the upload of the edit that made them what they were (missing: they were confirmed so), and
-    ``set_FIELD`` for each field that this one filled.
+    ``packages`` as the order table has them. Each frame has their columns and ``since``, the upload of the last edit;
+    ``made_by``, the upload of the edit that gave them these values (missing: they were confirmed so); and ``set_FIELD``
+    for each field that this edit filled.
     """
     if edits.empty:
         return

@@ -1,4 +1,4 @@
-"""What a file did or would do to orders, told from the history: state before and after, units, edits and money."""
+"""What a file did or would do to orders, read from the history: state before and after, units, edits and money."""
 
 from typing import Any
 
@@ -20,16 +20,16 @@ _COLUMNS = [ENTRIES.c[name] for name in ("order_no", "item_no", "what", "field",
 
 
 def last_entry(connection: Connection) -> int:
-    """The number of the history's last entry, 0 where it is empty."""
+    """The number of the history's last entry, 0 if it is empty."""
     return int(connection.execute(select(func.coalesce(func.max(ENTRIES.c.entry_no), 0))).scalar_one())
 
 
 def plan(connection: Connection, merchant: str, since: int, until: int | None = None) -> pd.DataFrame:
-    """One row an order that the history's entries after ``since`` changed, by order-id; those only flagged come last.
+    """One row per order that the history's entries after ``since`` changed, by order-id; orders only flagged come last.
 
-    Columns order_id, before and after (states; ``new`` where it was not known), change (both in words), what (in
+    Columns order_id, before and after (states; ``new`` if the order was not known), change (both in words), what (in
     words), money (a list of currency and refunded minor units), cells (a list of dicts: what an edit or a later orders
-    file changed). ``until``: the last of the entries; the states are those of then.
+    file changed). ``until``: the last entry to include; the states are those right after it.
     """
     history = stored_rows.read(connection, _entries(merchant, since, until), _TEXTS)
     if history.empty:
@@ -54,7 +54,7 @@ def plan(connection: Connection, merchant: str, since: int, until: int | None = 
 
 
 def of_upload(connection: Connection, merchant: str, upload_no: int) -> pd.DataFrame:
-    """The same of what one upload did, whatever came after it; what other uploads say of its orders is left out."""
+    """The plan of what one upload did, without what later or other uploads did to its orders."""
     mine = (UPLOADS.c.merchant_id == merchant) & (UPLOADS.c.upload_no == upload_no)
     first, last = connection.execute(select(UPLOADS.c.from_entry, UPLOADS.c.to_entry).where(mine)).one()
     return plan(connection, merchant, first or 0, last or 0)
@@ -70,7 +70,7 @@ def _entries(merchant: str, since: int, until: int | None = None) -> Select[Any]
 
 
 def _later(order_nos: pd.Series, until: int) -> Select[Any]:
-    """What happened to some orders after an entry."""
+    """The entries of some orders after entry ``until``."""
     later = ENTRIES.c.order_no.in_(stored_rows.listed(order_nos)) & (ENTRIES.c.entry_no > until)
     return select(*_COLUMNS).where(later).order_by(ENTRIES.c.entry_no)
 
@@ -108,7 +108,7 @@ def _earlier(items: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
 
 
 def _states(after: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
-    """States before and after, by order_no: before is what is left when the entries are taken back."""
+    """States before and after, by order_no: the state before is computed by reversing the entries."""
     before = _earlier(after, history)
     known = before.groupby("order_no")["purchased"].sum() > 0
     frame = pd.DataFrame({"order_no": after["order_no"], "order_id": after["order_id"]})
@@ -151,7 +151,7 @@ def _named(fields: pd.Series) -> str:
 
 
 def _refunds(history: pd.DataFrame) -> dict[int, list[tuple[str, int]]]:
-    """Net refunds by order: components less discount taken back, in minor units."""
+    """Net refunds by order: refunded components less the discount taken back, in minor units."""
     rows = history[history["what"] == "refund"]
     change = rows["after"].astype("int64") - rows["before"].astype("int64")
     signed = change.where(~rows["field"].isin(REFUNDED_COLUMNS[6:]), -change)

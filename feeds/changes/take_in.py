@@ -1,4 +1,4 @@
-"""How orders are stored that are taken in or amended; each function returns the entries of history it makes."""
+"""Stores orders that are taken in or amended; each function returns the history entries to add."""
 
 import numpy as np
 import pandas as pd
@@ -43,18 +43,20 @@ _SPREAD = ["first", "wished", *dict.fromkeys(name for target in _TARGETS for nam
 
 
 def take_in(connection: Connection, merchant: str, lines: pd.DataFrame) -> pd.DataFrame:
-    """Stores new orders and items, one row a line; ``order_no`` is filled where the order is known already."""
+    """Stores new orders and items, one row per line; ``order_no`` is filled where the order is already known."""
     lines = _numbered(connection, lines.assign(merchant_id=merchant, verified=lines["verified"].astype("int64")))
     insert_into(connection, lines[_SPREAD], _TARGETS)
     return _history(lines)
 
 
 def _numbered(connection: Connection, lines: pd.DataFrame) -> pd.DataFrame:
-    """The lines with the numbers of their orders and items; ``first``: 1 in the line that brings its order in;
-    ``wished``: 1 in those of which the buyer asks anything."""
+    """The lines with the numbers of their orders and items.
+
+    ``first``: 1 in the line that brings its order in; ``wished``: 1 in lines with a wish of the buyer.
+    """
     new = lines["order_no"].isna().to_numpy()
     ids = array(lines["order_id"] if new.all() else lines.loc[new, "order_id"])
-    # Codes count the orders in the sequence in which they come.
+    # Codes number the orders in the sequence in which they first appear.
     codes = ids.dictionary_encode().indices.to_numpy()
     numbers = lines["order_no"].fillna(0).to_numpy("int64")
     numbers[new] = codes + highest_given(connection, ORDERS, "order_no") + 1
@@ -68,11 +70,11 @@ def _numbered(connection: Connection, lines: pd.DataFrame) -> pd.DataFrame:
 
 
 def _history(lines: pd.DataFrame) -> pd.DataFrame:
-    """What was taken in: each item's units, those shipped or canceled before, and each verified order once."""
+    """The entries for what was taken in: each item's units, those shipped or canceled before, each verified order."""
     parts = []
     for field in ("purchased", "shipped", "canceled"):
         counted = lines.loc[lines[field] > 0, ["record", "order_no", "item_no", field]]
-        # Numbers here, the store has them as texts.
+        # Numbers here; the store keeps them as texts.
         parts.append(counted.rename(columns={field: "after"}).assign(what="take in", field=field, before=0))
     verified = lines.loc[(lines["first"] == 1) & (lines["verified"] == 1), ["record", "order_no"]]
     missing = pd.Series(pd.NA, verified.index, dtype="Int64")
@@ -82,7 +84,7 @@ def _history(lines: pd.DataFrame) -> pd.DataFrame:
 
 
 def amend(connection: Connection, upload_no: int, as_of: int, changes: pd.DataFrame) -> pd.DataFrame:
-    """Stores what a later orders file changes of known orders, field by field; addresses before are put aside."""
+    """Stores a later orders file's changes of known orders, field by field; puts the old addresses aside."""
     addressed = changes.loc[changes["field"].isin(BUYER_COLUMNS), "order_no"]
     if len(addressed):
         put_addresses_aside(connection, upload_no, BUYERS.c.order_no.in_(stored_rows.listed(addressed)))
@@ -104,7 +106,7 @@ def amend(connection: Connection, upload_no: int, as_of: int, changes: pd.DataFr
 
 
 def put_addresses_aside(connection: Connection, upload_no: int, which: ColumnElement[bool]) -> None:
-    """Keeps the addresses of orders as they are before an upload or an undo changes them."""
+    """Keeps the present addresses of orders, before an upload or an undo changes them."""
     cells = dialect.as_object(BUYERS, BUYER_COLUMNS)
     of_orders = [literal(upload_no), BUYERS.c.order_no, literal(ADDRESS_BEFORE), BUYERS.c.order_no, cells]
     query = select(*of_orders).where(which, BUYERS.c.purged_at.is_(None))
@@ -113,7 +115,7 @@ def put_addresses_aside(connection: Connection, upload_no: int, which: ColumnEle
 
 
 def _place(field: str) -> tuple[Table, str]:
-    """The table that holds a field which a later file may change, and its key."""
+    """The table with a field that a later file may change, and that table's key."""
     if field in WISH_COLUMNS:
         return BUYER_WISHES, "item_no"
     if field in ("currency", *AMOUNT_COLUMNS):

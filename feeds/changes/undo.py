@@ -1,4 +1,4 @@
-"""One undo: what is taken back, what is spared, and its place in the list of uploads."""
+"""Runs one undo: takes orders back, spares others, and adds itself to the list of uploads."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -21,8 +21,9 @@ KIND = "undo"
 class Undone:
     """What an undo did: its number in the list of uploads, how many orders it took back, and those it spared.
 
-    ``upload_no`` is None where it spared all, and nothing was written. ``spared``: order_id and reason, by order_id.
-    ``addresses_not_kept``: orders whose address stays as it is, as an earlier version did not keep the one before.
+    ``upload_no`` is None if it spared all orders and wrote nothing. ``spared``: order_id and reason, by order_id.
+    ``addresses_not_kept``: the number of orders whose address stays as it is, as an earlier version did not keep the
+    one before.
     """
 
     upload_no: int | None
@@ -34,9 +35,9 @@ class Undone:
 def undo(connection: Connection, merchant: str, number: int, as_of: int) -> Undone:
     """Takes upload ``number`` back, order by order, inside the caller's write transaction.
 
-    Shipped, canceled and edited is what was before; refunds are taken back by reversing entries; orders that it took in
-    are removed. An order that a later upload changed is spared, but for one of which only the address changed. Raises
-    UndoRefusedError where nothing can be done.
+    Shipped and canceled units and edited fields get their former values; refunds are taken back by reversing entries;
+    orders that the upload took in are removed. An order that a later upload changed is spared, unless only its address
+    changed. Raises UndoRefusedError if nothing can be done.
     """
     upload = named(connection, merchant, number)
     orders, changed = in_force_and_changed(connection, merchant, upload)
@@ -78,7 +79,7 @@ def _write(connection: Connection, merchant: str, undoes: tuple[Named, pd.Series
 
 
 def _give_back(connection: Connection, upload: Named, orders: Select[Any], as_of: int) -> None:
-    """Notes when orders that the clock had canceled are open again: they stay so for a while."""
+    """Notes when orders that the clock had canceled were opened again: they stay open for a while."""
     if upload.root_kind == clock.KIND:
         canceled = select(ENTRIES.c.order_no).where(upload.entries(orders), ENTRIES.c.what == "cancel")
         given_back = ORDERS.update().where(ORDERS.c.order_no.in_(canceled))
@@ -86,7 +87,7 @@ def _give_back(connection: Connection, upload: Named, orders: Select[Any], as_of
 
 
 def _by_id(connection: Connection, reasons: pd.Series) -> pd.DataFrame:
-    """The spared orders by their ids."""
+    """The spared orders with their order-ids and reasons."""
     numbers = pd.Series(reasons.index.to_numpy(dtype="int64"))
     known = select(ORDERS.c.order_no, ORDERS.c.order_id).where(ORDERS.c.order_no.in_(stored_rows.listed(numbers)))
     removed, order_id = REMOVED_ROWS.c, dialect.of_object(REMOVED_ROWS.c.cells, "order_id")

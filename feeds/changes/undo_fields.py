@@ -1,6 +1,6 @@
-"""The history of an undo, and the fields of packages and orders that go back to what they were.
+"""Writes the history of an undo, and gives fields of packages and orders their former values.
 
-Entries come back in the opposite sequence with before and after exchanged, so that the history tells both ways.
+An undo's entries are in reverse order with before and after exchanged, so that the history reads both ways.
 """
 
 from typing import Any
@@ -24,7 +24,7 @@ from schemas.store.tables import (
     WISH_TEXT_COLUMNS,
 )
 
-# What an undo of each is called, where it is not the same word.
+# What the undo of each kind of entry is called, if not by the same word.
 OPPOSITES = {
     "take in": "remove",
     "remove": "bring back",
@@ -38,7 +38,7 @@ _OF_ITEM = ("currency", *AMOUNT_COLUMNS)
 
 
 def spared(connection: Connection, upload: Named, orders: Select[Any]) -> pd.Series:
-    """Orders of which the history does not hold what was before: reasons by order_no."""
+    """Orders whose former values are missing from the history: reasons by order_no."""
     entries = ENTRIES.c
     unknown = (entries.what == "edit package") & entries.package_no.is_(None)
     query = select(entries.order_no).where(upload.entries(orders), unknown).distinct()
@@ -66,7 +66,7 @@ def add_entries(connection: Connection, upload: Named, orders: Select[Any], undo
 
 
 def fields(connection: Connection, upload: Named, orders: Select[Any]) -> None:
-    """Sets the fields that the upload changed to what they were before it."""
+    """Gives the fields that the upload changed their values from before it."""
     changes = _changes(connection, upload, orders)
     edits = changes[changes["what"] == "edit package"].drop_duplicates(["package_no", "field"])
     for name in FIELDS:
@@ -74,7 +74,7 @@ def fields(connection: Connection, upload: Named, orders: Select[Any]) -> None:
         before = edits[edits["field"] == name].astype({"before": "str", "package_no": "int64"})
         stored_rows.update(connection, table, "package_no", before[["before", "package_no"]], [f"{name} = ?"])
     _verified_at(connection, changes, upload)
-    # Addresses and what a buyer wrote are not in the history, so that they can be purged.
+    # The history has no addresses and no texts that a buyer wrote, so that these can be purged.
     texts = (*BUYER_COLUMNS, *WISH_TEXT_COLUMNS)
     others = changes[(changes["what"] != "edit package") & ~changes["field"].isin(texts)]
     others = others.drop_duplicates(["order_no", "item_no", "field"])
@@ -97,9 +97,9 @@ def fields(connection: Connection, upload: Named, orders: Select[Any]) -> None:
 
 
 def _changes(connection: Connection, upload: Named, orders: Select[Any]) -> pd.DataFrame:
-    """The changes of fields, in their sequence: what, field, before, order_no, item_no, package_no."""
+    """The changes of fields, oldest first: what, field, before, order_no, item_no, package_no."""
     entries = ENTRIES.c
-    # An order that came verified goes, or comes back, with all of its fields.
+    # An order that was verified when taken in is removed, or brought back, with all of its fields.
     again = entries.what.in_(_VERIFYING) & entries.before.is_not(None) & entries.after.is_not(None)
     columns = [entries[name] for name in ("what", "field", "before", "order_no", "item_no", "package_no")]
     query = select(*columns).where(upload.entries(orders), entries.what.in_(["edit package", "amend"]) | again)
@@ -108,7 +108,7 @@ def _changes(connection: Connection, upload: Named, orders: Select[Any]) -> pd.D
 
 
 def _verified_at(connection: Connection, changes: pd.DataFrame, upload: Named) -> None:
-    """Of orders that become verified again the moment at which they were it first; of others none."""
+    """Sets ``verified_at`` to the root upload's as-of for orders that are verified again; clears it for the others."""
     orders = changes[changes["field"] == "verified"].drop_duplicates("order_no")
     moments = pd.Series(upload.root_as_of, orders.index, dtype="Int64").where(orders["before"] == "1")
     rows = pd.DataFrame({"verified_at": moments, "order_no": orders["order_no"].astype("int64")})

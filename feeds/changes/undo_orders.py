@@ -1,4 +1,4 @@
-"""Orders and items that an upload took in, removed with all that hangs on them or brought back; and addresses.
+"""Removes orders and items that an upload took in with everything attached, or brings them back; restores addresses.
 
 ``orders`` is a query of the order_no of the orders in question.
 """
@@ -17,8 +17,8 @@ from schemas.store.removed_rows import ADDRESS_BEFORE, REMOVED_ROWS
 from schemas.store.tables import BUYER_COLUMNS, BUYER_WISHES, BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS
 
 _ROWS = REMOVED_ROWS.c
-# From what refers to others to what is referred to: removed in this sequence, brought back in the opposite one.
-# Packages, cancellations and refunds of such items were all taken back before.
+# Referring tables before those they refer to: rows are removed in this sequence, brought back in reverse.
+# The packages, cancellations and refunds of these items have all been taken back by then.
 _OF_ITEMS = (PACKAGE_DETAILS, PACKAGES, CANCELLATIONS, REFUNDS, ITEM_DETAILS, BUYER_WISHES, ITEMS)
 _OF_ORDERS = (ORDER_DETAILS, BUYERS, CHARGES, ORDERS)
 _PURGED = "its texts were purged since; upload its file again"
@@ -35,19 +35,19 @@ def spared(connection: Connection, upload: Named, orders: Select[Any]) -> pd.Ser
 
 
 def _is_there(table: Table, key: str) -> ColumnElement[bool]:
-    """Whether the order table has a row of the id of the removed row."""
+    """The condition that the order table has a row with the same id as the removed row."""
     same = [table.c[name] == dialect.of_object(_ROWS.cells, name) for name in ("merchant_id", key)]
     return and_(_ROWS.table_name == table.name, exists().where(*same))
 
 
 def _removed(upload: Named, orders: Select[Any]) -> ColumnElement[bool]:
-    """The rows that the undo ``upload`` removed of the orders."""
+    """The condition for the rows that the undo ``upload`` removed, of these orders."""
     of_upload = (_ROWS.upload_no == upload.upload_no) & _ROWS.order_no.in_(orders)
     return of_upload & (_ROWS.table_name != ADDRESS_BEFORE)
 
 
 def remove(connection: Connection, upload: Named, orders: Select[Any], undo_no: int) -> None:
-    """Removes the items that the upload took in, and the orders that have none left; keeps their rows aside."""
+    """Removes the items that the upload took in, and orders left without items; keeps their rows aside."""
     taken_in = ENTRIES.c.what.in_(["take in", "bring back"])
     items = select(ENTRIES.c.item_no).where(upload.entries(orders), taken_in, ENTRIES.c.item_no.is_not(None))
     for table in _OF_ITEMS:
@@ -91,7 +91,7 @@ def _order_and_item(table: Table) -> tuple[ColumnElement[Any], ColumnElement[Any
 
 
 def bring_back(connection: Connection, upload: Named, orders: Select[Any]) -> None:
-    """Puts the rows that the undo ``upload`` removed where they were."""
+    """Puts the rows that the undo ``upload`` removed back into their tables."""
     removed = _removed(upload, orders)
     query = select(_ROWS.table_name, _ROWS.cells).where(removed, _ROWS.cells.is_not(None)).order_by(_ROWS.row_no)
     rows = connection.execute(query).all()
@@ -104,7 +104,7 @@ def bring_back(connection: Connection, upload: Named, orders: Select[Any]) -> No
 
 
 def exchange_addresses(connection: Connection, upload: Named, orders: Select[Any], undo_no: int) -> None:
-    """Addresses that the upload changed become what they were before it; what it made them is put aside."""
+    """Gives addresses that the upload changed their values from before it; puts the upload's values aside."""
     kept = (_ROWS.upload_no == upload.upload_no) & (_ROWS.table_name == ADDRESS_BEFORE) & _ROWS.cells.is_not(None)
     kept &= _ROWS.order_no.in_(orders)
     put_addresses_aside(connection, undo_no, BUYERS.c.order_no.in_(select(_ROWS.order_no).where(kept)))
@@ -114,7 +114,7 @@ def exchange_addresses(connection: Connection, upload: Named, orders: Select[Any
 
 
 def addresses_not_kept(connection: Connection, upload: Named, orders: Select[Any]) -> int:
-    """Of how many orders the address before the upload is not kept, so that it stays as the upload made it."""
+    """The number of orders whose address before the upload was not kept, so that the upload's address stays."""
     entries = ENTRIES.c
     amended = (entries.what == "amend") & entries.field.in_(BUYER_COLUMNS)
     there = entries.order_no.in_(select(BUYERS.c.order_no).where(BUYERS.c.purged_at.is_(None)))

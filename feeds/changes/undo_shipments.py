@@ -1,7 +1,7 @@
-"""Packages, cancellations and refunds of an upload taken back, or put in force again, with the items' totals.
+"""Takes back packages, cancellations and refunds of an upload, or puts them in force again, with the items' totals.
 
 ``orders`` is a query of the order_no of the orders in question. Cancellations and refunds are append-only: a row that
-reverses another takes it back, and a copy of that one puts it in force again.
+reverses another takes it back, and a copy of the reversed row puts it in force again.
 """
 
 from typing import Any
@@ -13,7 +13,7 @@ from schemas.store.history import CANCELLATIONS, CHARGES, PACKAGES, REFUNDS
 from schemas.store.removed_rows import highest_given
 from schemas.store.tables import AMOUNT_COLUMNS, ITEMS, ORDERS
 
-# The key, the columns that a reversing row has with the opposite sign, the others, and the items' totals of them.
+# The key, the columns whose sign a reversing row flips, the other columns, and the item totals they add to.
 _COLUMNS = {
     CANCELLATIONS: ("cancellation_no", ("quantity",), ("reason",), {"canceled": "quantity"}),
     REFUNDS: (
@@ -26,7 +26,7 @@ _COLUMNS = {
 
 
 def take_back(connection: Connection, upload: Named, orders: Select[Any], undo_no: int) -> None:
-    """Takes back what is in force of the root upload's rows."""
+    """Takes back the root upload's packages, cancellations and refunds that are in force."""
     items = _items(orders)
     in_force = (PACKAGES.c.upload_no == upload.root) & PACKAGES.c.taken_back_by.is_(None)
     in_force &= PACKAGES.c.item_no.in_(items)
@@ -51,7 +51,7 @@ def take_back(connection: Connection, upload: Named, orders: Select[Any], undo_n
 
 
 def restore(connection: Connection, upload: Named, orders: Select[Any]) -> None:
-    """Puts in force again what the undo ``upload`` took back of the root upload's rows."""
+    """Puts in force again the root upload's rows that the undo ``upload`` took back."""
     items = _items(orders)
     taken = (PACKAGES.c.upload_no == upload.root) & (PACKAGES.c.taken_back_by == upload.upload_no)
     taken &= PACKAGES.c.item_no.in_(items)
@@ -74,7 +74,10 @@ def restore(connection: Connection, upload: Named, orders: Select[Any]) -> None:
 
 
 def settle_charges(connection: Connection, upload: Named, orders: Select[Any]) -> None:
-    """An order is charged from its first package on: its charge goes with the last package, and comes with it."""
+    """Removes the charges of orders without a package in force, and adds the missing charges of orders with one.
+
+    An order is charged from its first package on.
+    """
     joined = ITEMS.join(PACKAGES, PACKAGES.c.item_no == ITEMS.c.item_no)
     in_force = (ITEMS.c.order_no == ORDERS.c.order_no) & PACKAGES.c.taken_back_by.is_(None)
     has_package = exists(select(literal(1)).select_from(joined).where(in_force).correlate(ORDERS))
@@ -90,7 +93,7 @@ def _items(orders: Select[Any]) -> Select[Any]:
 
 
 def _next(connection: Connection, table: Table, key: str) -> ColumnElement[int]:
-    """New keys in the sequence of the old ones: numbers are never given twice, whatever has been removed."""
+    """New keys that continue the old ones: a number is never given twice, even if its row has been removed."""
     return highest_given(connection, table, key) + func.row_number().over(order_by=table.c[key])
 
 
@@ -101,7 +104,7 @@ def _move_shipped(connection: Connection, moved: ColumnElement[Any], which: Colu
 
 
 def _move_totals(connection: Connection, table: Table, totals: dict[str, str], which: ColumnElement[bool]) -> None:
-    """Adds rows to the totals of their items."""
+    """Adds the rows' values to the totals of their items."""
     moved = [func.coalesce(func.sum(table.c[name]), 0).label(total) for total, name in totals.items()]
     sums = select(table.c.item_no, *moved).where(which).group_by(table.c.item_no).subquery()
     values = {total: ITEMS.c[total] + sums.c[total] for total in totals}

@@ -1,4 +1,4 @@
-"""Which upload an undo is about: what it was, what it goes back to, and which orders it can be taken back of."""
+"""Finds the upload to undo: its root, whether undoing restores rows, and the orders for which it can be taken back."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +11,7 @@ from schemas.store.history import ENTRIES, UPLOADS
 from schemas.store.queries import undone_uploads
 from schemas.store.tables import BUYER_COLUMNS
 
-# What tells of an order without changing it.
+# Entries that flag an order without changing it.
 TELLING = ("warn", "late")
 _GONE_FOR_GOOD = "purge"
 
@@ -24,9 +24,9 @@ class UndoRefusedError(Exception):
 class Named:
     """An upload to take back.
 
-    ``root``: the file or run of the clock whose rows it is about: itself, or what a chain of undos goes back to; with
-    its as-of and kind.
-    ``restores``: taking it back puts the root's rows in force again. ``from_entry`` < its entries <= ``to_entry``.
+    ``root``: the file or run of the clock whose rows are concerned: the upload itself, or the start of its chain of
+    undos; with its as-of and kind. ``restores``: taking the upload back puts the root's rows in force again.
+    ``from_entry`` < its entries <= ``to_entry``.
     """
 
     upload_no: int
@@ -38,14 +38,14 @@ class Named:
     to_entry: int
 
     def entries(self, orders: Select[Any]) -> ColumnElement[bool]:
-        """The entries of the upload of some orders, which a query of their order_no names."""
+        """The condition for the upload's entries of some orders; ``orders`` is a query of their order_no."""
         entries = ENTRIES.c
         mine = (entries.entry_no > self.from_entry) & (entries.entry_no <= self.to_entry)
         return mine & entries.order_no.in_(orders)
 
 
 def named(connection: Connection, merchant: str, number: int) -> Named:
-    """The upload of a number; raises UndoRefusedError where there is nothing of it to take back."""
+    """The upload with a number; raises UndoRefusedError if it has nothing to take back."""
     uploads = UPLOADS.c
     columns = [uploads[name] for name in ("upload_no", "kind", "state", "as_of", "undoes", "from_entry", "to_entry")]
     query = select(*columns).where(uploads.merchant_id == merchant, uploads.upload_no == number)
@@ -63,9 +63,9 @@ def named(connection: Connection, merchant: str, number: int) -> Named:
 
 
 def in_force_and_changed(connection: Connection, merchant: str, upload: Named) -> tuple[pd.Series, pd.Series]:
-    """The orders of which the upload is still in force, and for each that a later one changed the last such upload.
+    """The orders for which the upload is still in force, and the last later upload of each that was changed since.
 
-    Both by order_no. An upload and its undo are nothing together, order by order, as an undo may spare some.
+    Both by order_no. An upload and its undo cancel out, order by order, as an undo may spare some orders.
     """
     touching = _touching(connection, upload)
     undoing = _undoing(connection, merchant, upload.upload_no)
@@ -82,7 +82,7 @@ def in_force_and_changed(connection: Connection, merchant: str, upload: Named) -
 def _touching(connection: Connection, upload: Named) -> pd.DataFrame:
     """Which upload changed which order, from this upload on, each pair once: order_no, upload_no.
 
-    An address that changed since counts only where the upload changed the address too.
+    A later change of an address counts only if this upload changed the address too.
     """
     entries = ENTRIES.c
     of_upload = (entries.entry_no > upload.from_entry) & (entries.entry_no <= upload.to_entry)
@@ -95,7 +95,7 @@ def _touching(connection: Connection, upload: Named) -> pd.DataFrame:
 
 
 def _undoing(connection: Connection, merchant: str, since: int) -> list[tuple[int, int]]:
-    """The undos after an upload and what each took back, the last one first."""
+    """The undos after an upload, as (undo, upload it took back), latest first."""
     uploads = UPLOADS.c
     later = (uploads.merchant_id == merchant) & (uploads.upload_no > since) & uploads.undoes.is_not(None)
     query = select(uploads.upload_no, uploads.undoes).where(later).order_by(uploads.upload_no.desc())
@@ -103,7 +103,7 @@ def _undoing(connection: Connection, merchant: str, since: int) -> list[tuple[in
 
 
 def taken_back_by(connection: Connection, merchant: str, number: int) -> int | None:
-    """The last undo that took an upload back and stands."""
+    """The last undo that took the upload back and was not undone itself."""
     uploads = UPLOADS.c
     query = select(uploads.upload_no).where(uploads.merchant_id == merchant, uploads.undoes == number)
     gone = undone_uploads(connection, merchant)

@@ -1,4 +1,4 @@
-"""Writes what a file changes: each word of the vocabulary in set-based SQL, and every change as an entry of history.
+"""Writes what a file changes: each of the six changes in set-based SQL, and every change as a history entry.
 
 This module alone knows how ship, edit, cancel, refund, take in and amend are stored.
 """
@@ -32,7 +32,7 @@ from schemas.store.tables import AMOUNT_COLUMNS, ITEMS, REFUNDED_COLUMNS
 
 @dataclass(frozen=True)
 class Author:
-    """Who changes the order table: one upload of one merchant, at an instant (seconds, UTC)."""
+    """Who changes the order table: one upload of one merchant, at an instant (seconds UTC)."""
 
     merchant: str
     upload_no: int
@@ -40,7 +40,7 @@ class Author:
 
 
 def write(connection: Connection, author: Author, changes: Changes) -> None:
-    """Writes all changes of one file; the caller's transaction keeps them or none."""
+    """Writes all changes of one file; the caller's transaction commits all or none."""
     if len(changes.amend):
         entries(connection, author, amend(connection, author.upload_no, author.as_of, changes.amend))
     if len(changes.take_in):
@@ -57,7 +57,7 @@ def write(connection: Connection, author: Author, changes: Changes) -> None:
 
 @contextmanager
 def part_of_history(connection: Connection, upload_no: int) -> Iterator[None]:
-    """Notes with the upload which entries are made inside: nobody else writes meanwhile."""
+    """Records in the upload's row which history entries are made inside the block; nobody else writes meanwhile."""
     before = next_number(connection, ENTRIES, "entry_no") - 1
     yield
     last = next_number(connection, ENTRIES, "entry_no") - 1
@@ -66,7 +66,7 @@ def part_of_history(connection: Connection, upload_no: int) -> Iterator[None]:
 
 
 def next_number(connection: Connection, table: Table, key: str) -> int:
-    """The first number of a table's key that was never given."""
+    """The lowest number above all that a table's key was ever given."""
     return highest_given(connection, table, key) + 1
 
 
@@ -80,7 +80,7 @@ def _authored(frame: pd.DataFrame, author: Author) -> pd.DataFrame:
 
 
 def entries(connection: Connection, author: Author, history: pd.DataFrame) -> None:
-    """Adds to the history: record, order_no, item_no, what, field, before, after."""
+    """Adds entries to the history; ``history``: record, order_no, item_no, what, field, before, after."""
     stored_rows.insert(connection, ENTRIES, _authored(history, author))
 
 
@@ -90,7 +90,7 @@ def _entry(frame: pd.DataFrame, what: str, field: str, before: pd.Series, after:
 
 def _ship(connection: Connection, author: Author, ship: pd.DataFrame) -> None:
     ship = _numbered(connection, ship, PACKAGES, "package_no").assign(whole_order=ship["whole"].astype("int64"))
-    # Sorted by item, each index is walked once, whatever the order of the file.
+    # Sorted by item, the rows walk each index once, whatever the order in the file.
     ship = ship.sort_values("item_no", kind="stable")
     texts = [name for name in PACKAGE_COLUMNS if name in ship]
     package = ["package_no", "record", "item_no", "quantity", "asked_quantity", "whole_order", *texts]
@@ -106,7 +106,7 @@ def _ship(connection: Connection, author: Author, ship: pd.DataFrame) -> None:
 def _ship_staged(
     connection: Connection, author: Author, staged: TableClause, package: list[str], *, once: bool
 ) -> None:
-    """Packages, history, charges and quantities of staged shipments; ``once``: each item has one."""
+    """Writes packages, history, charges and quantities of staged shipments; ``once``: each item has only one."""
     rows: Any = staged.c
     by: list[Any] = [literal(author.merchant), literal(author.upload_no)]
     names = ["merchant_id", "upload_no"]
@@ -119,7 +119,7 @@ def _ship_staged(
     dialect.add_missing(connection, CHARGES, ["order_no", "charged_at"], charged)
     gained: FromClause = staged
     if not once:
-        # Of several rows that match one, UPDATE FROM takes one and drops the others.
+        # If several rows match an item, UPDATE FROM takes one and drops the others.
         units = func.sum(rows.quantity).label("quantity")
         gained = select(rows.item_no, units).group_by(rows.item_no).subquery("gained")
     shipped = ITEMS.update().where(ITEMS.c.item_no == gained.c.item_no)
