@@ -1,7 +1,7 @@
-"""Amounts as people write them: a comma for the point, thousands parted by commas, points, spaces or apostrophes.
+"""Reads amounts as people write them: with a decimal comma, or thousands separated by commas, points or spaces.
 
-What a mark before three digits means follows from the decimals of the currency: in JPY it parts thousands. Where it can
-part thousands or decimals, nothing is chosen here.
+Apostrophes separate thousands too. What a mark before three digits means follows from the decimals of the currency: in
+JPY it separates thousands. If it can separate thousands or decimals, this module does not choose.
 """
 
 import re
@@ -14,9 +14,9 @@ from feeds.checking.odd_characters import HYPHENS, PLAIN_SPACES, UNSEEN, plain
 from schemas import faults
 from schemas.currencies import decimals
 
-# The column in which a kind that settles the amounts of a heading finds their second meanings.
+# The column with the second meanings of the amounts under a heading, for a kind that settles them.
 OTHERWISE = "{} otherwise"
-# Groups of exactly three digits, all parted by one and the same mark; the lakhs and crores of India in twos.
+# Groups of exactly three digits, all separated by the same mark; the lakhs and crores of India have groups of two.
 _GROUPS = r"[1-9][0-9]{0,2}(?:%s[0-9]{3})+"
 _LAKHS = "[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}"
 _FORMS = tuple(
@@ -31,11 +31,11 @@ _FORMS = tuple(
     )
 )
 _TWO_MEANINGS = re.compile(r"[+-]?[1-9][0-9]{0,2}[,.][0-9]{3}")
-# What the schema takes as it is; a single point is a decimal point.
+# What the schema accepts unchanged; a single point is a decimal point.
 _PLAIN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
-# Any other text, and one whose point may part thousands.
+# Any other text, and a plain one whose point may separate thousands.
 _ODD = r"[^0-9.+-]|\..*\.|^[+-]?[1-9][0-9]{0,2}\.[0-9]{3}$"
-# A point before three digits that parts no thousands, which tells of the others; and one that does.
+# A point before three digits that cannot separate thousands, and one that must: each shows how others are meant.
 _DECIMALS = r"^[+-]?(?:0[0-9]*|[0-9]{4,})\.[0-9]{3}$"
 _THOUSANDS = r"[0-9]\.[0-9]{3}[.,]"
 _STEPS = (*UNSEEN, HYPHENS, PLAIN_SPACES)
@@ -43,7 +43,7 @@ _STEPS = (*UNSEEN, HYPHENS, PLAIN_SPACES)
 
 @dataclass(frozen=True)
 class Amounts:
-    """A column of amounts as read: ``texts``, the first meaning of each; ``findings``; ``otherwise``: a second one."""
+    """A column of amounts as read: ``texts``, the first meanings; ``findings``; ``otherwise``, any second meanings."""
 
     texts: pd.Series
     findings: pd.DataFrame
@@ -51,9 +51,9 @@ class Amounts:
 
 
 def amount(text: str, places: int | None = 2) -> tuple[str | None, str | None]:
-    """What an amount means: digits with a point, and its second meaning where it has one; nothing for other texts.
+    """The meaning of an amount as digits with a point, and its second meaning if it has one; None for other texts.
 
-    ``places``: the decimals of its currency, None where it is not known.
+    ``places``: the decimals of its currency, None if that is unknown.
     """
     if _TWO_MEANINGS.fullmatch(text):
         whole, part = re.sub("[,.]", "", text), text.replace(",", ".")
@@ -61,7 +61,7 @@ def amount(text: str, places: int | None = 2) -> tuple[str | None, str | None]:
             return whole, None
         if "," in text:
             return whole, part
-        # A decimal that the currency does not have is no reason to make thousands of it.
+        # More decimals than the currency has are no reason to read the point as a mark between thousands.
         fits = places is None or len(part.rstrip("0").partition(".")[2]) <= places
         return part, whole if fits else None
     if _PLAIN.fullmatch(text):
@@ -76,10 +76,10 @@ def amount(text: str, places: int | None = 2) -> tuple[str | None, str | None]:
 def read_amounts(
     heading: str, texts: pd.Series, kinds: pd.Series | None, currency: pd.Series | None, *, settles: bool
 ) -> Amounts:
-    """Amounts with a point and without marks between thousands; those with two meanings are refused.
+    """Reads a column of amounts, with a decimal point and no marks between thousands; two meanings are an Error.
 
-    ``settles``: the kind tells by what was charged which one is meant, where it is not the comma that has two and the
-    currency is known.
+    ``settles``: the kind decides between two meanings by what was charged. An amount with a comma and two meanings is
+    refused all the same if its currency is known.
     """
     odd = texts.str.contains(_ODD).fillna(value=False).astype(bool)
     if kinds is not None:
@@ -95,7 +95,7 @@ def read_amounts(
     first = keys.map({key: one for key, (one, _) in meanings.items()}).astype("str").fillna(read)
     second = keys.map({key: other for key, (_, other) in meanings.items()}).astype("str").dropna()
     pointed = ~read[second.index].str.contains(",")
-    # Where other points part three decimals, or the currency has so many and none parts thousands, these do too.
+    # If other cells surely have three decimals, or the currency has three and no cell has thousands, these have too.
     alone = texts if kinds is None else texts[kinds == ""]
     if alone.str.contains(_DECIMALS).any():
         second = second[~pointed]
@@ -115,7 +115,7 @@ def read_amounts(
 
 
 def without_sign(heading: str, texts: pd.Series) -> tuple[pd.Series, pd.DataFrame]:
-    """Discounts that are all written below zero, as the amounts by which they lower the price; others as they are."""
+    """A column of discounts without minus signs, and Warnings, if none is above zero; otherwise unchanged."""
     below = texts.str.startswith("-").fillna(value=False).astype(bool)
     if not below.any() or texts[~below].str.contains("[1-9]").any():
         return texts, combined([])

@@ -1,7 +1,7 @@
-"""Cells as people, carriers and Excel write them, read as what they mean; what was read otherwise is told.
+"""Turns cells as people, carriers and Excel write them into what they mean, with a finding for each changed cell.
 
-Only a cell with one meaning is read otherwise, by what its column is for (``metadata["holds"]``). Free text stays as it
-is. What happens to which oddity is in tests/ODDITIES.md.
+A cell is changed only if it has exactly one meaning for its column (``metadata["holds"]``). Free text stays as it is.
+tests/ODDITIES.md lists what happens to each oddity.
 """
 
 from collections.abc import Mapping
@@ -44,11 +44,11 @@ _STEPS = {
     "choice": (*UNSEEN, PLAIN_SPACES),
 }
 _TRACKING = "tracking-number"
-# A quantity, an amount or a day of 0 has a fault of its own; a mark in its place may mean anything.
+# A quantity, an amount or a date of 0 has its own fault code, and an x in such a column may mean anything.
 _ZERO_COUNTS = ("number", "amount", "date")
 _SHORT_NUMBER = r"-?[0-9]{1,15}|-?[0-9]{1,13}\.[0-9]{1,6}"
 _NOT_ASCII = "\u0080-\U0010ffff"
-# The texts that a step may change; what is none of these costs one search of the column.
+# The texts that a step may change: a column without any costs only this one search.
 _ODD = {
     "identifier": rf"[ '={_NOT_ASCII}]|\.0+$",
     "tracking": rf"[ '=({_NOT_ASCII}]|\.0+$|[,;:.]$|\"$",
@@ -60,9 +60,10 @@ _ODD = {
 
 @dataclass(frozen=True)
 class Reading:
-    """The cells of a sheet as they are meant: ``cells`` for ``sheet.cells``, and ``findings`` on those that differ.
+    """The cells of a sheet as they are meant: ``cells`` in place of ``sheet.cells``, and ``findings`` on changed ones.
 
-    ``unsettled``: for dates that a kind settles itself, the columns of feeds.checking.day_order.
+    ``unsettled``: what the kind decides itself, in columns named by the constants of feeds.checking.day_order (dates),
+    feeds.checking.amounts (OTHERWISE) and feeds.checking.placeholders (UNSAID).
     """
 
     cells: pd.DataFrame
@@ -71,7 +72,7 @@ class Reading:
 
     @property
     def marked(self) -> pd.DataFrame:
-        """The cells, those with several meanings as all of them: no other cell is equal to them."""
+        """The cells; one with several meanings shows them all, so that it never equals a cell with only one of them."""
         cells = self.cells
         for name in map(str, cells):
             for other in (OTHERWISE.format(name), *(IN_ORDER.format(name, order) for order in ORDERS)):
@@ -81,12 +82,12 @@ class Reading:
 
 
 def read_cells(sheet: Sheet, schema: DataFrameSchema, settles: frozenset[str] = frozenset()) -> Reading:
-    """Every cell of ``sheet`` as it is meant; ``settles``: headings of which the kind settles what has two meanings."""
+    """Reads every cell of ``sheet`` as it is meant; ``settles``: headings whose double meanings the kind decides."""
     columns: dict[str, pd.Series] = {}
     unsettled: dict[str, pd.Series] = {}
     tables = []
     holds = {str(name): (schema.columns[name].metadata or {}).get("holds") for name in sheet.cells}
-    # What a mark in an amount means, its currency tells: choices come first.
+    # Choices come first: the currency decides what a mark in an amount means.
     for name in sorted(holds, key=lambda name: holds[name] != "choice"):
         column, kinds = sheet.cells[name], sheet.kinds.get(name)
         if holds[name] == "text":
@@ -110,7 +111,7 @@ def read_cells(sheet: Sheet, schema: DataFrameSchema, settles: frozenset[str] = 
 
 
 def _as_meant(heading: str, texts: pd.Series, sheet: Sheet, schema: DataFrameSchema) -> tuple[pd.Series, pd.DataFrame]:
-    """A column of identifiers, numbers or choices as meant, and what is told of it."""
+    """A column of identifiers, numbers or choices as meant, and its findings; also on cells without one number."""
     kinds, metadata = sheet.kinds.get(heading), schema.columns[heading].metadata or {}
     null_word = bool((schema.metadata or {}).get("null_word"))
     if heading != _TRACKING:
@@ -123,7 +124,7 @@ def _as_meant(heading: str, texts: pd.Series, sheet: Sheet, schema: DataFrameSch
 def _of_two_meanings(
     heading: str, typed: pd.Series, sheet: Sheet, schema: DataFrameSchema, currency: pd.Series | None, *, settles: bool
 ) -> tuple[pd.Series, pd.DataFrame, dict[str, pd.Series]]:
-    """A column of dates or amounts as meant, what is told of it, and what the kind has to settle of it."""
+    """A column of dates or amounts as meant, its findings, and the columns that the kind needs to settle the rest."""
     kinds, metadata = sheet.kinds.get(heading), schema.columns[heading].metadata or {}
     if metadata["holds"] == "amount":
         read = read_amounts(heading, typed, kinds, currency, settles=settles)
@@ -137,13 +138,13 @@ def _of_two_meanings(
 def _without_placeholders(
     heading: str, texts: pd.Series, kinds: pd.Series | None, schema: DataFrameSchema
 ) -> tuple[pd.Series, pd.DataFrame, pd.Series | None]:
-    """A column with its placeholders read as empty, the Warnings, and which cells say nothing where that matters."""
+    """A column with its placeholders emptied, the Warnings, and which cells hold no value if the kind needs to know."""
     feed = schema.metadata or {}
     held = _placeholders(heading, texts, kinds, schema)
     silent = pd.Series(data=False, index=texts.index) if kinds is None else (kinds == SILENT) & texts.isna()
     emptied = texts.mask(held) if held.any() else texts
     if heading in feed.get("all_if_empty", ()):
-        # The kind knows whether it makes a difference.
+        # The kind decides whether it makes a difference.
         unsaid = held | silent
         return emptied, none_found(), unsaid if unsaid.any() else None
     words = f'{heading} was read as empty: "' + texts[held] + '" is a placeholder.'
@@ -159,7 +160,7 @@ def _without_placeholders(
 
 
 def _placeholders(heading: str, texts: pd.Series, kinds: pd.Series | None, schema: DataFrameSchema) -> pd.Series:
-    """Which cells of a column hold a placeholder."""
+    """True for each cell of a column that holds a placeholder."""
     metadata = schema.columns[heading].metadata or {}
     usual = "texts" if heading in _SELLERS_OWN or metadata["holds"] == "text" else "values"
     among = metadata.get("placeholders", usual)
@@ -174,7 +175,7 @@ def _placeholders(heading: str, texts: pd.Series, kinds: pd.Series | None, schem
     if held.any() and heading == _TRACKING:
         held &= texts != "0"
     if held.any() and "spelled" in metadata:
-        # PENDING is a word for nothing yet, and a status of an order.
+        # PENDING is a placeholder, but also a status of an order.
         held &= metadata["spelled"](texts).isna()
     return held if kinds is None else held & (kinds == "")
 
@@ -182,7 +183,7 @@ def _placeholders(heading: str, texts: pd.Series, kinds: pd.Series | None, schem
 def _read(
     heading: str, metadata: Mapping[str, Any], texts: pd.Series, kinds: pd.Series | None, *, null_word: bool
 ) -> tuple[pd.Series, pd.DataFrame]:
-    """A column of identifiers, numbers or choices as meant, and what is told of it."""
+    """A column of identifiers, numbers or choices as meant, and the findings on changed cells."""
     holds = "own" if heading in _SELLERS_OWN else str(metadata["holds"])
     odd = texts.str.contains(order_ids.ODD.get(heading, _ODD[holds])).fillna(value=False).astype(bool)
     if kinds is not None:
@@ -195,7 +196,7 @@ def _read(
         whole = metadata["spelled"](whole).fillna(whole)
     if whole is texts:
         return texts, combined([])
-    # A word that deletes must be typed as it is.
+    # A word that deletes must be typed exactly.
     changed = texts.notna() & (whole != texts) & ~((whole == NULL_WORD) & null_word)
     if not changed.any():
         return texts, combined([])
@@ -212,7 +213,7 @@ def _read(
 
 
 def _turned(heading: str, texts: pd.Series, kinds: pd.Series | None) -> pd.DataFrame:
-    """Warnings: free text that Excel turned into something else, which nobody types there."""
+    """Warnings for free text that Excel turned into a date, a logical value or a rounded number."""
     if kinds is None:
         return combined([])
     rounded = (kinds == "number") & ~texts.str.fullmatch(_SHORT_NUMBER).fillna(value=True).astype(bool)

@@ -1,8 +1,8 @@
-"""Checks every cell of a sheet against its schema, and says of each fault where it is.
+"""Checks every cell of a sheet against its schema, and returns each fault with its record and column.
 
-Two looks: what a spreadsheet did to the cell (only its type tells), then the schema's own rules, run by Pandera over
-whole columns of text. Cells come here as they are meant (feeds.checking.cell_meanings). A cell at fault is emptied in
-the checked frame, so that what follows can convert every cell.
+There are two checks: for what a spreadsheet did to the cell (only its type shows that), then for the schema's own
+rules, which Pandera runs over whole columns of text. The cells come from feeds.checking.cell_meanings, already read as
+they are meant. A faulty cell is emptied in the checked frame, so that later steps can convert every cell.
 """
 
 from dataclasses import dataclass, field
@@ -20,7 +20,8 @@ from feeds.checking.spreadsheet_damage import damage, merged, moved, withheld
 from feeds.reading.sheet import Sheet
 from schemas import carriers, faults
 
-# Pandera loads this at its first validation; named here, it loads while the file is still being read.
+# Pandera would load pandera.backends.pandas.register at the first validation; imported above, it loads while the file
+# is still being read.
 
 
 NULL_WORD = "NULL"
@@ -28,10 +29,11 @@ NULL_WORD = "NULL"
 
 @dataclass(frozen=True)
 class Checked:
-    """``records``: every column of the schema as text, faulty cells emptied, and ``faulty``; ``findings``: the faults.
+    """The checked records of a file, and the faults found in them.
 
-    Indexed by original-record-number. ``shared``: the tracking-numbers that are in rows of two or more orders, by
-    record; whether one parcel can hold them depends on the buyers.
+    ``records``: every column of the schema as text with faulty cells emptied, and ``faulty``, true for refused records;
+    indexed by original-record-number. ``shared``: tracking-numbers that are in rows of two or more orders, by record;
+    whether one parcel can hold these orders depends on the buyers.
     """
 
     records: pd.DataFrame
@@ -40,9 +42,9 @@ class Checked:
 
 
 def check(sheet: Sheet, schema: DataFrameSchema, readings: pd.DataFrame | None = None) -> Checked:
-    """Every cell of ``sheet`` by the rules of ``schema``; all faults in one go.
+    """Checks every cell of ``sheet`` against ``schema`` and returns all faults at once.
 
-    ``readings``: what was found when the cells were read as they are meant; of a cell at fault only the fault is told.
+    ``readings``: the findings from reading the cells as they are meant; a faulty cell keeps only its fault.
     """
     frame = _with_every_column(sheet.cells, schema)
     read = none_found() if readings is None else readings
@@ -68,7 +70,7 @@ def _errors(findings: pd.DataFrame) -> pd.DataFrame:
 
 
 def _nothing_to_check(frame: pd.DataFrame, sheet: Sheet, schema: DataFrameSchema) -> list[str]:
-    """Columns that the file lacks, or leaves empty where it may."""
+    """Columns that the file lacks, or leaves wholly empty although they are optional."""
     empty = {name for name in frame if schema.columns[name].nullable and not frame[name].notna().any()}
     return [str(name) for name in frame if name in empty or name not in sheet.cells]
 
@@ -91,7 +93,7 @@ def _null_faults(frame: pd.DataFrame, schema: DataFrameSchema) -> pd.DataFrame:
 
 
 def _without_nulls(frame: pd.DataFrame, schema: DataFrameSchema) -> pd.DataFrame:
-    """The frame as the rules see it: where a feed has the word NULL, it stands for an empty cell."""
+    """The frame as the rules see it: in a feed that has the word NULL, a cell with it counts as empty."""
     if not (schema.metadata or {}).get("null_word"):
         return frame
     holding = [name for name in frame if (frame[name] == NULL_WORD).any()]
@@ -109,7 +111,7 @@ def _with_derived(frame: pd.DataFrame, schema: DataFrameSchema) -> pd.DataFrame:
 
 def _schema_faults(frame: pd.DataFrame, schema: DataFrameSchema) -> pd.DataFrame:
     try:
-        # The environment may switch Pandera off; a feed is never judged without its rules.
+        # The environment may switch Pandera off; a feed must never be judged without its rules.
         with config_context(validation_enabled=True, validation_depth=ValidationDepth.SCHEMA_AND_DATA):
             schema.validate(frame, lazy=True)
     except SchemaErrors as failures:
@@ -136,7 +138,7 @@ def _from_cases(cases: pd.DataFrame, schema: DataFrameSchema) -> pd.DataFrame:
 
 
 def _not_in(findings: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFrame:
-    """The findings whose cell has none in ``earlier``: one damage is told once."""
+    """The findings on cells that have none in ``earlier``, so that one fault is reported once."""
     told = pd.MultiIndex.from_frame(earlier[["record", "heading"]])
     return findings[~pd.MultiIndex.from_frame(findings[["record", "heading"]]).isin(told)]
 
@@ -152,7 +154,7 @@ _CARRIER = "carrier-code"
 
 
 def narrowed(checked: Checked, region: str | None, typed: pd.DataFrame) -> Checked:
-    """``checked`` with a finding for every carrier-code that is in no list of ``region``; all are good without one.
+    """``checked`` with an Error for every carrier-code that is in no list of ``region``; unchanged if that is None.
 
     ``typed``: the cells as they were typed.
     """

@@ -1,7 +1,7 @@
-"""What became of whole columns: rows that are good one by one and show together what a spreadsheet did to them.
+"""Finds whole columns that a spreadsheet damaged: each row looks right alone, and only the column shows the damage.
 
-The rows that a finding concerns are refused, and what seems to have happened is told once with its cells. A column that
-the person trusts (``--trust COLUMN``) is applied, and told all the same.
+The affected rows are refused, and one finding describes what seems to have happened and lists the cells. A column that
+the user trusts (``--trust COLUMN``) is applied, and still gets that finding.
 """
 
 from collections.abc import Iterable
@@ -22,13 +22,13 @@ from feeds.reading.sheet import Sheet
 from schemas import faults
 
 _MOST_RANGES = 8
-# So many rows of a column are more than chance: amounts and quantities are small, and often alike.
+# A shorter run may be chance: amounts and quantities are small, and often alike.
 _FEWEST_AMOUNTS, _FEWEST_QUANTITIES = 4, 5
 _LIKELY = 0.01
 
 
 def whole_columns(checked: Checked, sheet: Sheet, schema: DataFrameSchema, directions: Directions) -> Checked:
-    """``checked`` with the findings on whole columns of a sheet, and the rows refused that they concern."""
+    """``checked`` with the findings on whole columns of a sheet, and the affected rows refused."""
     seen, warned, often = [], [], pd.Series(dtype="str")
     if NUMBER in checked.records:
         numbers = numbers_of(checked.records)
@@ -44,10 +44,9 @@ def whole_columns(checked: Checked, sheet: Sheet, schema: DataFrameSchema, direc
 
 
 def in_several_orders(checked: Checked, parties: pd.Series, sheet: Sheet, directions: Directions) -> Checked:
-    """``checked`` with the rows refused whose number is given for orders of three buyers or addresses or more; where
-    there are two of them, that is a Warning.
+    """``checked`` with the rows refused whose tracking-number is given for three or more buyers or addresses.
 
-    ``parties``: who gets each order and where, by order-id.
+    Two of them are a Warning. ``parties``: the buyer and address of each order, by order-id.
     """
     orders = checked.records.loc[checked.shared.index, "order-id"].dropna()
     numbers = checked.shared[orders.index]
@@ -66,9 +65,9 @@ def settled(
     directions: Directions,
     warned: Iterable[pd.DataFrame] = (),
 ) -> Checked:
-    """``checked`` with what is told of each suspicion; the cells of refused rows are emptied.
+    """``checked`` with the findings of each suspicion; the suspected cells of refused rows are emptied.
 
-    ``warned``: Warnings on single cells, of which a refused one is told nothing.
+    ``warned``: Warnings on single cells; those on refused tracking-numbers are left out.
     """
     records, tables, refused = checked.records, [checked.findings], dict[str, pd.Index]()
     for one in suspicions:
@@ -94,12 +93,12 @@ def settled(
 
 
 def _advice(one: Suspicion) -> str:
-    """How to overrule it, as one would type it."""
+    """The option that overrules a suspicion, as the user would type it."""
     return "" if one.warns else f"If the column is right as it is, upload with --trust {one.heading}."
 
 
 def _cells(records: pd.Index, heading: str, sheet: Sheet) -> str:
-    """The cells of some records in short form, ``Cells G2:G7 and G9.``"""
+    """The cells of these records in short form, ``Cells G2:G7 and G9.``"""
     letter = sheet.columns.get(heading, "")
     rows = np.sort(sheet.rows[records].to_numpy())
     parts = np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1)
@@ -111,7 +110,7 @@ def _cells(records: pd.Index, heading: str, sheet: Sheet) -> str:
 
 
 def _counting(records: pd.DataFrame, schema: DataFrameSchema) -> list[Suspicion]:
-    """Quantities 1, 2, 3 … and amounts that go on by 1.00, as a spreadsheet fills a column down."""
+    """Suspicions on quantities 1, 2, 3 … and amounts that rise by 1.00, as when a spreadsheet fills a column down."""
     told = []
     for heading, least, step in _counted(schema):
         texts = records[heading]
@@ -130,7 +129,7 @@ def _counting(records: pd.DataFrame, schema: DataFrameSchema) -> list[Suspicion]
 
 
 def _counted(schema: DataFrameSchema) -> Iterable[tuple[str, int, str]]:
-    """The columns that people fill in with quantities and amounts, how many rows are a run there, and its step."""
+    """Yields heading, fewest rows of a run and step of each column of quantities or amounts that people fill in."""
     if (schema.metadata or {}).get("prefill") is None:
         return
     for heading, column in schema.columns.items():
@@ -142,7 +141,7 @@ def _counted(schema: DataFrameSchema) -> Iterable[tuple[str, int, str]]:
 
 
 def _no_chance(texts: pd.Series, run: np.ndarray, least: int) -> bool:
-    """Whether runs of a column are more than its values make by chance, and more than a sorted column has anyway."""
+    """Whether the runs of a column are more than chance explains, and more than a sorted column has anyway."""
     filled = int(texts.notna().sum())
     inside = int((run >= 0).sum())
     if inside * 2 <= filled and is_sorted(texts):

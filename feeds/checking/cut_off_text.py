@@ -1,7 +1,7 @@
-"""A text that ends within its last line: what tells that it was cut short, where no line break ends it.
+"""Finds text files that were cut short within their last line, among those that end without a line break.
 
-Many programs write no line break behind the last line, so that alone tells nothing. The line has fewer cells than all
-others, or its last cell is shorter than those of its column can be.
+Many programs write no line break after the last line, so that alone proves nothing. The file counts as cut if the last
+line has fewer cells than all others, or if its last cell is shorter than a cell of its column can be.
 """
 
 import pandas as pd
@@ -15,12 +15,12 @@ from schemas.check_digits import fitting
 from schemas.tracking_numbers import known
 
 _NUMBER, _CODE, _NAME = "tracking-number", "carrier-code", "carrier-name"
-# Fewer others tell nothing of how long the cells of a column are.
+# With fewer other cells, the usual length of a column's cells is unknown.
 _FEWEST = 2
 
 
 def cut(sheet: Sheet, schema: DataFrameSchema) -> pd.DataFrame:
-    """An Error for the last record of a text where the text seems to be cut within it."""
+    """An Error on the last record if the text file seems to be cut off within it."""
     grid = sheet.grid
     if grid is None or grid.widths is None or grid.ended or not len(sheet.cells):
         return none_found()
@@ -55,7 +55,10 @@ def _is_too_short(sheet: Sheet, schema: DataFrameSchema, heading: str, texts: pd
 
 
 def _is_cut_number(sheet: Sheet, text: str, others: pd.Series, last: int) -> bool:
-    """Whether a number is none of its carrier, or shorter than all that the file has of the carrier."""
+    """Whether a number fits no form of its carrier; if not all forms are known, whether it is shorter than the others.
+
+    The others are the numbers that the file has for the same carrier, which then must all have one length.
+    """
     named = carriers.same_carrier(carriers.canonical(sheet.cells[_CODE])) if _CODE in sheet.cells else others[:0]
     if _NAME in sheet.cells:
         named = named.mask(named == carriers.OTHER.lower(), carriers.same_carrier(sheet.cells[_NAME]))

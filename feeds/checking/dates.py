@@ -1,7 +1,7 @@
-"""One date as people and programs write it: which days it can mean.
+"""Finds which days one date can mean, as people and programs write it.
 
-What stands beside the day is taken off first (feeds.checking.times_of_day); what is left must be a day in one of
-the forms, whole. Names of months: schemas/date_words.csv, after the Unicode CLDR.
+The time, zone and weekday are taken off first (feeds.checking.times_of_day); the whole rest must be a day in one of the
+forms below. Names of months: schemas/date_words.csv, after the Unicode CLDR.
 """
 
 import re
@@ -14,7 +14,7 @@ from feeds.checking.times_of_day import parts, without_accents, without_weekday,
 _LONGEST = 100
 _MONTHS = {word: number for word, numbers in words("month").items() for number in numbers}
 _WEEKDAY_NAMES = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-# Midnight without an offset says no more than its day: pandas and Excel write it behind every date.
+# Midnight without an offset adds nothing to its day: pandas and Excel write it after every date.
 _MIDNIGHT = "00:00:00"
 _WITH_OFFSET = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[ T]([0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?) ?(Z|[+-][0-9]{2}:?[0-9]{2})"
@@ -34,7 +34,7 @@ _ONE_MEANING = tuple(
         rf"{_YEAR}[ ,/-]*{_MONTH}[ /-]?{_DAY}(?:st|nd|rd|th)?",
     )
 )
-# The year that is added to a year of an era. The letters are those of Japanese forms.
+# What is added to the year of an era to get the common year. The single letters are those of Japanese forms.
 _ERAS = {"令和": 2018, "r": 2018, "平成": 1988, "h": 1988, "民國": 1911, "民国": 1911, "roc": 1911}
 _ERAS |= {"พ.ศ.": -543, "พศ": -543, "佛曆": -543, "佛历": -543}
 _OF_ERA = re.compile(
@@ -44,11 +44,11 @@ _OF_ERA = re.compile(
 _YEAR_FIRST = re.compile(rf"{_YEAR} ?(?P<mark>[-/.]) ?{_MONTH_NUMBER} ?(?P=mark) ?{_DAY}\.?")
 _TWO_ORDERS = re.compile(r"([0-9]{1,2}) ?(?P<mark>[-/.]) ?([0-9]{1,2}) ?(?P=mark) ?'?([0-9]{4}|[0-9]{1,2})\.?")
 _SERIAL = re.compile(r"([0-9]{5})(\.[0-9]+)?")
-# Seconds since 1970, or thousandths of one, from 2001 on: of ten digits, or thirteen.
+# Seconds since 1970 (ten digits) or milliseconds (thirteen), from 2001 on.
 _EPOCH = re.compile(r"([1-4][0-9]{9})([0-9]{3})?(?:\.[0-9]+)?")
-# Both readings of a date, as our workbooks of corrections show them.
+# Both readings of a date, as our corrections workbooks show them.
 _EITHER = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}) or ([0-9]{4}-[0-9]{2}-[0-9]{2}|[?])")
-# Day 1 of Excel is 1900-01-01, and it counts a 29 February 1900 that never was.
+# Day 1 of Excel is 1900-01-01, and Excel counts a 29 February 1900, which did not exist.
 _DAY_ZERO = date(1899, 12, 30)
 _FIRST_SERIAL, _LAST_SERIAL = ((date(year, 1, 1) - _DAY_ZERO).days for year in (1990, 2101))
 # A short year below this one belongs to this century; the Buddhist era is 543 years ahead.
@@ -58,10 +58,10 @@ _TURN, _BUDDHIST, _AHEAD = 90, range(2500, 2700), 543
 class Meaning(NamedTuple):
     """The days that a text can mean, each as yyyy-mm-dd (or with a time and its offset), or missing.
 
-    ``only``: its one meaning. ``day_first``, ``month_first``, ``year_first``: what it means with its numbers in that
-    order; the latter of a year of two digits. ``turned``: the day that yyyy-mm-dd is as yyyy-dd-mm. ``note``: what of
-    the text was left out, and why. ``why``: what else it seems to be, or why it means nothing, as the end of a
-    sentence; ``advice``: what to do about it.
+    ``only``: its one meaning. ``day_first``, ``month_first``, ``year_first``: its meaning with the numbers in that
+    order; ``year_first`` only for years of two digits. ``turned``: the meaning of yyyy-mm-dd read as yyyy-dd-mm.
+    ``note``: which part of the text was ignored, and why. ``why``: what else the text seems to be, or why it has no
+    meaning, as the end of a sentence; ``advice``: what to do about it.
     """
 
     only: str | None = None
@@ -80,7 +80,7 @@ _DAYS = 5
 
 
 def meaning(text: str, *, day_alone: bool = False) -> Meaning:
-    """What a date may mean; nothing where it is none. ``day_alone``: a time without an offset does not count."""
+    """The possible meanings of a text, none if it is no date. ``day_alone``: ignore a time without an offset."""
     if found := _WITH_OFFSET.fullmatch(text):
         return Meaning(only=f"{found[1]}T{found[2]}{found[3]}")
     if named := _named(text):
@@ -98,9 +98,9 @@ def meaning(text: str, *, day_alone: bool = False) -> Meaning:
 
 
 def differ(stored: str, typed: str) -> bool:
-    """Whether a date that was typed over another surely means another day, or another instant where both have a time.
+    """Whether a typed date surely means another day than the stored one, or another instant if both have a time.
 
-    False where the typed one cannot be read and the stored one can.
+    False if only the typed one cannot be read; True if the stored one cannot.
     """
     mine, theirs = _all_days(stored), _all_days(typed)
     if not (mine and theirs):
@@ -117,13 +117,13 @@ def _all_days(text: str) -> set[str]:
 
 
 def _parted(found: re.Match[str]) -> str:
-    """A date and time of 12 or 14 digits with marks between its parts."""
+    """A date and time of 12 or 14 digits with separators put between its parts."""
     year, month, day, hour, minute, second = found.groups()
     return f"{year}-{month}-{day} {hour}:{minute}:{second or '00'}"
 
 
 def _named(text: str) -> Meaning | None:
-    """What a text is named as that is no date, and has a day all the same."""
+    """The Meaning of an Excel serial number, a count since 1970 or two days from a corrections workbook, or None."""
     if (found := _SERIAL.fullmatch(text)) and _FIRST_SERIAL <= int(found[1]) < _LAST_SERIAL:
         day = (_DAY_ZERO + timedelta(days=int(found[1]))).isoformat()
         return Meaning(why=f"which is how Excel stores {day}", advice="Format the column as a date.")
@@ -139,7 +139,7 @@ def _named(text: str) -> Meaning | None:
 
 @lru_cache(maxsize=4096)
 def _days(text: str) -> Meaning:
-    """What the day of a date may mean, where a weekday may stand beside it."""
+    """The possible meanings of a day without its time; a weekday next to it rules out days that do not match."""
     read = _of_forms(text)
     if read:
         return read
@@ -158,7 +158,7 @@ def _days(text: str) -> Meaning:
 
 
 def _of_forms(text: str) -> Meaning | None:
-    """What a text means that is a day in one of the forms, whole; None where it is in none."""
+    """The meaning of a text that is, as a whole, a day in one of the forms; None if it fits none."""
     if found := _YEAR_FIRST.fullmatch(text):
         year, month, day = _full(found["year"]), int(found["month"]), int(found["day"])
         only, turned = _day(year, month, day), _day(year, day, month)
@@ -177,7 +177,7 @@ def _of_forms(text: str) -> Meaning | None:
 
 
 def _in_any_order(first: str, second: str, third: str) -> Meaning:
-    """What three numbers mean, of which the first or the last is the year; a year has two digits or four."""
+    """The meanings of three numbers, the first or last being the year; a year has two digits or four."""
     one, two, three = int(first), int(second), int(third)
     last = len(third) > 1
     return Meaning(

@@ -1,7 +1,7 @@
-"""The dates of one column: those with one meaning, and those in which day, month and year may stand in other orders.
+"""Reads the dates of one column and finds out in which order they write day, month and year.
 
-A column is one person's: if one of its dates can only be read day first, all are. Where cells are dates for Excel and
-others stayed text because Excel could not turn them into dates, Excel has read the others in the wrong order.
+One person fills in a column: if one of its dates can only be read day first, all are. If some cells are Excel dates and
+others stayed text because Excel could not turn them into dates, Excel read the former in the wrong order.
 """
 
 from collections.abc import Callable
@@ -15,9 +15,10 @@ from feeds.checking.findings import combined, finding, none_found
 from feeds.checking.odd_characters import HYPHENS, PLAIN_SPACES, UNSEEN, plain
 from schemas import faults
 
-# Columns that a kind which settles the dates of a heading finds beside it: of dates that can be read in several orders
-# the day in each; what each cell was (``date``, empty for text, ``read`` for numbers in the order of the column); true
-# for all dates of a column in which other cells tell that Excel changed day and month; and the number of a run of days.
+# Extra columns of a heading, for a kind that settles its dates. IN_ORDER: the day in each order, for dates that can be
+# read in several. AS_WRITTEN: what each cell was (``date``, empty for text, ``read`` for numbers in the order of the
+# column). BESIDE_TEXT: true for a whole column whose text cells show that Excel swapped day and month in the others.
+# RUN: the number of the run of rising days that the row is in.
 IN_ORDER, AS_WRITTEN, BESIDE_TEXT, RUN = "{} {} first", "{} as written", "{} beside text", "{} run"
 DATE_CELL, READ = "date", "read"
 ORDERS = ("day", "month", "year")
@@ -29,16 +30,16 @@ _CLEAN = (
 )
 _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _YEAR_LAST = r"[-/.] ?[0-9]{4}(?:[., T]|$)"
-# A time of day without a zone, of which nothing is kept where a day is asked for: far fewer texts are left.
+# A time of day without a zone, which is dropped where only the day counts: far fewer distinct texts remain.
 _CLOCK = ":[0-5][0-9](?::[0-5][0-9](?:[.][0-9]+)?)?"
 _WITH_TIME = rf"^(.*[0-9])(?: |, ?|T)(?:(?:[01]?[0-9]|2[0-3]){_CLOCK}|(?:0?[1-9]|1[0-2]){_CLOCK} ?[AaPp][Mm])$"
 
 
 @dataclass(frozen=True)
 class Dates:
-    """A column of dates as read: ``texts``, the first meaning of each; ``findings``; and what is not settled yet.
+    """A column of dates as read: ``texts``, the first meaning of each; ``findings``; and what the kind has to settle.
 
-    ``unsettled``: the columns IN_ORDER, AS_WRITTEN, BESIDE_TEXT and RUN of the heading that there are.
+    ``unsettled``: those of the columns IN_ORDER, AS_WRITTEN, BESIDE_TEXT and RUN that the heading needs.
     """
 
     texts: pd.Series
@@ -49,10 +50,10 @@ class Dates:
 def read_dates(
     heading: str, texts: pd.Series, kinds: pd.Series | None, cell: Callable[[int], str], *, settles: bool
 ) -> Dates:
-    """What the dates of a column mean; where several meanings are left they are refused, unless the kind settles it.
+    """Reads the dates of a column; dates with several possible meanings are refused, unless the kind settles them.
 
-    A kind that ``settles`` asks for days: times without an offset are left out, and runs of days are told. ``cell``:
-    where a record's date stands.
+    A kind that ``settles`` wants days only: times without an offset are ignored, and runs of rising days get a finding.
+    ``cell``: returns the cell of a record's date.
     """
     dates = _read(heading, texts, kinds, settles=settles)
     runs = rising_runs(dates.texts) if settles else []
@@ -87,7 +88,7 @@ def _read(heading: str, texts: pd.Series, kinds: pd.Series | None, *, settles: b
     one = texts.where(read.reindex(texts.index).isna(), read.reindex(texts.index))
     written = pd.Series("", index=texts.index, dtype="str") if kinds is None else kinds
     dates = Dates(one, combined([told, _named(heading, texts, meanings)]))
-    # Excel has read other cells in one order, and these it could not read.
+    # Excel could not read these text cells in the order in which it read the date cells.
     beside_text = orders in ([], ["day"], ["month"])
     if not settles:
         cells = one[(written == DATE_CELL) & beside_text]
@@ -104,7 +105,7 @@ def _read(heading: str, texts: pd.Series, kinds: pd.Series | None, *, settles: b
 
 
 def _meanings(typed: pd.Series, *, day_alone: bool) -> pd.DataFrame:
-    """What each text can mean, one column a field of Meaning."""
+    """The possible meanings of each text, with one column for each field of Meaning."""
     texts, _ = plain(typed, (*UNSEEN, HYPHENS, PLAIN_SPACES))
     if day_alone:
         texts = texts.str.replace(_WITH_TIME, r"\1", regex=True)
@@ -116,9 +117,9 @@ def _meanings(typed: pd.Series, *, day_alone: bool) -> pd.DataFrame:
 
 
 def _with_turned(meanings: pd.DataFrame, texts: pd.Series, kinds: pd.Series | None) -> pd.DataFrame:
-    """The meanings where more texts of the column can only be yyyy-dd-mm than can only be yyyy-mm-dd.
+    """The meanings, changed if more texts of the column can only be yyyy-dd-mm than can only be yyyy-mm-dd.
 
-    Then those are read so, and texts that can be both have two meanings, also those that nobody would doubt else.
+    Then the former are read as yyyy-dd-mm, and every text that can be either has two meanings, even a plain yyyy-mm-dd.
     """
     only, turned = meanings["only"], meanings["turned"]
     proof = only.isna() & turned.notna()
@@ -141,7 +142,7 @@ def _with_turned(meanings: pd.DataFrame, texts: pd.Series, kinds: pd.Series | No
 
 
 def _readings(meanings: pd.DataFrame, texts: pd.Series) -> pd.DataFrame:
-    """The day that each text is in each of ORDERS; where years of four digits stand last, no short one stands first."""
+    """The day of each text in each of ORDERS; year first is ruled out if the column has dates with a long year last."""
     readings = meanings[[f"{order}_first" for order in ORDERS]].set_axis(list(ORDERS), axis="columns")
     year_may_be_last = readings[["day", "month"]].notna().any(axis="columns")
     if (year_may_be_last & texts[meanings.index].str.contains(_YEAR_LAST)).any():
@@ -158,7 +159,7 @@ def _first(readings: pd.DataFrame) -> pd.Series:
 
 
 def _several(readings: pd.DataFrame) -> pd.Series:
-    """True for texts that are different days in different orders."""
+    """True for texts that mean different days in different orders."""
     first, several = _first(readings), pd.Series(data=False, index=readings.index)
     for order in readings:
         several |= readings[order].notna() & (readings[order] != first)
@@ -166,13 +167,13 @@ def _several(readings: pd.DataFrame) -> pd.Series:
 
 
 def _possible(readings: pd.DataFrame) -> list[str]:
-    """The orders in which every date of the column is a day of the calendar."""
+    """The orders in which every date of the column is a valid calendar day."""
     dates = readings[readings.notna().any(axis="columns")]
     return [order for order in ORDERS if dates[order].notna().all()]
 
 
 def _read_as(heading: str, read: pd.Series, every: pd.DataFrame, note: pd.Series, orders: list[str]) -> pd.DataFrame:
-    """Warnings: the day that was read, what was left out, and what the order follows from where it is the column."""
+    """Warnings with the day that was read, what was ignored, and whether the order was taken from the column."""
     read = read.dropna()
     by_column = _several(every)[read.index] & (len(orders) == 1)
     how = pd.Series("", index=read.index, dtype="str")
@@ -182,14 +183,14 @@ def _read_as(heading: str, read: pd.Series, every: pd.DataFrame, note: pd.Series
 
 
 def _named(heading: str, texts: pd.Series, meanings: pd.DataFrame) -> pd.DataFrame:
-    """Errors: texts that are no date of one meaning, and what they seem to be."""
+    """Errors for texts that are not a date with one meaning, with what they seem to be."""
     why = meanings["why"].dropna()
     words = f"{heading} holds " + texts[why.index] + ", " + why + "."
     return finding(why.index, faults.DATE_FORM, heading, words, meanings["advice"][why.index].fillna(""))
 
 
 def swapped_days(days: pd.Series) -> pd.Series:
-    """The days that others would be with day and month changed places, where there is such a day."""
+    """The days with day and month swapped, only for those where that is another valid day."""
     day, month = days.str[8:10], days.str[5:7]
     may = (day <= "12") & (day != month) & (days.str.len() == len("yyyy-mm-dd"))
     return days[may].str[:5] + day[may] + "-" + month[may]
@@ -198,7 +199,7 @@ def swapped_days(days: pd.Series) -> pd.Series:
 def _refused(
     dates: Dates, heading: str, doubtful: pd.DataFrame, swapped: pd.Series | None = None, *, both: bool
 ) -> Dates:
-    """The dates with those that can be read in several ways refused."""
+    """The dates, with Errors on those that can be read in several ways."""
     words = unclear(heading, doubtful) + ("; other cells of the column are written both ways." if both else ".")
     tables = [dates.findings, finding(doubtful.index, faults.DAY_ORDER_UNCLEAR, heading, words)]
     if swapped is not None and len(swapped):
@@ -208,7 +209,7 @@ def _refused(
 
 
 def unclear(heading: str, readings: pd.DataFrame) -> pd.Series:
-    """What dates can be, that have a day in several orders, as the beginning of a sentence."""
+    """The possible days of each ambiguous date, as the beginning of a sentence."""
     words = pd.Series(f"{heading} can be ", index=readings.index, dtype="str")
     for order in readings:
         own = readings[order]
@@ -217,7 +218,7 @@ def unclear(heading: str, readings: pd.DataFrame) -> pd.Series:
 
 
 def swapped_beside_text(other: pd.Series) -> pd.Series:
-    """Why dates can be the ``other`` ones beside text that Excel could not turn into dates: the end of a sentence."""
+    """The end of a sentence: why date cells may mean the ``other`` days, as text cells show that Excel swapped some."""
     return (
         ", and can be "
         + other

@@ -1,4 +1,4 @@
-"""Rows of which a column that nothing is read from says that they are not to be done: void, canceled, on hold."""
+"""Refuses rows that an unread column marks as not to be processed: void, canceled, on hold."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
@@ -23,12 +23,15 @@ _DONE = {
     "order-cancellation": "canceled",
     "order-adjustment": "refunded",
 }
-# The state of an order in the marketplace's reports, in which every order is that is still to be confirmed.
+# In the marketplace's reports every order that is still to be confirmed has this state, so it excludes no row.
 _STATES = {plain("order-status"): "unshipped", plain("item-status"): "unshipped"}
 
 
 def refused_by_words(sheet: Sheet, kind: Kind, conditions: Sequence[Condition] = ()) -> pd.DataFrame:
-    """Errors on records of which an unread cell says "not this one"; ``conditions``: a value asked for is settled."""
+    """Errors on records where an unread cell says "not this one".
+
+    ``conditions``: the user's ``--where`` options; a column that one asks to have a value is not searched.
+    """
     if kind.name not in _DONE or sheet.grid is None:
         return none_found()
     passed = silent(kind.schema) | {plain(one.heading) for one in conditions if not one.unequal}
@@ -45,7 +48,7 @@ def refused_by_words(sheet: Sheet, kind: Kind, conditions: Sequence[Condition] =
 
 
 def _searched(columns: Mapping[str, pa.LargeStringArray], kind: str) -> Iterator[tuple[str, np.ndarray]]:
-    """Each column with the cells that may say so; many short columns are searched as one."""
+    """Yields each heading and a mask of cells that may exclude their row; many short columns are searched as one."""
     rows = max(len(next(iter(columns.values()), ())), 1)
     left = iter(columns)
     while headings := list(islice(left, max(_SEARCHED_AT_ONCE // rows, 1))):

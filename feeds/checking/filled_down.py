@@ -1,4 +1,4 @@
-"""Columns whose values go on by one step from row to row, as when a spreadsheet fills a column down."""
+"""Finds runs of values that change by the same step from row to row, as when a spreadsheet fills a column down."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from schemas.text_columns import array
 
-# So many digits of a number's end are counted with: they fit into an int64, and no file runs past them.
+# How many of a text's last digits are compared as a number: they fit into an int64, and no run needs more.
 _COUNTED = 9
 _FEWEST_DIGITS = 3
 # Two numbers taken at random from a roll of labels lie further apart.
@@ -19,16 +19,16 @@ _LONGEST_STEP = 1_000_000
 
 @dataclass(frozen=True)
 class Runs:
-    """``run``: of each row the number of its run, -1 outside; ``step``: of each run its step."""
+    """``run``: for each row the number of its run, -1 outside of runs; ``step``: the step of each run."""
 
     run: np.ndarray
     step: np.ndarray
 
 
 def counting_texts(texts: pd.Series) -> Runs:
-    """Runs of rows whose text goes on by a step in its last digits, behind which two letters may stand (a post's CN).
+    """Runs of rows whose texts change by one step in their last digits, before up to two letters (a post's CN).
 
-    Three rows are a run where the step is one up or down, and four elsewhere.
+    Three rows make a run if the step is 1 up or down, otherwise four.
     """
     ends = _Ends(array(texts))
     steps = ends.steps()
@@ -40,7 +40,7 @@ def counting_texts(texts: pd.Series) -> Runs:
 
 
 def counting_values(texts: pd.Series, least: int) -> Runs:
-    """Runs of ``least`` rows or more whose amount or quantity is the one above it and one, exactly."""
+    """Runs of ``least`` rows or more whose amount or quantity is exactly one more than in the row above."""
     values = _amounts(texts)
     steps = pc.equal(pc.subtract(values[1:], values[:-1]), pa.scalar(1))
     up = np.r_[0, steps.fill_null(False).to_numpy(zero_copy_only=False)].astype(np.int64)
@@ -48,7 +48,7 @@ def counting_values(texts: pd.Series, least: int) -> Runs:
 
 
 def is_sorted(texts: pd.Series) -> bool:
-    """Whether the filled cells of a column of amounts or quantities stand in order, up or down."""
+    """Whether the filled cells of a column of amounts or quantities are sorted, up or down."""
     values = _amounts(texts).drop_null()
     return bool(pc.all(pc.less_equal(values[:-1], values[1:])).as_py()) or bool(
         pc.all(pc.greater_equal(values[:-1], values[1:])).as_py()
@@ -56,13 +56,13 @@ def is_sorted(texts: pd.Series) -> bool:
 
 
 def _amounts(texts: pd.Series) -> pa.Array:
-    """The cells as exact numbers, missing where one has more decimals than any currency."""
+    """The cells as exact decimals; those with more decimals than any currency, and other texts, are missing."""
     plain = texts.where(texts.str.fullmatch(r"-?[0-9]{1,18}(\.[0-9]{1,4})?").fillna(value=False).astype(bool))
     return array(plain).cast(pa.decimal128(24, 4))
 
 
 def _neighbours_alike(steps: np.ndarray) -> np.ndarray:
-    """Rows whose step is that of the row above or below, and none of zero."""
+    """True for rows whose step is not zero and equals that of the row above or below."""
     same = (steps[1:] == steps[:-1]) & (steps[1:] != 0)
     alike = np.zeros(len(steps), dtype=bool)
     alike[1:] |= same
@@ -71,7 +71,10 @@ def _neighbours_alike(steps: np.ndarray) -> np.ndarray:
 
 
 def _runs(steps: np.ndarray, least: dict[bool, int]) -> Runs:
-    """The runs of equal steps, each with the row that its first step leads from; ``least`` rows: where it is by one."""
+    """The runs of equal steps, each with the row above its first step.
+
+    ``least``: the fewest rows of a run, under True for steps of 1 up or down and under False for others.
+    """
     edges = np.flatnonzero(np.diff(steps, prepend=0, append=0) != 0)
     firsts, lasts = edges[:-1], edges[1:]
     held = steps[firsts]
@@ -82,13 +85,13 @@ def _runs(steps: np.ndarray, least: dict[bool, int]) -> Runs:
     np.add.at(marks, firsts[found] - 1, 1)
     np.add.at(marks, lasts[found], -1)
     inside = np.cumsum(marks)[:-1] > 0
-    # The last row of one run may be the first of the next: it belongs to the one below.
+    # The last row of one run may be the first of the next: it belongs to the next.
     run[inside] = np.searchsorted(firsts[found] - 1, np.flatnonzero(inside), side="right") - 1
     return Runs(run, held[found])
 
 
 class _Ends:
-    """The last digits of texts, as numbers, by whole columns of bytes."""
+    """The last digits of texts as numbers, computed over whole columns of bytes."""
 
     def __init__(self, texts: pa.LargeStringArray) -> None:
         bounds, data = texts.buffers()[1], texts.buffers()[2]
@@ -109,7 +112,7 @@ class _Ends:
             weight *= 10
 
     def steps(self) -> np.ndarray:
-        """How much each text's number is above the one before; 0 where they cannot be compared or lie far apart."""
+        """Each text's number minus the one before; 0 if they cannot be compared or are far apart."""
         step = np.diff(self.value, prepend=0)
         like = self.digits >= _FEWEST_DIGITS
         like[:1] = False
@@ -118,7 +121,7 @@ class _Ends:
         return np.where(like & (np.abs(step) <= _LONGEST_STEP), step, 0)
 
     def one_stem(self, rows: np.ndarray) -> np.ndarray:
-        """Which of these rows have, but for the counted digits, the text of the row above."""
+        """True for those of ``rows`` whose text equals that of the row above, the counted digits aside."""
         same, before = np.ones(len(rows), dtype=bool), np.maximum(rows - 1, 0)
         stem = self.lengths[rows] - self.letters[rows] - self.digits[rows]
         for place in range(int(stem.max(initial=0))):
@@ -140,26 +143,26 @@ class _Ends:
         return last
 
     def _from_the_end(self, places: np.ndarray, rows: np.ndarray | slice = slice(None)) -> np.ndarray:
-        """The byte so many places before each text's last."""
+        """The byte that is ``places`` before each text's last one."""
         at = self.starts[rows] + self.lengths[rows] - 1 - places
         taken: np.ndarray = self.bytes[np.clip(at, 0, len(self.bytes) - 1)]
         return taken
 
 
 _SHORTEST, _MOST_DAYS = 4, 10_000
-# A run of most of the column counts from here on, and below where one of its days is a Sunday.
+# A run that is most of the column counts from this length on; a shorter one only if one of its days is a Sunday.
 _LONGER_THAN_A_WORKING_WEEK = 6
 _MOST = 0.8
-# Any other run counts where one of its length would stand by chance in one of so many columns at most.
+# Any other run counts if the chance of one of its length in a column is below this.
 _BY_CHANCE = 1e-4
 _DAY_LENGTH, _WEEK = 10, 7
 
 
 def rising_runs(days: pd.Series) -> list[slice]:
-    """The places of rows whose days rise by exactly one from row to row for longer than chance has it.
+    """The positions of rows whose days rise by exactly one from row to row, in runs too long for chance.
 
-    ``days``: texts as yyyy-mm-dd; others, and missing ones, end a run. A file of few parcels, one a day, looks the
-    same, and so does a stretch of a sorted column: how often days rise by one in the rest tells what chance has.
+    ``days``: texts as yyyy-mm-dd; others, and missing ones, end a run. A file with one parcel a day looks the same, and
+    so does part of a sorted column: how often days rise by one in the other rows shows what chance explains.
     """
     coded = array(days).dictionary_encode()
     if not _SHORTEST <= len(coded.dictionary) <= _MOST_DAYS:

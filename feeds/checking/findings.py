@@ -1,4 +1,4 @@
-"""Faults found in records, as values in a table: gathered while a file is judged, told when the judging is over."""
+"""Tables of the faults found in records: collected while a file is judged, and turned into messages afterwards."""
 
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -11,7 +11,7 @@ from schemas.faults import FAULTS
 
 # record: original-record-number; heading: the column at fault; wording: what is wrong; advice: what else may help.
 COLUMNS = ("record", "code", "heading", "wording", "advice")
-# What helps against these is not the same for every row: advice of its own is given in place of the general remedy.
+# For these the remedy differs from row to row: a finding's own advice replaces the general remedy.
 _ADVISED_INSTEAD = (faults.TOO_MANY_UNITS, faults.HEADING_UNKNOWN)
 _LONGEST_SHOWN = 80
 _AT_A_TIME = 50_000
@@ -30,7 +30,7 @@ def finding(
     wording: str | pd.Series,
     advice: str | pd.Series = "",
 ) -> pd.DataFrame:
-    """One finding a record: the same fault in the same column, told with ``wording`` (one for all, or one each)."""
+    """One finding for each record, of one fault in one column; ``wording`` and ``advice`` are for all or for each."""
     if not len(records):
         return none_found()
     numbers = pd.Index(records, dtype="int64")
@@ -41,7 +41,7 @@ def finding(
 
 
 def of_the_file(sheet: Sheet) -> pd.DataFrame:
-    """What is told of a file before its first record, as record 0: unknown headings, and what its reader noted."""
+    """The findings on the file as a whole, as record 0: unknown headings, and the notes of its reader."""
     unknown = [
         (faults.HEADING_UNKNOWN, name, f"The heading {name} is unknown; its column was ignored.")
         for name in sheet.unknown
@@ -57,7 +57,7 @@ def _plain(words: str | pd.Series) -> object:
 
 
 def combined(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
-    """Several tables of findings as one, each finding once."""
+    """Several tables of findings as one, without duplicates."""
     filled = [table for table in tables if len(table)]
     return pd.concat(filled, ignore_index=True).drop_duplicates(list(COLUMNS[:4])) if filled else none_found()
 
@@ -75,7 +75,7 @@ def error_codes(findings: pd.DataFrame) -> list[int]:
 
 
 def messages(findings: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
-    """The findings as the processing report shows them, by record and column.
+    """The findings as the processing report shows them, sorted by record and column.
 
     Returns columns record, order_id, order_item_id, code, message, sheet, cell, heading, found, remedy. A message says
     what is wrong and what to do, and ends with column, value and cell.
@@ -84,7 +84,7 @@ def messages(findings: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
 
 
 def messages_in_parts(findings: pd.DataFrame, sheet: Sheet) -> Iterator[pd.DataFrame]:
-    """The same, some at a time: the messages of a million faults are long."""
+    """Yields the result of ``messages`` in parts, as the messages of a million faults are long."""
     table = _in_order(findings, sheet)
     for start in range(0, len(table), _AT_A_TIME):
         yield _told(table.iloc[start : start + _AT_A_TIME].reset_index(drop=True), sheet)
@@ -123,19 +123,19 @@ def _cells(records: pd.Series, sheet: Sheet, headings: list[str]) -> pd.Series:
 
 
 def _found(table: pd.DataFrame, sheet: Sheet) -> pd.Series:
-    """The value of each finding's cell as typed."""
+    """The value of each finding's cell, as typed."""
     answer = pd.Series(None, index=table.index, dtype="str")
     for heading, rows in table[table["record"] > 0].groupby("heading").groups.items():
         position = sheet.unread.get(str(heading))
         cells = sheet.cells.get(heading) if position is None else sheet.beside(position)
         if cells is not None:
             answer.loc[rows] = cells.reindex(table.loc[rows, "record"].to_numpy()).to_numpy()
-    # A heading that is told of is its own value.
+    # The value of a finding on a heading is the heading itself.
     return answer.mask((table["record"] == 0) & (table["heading"] != ""), table["heading"])
 
 
 def _ending(table: pd.DataFrame, sheet: Sheet) -> pd.Series:
-    """Column, value and cell, as every message ends."""
+    """The end of each message: column, value and cell."""
     value = table["found"].fillna("")
     shown = value.str.slice(0, _LONGEST_SHOWN) + pd.Series("…", value.index).where(value.str.len() > _LONGEST_SHOWN, "")
     named = f"{sheet.name}!" if sheet.name else ""

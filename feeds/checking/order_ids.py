@@ -1,4 +1,4 @@
-"""Ids of orders and items as people and programs write them: with words, marks or other hyphens than the marketplace's.
+"""Reads ids of orders and items as people and programs write them: with words, marks or other hyphens.
 
 ``#111-1234567-1234567``, ``Order 111_1234567_1234567`` and 17 digits have one meaning; two ids in a cell have none.
 """
@@ -11,9 +11,9 @@ from feeds.checking.odd_characters import Step, plain
 from schemas import headings
 
 ORDER_ID, ITEM_IDS = "order-id", ("order-item-id", "amazon-order-item-code")
-# What no plain id of these columns has: one search of a column tells whether any is odd.
+# Patterns that no plain id of these columns matches: one search of a column shows whether any id is odd.
 ODD = {ORDER_ID: "[^0-9-]|^[0-9-]{17,18}$"} | dict.fromkeys(ITEM_IDS, "[^0-9]")
-# Not parentheses: in them stand amounts below zero.
+# Not parentheses: they enclose negative amounts.
 _MARKS = "[\"'\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb\u300c\u300d\\[\\]{}<>]"
 _AROUND = f"^{_MARKS}+|(?:{_MARKS}|[.,;:])+$"
 _MARKS_AROUND = Step("without the marks around it", _AROUND, _AROUND)
@@ -22,16 +22,17 @@ _PARTED = "^[0-9]{3}[-_./]{0,2}[0-9]{7}[-_./]{0,2}[0-9]{7}$"
 _PARTS = _PARTED.replace("[0-9]{3}", "([0-9]{3})").replace("[0-9]{7}", "([0-9]{7})")
 _IN_PARTS = Step("with hyphens between its parts", _PARTED, _PARTS, r"\1-\2-\3")
 _WHOLE = {ORDER_ID: "[0-9]{3}-[0-9]{7}-[0-9]{7}"} | dict.fromkeys(ITEM_IDS, "[0-9]+")
-# Excel keeps 15 digits of a number and writes zeros for the others: these may be what it has left of 17.
+# Excel keeps 15 digits of a number and writes zeros for the rest: these may be the remains of 17 digits.
 _ROUNDED = "(?:^|[^0-9])[0-9]{15}00(?:$|[^0-9])"
 _BRANDS = ("amazon", "amzn", "amz")
 _WORDS = {ORDER_ID: ("", "order", "id", "no", "nr")} | dict.fromkeys(ITEM_IDS, ("", "item", "itemid", "id"))
 
 
 def with_one_meaning(heading: str, typed: pd.Series, read: pd.Series, said: pd.Series) -> tuple[pd.Series, pd.Series]:
-    """Ids of a column without words and marks around them, and what was done to each, in words.
+    """The ids of a column without words and marks around them, and a description of what changed in each.
 
-    ``read`` and ``said``: the same of the characters that nobody means. What has no one meaning stays as it is there.
+    ``read`` and ``said``: the texts and descriptions after odd characters were removed; a text that does not have
+    exactly one meaning keeps these.
     """
     left = ~_are(read, _WHOLE[heading])
     if heading == ORDER_ID:
@@ -54,7 +55,7 @@ def _are(texts: pd.Series, pattern: str) -> pd.Series:
 
 
 def _without_words(texts: pd.Series, heading: str) -> tuple[pd.Series, pd.Series]:
-    """The texts without words before the first digit that only say what the column holds, and what was done."""
+    """The texts without words before the first digit that only repeat the heading, and a description of the change."""
     before = texts.str.extract("^([^0-9]+)", expand=False)
     gone = before.isin([word for word in before.dropna().unique() if _says_the_heading(word, heading)])
     rest = texts.mask(gone, texts.str.replace("^[^0-9]+", "", regex=True))

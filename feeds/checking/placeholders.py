@@ -1,7 +1,7 @@
-"""Words and marks that people and programs write where a cell is empty: None, nan, N/A, -, 同上, pickup and the like.
+"""Finds placeholders: words and marks for an empty cell, such as None, nan, N/A, -, 同上 or pickup.
 
-In free text only what programs write counts, in the spelling in which they write it: a product may be called Pending.
-The word NULL, where a feed has it, deletes and is no placeholder.
+In free text only placeholders of programs count, in exactly their spelling: a product may be called Pending. In a feed
+that has the word NULL, that word deletes and is no placeholder.
 """
 
 import re
@@ -13,13 +13,14 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-# The column that a kind finds beside a heading: which of its cells say nothing where an empty cell means more.
+# An extra column of a heading whose empty cells mean something: true where a cell has a placeholder or empty formula.
 UNSAID = "{} unsaid"
 Among = Literal["values", "names", "texts"]
 _LONGEST = 40
-# As pandas, databases and spreadsheets write a missing value.
+# How pandas, databases and spreadsheets write a missing value.
 _OF_PROGRAMS = frozenset("nan NaN NAN None none <NA> N/A n/a NaT null NULL Null undefined - -- --- .".split())
-# Compared in small letters, without spaces, accents and marks: no value, the value above, no parcel to be tracked.
+# Compared in lower case, without spaces, accents and marks: words for no value, for the value above, and for no parcel
+# that can be tracked.
 _NO_VALUE = """
     none nan na null nil nat nul undefined blank empty missing x xx xxx nd sn ns kn notapplicable notavailable notyet
     notyetavailable nonumber untracked notracking notrackingnumber notrackingno withouttracking tba tbd tbc tobeadvised
@@ -46,20 +47,20 @@ _NO_PARCEL = """
 _OF_NAMES = frozenset((_NO_VALUE + _VALUE_ABOVE).split())
 _OF_VALUES = _OF_NAMES | frozenset(_NO_PARCEL.split())
 _ACCENTS = str.maketrans("áàâãäåéèêëíìîïóòôõöúùûüçñ", "aaaaaaeeeeiiiiooooouuuucn")
-# Words of an error, what is there to force a text, and what cannot be seen.
+# Spreadsheet errors, marks that force text, and invisible characters, which all have checks of their own.
 _OTHER_FAULT = re.compile(
     r"#.|['\u2018\u2019]$|[^\x20-\x7e\u00a1-\uffff]|[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+$"
 )
-# Marks that alone say nothing: a dash, dots, a question mark, empty brackets.
+# Marks that mean nothing alone: a dash, dots, a question mark, empty brackets.
 _NOTHING = re.compile(r"""[-\u2010-\u2015\u2212\uff0dー_.…,、。/／\\?？~～*＊=+!！:;|()\[\]{}<>"'・·#\s]+""")
 _MARKS = re.compile(r"[^\w〃々]+|[_ー]+")
 
 
 def placeholders(texts: pd.Series, among: Among, *, null_word: bool) -> pd.Series:
-    """True where a cell holds a placeholder, ``among`` what its column holds.
+    """True where a cell holds a placeholder; ``among`` is what the column holds.
 
-    ``values``: codes, dates, numbers. ``names``: of carriers and services, which may be called Pickup. ``texts``: free
-    ones, in which only what programs write counts. ``null_word``: the feed has the word NULL.
+    ``values``: codes, dates, numbers. ``names``: carriers and services, which may be called Pickup. ``texts``: free
+    text, where only placeholders of programs count. ``null_word``: the feed has the word NULL.
     """
     array = pa.array(texts, pa.large_string())
     near = _near(array)
@@ -88,7 +89,7 @@ def is_placeholder(text: str, among: Among = "values", *, null_word: bool = Fals
 
 
 def _near(array: pa.LargeStringArray) -> np.ndarray:
-    """The places of cells that are short and do not begin with a digit but 0: few where a column holds values."""
+    """The positions of short cells that are 0 or begin with no digit: few in a column that holds values."""
     offsets = np.frombuffer(array.buffers()[1], np.int64)[array.offset : array.offset + len(array) + 1]
     content = array.buffers()[2]
     if content is None or not len(array):

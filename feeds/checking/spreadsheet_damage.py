@@ -1,4 +1,4 @@
-"""What became of cells on the way through a spreadsheet or a text, as their types and their looks tell.
+"""Finds damage that a spreadsheet or text file did to cells, by the type and the look of each cell.
 
 Excel keeps 15 significant digits of a number (IEEE 754) and shows errors as words.
 """
@@ -14,26 +14,26 @@ from feeds.reading.sheet import Sheet
 from schemas import faults
 
 SCIENTIFIC = r"[+-]?[0-9]{1,3}(?:[.,][0-9]+)?[Ee]\+[0-9]+|[+-]?[0-9]{1,3}[.,][0-9]+[Ee][0-9]+"
-# What Excel shows of an error, in the languages of its menus, or in a column that is too narrow.
+# What Excel shows for an error, in the languages of its menus, or in a column that is too narrow.
 _ERROR_WORDS = r"""
     #N/[ABD]  #NV  #DIV/0!  #DEEL/0!  #¡DIV/0!  #NULL!  #NUL!  #NUM!  #¡NUM!  #ZAHL!  #NOMBRE!  #GETAL!  #SPILL!  #CALC!
     #NAME\?  #NOM\?  #NOME\?  #NAAM\?  #¿NOMBRE\?  #REF!  #¡REF!  #BEZUG!  #RIF!  #VERW!
     #VALUE!  #WERT!  #VALEUR!  #VALOR!  #¡VALOR!  #VALORE!  #WAARDE!  #FIELD!  #GETTING_DATA  #{3,}
 """
 ERROR_WORD = "|".join(_ERROR_WORDS.split())
-# A float behind its point, too long to be exact.
+# A float written with its point, too long to be exact.
 _FLOAT = r"[0-9]{16,}\.0+"
-# Twenty digits and more that are all zero past the fifteenth: rounded, but for one number in 100,000.
+# Twenty digits and more that are all zero past the fifteenth: rounded, except for one number in 100,000.
 _ROUNDED = "[0-9]{15}0{5,}"
 _MAYBE_ROUNDED = "[0-9]{15}0{1,4}"
-# As many digits of a number Excel keeps.
+# The number of digits that Excel keeps.
 _KEPT = 15
-# Columns of values that are reckoned with or decide: nobody leaves one empty by a formula and means nothing by it.
+# Columns whose values are calculated with or decide something: a formula that shows nothing there is a fault.
 _COUNTED = ("number", "amount", "choice", "date")
 
 
 def damage(heading: str, sheet: Sheet, schema: DataFrameSchema) -> pd.DataFrame:
-    """What became of the cells of one column on the way through a spreadsheet."""
+    """The findings on what a spreadsheet did to the cells of one column."""
     kinds, texts = sheet.kinds.get(heading), sheet.cells[heading]
     holds = (schema.columns[heading].metadata or {}).get("holds")
     is_error = texts.str.startswith("#").fillna(value=False).astype(bool)
@@ -51,26 +51,26 @@ def damage(heading: str, sheet: Sheet, schema: DataFrameSchema) -> pd.DataFrame:
         tables.append(finding(silent, faults.CELL_UNSAID, heading, words))
     if holds == "identifier":
         known = bool((schema.columns[heading].metadata or {}).get("looked_up"))
-        # Of tracking-numbers the whole column tells (feeds.checking.tracking.changed_digits).
+        # Tracking-numbers are judged by the whole column (feeds.checking.tracking.changed_digits).
         doubted = not known and heading != "tracking-number"
         tables += _identifier_faults(heading, texts, kinds, doubted=doubted)
     return combined(tables)
 
 
 def _judged_when_silent(schema: DataFrameSchema) -> tuple[str, ...]:
-    """The headings of which the kind knows whether an empty cell would change anything."""
+    """The headings for which the kind decides whether an empty cell would change anything."""
     metadata = schema.metadata or {}
     return (*metadata.get("all_if_empty", ()), *metadata.get("less_if_silent", ()))
 
 
 def moved(sheet: Sheet) -> pd.DataFrame:
-    """Records with more cells than headings: which cell holds what is anyone's guess."""
+    """Errors on records with more cells than headings: nobody can know which cell belongs to which heading."""
     words = [f"The line has {what}." for what in sheet.beyond.values()]
     return finding(list(sheet.beyond), faults.CELLS_BEYOND, "", pd.Series(words, dtype="str"))
 
 
 def merged(sheet: Sheet) -> pd.DataFrame:
-    """Cells that are the lower part of a merged one; read as empty they would mean something else."""
+    """Errors on cells that are the lower part of a merged cell; read as empty they would mean something else."""
     by_heading: dict[str, dict[int, str]] = {}
     for (record, heading), place in sheet.merged.items():
         by_heading.setdefault(heading, {})[record] = place
@@ -86,7 +86,7 @@ def merged(sheet: Sheet) -> pd.DataFrame:
 
 
 def withheld(sheet: Sheet) -> pd.DataFrame:
-    """Empty cells that a value set beside the file does not reach, as a section row above names another."""
+    """Errors on empty cells that an option's value must not fill, as a section row above them names another value."""
     by_heading: dict[str, dict[int, str]] = {}
     for (record, heading), words in sheet.withheld.items():
         by_heading.setdefault(heading, {})[record] = words
@@ -101,7 +101,7 @@ def _are(texts: pd.Series, pattern: str) -> pd.Series:
 
 
 def _identifier_faults(heading: str, texts: pd.Series, kinds: pd.Series | None, *, doubted: bool) -> list[pd.DataFrame]:
-    """``doubted``: nothing else tells whether a number that may have been rounded was."""
+    """Findings on identifiers that lost digits or changed; ``doubted``: no other check finds out about rounding."""
     suspect = _are(texts, f"{SCIENTIFIC}|{_FLOAT}|{_ROUNDED}|{_MAYBE_ROUNDED}")
     if kinds is None and not suspect.any():
         return []
@@ -126,7 +126,7 @@ def _identifier_faults(heading: str, texts: pd.Series, kinds: pd.Series | None, 
 
 
 def rounded(digits: str) -> Sequence[str]:
-    """What a long number becomes: cut or rounded after 15 digits, and as a binary float in full and at its shortest."""
+    """What a long number may become: cut or rounded after 15 digits, or a binary float in full or shortest form."""
     number, past = int(digits), max(len(digits) - _KEPT, 0)
     cut = digits[:_KEPT] + "0" * past
     kept = str(round(number, -past))
@@ -135,7 +135,7 @@ def rounded(digits: str) -> Sequence[str]:
 
 
 def shortest(value: float) -> str:
-    """A whole number as JavaScript writes it: the fewest digits that tell it from its neighbours, then zeros."""
+    """A whole number as JavaScript writes it: the fewest digits that distinguish it from its neighbours, then zeros."""
     mantissa, _, exponent = f"{value!r}".partition("e")
     whole, _, decimals = mantissa.partition(".")
     if not exponent:

@@ -1,7 +1,7 @@
-"""What stands beside the day in a date: a time with its zone, and a weekday, in the languages of the marketplaces.
+"""Separates the day of a date from its time, zone and weekday, in the languages of the marketplaces.
 
-Names of weekdays: schemas/date_words.csv, after the Unicode CLDR. A name of a zone counts where it means one offset
-(RFC 2822, IANA time zone database); what the others can mean is shown.
+Names of weekdays: schemas/date_words.csv, after the Unicode CLDR. The name of a zone counts if it means one offset
+(RFC 2822, IANA time zone database); for other names the possible offsets are shown.
 """
 
 import csv
@@ -42,7 +42,7 @@ _TIME = re.compile(
 _BEFORE_TIME = re.compile(r"(?<=[0-9])t$|[ ,]+(?:at|um|om|kl\.?|a las?|alle(?: ore)?|as|a|saat) *$")
 _NAME = rf"\b(?P<zone>{'|'.join(sorted({*_OFFSET_OF, *_UNCERTAIN}, key=len, reverse=True))})\b"
 _OFFSET = r"(?P<offset>[+-][0-9]{1,2}(?::?[0-9]{2})?)(?![0-9])"
-# What follows an offset says no more than it: the zone's place, or its name in full.
+# What may follow an offset and adds nothing to it: the zone's place, or its full name.
 _IN_FULL = r"(?: ?\[[a-z_]+/[a-z_/+-]+\])?(?: ?\([a-z .]+\))?"
 _ZONES_OF_TIME = tuple(
     re.compile(rf" ?\(?{zone}\)?{_IN_FULL}") for zone in (rf"(?:utc|gmt) ?{_OFFSET}", _NAME, _OFFSET)
@@ -59,7 +59,7 @@ _LAST_WORD = re.compile(r"[ ,]+\(?([a-z]+(?:-[a-z]+)?)\.?\)?$")
 
 
 def words(what: str) -> dict[str, frozenset[int]]:
-    """The names of months or weekdays without accents, each with the numbers that it has in some language."""
+    """The names of months or weekdays without accents, each with all numbers that it has in any language."""
     numbers: dict[str, frozenset[int]] = {}
     with resources.files("schemas").joinpath("date_words.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
@@ -76,9 +76,9 @@ _WEEKDAYS = words("weekday") | {
 
 
 class Parts(NamedTuple):
-    """A date taken apart: the text of its ``day``, and ``time`` and ``offset`` as ISO 8601 has them, or missing.
+    """A date taken apart: the text of its ``day``, and ``time`` and ``offset`` in ISO 8601 form, or None.
 
-    ``uncertain``: a name of a zone that means several offsets, and these.
+    ``uncertain``: the name of a zone that means several offsets, with these offsets, in words.
     """
 
     day: str
@@ -88,7 +88,7 @@ class Parts(NamedTuple):
 
 
 def without_accents(text: str) -> str:
-    """The text in small letters without the marks that people leave out."""
+    """The text in lower case, without the accents that people leave out."""
     text = text.lower()
     if text.isascii():
         return text
@@ -97,7 +97,7 @@ def without_accents(text: str) -> str:
 
 
 def parts(text: str) -> Parts | None:
-    """The day of a date with its time taken off; None where that is no time of day."""
+    """A date taken apart into day, time and zone; None if what looks like a time is no time of day."""
     found = _TIME.search(text)
     if not found:
         return Parts(_ZONE_OF_DAY.sub("", text))
@@ -129,7 +129,7 @@ def _time(found: dict[str, str | None]) -> str | None:
 
 
 def _offset(found: dict[str, str | None]) -> tuple[str | None, str | None]:
-    """The offset that a zone has, or else the name and what it can mean."""
+    """The offset of a zone, or in words the offsets that its name can mean."""
     if digits := found.get("offset"):
         hours, minutes = re.fullmatch(r".([0-9]{1,2}):?([0-9]{2})?", digits).groups()  # type: ignore[union-attr]
         return f"{digits[0]}{int(hours):02}:{minutes or '00'}", None
@@ -138,7 +138,7 @@ def _offset(found: dict[str, str | None]) -> tuple[str | None, str | None]:
 
 
 def without_weekday(day: str) -> tuple[str, frozenset[int]]:
-    """The day without the weekday beside it, and the numbers (1 Monday to 7) that its name has; none without one."""
+    """The day without its weekday, and the numbers (1 is Monday) that the weekday's name can mean; none without it."""
     if found := _EASTERN_WEEKDAY.search(day):
         sign = next(group for group in found.groups() if group)
         return _around(day, found), _WEEKDAYS[sign]

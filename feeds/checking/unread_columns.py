@@ -1,6 +1,6 @@
-"""The columns of a file that nothing is read from, and those that only help to find an item.
+"""Prepares the columns of a file that nothing is read from, and those that only help to find an item.
 
-They are carried to where the records are judged: what stands in them may say that a row means a part of its order.
+They are passed on to the judging of the records: their cells may show that a row means only a part of its order.
 """
 
 from dataclasses import replace
@@ -19,7 +19,7 @@ _OF_NAMES = (faults.ITEM_UNCLEAR, faults.ITEM_CONTRADICTED)
 
 
 def with_quiet_names(sheet: Sheet, kind: Kind) -> Sheet:
-    """The sheet without the names of an item that a spreadsheet spoiled, where the row has the item's id."""
+    """The sheet without item names that a spreadsheet damaged, in rows that have the item's id."""
     names = [name for name in item_names(kind.schema) if name in sheet.cells]
     if not names or kind.item_heading not in sheet.cells:
         return sheet
@@ -37,7 +37,7 @@ def _spoiled(sheet: Sheet, name: str) -> pd.Series:
 
 
 def unread(sheet: Sheet, kind: Kind) -> pd.DataFrame:
-    """The filled columns that nothing is read from, each under UNREAD and its heading, where the kind looks at them."""
+    """The filled unread columns, each named UNREAD and its heading; empty if the kind does not look at them."""
     if not kind.means_parts or sheet.grid is None:
         return pd.DataFrame(index=sheet.cells.index)
     columns = {heading: sheet.beside_as_array(position) for heading, position in sheet.unread.items()}
@@ -50,7 +50,7 @@ def unread(sheet: Sheet, kind: Kind) -> pd.DataFrame:
 
 
 def with_way_out(findings: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
-    """The findings with the options that help with this file and its headings."""
+    """The findings with advice on the options that help, spelled with this file's headings."""
     findings = _not_ignored(findings)
     findings = findings.assign(advice=_instead(findings, sheet))
     of_names = findings["code"].isin(_OF_NAMES)
@@ -65,7 +65,7 @@ def with_way_out(findings: pd.DataFrame, sheet: Sheet) -> pd.DataFrame:
 
 
 def _not_ignored(findings: pd.DataFrame) -> pd.DataFrame:
-    """The findings, where an unknown column of which cells refuse rows is not called ignored."""
+    """The findings, with new words for an unknown column whose cells refuse rows: it was not simply ignored."""
     refusing = findings.loc[findings["code"].isin(_BY_UNREAD), "heading"]
     used = (findings["code"] == faults.HEADING_UNKNOWN) & findings["heading"].isin(refusing)
     if not used.any():
@@ -76,7 +76,7 @@ def _not_ignored(findings: pd.DataFrame) -> pd.DataFrame:
 
 
 def _instead(findings: pd.DataFrame, sheet: Sheet) -> pd.Series:
-    """The advice with a second --map where the file has the column that another is to be read as."""
+    """The advice, with a second ``--map`` if the file already has the column that another one is to be read as."""
     advice = findings["advice"].copy()
     parts = findings.loc[findings["code"] == faults.PART_UNREAD, "heading"]
     for heading in parts.unique():

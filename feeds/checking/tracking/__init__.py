@@ -1,1 +1,1 @@
-"""Tracking-numbers, cell by cell and as a column."""
+"""Checks tracking-numbers, cell by cell and as a column."""

@@ -1,6 +1,6 @@
-"""The tracking-number column: which cells do not hold one number.
+"""Finds the cells of the tracking-number column that do not hold exactly one number.
 
-Nearly all numbers are letters and digits alone, or groups as labels print them; what is neither gets a closer look.
+Nearly all numbers are only letters and digits, or groups as labels print them; any other cell gets a closer look.
 """
 
 import re
@@ -22,13 +22,13 @@ from schemas.text_columns import array
 _NUMBER = "tracking-number"
 _CODE = "carrier-code"
 _NAME = "carrier-name"
-# A number on the whole: letters and digits alone, not two of them in a row, no words.
+# What a plain number does not have: other characters than letters and digits, two numbers in a row, words, lookalikes.
 _ODD = (
     r"[^0-9A-Za-z]|^[^0-9]+$|^0+$|[0-9]{8}[A-Za-z]{1,4}[0-9]{8}|^1Z[0-9A-Z]{16}1Z|[0-9A-Z]{6}[a-z]{3,}$"
     r"|^[A-Z]?[a-z]{4,}[0-9]|[0-9]{6}[A-Z]{4,}$|^[A-Z][A-Z0-9](?:[0-9]{8}|[0-9]{10})[A-Z0-9][A-Z]$"
     r"|^[A-Z]{2}[0-9]{0,8}[OILSBZGQ][0-9OILSBZGQ]{0,8}[A-Z]{2}$|^[0-9]{3,}[OILSBZGQ][0-9]{2,}$"
 )
-# Groups of up to six, as labels print them, with eight digits or more; neither day nor word looks like that.
+# Groups of up to six characters, as labels print them, with eight digits or more in all: no date or word looks so.
 _GROUPS = "^[0-9A-Z]{1,6}(?:[ -][0-9A-Z]{1,6})+$"
 _WORD_OF_THREE = "(?:^|[ -])[A-Z]{3,}(?:[ -]|$)"
 _EIGHT_DIGITS = "(?:[0-9][^0-9]*){8}"
@@ -39,10 +39,10 @@ Named = Callable[[pd.Index], pd.Series]
 
 
 def cell_findings(numbers: pd.Series, kinds: pd.Series | None, named: Named) -> pd.DataFrame:
-    """Errors: cells that hold other than one number; Warnings: those that are nearly one of a usual form.
+    """Errors on cells that do not hold exactly one number; Warnings on numbers that nearly have a usual form.
 
-    ``named``: the carriers that some records name, folded. What has a fault as any other identifier, words of an error
-    and numbers in scientific form, is none here.
+    ``named``: returns the carriers that some records name, folded. Words of an error and numbers in scientific form
+    are left out: they get the faults that any identifier gets.
     """
     typed = numbers if kinds is None else numbers[(kinds == "") | ((kinds == "number") & (numbers == "0"))]
     return combined([_told_in_words(typed[_suspicious(typed)], named), _binary(typed, named)])
@@ -72,9 +72,9 @@ _WORDS_OF = {
 
 
 def _binary(numbers: pd.Series, named: Named) -> pd.DataFrame:
-    """Errors: long numbers that a binary float has exactly, or at its shortest, and no check digit says otherwise.
+    """Errors on long numbers that are exactly a binary float, or its shortest form, unless their check digit fits.
 
-    Of the numbers of 19 digits one in 256 to 1,024 is one by chance, of 20 digits one in 8,000, of more hardly any.
+    By chance that is one in 256 to 1,024 numbers of 19 digits, one in 8,000 of 20 digits, and hardly any longer one.
     """
     likely = numbers[_maybe_binary(array(numbers))]
     exact = likely[[_is_binary(text) for text in likely]]
@@ -87,7 +87,7 @@ def _binary(numbers: pd.Series, named: Named) -> pd.DataFrame:
 
 
 def _maybe_binary(texts: pa.LargeStringArray) -> np.ndarray:
-    """Which numbers have so many digits, and end as a binary float may: divided by 128, or in zeros."""
+    """True for numbers of 19 characters or more that end as a binary float may: divisible by 128, or in three zeros."""
     offsets = np.frombuffer(texts.buffers()[1], np.int64)[texts.offset : texts.offset + len(texts) + 1]
     likely: np.ndarray = np.diff(offsets) >= _LONG_AS_FLOAT
     if not likely.any():
@@ -106,7 +106,7 @@ def _is_binary(text: str) -> bool:
 
 
 def named_carriers(cells: pd.DataFrame, records: pd.Index) -> pd.Series:
-    """Which carrier some records name, without case and spaces; Other is who carrier-name names."""
+    """The carrier that each record names, without case and spaces; for the code Other, its carrier-name."""
     absent = pd.Series(None, index=records, dtype="str")
     codes = cells[_CODE].reindex(records) if _CODE in cells else absent
     names = cells[_NAME].reindex(records) if _NAME in cells else absent
@@ -115,7 +115,7 @@ def named_carriers(cells: pd.DataFrame, records: pd.Index) -> pd.Series:
 
 
 def _suspicious(numbers: pd.Series) -> np.ndarray:
-    """Which numbers want a closer look: all that are not plainly letters and digits, or groups of them."""
+    """True for numbers that need a closer look: all that are not plain letters and digits, or groups of these."""
     texts = array(numbers)
     odd: np.ndarray = _matches(texts, _ODD) | _halves_alike(texts)
     if not odd.any():
@@ -136,7 +136,7 @@ def _matches(texts: pa.LargeStringArray, pattern: str) -> np.ndarray:
 
 
 def _halves_alike(texts: pa.LargeStringArray) -> np.ndarray:
-    """Numbers of which both halves begin alike: one typed twice, or two of a roll of labels."""
+    """True for numbers whose two halves begin alike: one number typed twice, or two from a roll of labels."""
     offsets = np.frombuffer(texts.buffers()[1], np.int64)[texts.offset : texts.offset + len(texts) + 1]
     content = texts.buffers()[2]
     lengths = np.diff(offsets)

@@ -1,4 +1,4 @@
-"""Tracking-numbers whose digits a spreadsheet changed, where no check digit tells: the others of the column do."""
+"""Finds tracking-numbers whose digits a spreadsheet changed, by comparing them with the others of their column."""
 
 from collections.abc import Iterator
 
@@ -9,20 +9,24 @@ from feeds.checking.findings import combined, finding
 from feeds.checking.tracking.column import FITS, NUMBER, UNKNOWN, WRONG, Numbers, Suspicion
 from schemas import faults
 
-# How often a number of 16, 17, 18 and 19 digits ends in zeros past the fifteenth by chance.
+# The chance that a number of 16, 17, 18 or 19 digits has only zeros past the fifteenth.
 _BY_CHANCE = {length: 10.0 ** (15 - length) for length in range(16, 20)}
 _CHANCE_OF_COLUMN, _SHARE_OF_COLUMN = 2e-4, 0.2
 _CHANCE_OF_NUMBER = 0.02
-# Numbers of one length that a carrier gives in a file, before a shorter one has lost zeros, or is told at all.
+# How many numbers of one length a carrier needs in a file before a shorter one counts as having lost zeros, and before
+# a number of another length gets a Warning.
 _ENOUGH_FOR_ZEROS, _ENOUGH_ALIKE = 30, 20
 _MOST_SHORT, _MOST_UNLIKE = 0.25, 0.02
-# Numbers of one length, of a carrier that has several, before the one that is a digit away is told.
+# How many numbers of one length a carrier with several lengths needs before one that is a digit off gets a Warning.
 _FEWEST_ALIKE, _SHORTEST_ALIKE = 10, 8
 _FEWEST_BEGINNINGS = 5
 
 
 def rounded(numbers: Numbers) -> list[Suspicion]:
-    """Numbers of 16 to 19 digits that are all zero past the fifteenth, in a column where that is no chance."""
+    """Suspicions on numbers of 16 to 19 digits with only zeros past the fifteenth, if that can be no chance.
+
+    It is none in a column that has too many of them, nor for a number whose check digit is wrong.
+    """
     long = np.flatnonzero(numbers.digits_alone & (numbers.lengths >= 16) & (numbers.lengths <= 19))
     if not len(long):
         return []
@@ -50,7 +54,7 @@ def rounded(numbers: Numbers) -> list[Suspicion]:
 
 
 def _chance(many: int, among: int, each: float) -> float:
-    """A bound on the chance of ``many`` or more among so many (Chernoff)."""
+    """An upper bound on the chance of ``many`` or more hits ``among`` numbers with chance ``each`` (Chernoff)."""
     share = many / among
     apart = share * np.log(share / each)
     if share < 1:
@@ -59,7 +63,10 @@ def _chance(many: int, among: int, each: float) -> float:
 
 
 def short(numbers: Numbers) -> list[Suspicion]:
-    """Digits one or two short among numbers of one length, of which none begins with 0: it was taken from these."""
+    """Suspicions on numbers one or two digits shorter than the others, as when leading zeros are lost.
+
+    The others have one length, are digits only, and none of them begins with 0.
+    """
     told = []
     for carrier, length, alike, group in _of_one_length(numbers, _ENOUGH_FOR_ZEROS):
         lacking = length - group["length"]
@@ -82,7 +89,7 @@ def short(numbers: Numbers) -> list[Suspicion]:
 
 
 def unlike_others(numbers: Numbers) -> pd.DataFrame:
-    """Warnings: a number that differs from all others of its carrier, as far as no form settles it; a rounded one."""
+    """Warnings on numbers of another length than all others of their carrier, and on numbers that may be rounded."""
     away = combined(_a_digit_away(numbers))
     tables = [_maybe_rounded(numbers), away]
     for carrier, length, alike, group in _of_one_length(numbers, _ENOUGH_ALIKE):
@@ -103,9 +110,9 @@ def unlike_others(numbers: Numbers) -> pd.DataFrame:
 
 
 def _a_digit_away(numbers: Numbers) -> Iterator[pd.DataFrame]:
-    """Warnings: the one number of a carrier that is a digit shorter or longer than all its others.
+    """Warnings on the one number of a carrier that is a digit shorter or longer than all its others.
 
-    It has a form of its carrier, which gives numbers of several lengths, as of 12, 15 and 16 digits.
+    It does have a form of its carrier, but of a carrier whose numbers have several lengths, as 12, 15 and 16 digits.
     """
     looks = pd.DataFrame({"carrier": numbers.carriers, "length": numbers.lengths})[numbers.fit == FITS]
     counts = looks.groupby("carrier")["length"].agg(["size", "min", "max", "sum"])
@@ -118,9 +125,9 @@ def _a_digit_away(numbers: Numbers) -> Iterator[pd.DataFrame]:
 
 
 def _of_one_length(numbers: Numbers, enough: int) -> Iterator[tuple[str, int, pd.DataFrame, pd.DataFrame]]:
-    """Carriers of unknown forms most of whose numbers have one length: its name, the length, those rows, all its rows.
+    """Yields carriers of unknown forms whose numbers mostly have one length: name, length, those rows, all its rows.
 
-    The rows have ``length`` and ``digits`` (digits alone), indexed by record.
+    The rows have ``length`` and ``digits`` (true for digits only), indexed by record.
     """
     unknown = (numbers.fit == UNKNOWN) & numbers.carriers.notna().to_numpy()
     if int(unknown.sum()) < enough:
@@ -137,7 +144,7 @@ def _of_one_length(numbers: Numbers, enough: int) -> Iterator[tuple[str, int, pd
 
 
 def _maybe_rounded(numbers: Numbers) -> pd.DataFrame:
-    """Numbers of 17 digits and more that are zero past the fifteenth, where so few are no chance."""
+    """Warnings on numbers of 17 to 19 digits with only zeros past the fifteenth, if that is unlikely to be chance."""
     tables = []
     for length in (17, 18, 19):
         rows = np.flatnonzero(numbers.digits_alone & (numbers.lengths == length))

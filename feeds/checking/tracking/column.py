@@ -1,4 +1,4 @@
-"""The tracking-numbers of a file as one column: each with the carrier and the order that it is given for."""
+"""The tracking-numbers of a file as one column, each with its carrier and order."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,8 +21,8 @@ FITS, WRONG, UNKNOWN = 1, 0, -1
 class Suspicion:
     """What seems to have happened to a column.
 
-    ``records``: the rows it concerns, which it refuses with ``code`` and ``wording`` unless it ``warns`` alone;
-    ``story``: what is told once, without the cells.
+    ``records``: the affected rows, refused with ``code`` and ``wording`` unless ``warns`` is true; ``story``: the
+    message that is given once for the column, without the cells.
     """
 
     heading: str
@@ -35,9 +35,9 @@ class Suspicion:
 
 @dataclass(frozen=True)
 class Numbers:
-    """The filled tracking-numbers of a file in its order, without the spaces and hyphens of labels.
+    """The filled tracking-numbers of a file in file order, without the spaces and hyphens of labels.
 
-    ``named``: the carrier of every row, filled or not, without case and spaces, by carrier-code or carrier-name;
+    ``named``: the carrier of every row, with a number or not, by carrier-code or carrier-name, without case and spaces;
     ``orders``: the order-id of each number's row.
     """
 
@@ -47,11 +47,11 @@ class Numbers:
 
     @cached_property
     def carriers(self) -> pd.Series:
-        """Whose each number is."""
+        """The carrier of each number."""
         return self.named_away(0)
 
     def named_away(self, rows: int) -> pd.Series:
-        """The carrier so many rows above each number, or below where ``rows`` is negative."""
+        """The carrier ``rows`` rows above each number, or below if that is negative."""
         named = self.named.shift(rows) if rows else self.named
         return named if len(named) == len(self.texts) else named[self.texts.index]
 
@@ -62,7 +62,7 @@ class Numbers:
 
     @cached_property
     def shaped(self) -> np.ndarray:
-        """Which of the numbers that are WRONG have a form of their carrier, so that only the check digit is."""
+        """True for WRONG numbers that do have a form of their carrier: only the check digit is wrong."""
         shaped = np.zeros(len(self.texts), dtype=bool)
         wrong = np.flatnonzero(self.fit == WRONG)
         for name, rows in _by_name(self.carriers.iloc[wrong]):
@@ -72,19 +72,19 @@ class Numbers:
 
     @cached_property
     def lengths(self) -> np.ndarray:
-        """The characters of each number."""
+        """The number of characters of each tracking-number."""
         lengths: np.ndarray = pc.utf8_length(array(self.texts)).to_numpy(zero_copy_only=False)
         return lengths
 
     @cached_property
     def digits_alone(self) -> np.ndarray:
-        """Which numbers are digits alone."""
+        """True for numbers that are only digits."""
         digits: np.ndarray = pc.ascii_is_decimal(array(self.texts)).to_numpy(zero_copy_only=False)
         return digits
 
 
 def numbers_of(records: pd.DataFrame) -> Numbers:
-    """The tracking-numbers among checked records, which hold text."""
+    """The tracking-numbers of checked records, whose cells are text."""
     held = records[NUMBER].notna() & (records[NUMBER] != NULL_WORD)
     texts = records[NUMBER] if held.all() else records.loc[held, NUMBER]
     named = carriers.canonical(records["carrier-code"])
@@ -98,7 +98,7 @@ def numbers_of(records: pd.DataFrame) -> Numbers:
 
 
 def fit(texts: pd.Series, names: pd.Series) -> np.ndarray:
-    """Whether each number is one of the carrier named beside it, as far as forms and check digits tell."""
+    """FITS, WRONG or UNKNOWN for each number, by the forms and check digits of the carrier in ``names``."""
     answer = np.full(len(texts), UNKNOWN, dtype=np.int8)
     for name, rows in _by_name(names):
         if carrier := known(name):
@@ -112,7 +112,7 @@ def fit(texts: pd.Series, names: pd.Series) -> np.ndarray:
 
 
 def _by_name(names: pd.Series) -> list[tuple[str, np.ndarray]]:
-    """Each carrier of known forms with the positions of its rows."""
+    """Each carrier whose forms are known, with the positions of its rows."""
     coded = array(names).dictionary_encode()
     codes = coded.indices.fill_null(-1).to_numpy()
     named = [(str(name), code) for code, name in enumerate(coded.dictionary.to_pylist()) if known(str(name))]

@@ -1,8 +1,8 @@
-"""One tracking-number as people type it: whether it is one, or several, or words, or what a spreadsheet made of one.
+"""Decides whether a cell holds one tracking-number, or several, or words, or what a spreadsheet made of a number.
 
 Carriers print their numbers in groups (``1Z 999 AA1 01 2345 6784``, ``1234-5678-9012``, ``99.12.345678.12345678``),
 with their GS1 identifiers (``(00) 3 4012345 …``) or the ZIP code in front (``420 94607 9400 …``); such a cell is one
-number. Two parts of eight characters and more are two, unless they are a number of their carrier only together.
+number. Two parts of eight characters and more are two numbers, unless only both together are one of their carrier.
 """
 
 import re
@@ -53,7 +53,7 @@ _MONTHS = re.compile(
     r"sep|set|oct|okt|ott|out|nov|dec|dez|déc|dic|gen|ene|mag",
     re.IGNORECASE,
 )
-# An application identifier of GS1 in its brackets, where more follows.
+# An application identifier of GS1 in brackets, if more follows.
 _GS1 = re.compile(r"\(([0-9]{2,4})\)(?= *[0-9A-Z])")
 _HARD = re.compile(r"[,;|&+\\:\"~=!?^%@$<>(){}\[\]]|…|\.{2,}| [-/] ")
 _TOKEN = re.compile("[0-9A-Za-z]+")
@@ -61,7 +61,7 @@ _COUNTED = re.compile(
     r"\b[0-9]{1,2} ?/ ?[0-9]{1,2}$|[ ][x*] ?[0-9]{1,3}$|[ ][0-9]{1,3} ?x$|^[0-9]{1,3} ?x "
     r"|(?<=[0-9A-Z] )#|^#[0-9]{1,2} "
 )
-# One number however it is parted: a ZIP code and a package barcode (USPS Publication 199), a number of UPS, a UUID.
+# One number however it is split: a ZIP code and a package barcode (USPS Publication 199), a UPS number, a UUID.
 _SOUND = re.compile(
     "420 ?[0-9]{5} ?(?:[0-9]{4})? ?9[0-9 ]+|1Z(?:[ -]?[0-9A-Z]){16}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}",
     re.IGNORECASE,
@@ -76,7 +76,7 @@ _JOINED = re.compile(
 _GLUED = re.compile(
     "[0-9A-Z]{6,}[a-z]{3,}|[A-Z][a-z]{2,}[0-9]{6,}|[a-z]{5,}[0-9]{6,}|[0-9]{1,4}(?:kg|lb|lbs|pcs|pc|ct)"
 )
-# An identifier of seven or eight letters and digits (GLS, Sendle) may have letters alone.
+# An identifier of seven or eight letters and digits (GLS, Sendle) may happen to have only letters.
 _LETTERS_ALONE = re.compile("[A-Z]{7,8}")
 _WORDS = frozenset(
     """
@@ -95,12 +95,12 @@ _END_WORDS = re.compile(
     "[0-9]{6,}(?:DELIVERED|RETURNED|RETURN|VOID|VOIDED|CANCELLED|CANCELED|SHIPPED|SENT|LOST|RESHIP|RESENT|EXPRESS|GROUND|"
     "PENDING|REPLACEMENT|COPY|HOLD|DONE|PICKUP)"
 )
-# A digit as the letter that looks like it, within a post's number or within one of digits alone.
+# A letter in place of the digit that it looks like, in a post's number or in one of only digits.
 _POST_LOOKALIKE = re.compile(
     "[A-Z]{2}(?=[0-9OILSBZGQ]{9}[A-Z]{2}$)[0-9]*[OILSBZGQ][0-9OILSBZGQ]*[A-Z]{2}|[A-Z][0-9]{10}[A-Z]{2}"
 )
 _DIGITS_LOOKALIKE = re.compile("(?=.{10,})[0-9]{3,}[OILSBZGQ](?:[0-9]+[OILSBZGQ])?[0-9]{2,}")
-# The countries of posts (UPU S34, ISO 3166).
+# The countries in the numbers of posts (UPU S34, ISO 3166).
 _COUNTRIES = frozenset(
     """
     AD AE AF AG AL AM AO AR AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BM BN BO BR BS BT BW BY BZ CA CD CF CG CH CI CL CM
@@ -111,15 +111,15 @@ _COUNTRIES = frozenset(
     TW TZ UA UG US UY UZ VA VC VE VG VN VU WF WS YE ZA ZM ZW
     """.split()
 )
-# Forms that any carrier may give: a post's, and the number of a logistic unit (GS1 General Specifications 3.2).
+# Forms that any carrier may use: a post's, and the number of a logistic unit (GS1 General Specifications 3.2).
 _ANYBODYS = (Form("@@" + "#" * 9 + "@@", upu()), Form("00" + "#" * 18, mod10(20, counted=18)))
-# FedEx SmartPost gives numbers of 20 digits, which are package barcodes without their 92.
+# FedEx SmartPost uses numbers of 20 digits, which are package barcodes without their 92.
 _SMARTPOST = (Form("#" * 20, mod10(20, start=29)),)
 _LONG = 8
 
 
 def what_is_wrong(text: str, carrier: str = "") -> str:
-    """What a cell holds in place of one number, by a word of AS_VALUES or NOT_ONE; empty where it holds one."""
+    """What a cell holds instead of one number, as a key of AS_VALUES or NOT_ONE; empty if it holds one number."""
     for wrong, found_in in _LOOKS:
         if found_in(text):
             return wrong
@@ -146,7 +146,7 @@ def _is_in_brackets(text: str) -> bool:
     return bool(_BRACKETS.fullmatch(bare) and re.search("[0-9]", bare) and not re.search(r"[,;\"' ]", bare))
 
 
-# Looked for in this order in a whole cell.
+# Checked in this order, on the whole cell.
 _LOOKS: tuple[tuple[str, Callable[[str], object]], ...] = (
     ("zero", re.compile(r"[0.,-]*0[0.,]*").fullmatch),
     ("amount", lambda text: _AMOUNT.fullmatch(text) and not _WITHOUT_DECIMALS.fullmatch(text)),
@@ -158,7 +158,7 @@ _LOOKS: tuple[tuple[str, Callable[[str], object]], ...] = (
 
 @dataclass(frozen=True)
 class _Cell:
-    """A cell by its parts, the runs of letters and digits in it, and the carrier where its forms are known."""
+    """A cell, its parts (the runs of letters and digits in it), and the carrier if its forms are known."""
 
     text: str
     parts: list[str]
@@ -166,17 +166,17 @@ class _Cell:
 
     @property
     def numbers(self) -> list[str]:
-        """The parts with a digit."""
+        """The parts that have a digit."""
         return [part for part in self.parts if any(sign.isdigit() for sign in part)]
 
     @property
     def long(self) -> list[str]:
-        """Those that may be a number alone."""
+        """The ``numbers`` that are long enough to be a tracking-number alone."""
         return [part for part in self.numbers if len(part) >= _LONG]
 
     @property
     def whole(self) -> str:
-        """All parts together."""
+        """All parts joined."""
         return "".join(self.parts)
 
 
@@ -208,7 +208,7 @@ def _has_note(cell: _Cell) -> bool:
     counted = bool(cell.long and _COUNTED.search(cell.text))
     if counted or _has_hard_mark(cell) or any(map(_is_note, cell.parts)):
         return True
-    # Among groups capitals are groups, too; beside a whole number they are a word. In front they may belong to it.
+    # Capitals among groups are a group too; next to a whole number they are a word. In front they may belong to it.
     words = [part for part in cell.parts if part.isalpha() and len(part) > 4] + [
         part for part in cell.parts[-1:] if part.isalpha() and len(part) > 3
     ]
@@ -216,7 +216,7 @@ def _has_note(cell: _Cell) -> bool:
 
 
 def _has_more_than_its_number(cell: _Cell) -> bool:
-    """Whether a part alone is a number of the carrier, check digit included, and all together are none."""
+    """Whether one part alone is a number of the carrier with its check digit, and all parts together are not."""
     carrier = cell.carrier
     if carrier is None or not carrier.complete or len(cell.parts) < 2 or len(cell.long) != 1:
         return False
@@ -225,7 +225,7 @@ def _has_more_than_its_number(cell: _Cell) -> bool:
     return not shaped[0] and bool(fitting(pd.Series(cell.long, dtype="str"), checked)[1].all())
 
 
-# Looked for in this order among the parts of a cell.
+# Checked in this order, on the parts of a cell.
 _IN_PARTS: tuple[tuple[str, Callable[[_Cell], bool]], ...] = (
     ("words", _has_no_number),
     ("several", _joins_numbers),
@@ -237,7 +237,7 @@ _IN_PARTS: tuple[tuple[str, Callable[[_Cell], bool]], ...] = (
 
 
 def _is_grouped(text: str) -> bool:
-    """Groups of one length with a spaced hyphen between, as ``1234 - 5678 - 9012``."""
+    """Whether a text is short groups with spaced hyphens between them, as ``1234 - 5678 - 9012``."""
     parts = text.split(" - ")
     return len(parts) > 2 and all(re.fullmatch("[0-9A-Z]{2,6}", part) for part in parts)
 
@@ -249,7 +249,7 @@ def _twice(whole: str) -> bool:
 
 
 def _is_one_only_together(cell: _Cell) -> bool:
-    """Whether the parts are a number with its check digit only together: of their carrier, or of anybody."""
+    """Whether only all parts together are a number with a check digit, of their carrier or in a form of any carrier."""
     forms = cell.carrier.forms if cell.carrier else ()
     checked = [*_ANYBODYS, *(form for form in forms if form.check)]
     if not _fits(cell.whole, checked):
@@ -268,14 +268,14 @@ def _is_note(part: str) -> bool:
 
 @cache
 def _words() -> frozenset[str]:
-    """Words that are no part of a number: of everyday language, and the names of carriers."""
+    """Words that are never part of a number: everyday words, and the names of carriers."""
     return _WORDS | {code.lower() for code in carriers.ACCEPTED if code.isalpha() and len(code) > 2}
 
 
 def what_is_near(text: str, carrier: str = "") -> str:
-    """How one number is a character away from a usual form, by a word of NEARLY; empty where nothing tells.
+    """How a number just misses a usual form, as a key of NEARLY; empty if it does not.
 
-    Of a carrier that has certain forms alone a number of none of them is told as that.
+    Also empty if all forms of the carrier are known: a number that fits none of them has another fault.
     """
     mine = known(carrier)
     country = text[-2:] in _COUNTRIES

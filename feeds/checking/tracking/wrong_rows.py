@@ -1,6 +1,6 @@
-"""Tracking-numbers that are in the wrong rows: copied or filled down, moved by a row, sorted without the other columns.
+"""Finds tracking-numbers in the wrong rows: copied or filled down, moved by a row, sorted without the other columns.
 
-Each may be a good number; the column as a whole shows it.
+Each number may be good; only the column as a whole shows the damage.
 """
 
 import numpy as np
@@ -14,29 +14,29 @@ from schemas import faults
 from schemas.text_columns import array, texts_of
 from schemas.tracking_numbers import known
 
-# One number in so many orders is no parcel of two orders that were packed together.
+# A number in this many orders is more than two orders packed into one parcel.
 _FEWEST_ORDERS = 3
 IS_NUMBER = "[0-9].*[0-9].*[0-9].*[0-9]"
 _OTHERS = ", which does not go to the same buyer and address."
 _FEWEST_MISFITS = 2
 _MOSTLY = 0.5
 _TENS, _FURTHEST_LABELS, _LONG_RUN = 10, 19, 5
-# How far apart the misfits of a moved part may be: between them are numbers of a carrier beside its like.
+# How many rows apart the misfits of a moved part may be: between them a moved number may meet its own carrier again.
 _WIDEST_GAP = 30
-# Carriers that take over one another's numbers.
+# Carriers that use one another's numbers.
 _ONE_HOUSE = {"lasership": "ontrac", "ems": "china post", "eub": "china post", "parcelforce": "royal mail"}
 
 
 def in_wrong_rows(numbers: Numbers) -> list[Suspicion]:
-    """All that seems to be in another row than its own."""
+    """Suspicions on all numbers that seem to be in another row than their own."""
     return [*_filled(numbers), *_out_of_place(numbers)]
 
 
 def of_other_orders(records: pd.DataFrame, given: pd.DataFrame, parties: pd.Series) -> pd.DataFrame:
-    """Warnings: numbers that earlier uploads gave for orders of other buyers or addresses.
+    """Warnings on numbers that earlier uploads used for orders of other buyers or addresses.
 
-    ``given``: tracking_number, order_id and upload_no of packages, the one that is to be named first. ``parties``: who
-    gets an order and where, by order-id; an order of which that is not known differs from none.
+    ``given``: tracking_number, order_id and upload_no of packages; the first that differs is named. ``parties``: the
+    buyer and address of each order, by order-id; an order without one never counts as different.
     """
     numbered = records[[NUMBER, "order-id"]].assign(record=records.index, party=_known(records["order-id"], parties))
     earlier = given.assign(other_party=_known(given["order_id"], parties)).dropna(subset=["other_party"])
@@ -49,16 +49,16 @@ def of_other_orders(records: pd.DataFrame, given: pd.DataFrame, parties: pd.Seri
 
 
 def of_several_orders(numbers: pd.Series, orders: pd.Series, parties: pd.Series) -> pd.DataFrame:
-    """Warnings: numbers that the file gives for orders of different buyers or addresses, each with another such order.
+    """Warnings on numbers that the file uses for orders of different buyers or addresses, each with another such order.
 
-    ``numbers`` and ``orders``: by record. ``parties`` as above.
+    ``numbers`` and ``orders``: by record. ``parties``: the buyer and address of each order, by order-id.
     """
     rows = pd.DataFrame({"number": numbers, "order": orders, "party": _known(orders, parties)}).dropna(subset=["party"])
     first = rows.drop_duplicates("number").set_index("number")
     heads = first.reindex(rows["number"]).set_axis(rows.index)
     further = rows[rows["party"] != heads["party"]]
     second = further.drop_duplicates("number").set_index("number")["order"]
-    # The first order of a number names the next one of another party, and all others name the first.
+    # The message on the first order of a number names the next one of another party; all others name the first.
     other = heads["order"].where(rows["party"] != heads["party"], rows["number"].map(second).astype("str"))
     told = rows[other.notna()]
     words = f"{NUMBER} is in a row of order " + other[told.index] + " too" + _OTHERS
@@ -74,7 +74,7 @@ def _party(orders: pd.Series, parties: pd.Series) -> pd.Series:
 
 
 def shared(numbers: Numbers) -> pd.Series:
-    """The numbers that are in rows of two or more orders, by record."""
+    """The numbers that are in rows of two or more orders, indexed by record."""
     codes = array(numbers.texts).dictionary_encode().indices.to_numpy()
     often = np.flatnonzero(np.bincount(codes)[codes] > 1)
     if not len(often):
@@ -87,10 +87,10 @@ def shared(numbers: Numbers) -> pd.Series:
 
 
 def copied(numbers: pd.Series, orders: pd.Series, parties: pd.Series) -> list[Suspicion]:
-    """Numbers whose orders go to three or more parties; the orders of one party may be in one parcel.
+    """A suspicion on numbers whose orders go to three or more parties; orders of one party may share a parcel.
 
-    ``numbers`` and ``orders``: by record. ``parties``: who gets an order and where, by order-id; where that is not
-    known, an order is one of its own.
+    ``numbers`` and ``orders``: by record. ``parties``: the buyer and address of each order, by order-id; an order
+    without one counts as a party of its own.
     """
     numbers = numbers[_party(orders, parties).groupby(numbers).transform("nunique") >= _FEWEST_ORDERS]
     if numbers.empty:
@@ -104,7 +104,7 @@ def copied(numbers: pd.Series, orders: pd.Series, parties: pd.Series) -> list[Su
 
 
 def _filled(numbers: Numbers) -> list[Suspicion]:
-    """Runs of numbers that go on by one step: no carrier's are so that end in a check digit."""
+    """Suspicions on runs of numbers that change by the same step: numbers that end in a check digit never do."""
     runs = counting_texts(numbers.texts)
     if not len(runs.step):
         return []
@@ -117,7 +117,7 @@ def _filled(numbers: Numbers) -> list[Suspicion]:
     of_run = rows.groupby("run")
     houses = of_run["house"].transform("nunique")
     by_one = np.abs(runs.step[rows["run"]]) == 1
-    # Labels of a roll go on by a step that their check digit makes uneven, and may be even for some rows.
+    # On a roll of labels the check digit makes the step vary, though it may be the same for some rows.
     impossible = of_run["wrong"].transform("any") & (by_one | (of_run["wrong"].transform("mean") > _MOSTLY))
     impossible |= houses > 1
     uneven = _is_uneven(np.abs(runs.step[rows["run"]])) & (of_run["at"].transform("size") >= _LONG_RUN)
@@ -145,13 +145,13 @@ def _filled(numbers: Numbers) -> list[Suspicion]:
 
 
 def _is_uneven(step: np.ndarray) -> np.ndarray:
-    """Labels with a check digit lie up to nineteen apart, whoever's they are."""
+    """True for a step of 10 or above 19: labels with a check digit are up to nineteen apart, whatever the carrier."""
     uneven: np.ndarray = (step == _TENS) | (step > _FURTHEST_LABELS)
     return uneven
 
 
 def _houses(numbers: Numbers) -> pd.Series:
-    """Whose numbers each carrier gives: those of one house are one, whatever the service."""
+    """The house whose numbers each carrier uses, the same for all services and companies of one house."""
 
     def house(name: str) -> str:
         carrier = known(name)
@@ -162,7 +162,7 @@ def _houses(numbers: Numbers) -> pd.Series:
 
 
 def _out_of_place(numbers: Numbers) -> list[Suspicion]:
-    """Numbers that fit their carriers one or two rows away, or whose column is in order and does not fit its rows."""
+    """Suspicions on numbers that fit the carriers one or two rows away, or on a column sorted without the others."""
     wrong = np.flatnonzero(numbers.fit == WRONG)
     if len(wrong) < _FEWEST_MISFITS:
         return []
@@ -175,7 +175,10 @@ def _out_of_place(numbers: Numbers) -> list[Suspicion]:
 
 
 def _moved(numbers: Numbers, first: int, last: int) -> Suspicion | None:
-    """The rows from ``first`` to ``last``, and those about them that can have moved too, where they fit another row."""
+    """A suspicion on the rows from ``first`` to ``last``, and on neighbours that can have moved with them.
+
+    None unless their numbers fit the carriers one or two rows above or below.
+    """
     own = numbers.fit[first : last + 1]
     misfits = int((own == WRONG).sum())
     if misfits < _FEWEST_MISFITS or misfits * 4 < int((own != UNKNOWN).sum()):
@@ -198,9 +201,10 @@ def _moved(numbers: Numbers, first: int, last: int) -> Suspicion | None:
 
 
 def _reach(numbers: Numbers, against: np.ndarray, first: int, last: int) -> tuple[int, int]:
-    """How far from ``first`` up and from ``last`` down a column can have moved.
+    """The first and last row that can have moved, searched up from ``first`` and down from ``last``.
 
-    ``against``: numbers that fit no carrier there. A cell that was put in is empty, and what is beyond it did not move.
+    ``against``: true for numbers that would not fit the carrier there. The search also stops at an empty cell: it may
+    be the one that was inserted, and the rows beyond it did not move.
     """
     parted = np.diff(numbers.texts.index, prepend=numbers.texts.index[0] - 1, append=numbers.texts.index[-1] + 1) > 1
     above, below = np.flatnonzero(against[:first]), np.flatnonzero(against[last + 1 :])
@@ -211,7 +215,10 @@ def _reach(numbers: Numbers, against: np.ndarray, first: int, last: int) -> tupl
 
 
 def _sorted_alone(numbers: Numbers, wrong: np.ndarray) -> list[Suspicion]:
-    """All numbers, where they are in order, many fit not the carrier of their row, and most of these another's."""
+    """A suspicion on all numbers if they are sorted and many do not fit the carrier of their row.
+
+    Most of these must fit another carrier of the file.
+    """
     known_ones = int((numbers.fit != UNKNOWN).sum())
     if len(wrong) < max(3, known_ones / 5) or len(numbers.texts) < 5 or not _in_order(numbers):
         return []
