@@ -1,4 +1,4 @@
-"""Accepted values as people spell them: settled before anything is judged by them, or answered with the value meant."""
+"""Accepted values as people spell them: each spelling is read as the listed value, or the answer suggests one."""
 
 import difflib
 import re
@@ -8,21 +8,24 @@ import pandas as pd
 
 from schemas.text_columns import texts_of
 
-# A column with the accepted spelling of each cell, missing where it is none.
+# Takes a column; returns the accepted spelling of each cell, missing where a cell has none.
 Spelled = Callable[[pd.Series], pd.Series]
 _PARTING = re.compile(r"[\s\-_./'\u2019]+")
 _MOST_SUGGESTED = 3
 
 
 def fold(text: str) -> str:
-    """A value without case, white space, hyphens, underscores and points, and with one l in canceled."""
+    """The value in lower case, without white space, hyphens, underscores and points, and with one l in canceled."""
     return _PARTING.sub("", text.casefold()).replace("cancell", "cancel")
 
 
 def spelled(values: Iterable[str], also: Callable[[str], str | None] = lambda _: None) -> Spelled:
-    """Reads a column's values as the list spells them; ``also``: what a text means that is spelled like none of it."""
+    """Returns a function that reads a column's values as the list spells them, whatever their case and punctuation.
+
+    ``also`` gives the value for a text that is no spelling of any listed value, or None.
+    """
     exact = list(values)
-    # Of several spellings that are accepted the first one is what others are read as.
+    # If several listed values fold to the same text, the first one wins.
     listed = {fold(value): value for value in reversed(exact)}
     return lambda cells: texts_of(
         cells, lambda text: text if text in exact else listed.get(fold(text)) or also(text) or None
@@ -30,7 +33,7 @@ def spelled(values: Iterable[str], also: Callable[[str], str | None] = lambda _:
 
 
 def advised(values: Sequence[str], called: Mapping[str, str]) -> Callable[[str], str]:
-    """What to answer to a value that is not accepted; ``called``: other names of the values, folded."""
+    """Returns a function that suggests an accepted value; ``called``: other names of the values, folded."""
     names = {fold(value): value for value in values}
 
     def advice(found: str) -> str:
@@ -46,7 +49,7 @@ def advised(values: Sequence[str], called: Mapping[str, str]) -> Callable[[str],
 
 
 def did_you_mean(values: Sequence[str]) -> str:
-    """The question, empty where there is nothing to ask or too many values could be meant."""
+    """The question "Did you mean …?"; empty if there is no value to suggest, or more than three."""
     if not 0 < len(values) <= _MOST_SUGGESTED:
         return ""
     return f"Did you mean {' or '.join(filter(None, [', '.join(values[:-1]), values[-1]]))}?"

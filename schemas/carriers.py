@@ -16,7 +16,7 @@ from schemas.text_columns import texts_of, truths_of
 
 OTHER = "Other"
 _REPLACED = {"epacket": "China Post"}
-# What carriers are called besides, in answers only.
+# Other names of the carriers, used only to suggest a code.
 _CALLED = {
     name: code
     for code, names in {
@@ -40,19 +40,19 @@ _CALLED = {
     }.items()
     for name in names.split()
 } | {"auspost": "Australia Post", "hermes": "Hermes Logistik Gruppe"}
-# Words of many carriers' names, which make no two of them alike.
+# Words that many carriers' names contain, so sharing one does not make two names similar.
 _GENERIC = re.compile(
     "logis?i?tics?|logistik|express|post(?:al)?|freight|mail|shipping|shipment|global|parcels?|couriers?|cargo|"
     "transport(?:ation)?|delivery|kargo|gruppe|group|service"
 )
-# The services of a carrier, as they are written behind its name without a space.
+# A carrier's services, as people write them directly after its name without a space.
 _SERVICE = re.compile("ground|express|expedited|paket|parcel|freight|mail|standard|saver|first|priority|next|2nd|home")
 _TRACKABLE_NAMES = (
     "UPS|UPSMI|UPS Mail Innovations|USPS|DHL|DHL Global Mail|DHL eCommerce|FedEx|FedEx SmartPost|OnTrac|Newgistics|"
     "Canada Post|Lasership|EMS|EUB|China Post"
 )
 _LISTS = json.loads(resources.files("schemas").joinpath("carriers.json").read_text(encoding="utf-8"))
-# Whose marketplace each list is of.
+# Each region's lists of accepted codes, as carriers.json names them.
 REGIONS: dict[str, tuple[str, ...]] = {
     "US": ("us_template", "us_help_G641"),
     "JP": ("jp_template",),
@@ -61,7 +61,7 @@ REGIONS: dict[str, tuple[str, ...]] = {
     "IN": ("in_template_2019",),
 }
 _ANYWHERE = ("EMS", "EUB")
-# Every listed spelling, once, in the order of the lists.
+# Every listed spelling once, in the order of the lists.
 ACCEPTED: tuple[str, ...] = tuple(
     dict.fromkeys([code for codes in _LISTS["accepted"].values() for code in codes] + [*_ANYWHERE])
 )
@@ -99,28 +99,28 @@ def same_carrier(codes: pd.Series) -> pd.Series:
 
 
 def is_trackable(codes: pd.Series) -> pd.Series:
-    """True where the marketplace can follow the carrier's numbers (help page "Valid tracking rate")."""
+    """True where the marketplace can track the carrier's numbers (help page "Valid tracking rate")."""
     return truths_of(codes, lambda code: _fold(code) in _TRACKABLE)
 
 
 def is_of(region: str, codes: pd.Series) -> pd.Series:
-    """True where an accepted code is one that a region accepts, in whatever spelling."""
+    """True where the region accepts the code, in any spelling."""
     wanted = {_fold(code) for code in (*listed(region), *_ANYWHERE)}
     return truths_of(canonical(codes), lambda code: _fold(code) in wanted)
 
 
 def advice_for(region: str, found: str) -> str:
-    """What a region calls the carrier that ``found`` names; empty where nothing comes near."""
+    """The code that a region uses for the carrier in ``found``; without a close match, the advice to write Other."""
     named = {_fold(code): code for code in listed(region) if code != OTHER}
     sought = _fold(found)
-    # One name inside the other: SagawaExpress is SAGAWA, Fedex is AFL/Fedex.
+    # One name contains the other: SagawaExpress is SAGAWA, Fedex is AFL/Fedex.
     alike = [name for name in named if len(name) > 2 and (name in sought or sought in name)]
     near = difflib.get_close_matches(sought, alike or list(named), n=1, cutoff=0.2 if alike else 0.85)
     return f"Did you mean {named[near[0]]}?" if near else f"Write Other, and {found} in carrier-name."
 
 
 def advice(found: str) -> str:
-    """What to write in place of a carrier-code that is not accepted; empty where nothing comes near enough."""
+    """What to write in place of a carrier-code that is not accepted; empty if no code is close enough."""
     latin = _SUGGESTED_NAMES.get(found) or (found if found in _SUGGESTED_NAMES.values() else None)
     if latin and _fold(latin) in _FOLDED:
         return did_you_mean([_FOLDED[_fold(latin)]])
@@ -136,13 +136,13 @@ def advice(found: str) -> str:
 
 
 def _longer_than(sought: str) -> list[str]:
-    """The codes that begin with what was typed: Australia Post is Australia Post-ArticleId or -Consignment."""
+    """The codes that begin with the typed text: Australia Post gives Australia Post-ArticleId and -Consignment."""
     longer = {fold(code): code for code in ACCEPTED if len(sought) > 4 and fold(code).startswith(sought)}
     return sorted(longer.values()) if len(longer) < 4 else []
 
 
 def _begun(found: str) -> list[str]:
-    """The carrier with whose name the text begins, its service behind it: UPS Ground, fedex_home_delivery."""
+    """The carrier whose name starts the text and is followed by a service: UPS Ground, fedex_home_delivery."""
     words = re.split(r"[\s_/-]+", found.replace(".", "").casefold())
     starts = {"".join(words[:count]) for count in range(1, len(words) + 1)}
     sought = "".join(words)
@@ -155,7 +155,7 @@ def _begun(found: str) -> list[str]:
 
 
 def _typed_wrong(sought: str) -> list[str]:
-    """The code or name that differs in a few letters, whatever generic words it shares."""
+    """The code or name that differs in a few letters; generic words that both contain do not make them similar."""
     names = _BY_FOLD | _CALLED
     own = _GENERIC.sub("", sought)
     alike = [

@@ -1,10 +1,10 @@
-"""The cells that our files share, each with the words shown when it is wrong.
+"""The columns that our files share, each with the message for a wrong cell.
 
-A column of a feed is a Pandera column of text: cells are checked as they were typed and converted afterwards, where
-conversion cannot fail. A check's name is its fault code, its error the sentence shown. ``metadata["holds"]`` says what
-the column is for (``identifier``, ``own`` for the seller's own identifiers, ``date``, ``number``, ``amount``,
-``choice``, ``text``), which decides what a spreadsheet may have done to its cells. An empty cell is a missing value;
-``nullable`` says whether it may be empty and ``required`` whether the heading may be absent.
+A column of a feed is a Pandera column of text: cells are checked as typed and converted afterwards, where conversion
+cannot fail. A check's name is its fault code and its error is the message. ``metadata["holds"]`` is the type of the
+content (``identifier``, ``own`` for the seller's own identifiers, ``date``, ``number``, ``amount``, ``choice``,
+``text``), which decides what a spreadsheet may have done to the cells. An empty cell is a missing value; ``nullable``
+is whether it may be empty and ``required`` whether the heading must be present.
 """
 
 import re
@@ -22,17 +22,17 @@ from schemas.currencies import CODES, code_meant
 from schemas.instants import plainly_real
 from schemas.text_columns import truths_of
 
-# The headings that name an item of the order in the place of its id.
+# The headings under which a file can name an item of the order instead of giving its id.
 ITEM_NAMES = ("sku", "item")
 Test = Callable[[pd.Series], pd.Series]
 
-# ASCII digits alone: \d would take Arabic and full-width digits too.
+# ASCII digits only: \d would match Arabic and full-width digits too.
 ORDER_ID = r"[0-9]{3}-[0-9]{7}-[0-9]{7}"
 DATE_TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:?[0-9]{2})"
-# Marketplaces are younger, and a year far off is a slip of the hand.
+# Marketplaces are younger than this, and a year far in the future is a typing error.
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-# What countries with a marketplace are called, in answers only.
+# Names of countries with a marketplace, used only to suggest a code.
 _COUNTRIES = {
     name: code
     for code, names in {
@@ -62,9 +62,9 @@ _COUNTRIES = {
 
 
 def rule(code: int, wording: str, test: Test, **bounds: int) -> pa.Check:
-    """A check on a column's cells whose failure is the fault ``code``, told with ``wording``.
+    """A check of a column's cells whose failure is the fault ``code`` with the message ``wording``.
 
-    ``bounds``: its numbers, from which a template makes a check of its own.
+    ``bounds``: the numbers in the rule, from which a template makes its own validation.
     """
     return pa.Check(test, name=str(code), error=wording, statistics=bounds)
 
@@ -81,7 +81,7 @@ def at_most(length: int) -> pa.Check:
 
 
 def one_of(values: Sequence[str]) -> pa.Check:
-    """The cell is one of ``values``, spelled exactly so."""
+    """The cell is one of ``values``, in exactly that spelling."""
     said = f"must be {'one of ' if len(values) > 1 else ''}{', '.join(values)}"
     return rule(faults.NOT_ACCEPTED, said, lambda cells: cells.isin(values))
 
@@ -89,7 +89,7 @@ def one_of(values: Sequence[str]) -> pa.Check:
 def column(
     holds: str, description: str, *checks: pa.Check, heading: bool = False, cell: bool = False, **more: Any
 ) -> pa.Column:
-    """A column of text; ``heading``: the heading must be there; ``cell``: no cell may be empty."""
+    """A column of text; ``heading``: the heading must be present; ``cell``: no cell may be empty."""
     return pa.Column(
         str,
         list(checks),
@@ -101,7 +101,7 @@ def column(
 
 
 def partner(of: str, needed: Callable[[pd.DataFrame], pd.Series], code: int, wording: str) -> pa.Column:
-    """A rule over several cells, as a derived column of truths: ``needed(frame)`` is true where ``of`` is in order."""
+    """A rule over several cells, as a derived bool column: ``needed(frame)`` is true where ``of`` is valid."""
     return pa.Column(bool, rule(code, wording, lambda held: held), metadata={"of": of, "derive": needed})
 
 
@@ -119,9 +119,9 @@ def order_id() -> pa.Column:
 
 
 def order_item_id(*, heading: bool = False, cell: bool = False, new: bool = False) -> pa.Column:
-    """The order-item-id: digits, up to 64 of them; 11 to 14 are met in real files.
+    """The order-item-id: up to 64 digits; real files have 11 to 14.
 
-    ``new``: no order table holds it yet, so nothing tells whether digits of it were lost.
+    ``new``: the order table does not have the item yet, so lost digits cannot be detected by looking the id up.
     """
     return column(
         "identifier",
@@ -135,13 +135,13 @@ def order_item_id(*, heading: bool = False, cell: bool = False, new: bool = Fals
 
 
 def item_name(description: str) -> pa.Column:
-    """What names an item of the order in the place of its id; it is read where a file has it, and is in no template."""
-    # A placeholder is no item of the order either: read as empty it would mean the whole order.
+    """A column that can name an item instead of its id; it is read if a file has it, and no template contains it."""
+    # A placeholder is not an empty cell here: read as empty, it would mean the whole order.
     return column("own", description, unlisted=True, placeholders="")
 
 
 def listed(schema: pa.DataFrameSchema) -> list[str]:
-    """The headings that a template of the feed has, as the schema spells them."""
+    """The headings that the feed's template has, as the schema spells them."""
     return [
         name
         for name, column in schema.columns.items()
@@ -150,13 +150,13 @@ def listed(schema: pa.DataFrameSchema) -> list[str]:
 
 
 def item_names(schema: pa.DataFrameSchema) -> list[str]:
-    """The headings that name an item of the order in the place of its id."""
+    """The headings of a schema that can name an item of the order instead of its id."""
     columns = {name: schema.columns[name].metadata or {} for name in ITEM_NAMES if name in schema.columns}
     return [name for name, metadata in columns.items() if "unlisted" in metadata]
 
 
 def quantity(description: str, *, least: int = 1, heading: bool = False, cell: bool = False) -> pa.Column:
-    """A whole number of units, ``least`` or more, of at most nine digits."""
+    """A whole number of units, at least ``least`` (0 or 1), with at most nine digits."""
     said = "a positive whole number" if least else "a whole number, zero or more"
     pattern = "0*[1-9][0-9]{0,8}" if least else "[0-9]{1,9}"
     check = form(faults.WHOLE_NUMBER, pattern, f"must be {said}", least=least)
@@ -164,7 +164,7 @@ def quantity(description: str, *, least: int = 1, heading: bool = False, cell: b
 
 
 def _are_real(cells: pd.Series) -> pd.Series:
-    """True for days and date-times that the calendar has; nearly all are told as a whole column."""
+    """True for days and date-times that exist in the calendar; usual forms are checked as whole columns."""
     real = plainly_real(cells, _FIRST_YEAR, _LAST_YEAR)
     if not real.all():
         real[~real] = truths_of(cells[~real], _is_real).to_numpy()
@@ -174,7 +174,7 @@ def _are_real(cells: pd.Series) -> pd.Series:
 def _is_real(text: str) -> bool:
     try:
         day = date.fromisoformat(text[:10])
-        # Before the time is read: no order was placed or shipped in other years.
+        # Checked before the time is read: no order was placed or shipped in other years.
         if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
             return False
         if len(text) != 10:
@@ -185,7 +185,7 @@ def _is_real(text: str) -> bool:
 
 
 def _dates(pattern: str, wording: str) -> tuple[pa.Check, pa.Check]:
-    """The two checks of a date column: written so, and a day that exists."""
+    """The two checks of a date column: the form, and that the day exists."""
     real = rule(
         faults.DATE_FORM,
         f"must be a day that the calendar has, from {_FIRST_YEAR} to {_LAST_YEAR}",
@@ -201,16 +201,18 @@ def day_or_date_time(description: str, *, heading: bool = False, cell: bool = Fa
 
 
 def date_time(description: str, *, heading: bool = False, exact: bool = False) -> pa.Column:
-    """A date-time with offset (ISO 8601), as the marketplace's reports write it; a bare day too unless ``exact``."""
+    """A date-time with offset (ISO 8601), as in the marketplace's reports; unless ``exact``, also a day alone."""
     wording = "must be an ISO 8601 date-time with offset, as 2026-01-31T14:00:00+00:00"
     checks = _dates(DATE_TIME if exact else f"{DAY}|{DATE_TIME}", wording)
     return column("date", description, *checks, heading=heading, example="2026-01-31T14:00:00+00:00")
 
 
 def amount(description: str, *more: pa.Check, discount: bool = False) -> pa.Column:
-    """A signed amount: up to 20 digits, a point, up to four decimals (ISO 4217 knows no currency with more).
+    """A signed amount: up to 20 digits, optionally with a point and decimals.
 
-    ``discount``: a column of discounts, which some reports write below zero.
+    The currency decides how many decimals are allowed, never more than four (ISO 4217);
+    ``schemas.currencies.minor_units`` checks that. ``discount``: a column of discounts, which some reports write below
+    zero.
     """
     wording = "must be an amount with a point and no thousands comma, as 12.50"
     return column(
@@ -249,9 +251,10 @@ def choice(
     also: Callable[[str], str | None] = lambda _: None,
     **more: Any,
 ) -> pa.Column:
-    """One of ``values``, in whatever spelling; ``listed`` are those a template offers (all of them by default).
+    """One of ``values``, in any spelling; ``listed``: the values that a template offers (by default all).
 
-    ``called``: what else the values are called, folded, in answers only. ``also``: what other texts are read as.
+    ``called``: other names of the values, folded, used only to suggest one. ``also``: gives the value for further texts
+    that are accepted.
     """
     return column(
         "choice",
@@ -268,7 +271,7 @@ def choice(
 
 
 def currency(description: str, *, cell: bool = False) -> pa.Column:
-    """An ISO 4217 code, in capitals or not."""
+    """An ISO 4217 code, in capitals or lower case."""
     return column(
         "choice",
         description,
@@ -282,7 +285,7 @@ def currency(description: str, *, cell: bool = False) -> pa.Column:
 
 
 def country(description: str) -> pa.Column:
-    """A country's code of two letters (ISO 3166), in capitals or not."""
+    """A country code of two letters (ISO 3166), in capitals or lower case."""
     return column(
         "choice",
         description,

@@ -1,4 +1,4 @@
-"""Countries by their ISO 3166 codes: the name of each, and the language of those where nearly all buyers have one."""
+"""Countries by ISO 3166 code: the name of each, and its language if nearly all buyers there share one."""
 
 import csv
 from functools import cache
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Country(NamedTuple):
-    """The name in English, and the language as ISO 639-1 has it, empty where there are several."""
+    """A country's English name, and its language (ISO 639-1), empty if there are several."""
 
     name: str
     language: str
@@ -15,12 +15,12 @@ class Country(NamedTuple):
 
 @cache
 def countries() -> dict[str, Country]:
-    """Every country by its code of two letters."""
+    """Every country by its two-letter code."""
     with resources.files("schemas").joinpath("countries.csv").open(encoding="utf-8") as file:
         return {row["code"]: Country(row["name"], row["language"]) for row in csv.DictReader(file)}
 
 
 def country_name(text: str) -> str:
-    """The name of the country with a code of two letters, in capitals as the post wants it; any other text as it is."""
+    """The country's name in capitals, as the post wants it, for a two-letter code; any other text unchanged."""
     found = countries().get(text.strip().upper())
     return found.name.upper() if found else text

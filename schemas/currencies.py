@@ -1,4 +1,4 @@
-"""Currencies and their minor units (ISO 4217), and the way from an amount as typed to whole minor units and back."""
+"""Currencies and their minor units (ISO 4217); converts amounts as typed to whole minor units and back."""
 
 from decimal import Decimal
 
@@ -16,29 +16,30 @@ CODES = tuple(EXPONENTS)
 _SIGNS = {"€": "EUR", "£": "GBP", "円": "JPY", "us$": "USD", "ca$": "CAD", "au$": "AUD", "euros": "EUR", "₹": "INR"}
 _NAMES = {fold(name): entry.code for entry in Currency for name in (entry.currency_name, f"{entry.number:03}")} | _SIGNS
 LARGEST = 10**15
-# Of amounts up to this length, with any currency's decimals, the minor units fit in 64 bits and are not too large.
+# Amounts up to this length, with any currency's decimals, fit in 64 bits as minor units and stay within LARGEST.
 _SHORT = 14
 
 
 def code_meant(found: str) -> str:
-    """What to answer to a text that is no currency's code: the code of its name, number or sign."""
+    """Suggests a code for a text that is not a currency code but a currency's name, number or sign."""
     if found in ("$", "¥", "￥"):
         return f"{found} is the sign of several currencies: write the code, as {'USD' if found == '$' else 'JPY'}."
     return did_you_mean([_NAMES[fold(found)]] if fold(found) in _NAMES else [])
 
 
 def decimals(currency: pd.Series) -> pd.Series:
-    """How many decimals each currency has (Int64), missing for a code that is none."""
+    """The number of decimals of each currency (Int64), missing for an unknown code."""
     places = {code: EXPONENTS.get(code) for code in currency.dropna().unique()}
     return currency.map(places).astype("Int64")
 
 
 def minor_units(amounts: pd.Series, currency: pd.Series) -> pd.DataFrame:
-    """Amounts as typed, as whole minor units of each one's currency.
+    """Converts amounts as typed to whole minor units of each row's currency.
 
-    Returns columns ``minor`` (Int64, missing where the amount is empty or at fault), ``decimals`` and ``large`` (truth:
-    more decimals than the currency has, ISO 4217, zeros aside; more than 10^15 minor units). ``amounts`` must be of the
-    form ``schemas.cells.amount``; an unknown or missing currency counts as one with two decimals.
+    Returns columns ``minor`` (Int64, missing where the amount is empty or at fault), ``decimals`` (bool: more decimals
+    than the currency has, ISO 4217, zeros at the end aside) and ``large`` (bool: more than 10^15 minor units).
+    ``amounts`` must have the form of ``schemas.cells.amount``; an unknown or missing currency counts as one with two
+    decimals.
     """
     coded = array(amounts).dictionary_encode()
     missing = coded.indices.is_null().to_numpy(zero_copy_only=False)
@@ -66,9 +67,9 @@ def _exponents(currency: pd.Series) -> np.ndarray:
 
 
 def _digits(amounts: pa.Array) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The digits of each amount as a signed whole number, how many are behind the point, and where there are more.
+    """Each amount's digits as a signed whole number, its number of decimals, and whether it is too long for this way.
 
-    Zeros at the end of the decimals do not count.
+    Zeros at the end of the decimals do not count. Where an amount is too long, the number is 0.
     """
     point = pc.find_substring(amounts, ".").to_numpy()
     if (point >= 0).any():
@@ -81,7 +82,7 @@ def _digits(amounts: pa.Array) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def _exact(amount: str, places: int) -> tuple[int, bool]:
-    """The minor units of one amount, and whether they are too many; 0 for those and for a part of one."""
+    """The minor units of one amount, and whether they are too large; 0 if too large or not a whole number of units."""
     scaled = Decimal(amount).scaleb(places)
     if scaled != scaled.to_integral_value():
         return 0, False

@@ -12,12 +12,12 @@ import numpy as np
 import pandas as pd
 
 DAY = 86_400
-# What ``deadline`` is computed from, as the order table has it.
+# The columns of the order table from which ``deadline`` is computed.
 TIMES = ("purchase_at", "payments_at", "latest_ship_at", "verified_at", "given_back_at")
-# Verification takes at most that long.
+# The longest that a verification takes.
 PENDING_DAYS = 21
 FROM_PURCHASE, FROM_LATEST_SHIP = "purchase", "latest-ship"
-# Beyond the days at hand: as many years before and after as handling times and deadlines reach.
+# Holidays are loaded for this many years before and after the given days, as far as handling times and deadlines reach.
 _MORE_YEARS = 2
 
 
@@ -27,12 +27,13 @@ class UnknownHolidaysError(ValueError):
 
 @dataclass(frozen=True)
 class Terms:
-    """What marketplaces settle differently.
+    """The terms that differ between marketplaces.
 
-    ``handling_days``: business days to ship in. ``deadline_days``: days to confirm in, from ``deadline_from``
-    (``purchase`` or ``latest-ship``); with ``business_days`` they are business days and end with the last one.
-    ``warning_days``: days of warning before. ``holidays``: countries or their parts whose holidays are no business
-    days (ISO 3166, as ``DE-BY``), several joined by commas; empty: Monday to Friday are.
+    ``handling_days``: business days until an order must ship. ``deadline_days``: days until it must be confirmed,
+    counted from ``deadline_from`` (``purchase`` or ``latest-ship``); with ``business_days`` they are business days, and
+    the deadline is the end of the last one. ``warning_days``: days of warning before the deadline. ``holidays``:
+    countries or their parts whose holidays are no business days (ISO 3166, as ``DE-BY``), joined by commas; if empty,
+    every Monday to Friday is a business day.
     """
 
     handling_days: int = 2
@@ -44,9 +45,9 @@ class Terms:
 
 
 def latest_ship(own: pd.Series, payments_at: pd.Series, purchase_at: pd.Series, terms: Terms) -> pd.Series:
-    """The promise-date: the order's own, else the end (UTC) of the last business day of the handling time.
+    """The promise-date: the order's own, or else the end (UTC) of the last business day of the handling time.
 
-    The handling time starts after the payment, or the purchase where no payment is known. Int64 seconds in and out.
+    The handling time starts with the payment, or with the purchase if no payment is known. Int64 seconds in and out.
     """
     start = payments_at.fillna(purchase_at).to_numpy(dtype="int64")
     end = pd.Series(_business_end(start, terms.handling_days, terms), index=own.index)
@@ -56,9 +57,9 @@ def latest_ship(own: pd.Series, payments_at: pd.Series, purchase_at: pd.Series, 
 def deadline(orders: pd.DataFrame, terms: Terms) -> pd.Series:
     """The instant from which an order can no longer be confirmed.
 
-    ``orders``: ``purchase_at``, ``verified_at``, ``given_back_at`` and, where the terms count from the latest ship
-    date, ``payments_at`` and ``latest_ship_at`` (Int64 seconds). From its verification after a delay an order has at
-    least the handling time, and a day from the undo that gave it back.
+    ``orders``: ``purchase_at``, ``verified_at``, ``given_back_at`` and, if the terms count from the latest ship date,
+    ``payments_at`` and ``latest_ship_at`` (Int64 seconds). An order that was verified after a delay has at least the
+    handling time from then on, and an order that an undo gave back has at least a day from that undo.
     """
     verified, given_back = (orders[name].astype("Int64") for name in ("verified_at", "given_back_at"))
     known = verified.notna().to_numpy()
@@ -70,7 +71,7 @@ def deadline(orders: pd.DataFrame, terms: Terms) -> pd.Series:
 
 
 def _at_least(ends: pd.Series, others: pd.Series) -> pd.Series:
-    """The later instant of each row; missing ones are none."""
+    """The later of the two instants of each row; a missing value in ``others`` does not count."""
     known = others.notna().to_numpy()
     if not known.any():
         return ends
@@ -80,12 +81,12 @@ def _at_least(ends: pd.Series, others: pd.Series) -> pd.Series:
 
 
 def pending_end(orders: pd.DataFrame) -> pd.Series:
-    """The instant from which the clock cancels an order that is Pending still; columns as ``deadline``."""
+    """The instant from which the clock cancels an order that is still Pending; columns as ``deadline``."""
     return _at_least(usual_pending_end(orders), orders["given_back_at"].astype("Int64") + DAY)
 
 
 def usual_pending_end(orders: pd.DataFrame) -> pd.Series:
-    """The same of an order that was not given back by an undo; ``orders`` has ``purchase_at``."""
+    """The same for an order that no undo has given back; ``orders`` has ``purchase_at``."""
     return orders["purchase_at"] + PENDING_DAYS * DAY
 
 
@@ -97,23 +98,23 @@ def usual_deadline(orders: pd.DataFrame, terms: Terms) -> pd.Series:
         start = latest_ship(own, paid, bought, terms)
     if not terms.business_days:
         return start + terms.deadline_days * DAY
-    # The first instant after the last business day: until then there is time.
+    # The order can be confirmed until the end of the last business day; the deadline is the second after it.
     ends = _business_end(start.to_numpy(dtype="int64"), terms.deadline_days, terms) + 1
     return pd.Series(ends, index=orders.index)
 
 
 def at_verge_of_cancellation(deadline_at: pd.Series, as_of: int, terms: Terms) -> pd.Series:
-    """True from the warning time before the deadline on."""
+    """True from ``warning_days`` before the deadline on."""
     return as_of >= deadline_at - terms.warning_days * DAY
 
 
 def at_verge_of_late_shipment(latest_ship_at: pd.Series, as_of: int) -> pd.Series:
-    """True within 24 hours of the latest ship date, and past it."""
+    """True from 24 hours before the latest ship date on."""
     return as_of >= latest_ship_at - DAY
 
 
 def days_past_promise(latest_ship_at: pd.Series, as_of: int) -> pd.Series:
-    """Whole days since the latest ship date, rounded down; negative: not due yet."""
+    """Whole days since the latest ship date, rounded down; negative if it is not due yet."""
     return (as_of - latest_ship_at) // DAY
 
 
@@ -124,14 +125,14 @@ def _business_end(start: np.ndarray, days: int, terms: Terms) -> np.ndarray:
     first = (start // DAY).astype("datetime64[D]")
     years = (first[[first.argmin(), first.argmax()]].astype("datetime64[Y]").astype("int64") + 1970).tolist()
     free = holidays_of(terms.holidays, years[0] - _MORE_YEARS, years[1] + _MORE_YEARS)
-    # A start on a weekend counts from the business day before: the first one after it is the next.
+    # A start on a weekend counts from the business day before it, so the next business day is the first one.
     last = np.busday_offset(first, days, roll="backward", holidays=free)
     return (last.astype("int64") + 1) * DAY - 1
 
 
 @lru_cache(maxsize=16)
 def holidays_of(places: str, first: int, last: int) -> np.ndarray:
-    """The holidays of the places (as Terms has them) in the years from ``first`` to ``last``, days of numpy.
+    """The holidays of the places (as in Terms) in the years ``first`` to ``last``, as numpy days.
 
     Raises UnknownHolidaysError with the place that has no calendar.
     """

@@ -1,8 +1,8 @@
-"""Words by which a shop's own column says of a row "not this one": void, canceled, on hold, returned, not shipped.
+"""Words in a shop's own column that exclude a row ("not this one"): void, canceled, on hold, returned, not shipped.
 
-A cell says so that holds such a word and none but words that add nothing: ``Label voided`` and ``On hold - not
-shipped`` do, ``customer returned call`` and ``not voided`` do not. A column whose heading is such a word says so with
-``Y``, and one whose heading is ``Shipped`` with ``N``.
+A cell excludes its row if it contains such a word and otherwise only words that add nothing: ``Label voided`` and ``On
+hold - not shipped`` do, ``customer returned call`` and ``not voided`` do not. A column whose heading is such a word
+excludes rows with ``Y``, and a column with the heading ``Shipped`` excludes rows with ``N``.
 """
 
 import re
@@ -10,7 +10,7 @@ from functools import cache
 
 from schemas.near_headings import words
 
-# Files of these kinds say of a row itself that it is canceled, or returned: there the words mean nothing more.
+# In files of these kinds every row is itself a cancellation or a return, so the words for that exclude nothing there.
 CANCELLATION, ADJUSTMENT = "order-cancellation", "order-adjustment"
 _ALWAYS = """
     void voided voiding hold held onhold rejected declined withdrawn revoked stopped blocked skip skipped ungültig
@@ -96,18 +96,18 @@ _MOST_WORDS = 9
 
 @cache
 def search(kind: str) -> str:
-    """A pattern (RE2) that every text matches that says "not this one" in a file of the kind, and some others."""
+    """A pattern (RE2) that matches every text that excludes a row in a file of the kind, and some other texts."""
     alone = () if kind in (CANCELLATION, ADJUSTMENT) else _ALONE
     return "|".join(sorted({re.escape(_stem(said)) for said in (*_typed(kind), *_signs(kind), *alone)}))
 
 
 def _stem(said: str) -> str:
-    """The most of a word of it that is there with accents and without."""
+    """The longest part of a phrase that is the same with and without accents."""
     return max((re.split(r"[^\x00-\x7f]", word)[0] or word for word in said.split()), key=len)
 
 
 def says_not(text: str, kind: str) -> bool:
-    """Whether a cell's text, or what stands before its first comma or dash, says of its row "not this one"."""
+    """Whether a cell's text, or the part before its first comma or dash, excludes its row ("not this one")."""
     if len(text) > LONGEST or _DEADLINE.search(text):
         return False
     if not _signs(kind).isdisjoint(part for part in _AROUND.split(text) if part):
@@ -133,7 +133,7 @@ def _is_said(spoken: list[str], kind: str) -> bool:
 
 @cache
 def flag_of(heading: str, kind: str) -> frozenset[str]:
-    """The values by which a column of this heading says "not this one"; none where the heading is no such flag."""
+    """The values with which a column of this heading excludes a row; empty if the heading is no such flag."""
     held = set(words(heading))
     flags = _FLAGS_ALWAYS if kind in (CANCELLATION, ADJUSTMENT) else _FLAGS_ALWAYS | _FLAGS_NOT_SENT
     bare = _FLAG_ENDS.sub("", heading).strip()
@@ -146,7 +146,7 @@ def flag_of(heading: str, kind: str) -> frozenset[str]:
 
 @cache
 def _typed(kind: str) -> tuple[str, ...]:
-    """Words and phrases as they are written, with their accents."""
+    """Words and phrases as people write them, with accents."""
     other = kind in (CANCELLATION, ADJUSTMENT)
     phrases = (*_PHRASES_ALWAYS, *_DO_NOT.get(kind, _PHRASES_NOT_SENT))
     return (*phrases, *_ALWAYS.split(), *("" if other else _NOT_SENT).split())
@@ -154,7 +154,7 @@ def _typed(kind: str) -> tuple[str, ...]:
 
 @cache
 def _vocabulary(kind: str) -> frozenset[str]:
-    """Every word that a text may hold which says it."""
+    """Every word that a text may contain and still exclude its row."""
     return _words(kind) | _ALONE | _ADDING_NOTHING | {word for phrase in _phrases(kind) for word in phrase.split()}
 
 

@@ -1,7 +1,7 @@
-"""The fault codes by name, and the one table of them: what each means and what a person does about it (faults.csv).
+"""The fault codes by name, and the table of what each means and what a person does about it (faults.csv).
 
-Codes below 70000 are the marketplace's own (Seller Central, "Processing report errors"); the rest are ours.
-A code has one meaning for ever: a code that is given up is never given out again.
+Codes below 70000 are the marketplace's own (Seller Central, "Processing report errors"); the rest are ours. A code has
+one meaning for ever: a code that is given up is never used again.
 """
 
 import csv

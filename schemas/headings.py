@@ -1,6 +1,6 @@
-"""What the headings of a file mean beside the templates' own: everyday synonyms (headings.csv), and our own marks.
+"""Everyday synonyms of the templates' headings (headings.csv), and the headings that mark our own files.
 
-Nothing here needs pandas: a text's delimiter is told from its headings while the libraries that judge it still load.
+Nothing here needs pandas: a text file's delimiter is found from its headings while slower libraries still load.
 """
 
 import csv
@@ -10,20 +10,20 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-# A sheet that we wrote with the refused rows of an upload has the first, a column of what became of a row the second.
+# The first marks a sheet of corrections that we wrote; the second heads the column with the result of each row.
 CORRECTION_HEADING = "orderfeeds-correction"
 RESULT_HEADING = "orderfeeds-result"
-# Far longer than any heading; cells below the heading row are looked at too while it is searched for.
+# Far longer than any heading; the search for the heading row looks at the cells below it too.
 _LONGEST = 120
 _EVERY_KIND = "every"
 _RANKS = {"": 0, "yes": 1, "last": 2}
 _PARTING = str.maketrans("", "", " \t\r\n\x0b\x0c_.:*-")
-# The same in other scripts, and characters of no width (Unicode's category Cf as it is met in files).
+# The same characters in other scripts, and characters of no width (Unicode category Cf, those found in real files).
 _PARTING_ELSEWHERE = re.compile(
     r"[\s\xad\u180e\u200b-\u200f\u2010-\u2015\u202a-\u202e\u2060-\u2064\u2066-\u206f\u2212\ufe63\ufeff]+"
 )
 _APOSTROPHES = str.maketrans("\u2018\u2019\u02bc\u2032\u00b4", "'''''")
-# Accents are left out by many: those of letters that Unicode takes apart, and the letters that it does not.
+# Many people leave out accents: combining marks that Unicode splits off, and letters that it does not split.
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 _WITHOUT_ACCENT = str.maketrans("łøđı", "lodi")
 _REQUIRED = re.compile(
@@ -36,7 +36,7 @@ def plain(heading: object) -> str:
     """A heading without the differences that do not count.
 
     They are case, accents, width (full or half), white space, hyphens, underscores, points, colons and asterisks,
-    characters of no width, and a last ``(required)``: ``Order_ID``, ``order-id*``, ``OrderId`` and ``order id:`` are
+    characters of no width, and a final ``(required)``: ``Order_ID``, ``order-id*``, ``OrderId`` and ``order id:`` are
     one heading.
     """
     text = str(heading)[:_LONGEST].lower()
@@ -51,10 +51,11 @@ def plain(heading: object) -> str:
 
 @dataclass(frozen=True)
 class Synonym:
-    """An everyday heading, in plain form, and the template's own that it is read as, for some kinds of feed.
+    """An everyday heading in plain form, and the template's heading that it is read as, for some kinds of feed.
 
-    ``yields``: it is a heading of another feed's template, or one that means something else now and then, and stands
-    back behind others of its meaning: 0 never, 1 behind those, 2 behind 1 too. ``typed``: it as a person writes it.
+    ``yields``: its rank if other headings of the file mean the same: 0 is used before 1, and 1 before 2. Headings of
+    other feeds' templates, and those that sometimes mean something else, have 1 or 2. ``typed``: the heading as a
+    person writes it.
     """
 
     plain: str

@@ -1,6 +1,6 @@
-"""Days and date-times as the cells of a column have them, as seconds UTC and the minutes of their offset.
+"""Converts days and date-times in a column to seconds UTC and the minutes of their offset.
 
-Nearly every one is another, so they are counted from their digits as whole columns, not one by one.
+Nearly all values differ, so whole columns are computed from their digits instead of one value at a time.
 """
 
 from collections.abc import Iterator
@@ -13,17 +13,17 @@ import pyarrow.compute as pc
 
 from schemas.text_columns import array
 
-# The forms that nearly all have; each digit stands for itself, and what else is there must be there.
+# The forms that nearly all texts have; 0 stands for any digit, and the other characters must match.
 _DAY, _ZULU, _OFFSET = "0000-00-00", "0000-00-00T00:00:00Z", "0000-00-00T00:00:00+00:00"
-# The days that each month has in every year, none where the number is no month's.
+# The days of each month outside leap years; 0 for numbers that are no month.
 _DAYS = np.zeros(100, "int64")
 _DAYS[1:13] = 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31
 
 
 def instants(texts: pd.Series) -> pd.DataFrame:
-    """Columns ``at`` (seconds, UTC) and ``offset`` (minutes), Int64, missing where the text is; a day is its midnight.
+    """Columns ``at`` (seconds, UTC) and ``offset`` (minutes), Int64, missing where the text is; a day is midnight UTC.
 
-    ``texts`` must be of the forms of schemas.cells.day_or_date_time, days that the calendar has.
+    ``texts`` must have the forms of schemas.cells.day_or_date_time, and days that the calendar has.
     """
     held = array(texts)
     values = np.zeros((len(texts), 2), "int64")
@@ -39,9 +39,9 @@ def instants(texts: pd.Series) -> pd.DataFrame:
 
 
 def plainly_real(texts: pd.Series, first_year: int, last_year: int) -> np.ndarray:
-    """True where a text of the usual forms is plainly an instant of those years; elsewhere it may be one or not.
+    """True where a text in one of the usual forms is certainly a real instant in those years; False is undecided.
 
-    29 February is left to who knows the calendar, and so are all other forms, and missing texts.
+    29 February, all other forms and missing texts are False, and the caller checks them.
     """
     real = np.zeros(len(texts), "bool")
     for form, rows, cells in _of_forms(array(texts)):
@@ -55,7 +55,7 @@ def plainly_real(texts: pd.Series, first_year: int, last_year: int) -> np.ndarra
 
 
 def instant(text: str) -> tuple[int, int]:
-    """Seconds and minutes of one text."""
+    """The seconds (UTC) and the offset in minutes of one text."""
     moment = datetime.fromisoformat(text)
     if len(text) == 10:
         return int(moment.replace(tzinfo=UTC).timestamp()), 0
@@ -64,7 +64,7 @@ def instant(text: str) -> tuple[int, int]:
 
 
 def _of_forms(held: pa.LargeStringArray) -> Iterator[tuple[str, np.ndarray, np.ndarray]]:
-    """Each of the forms with the places of the texts that are of it, and their bytes, a row a text."""
+    """Each form with the positions of the texts that have it, and their bytes, one row per text."""
     lengths = pc.binary_length(held).fill_null(0).to_numpy()
     for form in (_OFFSET, _ZULU, _DAY):
         rows = np.flatnonzero(lengths == len(form))
@@ -83,7 +83,7 @@ def _bytes(texts: pa.Array, length: int) -> np.ndarray:
 
 
 def _fits(cells: np.ndarray, form: str) -> np.ndarray:
-    """True for the rows that have digits and marks where the form has them, and digits of ASCII alone."""
+    """True for the rows with ASCII digits and marks exactly where the form has them."""
     fits = np.ones(len(cells), "bool")
     for place, sign in enumerate(form):
         column = cells[:, place]
@@ -97,7 +97,7 @@ def _fits(cells: np.ndarray, form: str) -> np.ndarray:
 
 
 def _number(cells: np.ndarray, first: int, count: int = 2) -> np.ndarray:
-    """The number that ``count`` digits of each row are, from the place ``first`` on."""
+    """The number in ``count`` digits of each row, from the place ``first`` on."""
     whole = np.zeros(len(cells), "int64")
     for place in range(first, first + count):
         whole = whole * 10 + (cells[:, place].astype("int64") - ord("0"))
@@ -105,7 +105,7 @@ def _number(cells: np.ndarray, first: int, count: int = 2) -> np.ndarray:
 
 
 def _counted(cells: np.ndarray, form: str) -> np.ndarray:
-    """Seconds and minutes of each row, two columns."""
+    """Seconds (UTC) and offset minutes of each row, as two columns."""
     months = (_number(cells, 0, 4) - 1970) * 12 + _number(cells, 5) - 1
     days = months.astype("datetime64[M]").astype("datetime64[D]").astype("int64") + _number(cells, 8) - 1
     seconds, minutes = days * 86_400, np.zeros(len(cells), "int64")

@@ -1,7 +1,7 @@
-"""The marketplace's own files beside the feeds: their columns, and which of them are no feed though they look like one.
+"""The marketplace's other files: the columns of its order reports, and how to recognize files that are no feed.
 
-Columns as real files and Amazon's help have them ("Order Report field definitions", G201648780; "Add or remove order
-report columns"); the other reports as developer-docs.amazon.com lists them ("Report type values").
+Columns as in real files and in Amazon's help ("Order Report field definitions", G201648780; "Add or remove order report
+columns"); the other reports as developer-docs.amazon.com lists them ("Report type values").
 """
 
 import re
@@ -12,7 +12,7 @@ from itertools import product
 
 from schemas.headings import plain
 
-# What the Orders and Unshipped Orders reports of any region hold beside the columns that are read.
+# Columns that Orders and Unshipped Orders reports of any region may have and that we do not read.
 _REPORT_COLUMNS = """
     actual-ship-date address-type already-paid amazon-programs asin bill-address-1 bill-address-2
     bill-address-3 bill-city bill-country bill-county bill-name bill-phone-number bill-postal-code bill-state
@@ -39,7 +39,7 @@ _REPORT_COLUMNS = """
     tax-location-city tax-location-code tax-location-county tax-location-state url vat-exclusive-giftwrap-price
     vat-exclusive-item-price vat-exclusive-shipping-price verge-of-cancellation verge-of-lateshipment
 """.split()
-# The tax columns of US reports: what is taxed, how, by whom.
+# The tax columns of US reports: what is taxed, how and by whom.
 _TAX_COLUMNS = [
     "-".join(("per-unit", *parts))
     for parts in product(
@@ -54,7 +54,7 @@ _OF_THE_BUYER = (
     r"latest-|scheduled-|payment-method|tax-|per-unit-|licens|is-business|is-prime|is-iba|price-designation|"
     r"purchase-order|sales-channel|verge-of|address-type|order-channel|cpf|ioss|invoice-business)"
 )
-# Columns of the reports that say nothing of what a row ships, cancels or refunds: buyer, address, dates, taxes.
+# Report columns that do not change what a row ships, cancels or refunds: buyer, address, dates, taxes.
 SAY_NOTHING = tuple(
     f"""
     buyer-name buyer-email buyer-phone-number recipient-name ship-address-1 ship-address-2 ship-address-3 ship-city
@@ -66,9 +66,9 @@ SAY_NOTHING = tuple(
 
 @dataclass(frozen=True)
 class OtherFile:
-    """A file of the marketplace that is no feed: what it is called, and what to do instead of uploading it.
+    """A file of the marketplace that is no feed: its name, and what to do instead of uploading it.
 
-    ``known_by``: plain headings that together no feed has.
+    ``known_by``: headings in plain form that no feed has all together.
     """
 
     name: str
@@ -151,6 +151,6 @@ def _others() -> tuple[OtherFile, ...]:
 
 
 def other_file(names: Iterable[str]) -> OtherFile | None:
-    """The file of the marketplace that headings, in plain form, belong to; None for any other and for a feed."""
+    """The marketplace's file that has these headings (in plain form); None for a feed and for any other file."""
     held = set(names)
     return next((other for other in _others() if other.known_by <= held), None)

@@ -1,7 +1,7 @@
-"""What the heading of a column that nothing is read from says of its cells: one of ours with a number or an addition.
+"""What the heading of an unread column suggests about its cells, if it resembles one of our headings.
 
-``tracking-number 2``, ``Quantity Shipped`` and ``Items`` are such headings; ``Item Weight`` is none. What the cells
-hold decides; here only their headings are told apart.
+``tracking-number 2``, ``Quantity Shipped`` and ``Items`` are such headings; ``Item Weight`` is not. The contents of the
+cells decide in the end; this module only classifies headings.
 """
 
 import re
@@ -51,7 +51,7 @@ _OTHER_ACTS = frozenset(
     "cancelled canceled cancel returned return refunded refund damaged missing backordered backorder short storniert "
     "annule cancelada annullata".split()
 )
-# Columns that are about parcels, money, sizes, times or a shop's stock, whatever else their headings say.
+# Columns about parcels, money, sizes, times or a shop's stock, whatever other words their headings have.
 _ELSE = frozenset(
     "price prices cost costs value amount tax vat weight kg lb lbs oz gram grams length width height size color "
     "colour url link image date time status type note notes comment comments remark remarks discount currency "
@@ -62,7 +62,7 @@ _ELSE = frozenset(
     "service return returns retour rucksendung per free customer buyer serial batch lot barcode ean upc gtin gift "
     "preis gewicht prix poids precio peso prezzo".split()
 )
-# Words for an order of which a part has left, and the number by which a well-known plug-in of shops says the same.
+# Words for an order that has shipped in part, and the number that a well-known shop plug-in uses for the same.
 PARTLY = re.compile(
     "(order |shipment )?(partially|partly|partial)([ -]?(shipped|shipment|fulfilled|sent|dispatched|delivery))?"
     "|teil(lieferung|sendung|weise (versendet|versandt|geliefert))|envoi partiel|partiellement expédiée?"
@@ -75,7 +75,7 @@ _STATES = ("orderstatus", "itemstatus")
 
 @cache
 def told_by(heading: str) -> str | None:
-    """What the heading says that its cells hold: one of the words above; None for most headings."""
+    """What the heading suggests its cells contain: one of the constants above; None for most headings."""
     tokens = words(heading)
     base = [token for token in tokens if not token.isdigit() and token not in _NUMBERS]
     name, held = "".join(base), set(base)
@@ -93,7 +93,7 @@ def told_by(heading: str) -> str | None:
 
 
 def _is_of_items(held: set[str]) -> bool:
-    """A carrier's product is a service of its own; all other words for an item beside each other mean items."""
+    """True if all words are about items; ``product``, even with ``code``, may be a carrier's service and is not."""
     return bool(held & _ITEMS) and held <= _OF_ITEMS and held - {"code"} != {"product"}
 
 
@@ -106,7 +106,7 @@ def _counted(heading: str, held: set[str]) -> str | None:
 
 
 def words(text: str) -> list[str]:
-    """The words of a text in lower case without accents; digits and the parts of CamelCase are words of their own."""
+    """The words of a text in lower case without accents; digits and the parts of CamelCase are separate words."""
     if text.isascii():
         return [word for word in _PARTS.split(_CAMEL.sub(" ", text).lower()) if word]
     split = _CAMEL.sub(" ", unicodedata.normalize("NFKC", text))
@@ -126,14 +126,14 @@ def _meaning(name: str) -> str | None:
 
 
 def is_numbered_state(heading: str) -> bool:
-    """Whether a heading is that of a well-known plug-in's column, whose numbers tell what became of the order."""
+    """Whether a heading is that of a well-known plug-in's column, where a number is the state of the order."""
     return set(words(heading)) == _NUMBERED_STATE
 
 
 def says_part(heading: str, text: str) -> bool:
-    """Whether a cell says that a part of its order has left.
+    """Whether a cell means that a part of its order has shipped.
 
-    A state of the order in the marketplace's own reports tells of what shipped before, not of this row.
+    An order's state in the marketplace's own reports does not count: it is about earlier shipments, not about this row.
     """
     if is_numbered_state(heading) and text == PART_NUMBER:
         return True

@@ -29,7 +29,7 @@ REASONS = (
     "Undeliverable",
     "RefusedDelivery",
 )
-# What they are called besides, in answers only.
+# Other names of the reasons, used only to suggest one.
 _CALLED = {
     "buyercancel": "CustomerCancel",
     "buyercanceled": "CustomerCancel",
@@ -39,7 +39,7 @@ _CALLED = {
     "wrongitem": "DifferentItem",
     "pricingerror": "PriceError",
 }
-# The reasons with which quantity-cancelled takes open units away.
+# The reasons with which quantity-cancelled cancels open units.
 CANCELING_REASONS = ("NoInventory", "CustomerCancel")
 COMPONENTS = (
     "item-price-adj",
@@ -105,7 +105,7 @@ SCHEMA = pa.DataFrameSchema(
     title="Order Adjustment",
     metadata={
         "sheet": "Adjustments",
-        # Of these an empty one refunds less, or takes less discount back.
+        # If one of these is empty, the row refunds less, or takes less discount back.
         "less_if_silent": AMOUNTS,
         "ignored": (*PREFILL.helpers, *SAY_NOTHING),
         "prefill": PREFILL,

@@ -6,7 +6,7 @@ from schemas import cells, faults
 from schemas.marketplace_files import SAY_NOTHING
 from schemas.prefill import Prefill
 
-# The only one that does not count against the seller.
+# The only reason that does not count against the seller.
 BUYER_CANCELED = "BuyerCanceled"
 REASONS = (
     "NoInventory",
@@ -21,7 +21,7 @@ REASONS = (
     "RiskAssessmentInformationNotValid",
     "CarrierCoverageFailure",
 )
-# What they are called besides, in answers only.
+# Other names of the reasons, used only to suggest one.
 _CALLED = {
     "buyercancel": BUYER_CANCELED,
     "buyerrequested": BUYER_CANCELED,
@@ -61,7 +61,7 @@ SCHEMA = pa.DataFrameSchema(
     metadata={
         "sheet": "OrderCancellation",
         "ignored": ("merchant-order-id", *PREFILL.helpers, *SAY_NOTHING),
-        # Empty it means every item of the order.
+        # If it is empty, the row means every item of the order.
         "all_if_empty": ("amazon-order-item-code",),
         "prefill": PREFILL,
     },

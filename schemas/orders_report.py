@@ -1,7 +1,7 @@
-"""The Orders report (Seller Central, "Order Reports"): what is written, and what a file may hold that brings orders in.
+"""The Orders report (Seller Central, "Order Reports"): its columns, and the schema of files that bring orders in.
 
-The 34 columns are those of the UK report; Japanese and US files have further ones, which are read where the order table
-has a place for them. An Unshipped Orders report brings orders in as well.
+The 34 columns are those of the UK report. Japanese and US files have more, which are read if the order table has a
+column for them. An Unshipped Orders report brings orders in as well.
 """
 
 import pandas as pd
@@ -49,7 +49,7 @@ COLUMNS = (
     "is-sold-by-ab",
 )
 STATUSES = ("Pending", "Unshipped", "PartiallyShipped", "Shipped", "Canceled")
-# Where each amount of a line is kept: the names the order table has for the components of a charge and for discounts.
+# Where each amount of a line is stored: the order table's names for the components of a charge and for discounts.
 CHARGES = {
     "item-price": "item_price",
     "item-tax": "item_tax",
@@ -91,29 +91,29 @@ DETAILS = (
     "payment-method-fee",
     "ioss-number",
 )
-# What the buyer asks of an item. The texts are the buyer's own, so a purge deletes them.
+# What the buyer asks for an item. The texts are the buyer's own, so a purge deletes them.
 CANCEL_REQUESTED = "is-buyer-requested-cancellation"
 WISH_TEXTS = ("buyer-requested-cancel-reason", "gift-message-text", "gift-wrap-type")
 WISHES = (CANCEL_REQUESTED, *WISH_TEXTS)
 YES, NO = ("true", "TRUE", "True"), ("false", "FALSE", "False")
-# Who keeps the goods and ships them; AMAZON_NA and AMAZON_EU are met too.
+# Who stores the goods and ships them; the values AMAZON_NA and AMAZON_EU occur too.
 CHANNEL, BY_AMAZON = "fulfillment-channel", r"(?i)\s*(amazon|afn)([ _-].*)?\s*"
 
 
 def _longer_status(text: str) -> str | None:
-    """The status of the longer forms, as ``Shipped - Delivered to Buyer`` (All Orders report)."""
+    """The status in a longer form, as ``Shipped - Delivered to Buyer`` (All Orders report)."""
     status, dash, _ = text.partition(" - ")
     return next((known for known in ("Pending", "Shipped") if dash and fold(status) == fold(known)), None)
 
 
 def _yes_or_no(text: str) -> str | None:
-    """A truth as programs write it."""
+    """A yes or no as programs write it."""
     meant = dict.fromkeys(("yes", "y", "1"), YES[0]) | dict.fromkeys(("no", "n", "0"), NO[0])
     return meant.get(fold(text))
 
 
 def is_continuation(frame: pd.DataFrame) -> pd.Series:
-    """Lines that only add promotions to the line above: neither purchase-date nor quantity-purchased is filled."""
+    """True for lines that only add promotions to the line above: purchase-date and quantity-purchased are empty."""
     return frame["purchase-date"].isna() & frame["quantity-purchased"].isna()
 
 
@@ -129,7 +129,7 @@ def _needed(name: str) -> pa.Column:
 def _texts() -> dict[str, pa.Column]:
     dates = ("delivery-start-date", "delivery-end-date")
     names = [name for name in (*BUYER, *DETAILS, *WISH_TEXTS) if name not in dates]
-    # Buyers and places may be called None.
+    # A buyer or a place may really be called None, so that is no placeholder here.
     return {name: cells.column("text", name.replace("-", " "), placeholders="") for name in names} | {
         name: cells.date_time(name.replace("-", " ")) for name in dates
     }
@@ -153,7 +153,7 @@ SCHEMA = pa.DataFrameSchema(
         },
         "item-promotion-id": cells.column("text", "Promotions on the item"),
         "ship-promotion-id": cells.column("text", "Promotions on the shipping"),
-        # Words as Waiting tell a state, and an empty one would be taken for verified where the payment is dated.
+        # A word such as Waiting is a state: read as empty, a dated payment would make the order verified.
         "order-status": cells.choice("The state of the order", STATUSES, also=_longer_status, placeholders="texts"),
         "item-status": cells.column("text", "The state of the item"),
         "quantity-shipped": cells.quantity("Units shipped", least=0),

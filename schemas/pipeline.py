@@ -1,4 +1,4 @@
-"""Reads and works at the same time: SQLite and Arrow compute without holding up each other's thread."""
+"""Reads and works at the same time: SQLite and Arrow compute without blocking each other's thread."""
 
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -6,14 +6,14 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 T = TypeVar("T")
-# More would only take memory: the one thread never waits long for the other.
+# More would only take memory: neither thread waits long for the other.
 _AHEAD = 2
 
 
 def in_second_thread(work: Callable[[T], None], blocks: Iterable[T]) -> None:
-    """Does ``work`` on each of ``blocks``, in their order, in a second thread while the next are read in this one.
+    """Runs ``work`` on each of ``blocks``, in order, in a second thread while this one reads the next blocks.
 
-    What ``work`` raises is passed on, and nothing more is read.
+    An exception from ``work`` is raised here, and no more blocks are read.
     """
     waiting: deque[Future[None]] = deque()
     with ThreadPoolExecutor(1) as worker:

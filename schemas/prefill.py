@@ -1,15 +1,15 @@
-"""What a prefilled template comes with: the columns filled in beforehand, and grey ones that only help its reader."""
+"""What a prefilled template contains: the columns that are filled in, and grey columns that only help the reader."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Prefill:
-    """One kind's prefilled template.
+    """The prefilled template of one kind.
 
     ``filled``: the feed's columns that are filled in. ``helpers``: headings that are shown and never read.
-    ``known_by``: those of them by which the template is known when it comes back. ``after``: the heading behind which
-    the helpers stand. ``rows``: what its rows are, in words.
+    ``known_by``: those helpers by which the template is recognized when it comes back. ``after``: the heading after
+    which the helpers come. ``rows``: a description of its rows.
     """
 
     filled: tuple[str, ...]

@@ -94,7 +94,7 @@ SCHEMA = pa.DataFrameSchema(
         # The word NULL deletes a stored value (help page "Edit a shipping confirmation").
         "null_word": True,
         "ignored": (*PREFILL.helpers, *SAY_NOTHING),
-        # Of a row that ships, these empty mean every item of the order, and every open unit.
+        # If these are empty in a row that ships, it means every item of the order, or every open unit.
         "all_if_empty": ("order-item-id", "quantity"),
         "prefill": PREFILL,
     },

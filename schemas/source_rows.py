@@ -1,4 +1,4 @@
-"""Which row of a file each of its records stood in, as a text that stays short: rows that were left out are few."""
+"""The row in the file of each record, packed into a text that stays short because few rows are left out."""
 
 import json
 
@@ -9,8 +9,9 @@ import pandas as pd
 def packed(rows: pd.Series) -> str:
     """The rows of records as JSON; ``rows`` is indexed by record, both ascending.
 
-    A list of how far the first row is from its record and, for each record where that changes, how many records after
-    the last such one it stands (the first time: after record 0) and by how many rows more.
+    The list starts with the distance from the first record to its row. Then, for each record where that distance
+    changes, come two numbers: how many records after the last change it is (the first time: after record 0), and by how
+    many rows the distance grows.
     """
     records = rows.index.to_numpy("int64")
     ahead = rows.to_numpy("int64") - records
@@ -21,7 +22,7 @@ def packed(rows: pd.Series) -> str:
 
 
 def unpacked(kept: str) -> list[int]:
-    """What ``packed`` made, ready for ``row_of``."""
+    """Reads what ``packed`` returned, for use by ``row_of``."""
     return [int(number) for number in json.loads(kept)]
 
 

@@ -17,8 +17,8 @@ _NAMES = pa.array([PENDING, UNSHIPPED, PARTIALLY_SHIPPED, SHIPPED, CANCELED], pa
 def state(items: pd.DataFrame) -> pd.Series:
     """The state of each item's order (Seller Central, "Order status").
 
-    ``items`` has one row an order item with ``order_no``, ``verified``, ``purchased``, ``shipped`` and
-    ``canceled``, and holds every item of its orders. Open units are purchased - shipped - canceled.
+    ``items`` has one row per order item with ``order_no``, ``verified``, ``purchased``, ``shipped`` and ``canceled``,
+    and must contain every item of its orders. Open units are purchased - shipped - canceled.
     """
     units = pd.DataFrame(
         {"open": items["purchased"] - items["shipped"] - items["canceled"], "shipped": items["shipped"]}
@@ -27,6 +27,6 @@ def state(items: pd.DataFrame) -> pd.Series:
         units = units.groupby(items["order_no"]).transform("sum")
     any_open, any_shipped = units["open"] > 0, units["shipped"] > 0
     verified = items["verified"].astype(bool)
-    # The places of the names in _NAMES: picked as whole columns, no text is made twice.
+    # The positions of the names in _NAMES: taken as whole columns, no text is created twice.
     places = np.select([any_open & ~verified, any_open & ~any_shipped, any_open, any_shipped], [0, 1, 2, 3], 4)
     return pd.Series(pd.array(_NAMES.take(pa.array(places)), dtype="str"), index=items.index)

@@ -1,4 +1,4 @@
-"""What a template's columns are: their headings, what each is to the person who fills it, and its drop-down list."""
+"""The columns of a template: their headings, whether each must be filled in, and its drop-down list."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,23 +10,23 @@ from schemas.prefill import Prefill
 
 
 def metadata(column: Column) -> dict[str, Any]:
-    """What a schema says of a column beside its checks."""
+    """The metadata of a column of a schema, empty if it has none."""
     return column.metadata or {}
 
 
 def headings(schema: DataFrameSchema) -> list[str]:
-    """The headings of a feed, as its schema spells them."""
+    """The headings of a feed's template, as its schema spells them."""
     return cells.listed(schema)
 
 
 def prefill(schema: DataFrameSchema) -> Prefill | None:
-    """What the kind's prefilled template comes with; none where there is no such template."""
+    """The kind's prefilled template; None if it has none."""
     found: Prefill | None = (schema.metadata or {}).get("prefill")
     return found
 
 
 def headings_with_helpers(schema: DataFrameSchema) -> list[str]:
-    """The headings of a prefilled template: those of the feed, and among them the ones that nobody reads."""
+    """The headings of a prefilled template: those of the feed, and among them the helpers, which are never read."""
     names, helped = headings(schema), prefill(schema)
     if helped is None:
         return names
@@ -35,7 +35,7 @@ def headings_with_helpers(schema: DataFrameSchema) -> list[str]:
 
 
 def is_wanted(column: Column) -> bool:
-    """Whether no record goes without a cell of this column."""
+    """Whether the column must be present or its cells must be filled."""
     return not column.nullable or bool(column.required)
 
 

@@ -1,11 +1,11 @@
-"""The bytes of texts as Arrow holds them; needs no pandas, which small work goes without."""
+"""The bytes of texts in Arrow arrays; works without pandas, so that small jobs need not load it."""
 
 import numpy as np
 import pyarrow as pa
 
 
 def content(texts: pa.LargeStringArray) -> memoryview:
-    """The bytes of texts, one behind the other as Arrow holds them."""
+    """The bytes of all texts, one after the other, as Arrow stores them."""
     if not len(texts):
         return memoryview(b"")
     _, places, held = texts.buffers()

@@ -1,10 +1,10 @@
-"""Where a carrier's own public page shows one parcel, for the carriers whose page opens at a number in its address."""
+"""Links to a parcel on the carrier's own public page, for carriers whose page takes the number in its address."""
 
 from urllib.parse import quote
 
 from schemas.carriers import OTHER
 
-# Carriers as carrier-code or, with Other, carrier-name has them; case and spaces do not count.
+# Carriers as in carrier-code or, with Other, in carrier-name; case and spaces do not count.
 _PAGES = {
     "https://www.ups.com/track?tracknum={}": "UPS|UPSMI|UPS Mail Innovations",
     "https://tools.usps.com/go/TrackConfirmAction?tLabels={}": "USPS",
@@ -42,7 +42,7 @@ _PAGE_OF = {_fold(name): page for page, names in _PAGES.items() for name in name
 
 
 def tracking_link(carrier_code: str, carrier_name: str | None, tracking_number: str | None) -> str | None:
-    """The address at which the carrier shows the parcel; None without a number, or where no such page is known."""
+    """The address of the carrier's page for the parcel; None without a number, or if no such page is known."""
     number = "".join((tracking_number or "").split())
     carrier = (carrier_name or "") if carrier_code == OTHER else carrier_code
     page = _PAGE_OF.get(_fold(carrier))

@@ -1,8 +1,8 @@
-"""What the tracking numbers of carriers look like: the forms of each, and the check digits that are certain.
+"""The tracking numbers of carriers: the forms of each, and the check digits that are certain.
 
-Only carriers are here whose forms a public document tells. Where a carrier has further forms whose check digit is not
-known for certain, they stand without one, so that no good number is doubted. Compared with the examples of the
-project jkeen/tracking_number_data.
+A carrier is here only if a public document gives its forms. If the check digit of a form is not known for certain, the
+form is listed without one, so that no good number is doubted. Compared with the examples of the project
+jkeen/tracking_number_data.
 
 - UPS: ups.com, Help Center, "What is a Tracking Number?" (1Z, T, 9 and 12 digits; Mail Innovations).
 - USPS: Publication 199, "Intelligent Mail Package Barcode"; usps.com, tracking number formats by service.
@@ -10,10 +10,10 @@ project jkeen/tracking_number_data.
 - DHL: dhl.com, "Shipment tracking labels" of Express, eCommerce, Parcel, Freight and Global Forwarding.
 - Posts: Universal Postal Union, standard S10-12. Canada Post: 16 digits, GS1's check digit.
 - OnTrac and LaserShip: ontrac.com, "FAQ" (C, D, 1LS, LS, LX, BN).
-- DPD: the formats of its national companies (9 to 12 digits, 14, and 13 or 14 with a letter or digit behind).
+- DPD: the formats of its national companies (9 to 12 digits, 14, and 13 or 14 followed by a letter or digit).
 - Evri: 16 characters, or H and 19 digits. Blue Dart: 8 to 11 digits.
-- Yun Express: YT and 16 digits; SF Express: SF and 13 digits; 4PX: 4PX, 13 digits and CN; each has others besides.
-- Yamato, Sagawa and Japan Post: 12 digits, the last being the rest of the others by seven ("7DR").
+- Yun Express: YT and 16 digits; SF Express: SF and 13 digits; 4PX: 4PX, 13 digits and CN; each has other forms too.
+- Yamato, Sagawa and Japan Post: 12 digits, the last being the remainder of the others by seven ("7DR").
 """
 
 from collections.abc import Iterable
@@ -29,10 +29,11 @@ _MOST_ZEROS = 4
 
 @dataclass(frozen=True)
 class Carrier:
-    """``name``: as told; ``forms``: all numbers it gives or takes over; ``said``: the forms in words.
+    """A carrier's name in messages, all forms of the numbers that it uses, and those forms in words (``said``).
 
-    ``complete``: it has no other forms, so a number of none of them is told. ``heads``: a number that begins so has one
-    of the forms, also where others do not. ``hands_over``: others deliver for it, and their numbers are given for its.
+    ``complete``: the carrier has no other forms, so a number that fits none of them is reported. ``heads``: a number
+    that begins with one of these must have one of the forms, even if other numbers need not. ``hands_over``: other
+    carriers deliver for it, and people enter those carriers' numbers under its name.
     """
 
     name: str
@@ -43,7 +44,7 @@ class Carrier:
     hands_over: bool = False
 
     def must_fit(self, numbers: pd.Series) -> np.ndarray:
-        """Which numbers are none of the carrier's unless they have one of the forms."""
+        """True for the numbers that cannot be the carrier's unless they have one of its forms."""
         if self.complete or not self.heads:
             return np.full(len(numbers), self.complete)
         begun: np.ndarray = numbers.str.upper().str.startswith(self.heads).to_numpy(dtype=bool)
@@ -55,7 +56,7 @@ def _digits(*lengths: int) -> tuple[Form, ...]:
 
 
 def _package(length: int, head: str) -> Iterable[Form]:
-    """A package barcode alone, and behind 420 and a ZIP code of 5 or 9 digits, which its check digit leaves out."""
+    """A package barcode alone, or after 420 and a ZIP code of 5 or 9 digits, which its check digit does not cover."""
     for zip_digits in (0, 5, 9):
         front = "420" + "#" * zip_digits if zip_digits else ""
         yield Form(front + head + "#" * (length - 2), mod10(len(front) + length, counted=length))
@@ -64,7 +65,7 @@ def _package(length: int, head: str) -> Iterable[Form]:
 _1Z = Form("1Z" + "*" * 15 + "#", ups(18, counted=16))
 _S10 = Form("@@" + "#" * 9 + "@@", upu())
 _IMPB = (*_package(22, "9[12345]"), *_package(26, "9[12345]"))
-# 20 digits are a package barcode whose 91 or 92 was left out, or an older number with a check digit of its own.
+# 20 digits are a package barcode whose 91 or 92 was left out, or an older number with its own check digit.
 _USPS_20 = (Form("#" * 20, mod10(20)), Form("#" * 20, mod10(20, start=28)), Form("#" * 20, mod10(20, start=29)))
 _ONTRAC = (Form("[CD]" + "#" * 14, ups(15, counted=15)),)
 _LASERSHIP = tuple(Form(head + "*" * more) for head in ("1LS", "L", "BN") for more in range(5, 18))
@@ -124,16 +125,16 @@ _YUN, _SF, _4PX = Form("YT" + "#" * 16), Form("SF" + "#" * 13), Form("4PX" + "#"
 
 
 def _forwarder(name: str, form: Form, head: str, said: str) -> Carrier:
-    """One that hands parcels over in the country of the buyer, and gives the numbers of those that deliver too."""
+    """A carrier that hands parcels over in the buyer's country, where sellers may enter the next carrier's number."""
     return Carrier(name, (form,), said, complete=False, heads=(head,), hands_over=True)
 
 
 def _post(name: str, *forms: Form) -> Carrier:
-    """A post: it has many forms of its own, of which only that of the Universal Postal Union is certain."""
+    """A post: it has many forms of its own, but only the form of the Universal Postal Union is certain."""
     return Carrier(name, (_S10, *forms), _S10_SAID, complete=False)
 
 
-# By the carrier's code or name without case and spaces.
+# Keys are the carrier's code or name in lower case without spaces.
 _CARRIERS: dict[str, Carrier] = {
     **{name: _UPS for name in ("ups", "unitedparcelservice")},
     **{name: _MI for name in ("upsmi", "upsmailinnovations")},
@@ -163,7 +164,7 @@ _POSTS = {
     **{"CA": "Canada Post", "DE": "Deutsche Post", "FR": "La Poste", "HK": "Hongkong Post", "IN": "India Post"},
     "SG": "Singapore Post",
 }
-# Forms that are one carrier's alone.
+# Forms that only one carrier uses.
 _PLAIN = (
     ("UPS", (_1Z,)),
     ("USPS", _IMPB),
@@ -175,12 +176,12 @@ _PLAIN = (
 
 
 def known(folded: str) -> Carrier | None:
-    """The carrier of a code or name without case and spaces, where its forms are known."""
+    """The carrier of a code or name in lower case without spaces; None if its forms are not known."""
     return _CARRIERS.get(folded)
 
 
 def plain_carriers(numbers: pd.Series) -> pd.Series:
-    """Whose number each plainly is, by a form of one carrier alone and a right check digit; missing for others."""
+    """The carrier to which each number certainly belongs, by a form of its own and the check digit; else missing."""
     named = pd.Series(None, index=numbers.index, dtype="str")
     for name, forms in _PLAIN:
         named = named.mask(fitting(numbers, forms)[1], name)
@@ -193,7 +194,7 @@ def plain_carriers(numbers: pd.Series) -> pd.Series:
 def with_zeros(numbers: pd.Series, carrier: Carrier) -> pd.Series:
     """Each number with the leading zeros that make it one of the carrier's, check digit included; missing elsewhere.
 
-    Asked only of numbers that are none as they stand.
+    Call it only for numbers that are not the carrier's as they are.
     """
     padded = pd.Series(None, index=numbers.index, dtype="str")
     digits = numbers.str.fullmatch("[0-9]+").astype(bool)
