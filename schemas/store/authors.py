@@ -1,7 +1,7 @@
-"""Who really did something to the order table and when, whatever as-of it was judged at; and stores for rehearsals.
+"""Who really changed the order table and when, whatever the as-of; and stores that are made for rehearsals.
 
-An as-of can be any instant. Whether a shipment was confirmed late must not depend on it, except in a store that was
-made to rehearse with.
+An as-of can be any instant. Whether a shipment was confirmed late must not depend on it, except in a store for
+rehearsals.
 """
 
 import getpass
@@ -16,7 +16,7 @@ from schemas.store.tables import METADATA
 _DAY = 86_400
 _REHEARSAL = "rehearsal"
 
-# What holds for the whole store, whoever the merchant is.
+# Facts about the whole store, independent of the merchant.
 STORE_FACTS = Table(
     "store_facts",
     METADATA,
@@ -26,7 +26,7 @@ STORE_FACTS = Table(
 
 
 class NoRehearsalError(Exception):
-    """The store holds uploads already, so it cannot become one for rehearsals."""
+    """The store already contains uploads, so it cannot be made a store for rehearsals."""
 
 
 @dataclass(frozen=True)
@@ -38,33 +38,36 @@ class Deed:
 
 
 def login() -> str:
-    """The name under which this process's user is logged in, as far as the system knows it."""
+    """The login name of this process's user, as far as the system knows it."""
     try:
         return getpass.getuser()
     except (OSError, KeyError):
-        # In a container a user may have a number alone.
+        # In a container a user may have only a number.
         return f"user {os.getuid()}" if hasattr(os, "getuid") else "unknown"
 
 
 def save(connection: Connection, upload_no: int, deed: Deed) -> None:
-    """Stores who did an upload, undo, purge or run of the clock and when, in the caller's write transaction."""
+    """Stores who did an upload, undo, purge or run of the clock and when, inside the caller's write transaction."""
     mine = (UPLOADS.c.upload_no == upload_no) & UPLOADS.c.done_at.is_(None)
     connection.execute(update(UPLOADS).where(mine).values(done_at=deed.at, done_by=deed.by))
 
 
 def is_off(as_of: int, done_at: int | None) -> bool:
-    """Whether an as-of (seconds UTC) is more than a day away from when it was really done."""
+    """Whether an as-of (seconds UTC) is more than a day away from the time at which the upload was really done."""
     return done_at is not None and abs(as_of - done_at) > _DAY
 
 
 def is_rehearsal(connection: Connection) -> bool:
-    """Whether the store was made for rehearsals, in which an as-of counts as the real time."""
+    """Whether the store is for rehearsals, where an as-of counts as the real time."""
     query = select(STORE_FACTS.c.value).where(STORE_FACTS.c.name == _REHEARSAL)
     return connection.execute(query).scalar_one_or_none() is not None
 
 
 def make_rehearsal(connection: Connection) -> None:
-    """Makes an empty store one for rehearsals, in the caller's write transaction; raises NoRehearsalError else."""
+    """Makes an empty store one for rehearsals, inside the caller's write transaction.
+
+    Raises NoRehearsalError if the store already contains uploads.
+    """
     if is_rehearsal(connection):
         return
     if connection.execute(select(func.count()).select_from(UPLOADS)).scalar_one():

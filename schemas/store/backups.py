@@ -1,6 +1,7 @@
-"""Copies of an order table that are whole: made while others work, and checked before they take their place.
+"""Complete copies of an order table: made while others work, and checked before they take their place.
 
-SQLite copies a snapshot (https://www.sqlite.org/backup.html): whoever writes meanwhile neither waits nor is in it.
+SQLite copies a snapshot (https://www.sqlite.org/backup.html): programs that write meanwhile do not wait, and their
+changes are not in the copy.
 """
 
 import os
@@ -19,12 +20,12 @@ _WITH_A_STORE = ("-wal", "-shm")
 
 
 class BackupError(Exception):
-    """A file is no whole order table, or cannot become one; the text says why."""
+    """A file is not a complete order table, or cannot become one; the text is the reason."""
 
 
 @dataclass(frozen=True)
 class Contents:
-    """What an order table holds: how many orders and uploads, and the as-of of the last upload (seconds UTC)."""
+    """The contents of an order table: numbers of orders and uploads, and the as-of of the last upload (seconds UTC)."""
 
     orders: int
     uploads: int
@@ -32,7 +33,10 @@ class Contents:
 
 
 def look(path: Path) -> Contents:
-    """Checks every page and reference of an order table that lies alone; raises BackupError where it is not whole."""
+    """Checks every page and reference of an order table that no program is using.
+
+    Raises BackupError if it is not complete.
+    """
     if not path.is_file():
         raise BackupError("There is no such file.")
     try:
@@ -61,29 +65,29 @@ def _sound(connection: sqlite3.Connection) -> Contents:
 
 
 def back_up(source: Path, target: Path, *, replace: bool) -> Contents:
-    """Copies the order table at ``source`` to ``target`` and checks the copy; returns what it holds.
+    """Copies the order table at ``source`` to ``target``, checks the copy, and returns its contents.
 
-    A file that is there is left alone, unless it is to be replaced. Raises BackupError or OSError where there is no
-    copy; then nothing is left of it.
+    An existing file at ``target`` is kept unless ``replace`` is true. Raises BackupError or OSError if there is no
+    copy; then no partial file remains.
     """
     with _fresh(target) as fresh:
         with closing(_opened(source)) as here, closing(_opened(fresh)) as there:
             _copy(here, there)
-            # A store is three files while it is used; a backup is one.
+            # A store in use is three files; a backup is one.
             there.execute("PRAGMA journal_mode=DELETE").fetchall()
         contents = look(fresh)
         if replace:
             fresh.replace(target)
         else:
-            # Unlike a rename, a link never takes the place of a file.
+            # Unlike a rename, a link never replaces a file.
             os.link(fresh, target)
     return contents
 
 
 def restore(backup: Path, place: Path) -> None:
-    """Makes the order table at ``place`` what ``backup`` holds, in one transaction of SQLite, or puts one there.
+    """Replaces the order table at ``place`` by ``backup`` in one SQLite transaction, or creates it there.
 
-    Raises BackupError where the order table is in use for too long; then it is as it was.
+    Raises BackupError if the order table is in use for too long; then it is unchanged.
     """
     if not place.exists():
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -95,7 +99,7 @@ def restore(backup: Path, place: Path) -> None:
 
 
 def set_aside(place: Path, ending: str) -> Path:
-    """Renames a damaged order table, with the files that SQLite keeps with it; the new path."""
+    """Renames a damaged order table and the files that SQLite keeps next to it; returns the new path."""
     aside = place.with_name(f"{place.name}.{ending}")
     for end in ("", *_WITH_A_STORE):
         if (path := place.with_name(place.name + end)).exists():
@@ -104,7 +108,7 @@ def set_aside(place: Path, ending: str) -> Path:
 
 
 def _read_only(path: Path) -> sqlite3.Connection:
-    """Writes nothing, not even the files that SQLite keeps with a store, where the file lies alone."""
+    """Opens a store for reading; writes nothing, not even SQLite's extra files if the store has none now."""
     alone = "" if any(path.with_name(path.name + end).exists() for end in _WITH_A_STORE) else "&immutable=1"
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro{alone}", uri=True)
 
@@ -121,7 +125,7 @@ def _copy(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
 
 
 def _not_for_ever() -> Callable[[int, int, int], None]:
-    """Ends a copy that has waited too long for others; SQLite itself would wait on."""
+    """Stops a copy that has waited too long for other programs; SQLite itself would wait for ever."""
     end = monotonic() + BUSY_SECONDS
 
     def ask(status: int, _left: int, _pages: int) -> None:
@@ -133,13 +137,13 @@ def _not_for_ever() -> Callable[[int, int, int], None]:
 
 @contextmanager
 def _fresh(target: Path) -> Iterator[Path]:
-    """A new file next to its future place; nothing is left of it at the end, unless it was moved there."""
+    """A new file next to its future place; it is deleted at the end, unless it was moved there."""
     fresh = target.with_name(f".orderfeeds-{os.getpid()}-{target.name}.tmp")
     try:
         fresh.unlink(missing_ok=True)
         fresh.touch(mode=0o600)
     except OSError as fault:
-        # The name that is told is one that a person knows.
+        # The error names the file that the person knows, not the temporary one.
         raise OSError(fault.errno, fault.strerror, os.fspath(target)) from None
     file_modes.settle(fresh)
     try:

@@ -1,4 +1,4 @@
-"""Rows of corrections that came back, and how many of an upload's refused records they have put right."""
+"""Rows of corrections that came back, and how many of an upload's refused records they have corrected."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -24,20 +24,20 @@ RETURNED_ROWS = Table(
 
 @dataclass(frozen=True)
 class Corrected:
-    """How many refused records of an upload were applied when they came back, and by which uploads that stand."""
+    """How many refused records of an upload came back and were applied, and by which uploads that are not undone."""
 
     records: int
     uploads: tuple[int, ...]
 
     def words(self, refused: int) -> str:
-        """``4 of 8 corrected by upload 12``."""
+        """A text such as ``4 of 8 corrected by upload 12``."""
         numbers = [str(number) for number in self.uploads]
         named = " and ".join(filter(None, (", ".join(numbers[:-1]), numbers[-1])))
         return f"{self.records:,} of {refused:,} corrected by upload{'' if len(numbers) == 1 else 's'} {named}"
 
 
 def corrects(connection: Connection, upload_no: int) -> dict[int, int]:
-    """How many rows of an upload were applied that others refused before, by the numbers of these."""
+    """How many applied rows of an upload had been refused before, by the number of the upload that refused them."""
     rows = RETURNED_ROWS.c
     query = select(rows.of_upload, func.count(rows.of_record.distinct())).where(rows.upload_no == upload_no)
     found = connection.execute(query.where(rows.applied).group_by(rows.of_upload).order_by(rows.of_upload))
@@ -45,7 +45,7 @@ def corrects(connection: Connection, upload_no: int) -> dict[int, int]:
 
 
 def corrected(connection: Connection, merchant: str) -> dict[int, Corrected]:
-    """What came right of each of the merchant's uploads, by its number; nothing for those of which nothing did."""
+    """The corrections of each of the merchant's uploads by its number; uploads without any are left out."""
     by: dict[int, list[int]] = {}
     for row in _refused_rows(connection, merchant):
         for upload, _ in row.refused:
@@ -55,7 +55,7 @@ def corrected(connection: Connection, merchant: str) -> dict[int, Corrected]:
 
 
 def settled(connection: Connection, merchant: str) -> dict[int, set[int]]:
-    """The refused records of each upload that came right later, or that a later upload refused once more."""
+    """The refused records of each upload that were applied later, or that a later upload refused once more."""
     gone: dict[int, set[int]] = {}
     for row in _refused_rows(connection, merchant):
         last = max(upload for upload, _ in row.refused)
@@ -66,14 +66,14 @@ def settled(connection: Connection, merchant: str) -> dict[int, set[int]]:
 
 
 class _Refused(NamedTuple):
-    """Every place where uploads that stand refused one row, and the last upload that applied it, or 0."""
+    """Every place where uploads that are not undone refused one row, and the last upload that applied it, or 0."""
 
     refused: list[tuple[int, int]]
     right: int
 
 
 def _refused_rows(connection: Connection, merchant: str) -> list[_Refused]:
-    """The rows that came back, each once: what came back of what came back is the row that was refused first."""
+    """The rows that came back, each once: a row that came back several times counts where it was first refused."""
     rows, gone = RETURNED_ROWS.c, undone_uploads(connection, merchant)
     query = select(rows.upload_no, rows.record, rows.of_upload, rows.of_record, rows.applied)
     query = query.join(UPLOADS, UPLOADS.c.upload_no == rows.upload_no).where(UPLOADS.c.merchant_id == merchant)

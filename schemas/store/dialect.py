@@ -1,4 +1,4 @@
-"""What only SQLite's dialect has, behind plain words: another store needs this module anew, and no other query."""
+"""All SQL that only SQLite has, behind plain functions: another store needs another version of this module alone."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -26,47 +26,47 @@ _CACHE = -16_384  # kibibytes
 
 
 def given(keys: Iterable[Any]) -> Select[Any]:
-    """A subquery of the given keys: one bound value however many they are."""
+    """A subquery of the given keys, as one bound value however many there are."""
     return select(func.json_each(json.dumps(list(keys))).table_valued(column("value")).c.value)
 
 
 def bound_numbers(name: str) -> tuple[Select[Any], Callable[[Iterable[int]], str]]:
-    """A subquery of whole numbers that are bound under a name, and what makes the value to bind of them."""
+    """A subquery of whole numbers bound under a name, and a function that makes the value to bind from numbers."""
     numbers = func.json_each(bindparam(name)).table_valued(column("value", Integer))
     return select(numbers.c.value), lambda values: json.dumps(list(values))
 
 
 def as_object(table: Table, names: Iterable[str]) -> ColumnElement[str]:
-    """The named cells of a row as one JSON text, which ``of_object`` takes apart."""
+    """The named cells of a row as one JSON text; ``of_object`` extracts them."""
     return func.json_object(*(part for name in names for part in (name, table.c[name])))
 
 
 def of_object(cells: ColumnElement[Any], name: str) -> ColumnElement[Any]:
-    """One cell out of a JSON text."""
+    """One cell of a JSON text from ``as_object``."""
     return func.json_extract(cells, f"$.{name}")
 
 
 def as_array(cells: Sequence[ColumnElement[Any]]) -> ColumnElement[str]:
-    """Cells of a row as one JSON array of texts, a missing one as an empty text."""
+    """Cells of a row as one JSON array of texts; a missing cell is an empty text."""
     return func.json_array(*[func.ifnull(cell, "") for cell in cells], type_=String)
 
 
 def date_text(seconds: ColumnElement[int], form: str) -> ColumnElement[str]:
-    """Seconds since 1970 UTC as a text of that form (of strftime)."""
+    """Seconds since 1970 UTC as a text in the given form (of strftime)."""
     return func.strftime(form, seconds, "unixepoch")
 
 
 def decimal_text(minor: ColumnElement[int], places: int) -> ColumnElement[str]:
-    """Minor units, which are never negative, with that many decimals."""
+    """Minor units, which must not be negative, as a text with ``places`` decimals."""
     one = 10**places
     return func.printf(f"%d.%0{places}d", minor // one, minor % one) if places else cast(minor, String)
 
 
 def in_one(cells: ColumnElement[Any]) -> ColumnElement[Any]:
-    """A column of all rows as one value: whole numbers as a JSON array, texts as bytes with line feeds between."""
+    """A column of all rows as one value: whole numbers as a JSON array, texts as bytes separated by line feeds."""
     if isinstance(cells.type, Integer):
         return func.json_group_array(cells)
-    # SQLite gathers in the order of the subquery.
+    # SQLite concatenates in the order of the subquery.
     return cast(func.group_concat(cells, "\n"), LargeBinary)
 
 
@@ -76,33 +76,33 @@ def columns_in_one(rows: Any) -> Select[Any]:
 
 
 def rows_in_one(rows: Any) -> Select[Any]:
-    """All rows of a subquery as one text: a JSON array a line, whose outer cells are empty texts."""
-    # The outer brackets of a row are not among its values.
+    """All rows of a subquery as one text: a JSON array per line, whose first and last cells are empty texts."""
+    # With these two cells, the array's brackets are not next to a value of the row.
     line = func.json_array("", *rows.c, "")
     return select(cast(func.group_concat(line, "\n"), LargeBinary))
 
 
 def add_missing(connection: Connection, table: Table, names: Sequence[str], rows: Select[Any]) -> None:
-    """Adds the rows of a query whose keys the table does not have yet."""
-    # Without a WHERE the parser takes ON for a join.
+    """Adds the rows of a query whose keys are not in the table yet."""
+    # Without a WHERE, the parser takes ON for part of a join.
     connection.execute(insert(table).from_select(names, rows.where(true())).on_conflict_do_nothing())
 
 
 def add_or_replace(connection: Connection, table: Table, key: Sequence[str], rows: list[dict[str, Any]]) -> None:
-    """Adds rows; where the key is there already, the other cells of that row become those of the new one."""
+    """Adds rows; if a key is in the table already, the other cells of its row are replaced."""
     statement = insert(table)
     kept = {name: statement.excluded[name] for name in rows[0] if name not in key} if rows else {}
     connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=kept), rows)
 
 
 def overwrite_deleted(connection: Connection) -> None:
-    """From now on what this connection deletes is overwritten in the file."""
+    """From now on, SQLite overwrites in the file what this connection deletes."""
     connection.exec_driver_sql("PRAGMA secure_delete=ON")
 
 
 @contextmanager
 def read_once(connection: Connection) -> Iterator[None]:
-    """For the time of the block, what is read is neither mapped into the process nor kept in its cache."""
+    """During the block, data that is read is neither mapped into the process nor kept in its cache."""
     settings = {"mmap_size": 0, "cache_size": _CACHE}
     usual = {name: _pragma(connection, name) for name in settings}
     try:

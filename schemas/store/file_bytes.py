@@ -1,4 +1,4 @@
-"""Writes the store's file anew, so that what was deleted is in no byte of it.
+"""Rewrites the store's file, so that deleted texts are in none of its bytes.
 
 SQLite leaves deleted texts in free parts of pages, in free pages and in the write-ahead log
 (https://www.sqlite.org/pragma.html, secure_delete; https://www.sqlite.org/lang_vacuum.html).
@@ -15,14 +15,14 @@ _PENDING = KNOWN_FILES.c.what == ORDER_TABLE
 
 
 def is_pending(connection: Connection) -> bool:
-    """Whether something was deleted since the file was written anew."""
+    """Whether something was deleted since the file was last rewritten."""
     return connection.execute(select(KNOWN_FILES.c.file_no).where(_PENDING)).first() is not None
 
 
 def write_anew(engine: Engine) -> str | None:
-    """Writes the file anew and empties its log; returns why it could not be, in a few words, else None.
+    """Rewrites the file and empties its log; returns None, or the reason in a few words if that was not possible.
 
-    It takes as much free room on the disk as the file has, twice, and waits for others that use the store.
+    It needs free disk space of twice the size of the file, and waits for other programs that use the store.
     """
     raw = engine.raw_connection()
     try:
@@ -32,7 +32,7 @@ def write_anew(engine: Engine) -> str | None:
         store.execute("VACUUM")
         if not _log_is_empty(store):
             return "another program is reading it"
-        # Whoever stops here does it once more.
+        # If the process stops here, the next run does it once more.
         store.execute("DELETE FROM known_files WHERE what = ?", (ORDER_TABLE,))
         _log_is_empty(store)
     except sqlite3.OperationalError as fault:

@@ -1,6 +1,6 @@
-"""The list of files that hold buyers' texts: those that were uploaded, and those that were written here.
+"""The list of files with buyers' texts: uploaded files, and files that we wrote.
 
-A purge deletes of them what is due, and nothing that is not on the list or has changed since.
+A purge deletes those that are due; it never touches a file that is not on the list or has changed since.
 """
 
 import os
@@ -27,7 +27,7 @@ from schemas.store.tables import METADATA
 
 UPLOAD, PROCESSING_REPORT, CORRECTIONS = "upload", "processing report", "corrections"
 REPORT, TEMPLATE, SLIPS, EXPORT = "report", "template", "slips", "export"
-# Not a file to delete: the order table's own is still to be written anew, so that deleted texts leave its bytes.
+# Not a file to delete: the order table's own file is still to be rewritten, so that deleted texts leave its bytes.
 ORDER_TABLE = "order table"
 KINDS = (UPLOAD, PROCESSING_REPORT, CORRECTIONS, REPORT, TEMPLATE, SLIPS, EXPORT, ORDER_TABLE)
 
@@ -36,9 +36,9 @@ KNOWN_FILES = Table(
     METADATA,
     Column("file_no", Integer, primary_key=True),
     Column("merchant_id", String, nullable=False),
-    # The upload that it is, or that it tells of.
+    # The upload whose file this is, or that the file is about.
     Column("upload_no", ForeignKey("uploads.upload_no")),
-    # Absolute, in bytes: the name of a file need not be text.
+    # Absolute, as bytes, because a file name need not be text.
     Column("path", LargeBinary, nullable=False),
     Column("sha256", String, nullable=False),
     Column(
@@ -48,9 +48,9 @@ KNOWN_FILES = Table(
         nullable=False,
     ),
     Column("as_of", BigInteger, nullable=False),
-    # The last entry of the history when it was made: what was purged by then is not in a file made of the order table.
+    # The last history entry when the file was made: texts purged by then are not in a file made of the order table.
     Column("entry_no", Integer, nullable=False),
-    # The orders in it, where its own bytes do not tell: as feeds.purge_contents packs them.
+    # The orders in the file, packed by feeds.purge_contents, if its own bytes do not name them.
     Column("orders", LargeBinary),
     Index("known_files_by_path", "merchant_id", "path", unique=True),
 )
@@ -59,14 +59,14 @@ KNOWN_FILES = Table(
 DROPPED_FILES = Table(
     "dropped_files",
     METADATA,
-    # Given when the file is taken out of the inbox, and the name of its folder until it is put in its place.
+    # Given when the file is taken out of the inbox; also the name of its folder until it is moved to its final place.
     Column("token", String, primary_key=True),
     Column("merchant_id", String, nullable=False),
     Column("upload_no", ForeignKey("uploads.upload_no"), nullable=False),
-    # Its records were those of an earlier upload, which this row names.
+    # Its records were those of an earlier upload, and upload_no is that one.
     Column("repeat", Boolean(create_constraint=True, name="dropped_files_repeat"), nullable=False),
     Column("name", Text, nullable=False),
-    # What its name, and those of its report and corrections, got before their endings, so that each is free.
+    # Added before the endings of its name and those of its report and corrections, so that each name is free.
     Column("tag", String, nullable=False),
     Column("path", Text, nullable=False),
     Index("dropped_files_by_upload", "upload_no"),
@@ -79,13 +79,13 @@ TOLD_FILES = Table(
     Column("upload_no", ForeignKey("uploads.upload_no"), primary_key=True),
     # schemas.store.file_tables.PROCESSING_REPORT or CORRECTIONS.
     Column("what", String, primary_key=True),
-    # Absolute, in bytes: the name of a file need not be text.
+    # Absolute, as bytes, because a file name need not be text.
     Column("path", LargeBinary, nullable=False),
 )
 
 
 def save_places(connection: Connection, upload_no: int, places: Mapping[str, Path]) -> None:
-    """Notes where files of an upload were written, by what they are, inside the caller's write transaction."""
+    """Notes where an upload's files were written, by type of file, inside the caller's write transaction."""
     rows = [
         {"upload_no": upload_no, "what": what, "path": os.fsencode(path.absolute())} for what, path in places.items()
     ]

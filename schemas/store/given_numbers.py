@@ -1,8 +1,9 @@
-"""Which tracking-numbers packages were given, so that one is found among all packages without an index of texts.
+"""Tracking-numbers of packages as sorted hashes, so that one is found among all packages without an index of texts.
 
-An index of a million numbers that no order sorts takes as long to write as a third of their confirmations. Here each
-upload adds one row: the numbers' hashes in ascending order, 32 bits each, and of each how far its package lies behind
-the first. A hash may be another number's too, and a package may have another number by now: who asks must look at it.
+An index of a million unsorted numbers takes as long to write as a third of their confirmations. Instead each upload
+adds one row: the numbers' hashes in ascending order, 32 bits each, and for each the distance of its package from the
+first package. Another number may have the same hash, and a package may have another number by now, so the caller must
+look at the package.
 """
 
 from collections.abc import Iterator
@@ -19,19 +20,19 @@ GIVEN_NUMBERS = Table(
     Column("segment_no", Integer, primary_key=True),
     Column("merchant_id", String, nullable=False),
     Column("first_package", Integer, nullable=False),
-    # Little-endian, as many of the one as of the other.
+    # Little-endian; both have the same number of elements.
     Column("hashes", LargeBinary, nullable=False),
     Column("behind", LargeBinary, nullable=False),
     Index("given_numbers_by_merchant", "merchant_id"),
 )
 _FIELD = np.dtype("<u4")
 _AT_A_TIME = 500_000
-# Hashes that differ in these bits alone are neighbours.
+# Two hashes that differ only in these low bits are neighbours.
 _LOW_BITS = 8
 
 
 def save(connection: Connection, merchant: str, package_nos: pd.Series, numbers: pd.Series) -> None:
-    """Notes which packages have which numbers; inside the caller's write transaction. Missing numbers are left out."""
+    """Stores which packages have which numbers, inside the caller's write transaction. Missing numbers are left out."""
     given = numbers.notna().to_numpy()
     packages = package_nos.to_numpy("int64")[given]
     if not len(packages):
@@ -45,7 +46,7 @@ def save(connection: Connection, merchant: str, package_nos: pd.Series, numbers:
 
 
 def packages_of(connection: Connection, merchant: str, numbers: pd.Series) -> np.ndarray:
-    """The packages that may have one of the numbers, each once: nearly all of them do."""
+    """The packages that may have one of the numbers, each once; nearly all of them really do."""
     wanted = np.unique(_hashed(numbers.dropna()))
     near = np.zeros(1 << (32 - _LOW_BITS), dtype=bool)
     near[wanted >> _LOW_BITS] = True
@@ -55,7 +56,7 @@ def packages_of(connection: Connection, merchant: str, numbers: pd.Series) -> np
     for first, hashes, behind in connection.execute(query):
         held = np.frombuffer(hashes, _FIELD)
         places = np.flatnonzero(near[held >> _LOW_BITS])
-        # Most others have no neighbour among the wanted ones, and are not looked for.
+        # Most of the others have no neighbour among the wanted hashes and need no search.
         at = np.minimum(np.searchsorted(wanted, held[places]), len(wanted) - 1)
         places = places[wanted[at] == held[places]]
         met.append(np.frombuffer(behind, _FIELD)[places].astype("int64") + first)
@@ -64,12 +65,12 @@ def packages_of(connection: Connection, merchant: str, numbers: pd.Series) -> np
 
 def _hashed(numbers: pd.Series) -> np.ndarray:
     texts = numbers.to_numpy(dtype="object")
-    # Stored: pandas promises that it stays the same for the same text and key.
+    # The hashes are stored: pandas promises that they stay the same for the same text and key.
     return pd.util.hash_array(texts, categorize=False).astype(_FIELD)
 
 
 def fill(connection: Connection) -> None:
-    """Notes the numbers of all packages of a store that has none noted; inside the caller's write transaction."""
+    """Stores the numbers of all packages of a store that has none stored, inside the caller's write transaction."""
     for merchant, packages in _numbered_packages(connection):
         save(connection, merchant, packages["package_no"], packages["number"])
 

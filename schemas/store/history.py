@@ -1,7 +1,7 @@
-"""Uploads and what they did: the list of uploads, their faults, and the history of the order table.
+"""Uploads and their effects: the list of uploads, their faults, and the history of the order table.
 
-Packages, cancellations and refunds are what records of uploads did to items; entries are every change, before and
-after. Entries, cancellations and refunds are append-only, and the store refuses anything else.
+Packages, cancellations and refunds are what records of uploads did to items; entries are all changes, with the values
+before and after. Entries, cancellations and refunds are append-only, and the store refuses anything else.
 """
 
 from sqlalchemy import (
@@ -44,16 +44,16 @@ UPLOADS = Table(
     Column("applied", Integer, nullable=False),
     Column("refused", Integer, nullable=False),
     Column("warnings", Integer, nullable=False),
-    # Of the records, not of the bytes: equal for a file that was saved again or put in another order.
+    # Of the records, not of the bytes: equal if a file was saved again or its records are in another order.
     Column("fingerprint", String),
-    # Its part of the history: from_entry < entry_no <= to_entry. Nobody else writes while an upload does.
+    # Its part of the history: from_entry < entry_no <= to_entry. Nobody else writes during an upload.
     Column("from_entry", Integer),
     Column("to_entry", Integer),
-    # When it really happened, whatever the as-of, and who did it; missing: an earlier version kept neither.
+    # When it really happened, whatever the as-of, and who did it; missing if an earlier version did not store it.
     Column("done_at", BigInteger),
     Column("done_by", Text),
-    # Of the applied records: those that did something for the first time, changed what was there, or changed nothing,
-    # and as JSON the earlier uploads that did what these say. Missing: a version before 3 did not count them.
+    # How many applied records did something for the first time, changed something, or changed nothing; same_as is JSON
+    # of the earlier uploads that had done the same. Missing: versions before 3 did not count.
     Column("new_records", Integer),
     Column("edited_records", Integer),
     Column("same_records", Integer),
@@ -76,23 +76,23 @@ UPLOAD_FAULTS = Table(
     *[Column(name, Text) for name in ("message", "sheet", "cell", "heading", "found", "remedy")],
 )
 
-# Where the records of an upload stood in its file, so that a change can be traced to its cell. Of files that changed
-# nothing because every record was refused, nothing is kept.
+# Where the records of an upload were in its file, so that a change can be traced to its cell. Nothing is stored for
+# files that changed nothing because every record was refused.
 UPLOAD_PLACES = Table(
     "upload_places",
     METADATA,
     Column("upload_no", ForeignKey("uploads.upload_no"), primary_key=True),
-    # Missing: a text, which has no sheets.
+    # Missing for a text file, which has no sheets.
     Column("sheet", Text),
     # JSON: the letter of each column by its heading.
     Column("letters", Text, nullable=False),
-    # As schemas.source_rows packs them.
+    # Packed by schemas.source_rows.
     Column("record_rows", Text, nullable=False),
 )
 
 
 def _entry(name: str, key: str, *columns: Column) -> Table:  # type: ignore[type-arg]
-    """A table of what one record of one upload did to one item."""
+    """A table of the effects of one record of one upload on one item."""
     return Table(
         name,
         METADATA,
@@ -109,11 +109,11 @@ PACKAGES = _entry(
     "packages",
     "package_no",
     Column("quantity", Integer, CheckConstraint("quantity > 0", name="packages_quantity"), nullable=False),
-    # As the record had it: empty where it shipped every open unit of the item.
+    # As in the record: empty if it shipped every open unit of the item.
     Column("asked_quantity", Integer),
     Column("whole_order", Boolean(create_constraint=True, name="packages_whole_order"), nullable=False),
     *[Column(name, Text, nullable=name not in ("ship_date", "carrier_code")) for name in PACKAGE_COLUMNS],
-    # The undo that took it back; missing: it stands.
+    # The undo that took it back; missing if it was not undone.
     Column("taken_back_by", ForeignKey("uploads.upload_no")),
 )
 
@@ -129,7 +129,7 @@ CANCELLATIONS = _entry(
     "cancellation_no",
     Column("quantity", Integer, nullable=False),
     Column("reason", String, nullable=False),
-    # The row that this one takes back, quantity below zero; neither of the two stands.
+    # The row that this one takes back, with a quantity below zero; together the two have no effect.
     Column("reverses", ForeignKey("cancellations.cancellation_no")),
 )
 
@@ -142,7 +142,7 @@ REFUNDS = _entry(
     Column("item_promotion_id", Text),
     Column("ship_promotion_id", Text),
     Column("quantity_cancelled", Integer),
-    # The row that this one takes back, each amount with the other sign; neither of the two stands.
+    # The row that this one takes back, each amount with the opposite sign; together the two have no effect.
     Column("reverses", ForeignKey("refunds.refund_no")),
 )
 
@@ -154,7 +154,7 @@ CHARGES = Table(
     Column("charged_at", BigInteger, nullable=False),
 )
 
-# The history: every change of the order table, what, before and after, by which upload and record.
+# The history: every change of the order table, with the values before and after, the upload and the record.
 ENTRIES = Table(
     "entries",
     METADATA,
@@ -162,17 +162,17 @@ ENTRIES = Table(
     Column("merchant_id", String, nullable=False),
     Column("upload_no", ForeignKey("uploads.upload_no"), nullable=False),
     Column("record", Integer, nullable=False),
-    # No foreign keys: an entry outlives what it tells of, and there are more of them than of anything else.
+    # No foreign keys: an entry outlives the order it is about, and no other table has as many rows.
     Column("order_no", Integer, nullable=False),
     Column("item_no", Integer),
     Column("what", String, nullable=False),
     Column("field", String, nullable=False),
     Column("before", Text),
     Column("after", Text),
-    # Of an edit: the package that it changed.
+    # For an edit: the package that it changed.
     Column("package_no", Integer),
     Index("entries_by_order", "order_no"),
-    # Of edits alone, which are few.
+    # Only edits have a package, and they are few.
     Index("entries_by_package", "package_no", sqlite_where=text("package_no IS NOT NULL")),
 )
 
@@ -187,7 +187,7 @@ SCHEDULED_RUNS = Table(
 
 
 def append_only(table: Table, verb: str) -> str:
-    """The trigger that keeps a table append-only; rows that removed_rows holds whole may be deleted."""
+    """The SQL of the trigger that keeps a table append-only; rows stored whole in removed_rows may be deleted."""
     [key] = table.primary_key.columns
     kept = f"SELECT 1 FROM removed_rows WHERE table_name = '{table.name}' AND key_no = OLD.{key.name}"
     unless = f" WHEN NOT EXISTS ({kept})" if verb == "DELETE" and table is not ENTRIES else ""

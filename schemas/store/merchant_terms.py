@@ -1,4 +1,4 @@
-"""What each merchant's marketplace settles differently of deadlines, kept in the order table."""
+"""Each merchant's terms for deadlines, stored in the order table."""
 
 from dataclasses import asdict
 
@@ -14,7 +14,7 @@ MERCHANT_TERMS = Table(
     Column("handling_days", Integer, nullable=False),
     Column("deadline_days", Integer, nullable=False),
     Column("warning_days", Integer, nullable=False),
-    # What the deadline counts from, and whether in days from Monday to Friday that are no holidays.
+    # What the deadline counts from, and whether it counts business days (Monday to Friday without holidays).
     Column(
         "deadline_from",
         String,
@@ -22,19 +22,19 @@ MERCHANT_TERMS = Table(
         nullable=False,
     ),
     Column("business_days", Boolean(create_constraint=True, name="merchant_terms_business"), nullable=False),
-    # Countries and their parts as ISO 3166 names them, as DE-BY; empty: Monday to Friday alone.
+    # Countries and their parts as ISO 3166 names them, as DE-BY; if empty, every Monday to Friday is a business day.
     Column("holidays", String, nullable=False),
 )
 
 
 def load(connection: Connection, merchant: str) -> Terms:
-    """The merchant's terms; the defaults where none are kept."""
+    """The merchant's terms; the defaults if none are stored."""
     query = select(MERCHANT_TERMS).where(MERCHANT_TERMS.c.merchant_id == merchant)
     row = connection.execute(query).mappings().one_or_none()
     return Terms(**{name: value for name, value in row.items() if name != "merchant_id"}) if row else Terms()
 
 
 def save(connection: Connection, merchant: str, terms: Terms) -> None:
-    """Keeps the merchant's terms in place of those that were kept; inside the caller's write transaction."""
+    """Replaces the merchant's stored terms, inside the caller's write transaction."""
     connection.execute(delete(MERCHANT_TERMS).where(MERCHANT_TERMS.c.merchant_id == merchant))
     connection.execute(MERCHANT_TERMS.insert(), asdict(terms) | {"merchant_id": merchant})

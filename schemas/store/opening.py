@@ -1,4 +1,4 @@
-"""Opens a store of the order table: makes it where there is none, and refuses one that is not ours or is newer."""
+"""Opens a store of the order table: creates a missing one, and refuses one that is not ours or is newer."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -13,19 +13,19 @@ from schemas import file_modes
 from schemas.store import history
 from schemas.store.upgrades import VERSION, upgrade
 
-# "ORDF": marks an SQLite file as an order table of ours (https://www.sqlite.org/fileformat.html, application id).
+# "ORDF": marks an SQLite file as our order table (https://www.sqlite.org/fileformat.html, application id).
 APPLICATION_ID = 0x4F524446
 BUSY_SECONDS = 30
 
 
 class StoreRefusedError(Exception):
-    """The store cannot be used; the text says why and what to do."""
+    """The store cannot be used; the text is the reason and the next step."""
 
 
 def open_store(place: str, *, create: bool = True) -> Engine:
     """The order table at ``place``: a path, or ``:memory:`` for one that is gone when the process ends.
 
-    ``create``: make it where it is missing. Raises StoreRefusedError where it is missing and may not be made, is no
+    ``create``: create it if it is missing. Raises StoreRefusedError if it is missing and may not be created, is not an
     order table, comes from a newer version, or cannot be opened.
     """
     _refuse_other_kinds(place)
@@ -54,7 +54,7 @@ def _refuse_other_kinds(place: str) -> None:
 def _make_folder(place: Path) -> None:
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        # Buyers' names and addresses are in it; its log has the same mode.
+        # It contains buyers' names and addresses; its log gets the same mode.
         place.touch(mode=0o600)
         file_modes.settle(place)
     except OSError as fault:
@@ -64,13 +64,13 @@ def _make_folder(place: Path) -> None:
 def _engine(place: str) -> Engine:
     engine = create_engine(
         URL.create("sqlite", database=":memory:" if place == ":memory:" else str(Path(place).absolute())),
-        # One thread after the other uses it, never two at a time.
+        # Several threads may use it one after the other, never at the same time.
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
     )
 
     @event.listens_for(engine, "connect")
     def _settle(connection: sqlite3.Connection, _record: Any) -> None:
-        # None hands BEGIN to us: the driver's own would start a transaction too late to lock before reading.
+        # With None, we send BEGIN ourselves: the driver would start a transaction too late to lock before reading.
         connection.isolation_level = None
         for pragma in (
             "foreign_keys=ON",
@@ -105,7 +105,7 @@ def _take(connection: Connection, place: str) -> None:
         )
     if application == APPLICATION_ID and version < VERSION:
         with writing(connection):
-            # Another process may have done it while this one waited for the lock.
+            # Another process may have upgraded it while this one waited for the lock.
             upgrade(connection, one("PRAGMA user_version"))
         return
     if application == APPLICATION_ID:
@@ -114,7 +114,7 @@ def _take(connection: Connection, place: str) -> None:
         raise StoreRefusedError(f"{place} is a database of another program. Name another file: --db.")
     raw.cursor().execute("PRAGMA journal_mode=WAL").fetchall()
     with writing(connection):
-        # Another process may have made them while this one waited for the lock.
+        # Another process may have created the tables while this one waited for the lock.
         if one("PRAGMA application_id") == APPLICATION_ID:
             return
         history.ENTRIES.metadata.create_all(connection)
@@ -137,12 +137,12 @@ def _words(place: str, fault: DatabaseError) -> str:
 
 
 def is_damage(fault: DatabaseError) -> bool:
-    """Whether SQLite found that the bytes of its file are not those that it wrote."""
+    """Whether SQLite found that its file's bytes are not those that it wrote."""
     return "malformed" in str(fault.orig)
 
 
 def damage_advice(place: str) -> str:
-    """What to do with a damaged store: nothing that could make it worse, then its last backup."""
+    """What to do with a damaged store: first nothing that could make it worse, then restore its last backup."""
     return (
         f"The order table {place} is damaged: its bytes are not those that were written. Stop whatever uses it, and "
         f"look at the disk. Then bring the last backup back; the damaged file is kept: orderfeeds restore BACKUP --db "
@@ -152,7 +152,7 @@ def damage_advice(place: str) -> str:
 
 @contextmanager
 def writing(connection: Connection) -> Iterator[Connection]:
-    """One write transaction: the lock is taken before the first read, and all of it is kept or none."""
+    """One write transaction: takes the lock before the first read, and commits everything or nothing."""
     connection.execution_options(writing=True)
     with connection.begin():
         yield connection

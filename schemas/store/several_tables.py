@@ -1,6 +1,6 @@
-"""Rows spread over several tables of a store, each bound once: by a temporary table, block by block.
+"""Inserts rows that go to several tables, binding each value once: block by block through a temporary table.
 
-What is missing or equal in all rows of a block is not bound for each of them.
+A column that is missing or equal in all rows of a block is not bound for each row.
 """
 
 import json
@@ -21,7 +21,7 @@ _AT_A_TIME = 32_768
 
 @dataclass(frozen=True)
 class Target:
-    """A table and which columns of the rows it gets; ``only``: a column that is 1 in the rows that it gets."""
+    """A table and the columns that it gets; ``only``: a column that is 1 in the rows that the table gets."""
 
     table: Table
     columns: tuple[str, ...]
@@ -30,7 +30,7 @@ class Target:
 
 @dataclass(frozen=True)
 class _Block:
-    """``rows``: tuples of the ``bound`` columns; ``told``: each other one that is not NULL, in SQL with one value."""
+    """``rows``: tuples of the ``bound`` columns; ``told``: SQL with one value for each other column that has values."""
 
     bound: tuple[str, ...]
     rows: list[tuple[Any, ...]]
@@ -38,14 +38,15 @@ class _Block:
 
 
 def insert_into(connection: Connection, rows: pd.DataFrame, targets: Sequence[Target]) -> None:
-    """Adds ``rows`` to the targets, in their order; missing values become NULL.
+    """Inserts ``rows`` into the targets, in their order; missing values become NULL.
 
-    A block goes to all targets before the next one does: what a row refers to must stand in it or in an earlier one.
+    Each block goes to all targets before the next one: a row that another refers to must be in the same block or an
+    earlier one.
     """
     connection.exec_driver_sql("DROP TABLE IF EXISTS spread_rows")
     connection.exec_driver_sql(f"CREATE TEMPORARY TABLE spread_rows ({', '.join(rows.columns)})")
     blocks = _blocks(rows)
-    # The store moves rows without Python's lock: the next block is made ready meanwhile.
+    # The store moves rows without Python's lock, so the next block is prepared meanwhile.
     with ThreadPoolExecutor(1) as ahead:
         block = next(blocks, None)
         while block is not None:
@@ -69,12 +70,12 @@ def _blocks(rows: pd.DataFrame) -> Iterator[_Block]:
 
 
 def _told(column: pd.Series) -> tuple[str, Any] | None:
-    """SQL with one value for a whole column: of one value, or of numbers each one more than the last."""
+    """SQL with one value for a whole column, if all its values are equal or each number is one more than the last."""
     if column.isna().any():
         return None
     first, last = column.iloc[[0, -1]].tolist()
     if first == last:
-        # Most columns differ at once, and few are looked at to their end.
+        # Most columns differ right away, so few are compared to the end.
         alike = len(array(column).unique()) == 1 if column.dtype == "str" else bool((column == first).all())
         return ("?", first) if alike else None
     if column.dtype in ("int64", "Int64") and last - first == len(column) - 1:
@@ -84,7 +85,7 @@ def _told(column: pd.Series) -> tuple[str, Any] | None:
 
 
 def _bind(connection: Connection, block: _Block) -> None:
-    """Puts a block into the temporary table, whose own numbers of rows begin with 1 each time."""
+    """Puts a block into the temporary table, where row numbers start with 1 for each block."""
     connection.exec_driver_sql("DELETE FROM spread_rows")
     if not block.bound:
         numbers = json.dumps(list(range(1, len(block.rows) + 1)))
@@ -104,13 +105,13 @@ def _move(connection: Connection, block: _Block, target: Target) -> None:
         where = f" WHERE {words} = 1"
         given += [value] if target.only in block.told else []
     picked = ", ".join(words for words, _ in said.values())
-    # In the order of the rows: numbers of keys that the store gives follow it.
+    # In the order of the rows, because the keys that the store assigns follow it.
     statement = f"INSERT INTO {target.table.name} ({', '.join(said)}) SELECT {picked} FROM spread_rows{where}"
     connection.exec_driver_sql(f"{statement} ORDER BY rowid", tuple(given))
 
 
 def column_values(column: pd.Series) -> list[Any]:
-    """A column as plain Python values, missing ones as None; equal texts are one object."""
+    """A column as plain Python values, missing ones as None; equal texts share one object where many are equal."""
     if column.dtype == "str":
         return _texts(column)
     if column.isna().any():

@@ -1,4 +1,4 @@
-"""The rows of a query as a frame; they pass in blocks, as a million at once as Python objects would take gigabytes."""
+"""The rows of a query as a frame, read in blocks: a million rows at once as Python objects would take gigabytes."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -19,7 +19,7 @@ _BLOCK = 32_768
 
 
 def read(connection: Connection, query: Select[Any], texts: Iterable[str] = ()) -> pd.DataFrame:
-    """The rows of a query: text columns as ``str``, truths as bool, all others whole numbers (Int64).
+    """The rows of a query as a frame: text columns as ``str``, all others as whole numbers (Int64).
 
     ``texts`` names the text columns; a column of whole numbers without a NULL is int64.
     """
@@ -30,21 +30,21 @@ def read(connection: Connection, query: Select[Any], texts: Iterable[str] = ()) 
         progress.done(len(rows))
         for (name, kind), cells in zip(types.items(), zip(*rows, strict=True), strict=True):
             chunks[name].append(pa.array(cells, kind))
-    # Given up one by one: whole columns beside all their blocks would be twice the memory.
+    # Freed one by one: all whole columns and all their blocks together would take twice the memory.
     return pd.DataFrame({name: _column(pa.chunked_array(chunks.pop(name), kind)) for name, kind in types.items()})
 
 
 def read_packed(connection: Connection, query: Select[Any], codes: Iterable[str] = ()) -> pd.DataFrame:
-    """The same for a query whose texts are ids and codes alone: all its rows come as one text.
+    """Like ``read``, for a query whose texts are only ids and codes: all its rows come as one text.
 
-    No object is made of a cell, and the store works without Python's lock. ``codes`` names the text columns, whose
-    values hold no control characters.
+    No Python object is made per cell, and the store works without Python's lock. ``codes`` names the text columns,
+    whose values must not contain control characters.
     """
     rows = query.subquery()
     try:
         text = connection.execute(dialect.rows_in_one(rows)).scalar_one()
     except DataError:
-        # More than the store hands over at once (https://www.sqlite.org/limits.html, 1).
+        # The text is larger than the store returns at once (https://www.sqlite.org/limits.html, 1).
         return read(connection, query, codes)
     types = _types(rows.c.keys(), codes)
     table = _parsed(text, types) if text else pa.table({name: pa.array([], kind) for name, kind in types.items()})
@@ -58,7 +58,7 @@ def _types(names: Iterable[str], texts: Iterable[str]) -> dict[str, pa.DataType]
 
 
 def _parsed(lines: bytes, types: Mapping[str, pa.DataType]) -> pa.Table:
-    """Rows that are JSON arrays, a line each, as a table; a text's quotes and backslashes are escaped in JSON."""
+    """Rows that are JSON arrays, one per line, as a table; JSON escapes a text's quotes and backslashes."""
     from pyarrow import csv  # noqa: PLC0415 - a small file goes without it
 
     return csv.read_csv(
@@ -81,14 +81,14 @@ def _column(cells: pa.ChunkedArray) -> Any:
     return cells.to_pandas(types_mapper={pa.int64(): pd.Int64Dtype()}.get) if cells.null_count else cells.to_numpy()
 
 
-# From here on a table on the way costs less than it saves.
+# From this many rows on, going through a temporary table saves more than it costs.
 _MANY = 4_096
 
 
 def insert(connection: Connection, table: Table, rows: pd.DataFrame, *, or_keep: bool = False) -> None:
-    """Adds ``rows``, whose columns are columns of ``table``; missing values become NULL.
+    """Inserts ``rows``, whose columns are columns of ``table``; missing values become NULL.
 
-    ``or_keep``: where a row has a key that is there already, what is there is kept.
+    ``or_keep``: if a row's key is already in the table, the existing row is kept.
     """
     if rows.empty:
         return
@@ -102,9 +102,10 @@ def insert(connection: Connection, table: Table, rows: pd.DataFrame, *, or_keep:
 
 
 def update(connection: Connection, table: Table, key: str, rows: pd.DataFrame, sets: Sequence[str]) -> None:
-    """Changes the rows that ``key`` names; ``sets`` are assignments with one mark each, in the order of the columns.
+    """Changes the rows that ``key`` names; ``sets``: assignments with one mark each, in the order of the columns.
 
-    ``rows`` holds the marks' values and, as its last column, the key; sorted by key, so that pages are met once.
+    ``rows`` contains the values for the marks and, as its last column, the key. The rows are sorted by key, so that
+    each page is visited once.
     """
     if rows.empty:
         return
@@ -119,20 +120,20 @@ def _execute(connection: Connection, statement: str, rows: pd.DataFrame) -> None
 
 
 def _values(rows: pd.DataFrame) -> Iterator[list[tuple[Any, ...]]]:
-    """The rows as tuples of plain Python values, missing ones as None, a block at a time."""
+    """The rows as tuples of plain Python values, missing ones as None, one block at a time."""
     for start in range(0, len(rows), _BLOCK):
         block = rows.iloc[start : start + _BLOCK]
         yield list(zip(*(column_values(block[name]) for name in block), strict=True))
 
 
 def listed(keys: pd.Series) -> Select[Any]:
-    """A subquery of the given keys, each once: one bound value however many they are."""
+    """A subquery of the given keys, each once, as one bound value however many there are."""
     distinct = _in_order(keys.dropna().drop_duplicates())
     return dialect.given(distinct.tolist())
 
 
 def _in_order(keys: pd.Series) -> pd.Series:
-    """The keys about as their index has them, so that its pages are met once; ids by their digits, as that is quick."""
+    """The keys in about the order of their index, so that pages are visited once; ids by their digits, for speed."""
     if keys.dtype != "str":
         return keys.sort_values()
     try:
@@ -142,7 +143,7 @@ def _in_order(keys: pd.Series) -> pd.Series:
 
 
 def stage(connection: Connection, rows: pd.DataFrame) -> TableClause:
-    """Puts ``rows`` into a temporary table, from which several statements can take them."""
+    """Puts ``rows`` into a temporary table that several statements can read."""
     connection.exec_driver_sql("DROP TABLE IF EXISTS staged")
     connection.exec_driver_sql(f"CREATE TEMPORARY TABLE staged ({', '.join(rows.columns)})")
     marks = ", ".join("?" * len(rows.columns))

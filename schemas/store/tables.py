@@ -1,8 +1,8 @@
-"""The order table: its tables and the constraints that repeat the rules, so that a forbidden state cannot be stored.
+"""The order table: its tables, and constraints that repeat the rules, so that a forbidden state cannot be stored.
 
-Every key begins with ``merchant_id``. Rows have integer keys in order of arrival, and unique indexes on the
-marketplace's text ids. Money is whole minor units of the item's currency, instants are seconds since 1970 UTC beside
-the offset (minutes) they came with. ``items`` and ``orders`` are narrow and change; the texts beside them do not.
+Rows have integer keys in order of arrival; the marketplace's text ids have unique indexes that begin with
+``merchant_id``. Money is whole minor units of the item's currency; instants are seconds since 1970 UTC, with the offset
+(minutes) in which they came. ``items`` and ``orders`` are narrow and change; the tables of texts do not.
 """
 
 from sqlalchemy import (
@@ -32,13 +32,13 @@ REFUNDED_COLUMNS = tuple(f"refunded_{name}" for name in AMOUNT_COLUMNS)
 
 
 def stored(heading: str) -> str:
-    """The order table's name for a heading."""
+    """The order table's column name for a heading."""
     return heading.lower().replace("-", "_")
 
 
 BUYER_COLUMNS = tuple(stored(name) for name in BUYER)
 DETAIL_COLUMNS = tuple(stored(name) for name in DETAILS)
-# What an order is told of once, and a later file fills where it is missing.
+# Details that an order gets once and that a later file fills in if they are missing.
 FILLED_LATER = ("ioss_number",)
 CANCEL_REQUESTED_COLUMN = stored(CANCEL_REQUESTED)
 WISH_TEXT_COLUMNS = tuple(stored(name) for name in WISH_TEXTS)
@@ -80,9 +80,9 @@ ORDERS = Table(
     Column("payments_offset", Integer),
     Column("latest_ship_at", BigInteger),
     Column("latest_ship_offset", Integer),
-    # When a Pending order was verified, as-of of the upload; empty where it came verified.
+    # When a Pending order was verified (as-of of the upload); empty if it was verified when it arrived.
     Column("verified_at", BigInteger),
-    # When an undo of the clock last gave back what it had canceled.
+    # When an undo of a run of the clock last gave back what the clock had canceled.
     Column("given_back_at", BigInteger),
     Index("orders_by_id", "merchant_id", "order_id", unique=True),
     UniqueConstraint("order_no", "verified"),
@@ -95,7 +95,7 @@ ITEMS = Table(
     Column("item_no", Integer, primary_key=True),
     Column("merchant_id", String, nullable=False),
     Column("order_no", Integer, nullable=False),
-    # The order's own flag, held equal by the foreign key, so that a check can forbid shipping what is not verified.
+    # The order's own flag, kept equal by the foreign key, so that a check can forbid shipping unverified items.
     Column("verified", Boolean(create_constraint=True, name="items_verified"), nullable=False),
     Column("order_item_id", String, nullable=False),
     Column("purchased", Integer, nullable=False),
@@ -117,7 +117,7 @@ ORDER_DETAILS = Table(
     *[Column(name, Text) for name in DETAIL_COLUMNS],
 )
 
-# Apart from everything else, so that it can be purged.
+# Apart from the other tables, so that it can be purged.
 BUYERS = Table(
     "buyers",
     METADATA,
@@ -134,7 +134,7 @@ ITEM_DETAILS = Table(
     *[Column(name, Text) for name in ("sku", "product_name", "item_promotion_id", "ship_promotion_id")],
 )
 
-# What a buyer asks of an item; most items have no row here.
+# What a buyer asks for an item; most items have no row here.
 BUYER_WISHES = Table(
     "buyer_wishes",
     METADATA,

@@ -1,4 +1,4 @@
-"""Brings a store that an earlier version made up to this one; what it holds stays as it is."""
+"""Upgrades a store of an earlier version to this one and keeps its contents."""
 
 from collections.abc import Callable
 
@@ -18,7 +18,7 @@ from schemas.store.tables import BUYER_WISHES
 VERSION = 3
 
 _STEPS: dict[int, tuple[str, ...]] = {
-    # From 1 to 2: what an undo, the clock and a purge need to know.
+    # From 1 to 2: what an undo, the clock and a purge need.
     1: (
         "ALTER TABLE uploads ADD COLUMN from_entry INTEGER",
         "ALTER TABLE uploads ADD COLUMN to_entry INTEGER",
@@ -29,13 +29,13 @@ _STEPS: dict[int, tuple[str, ...]] = {
         "ALTER TABLE entries ADD COLUMN package_no INTEGER",
         "ALTER TABLE buyers ADD COLUMN purged_at BIGINT",
         "CREATE INDEX entries_by_order ON entries (order_no)",
-        # An upload wrote its entries in one go, and nobody else meanwhile.
+        # An upload wrote its entries in one go, while nobody else wrote.
         "UPDATE uploads SET from_entry = first - 1, to_entry = last FROM (SELECT upload_no AS number, "
         "min(entry_no) AS first, max(entry_no) AS last FROM entries GROUP BY upload_no) WHERE upload_no = number",
     ),
-    # From 2 to 3: how long an order stays open that was verified late or given back, undone orders as they were, what
-    # became of the applied records, and how packages were before they were edited. What buyers ask of items. Who did
-    # what, and when it really was. Where what is told of uploads lies, the rates of nights, and where their pages lead.
+    # From 2 to 3: how long an order stays open that was verified late or given back; undone orders as they were; what
+    # became of the applied records; packages as they were before edits; what buyers ask for items; who did what and
+    # when it really was; where files about uploads are; the rates of nights and the links of their pages.
     2: (
         "ALTER TABLE uploads ADD COLUMN done_at BIGINT",
         "ALTER TABLE uploads ADD COLUMN done_by TEXT",
@@ -65,12 +65,12 @@ _TABLES: dict[int, tuple[Table, ...]] = {
     1: (MERCHANT_TERMS, KNOWN_FILES, REMOVED_ROWS, DROPPED_FILES, UPLOAD_PLACES),
     2: (BUYER_WISHES, STORE_FACTS, GIVEN_NUMBERS, RETURNED_ROWS, TOLD_FILES, NIGHT_RATES, PAGE_LINKS),
 }
-# What a new table holds of old ones.
+# Functions that fill a new table from existing ones.
 _FILLS: dict[int, tuple[Callable[[Connection], None], ...]] = {2: (given_numbers.fill,)}
 
 
 def upgrade(connection: Connection, version: int) -> None:
-    """Takes the store inside the caller's write transaction from ``version`` to VERSION, step by step."""
+    """Upgrades the store from ``version`` to VERSION step by step, inside the caller's write transaction."""
     for number in range(version, VERSION):
         for statement in _STEPS[number]:
             if not _is_made(connection, statement):
@@ -83,7 +83,7 @@ def upgrade(connection: Connection, version: int) -> None:
 
 
 def _is_made(connection: Connection, statement: str) -> bool:
-    """Whether a column or an index that a step adds is there: a table of an earlier step comes in today's shape."""
+    """Whether the column or index of a step exists: a table of an earlier step is created in today's shape."""
     match statement.split():
         case ["ALTER", "TABLE", table, "ADD", "COLUMN", name, *_]:
             return name in {row[1] for row in connection.exec_driver_sql(f"PRAGMA table_info({table})")}

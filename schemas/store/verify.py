@@ -1,6 +1,6 @@
-"""Checks an order table against its own history: every total recomputed from the entries, every invariant looked at.
+"""Checks an order table against its own history: recomputes every total from the entries and tests every invariant.
 
-The constraints of the store forbid most of this; a file that was damaged, or written by a faulty program, is told.
+The store's constraints forbid most violations; this finds a file that was damaged or written by a faulty program.
 """
 
 from collections.abc import Iterator
@@ -15,9 +15,10 @@ _MOST_NAMED = 5
 
 @dataclass(frozen=True)
 class Check:
-    """What must hold, and the SQL that finds what breaks it.
+    """What must hold, and the SQL that finds violations.
 
-    ``looked``: counts what was looked at. ``broken``: one row a breach, its one column says where, in words.
+    ``looked``: counts the rows checked. ``broken``: returns one row per violation, with one column that describes where
+    it is.
     """
 
     holds: str
@@ -27,7 +28,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Checked:
-    """A check that was made: how many rows it looked at, how many break it, and the first of those in words."""
+    """The result of a check: how many rows it looked at, how many violate it, and descriptions of the first ones."""
 
     holds: str
     looked: int
@@ -36,7 +37,7 @@ class Checked:
 
 
 def verify(connection: Connection) -> Iterator[Checked]:
-    """Makes every check inside the caller's transaction, one after the other."""
+    """Runs every check inside the caller's transaction, one after the other."""
     for check in CHECKS:
         looked = int(connection.execute(text(check.looked)).scalar_one())
         result = connection.execute(text(check.broken))
@@ -51,7 +52,7 @@ _QUANTITIES = "(field IN ('purchased', 'shipped', 'canceled') OR field LIKE 'ref
 
 
 def _total(holds: str, total: str, sums: str, *, taken_in: bool = True) -> Check:
-    """An item's total is what it was taken in with and the sum of its rows."""
+    """Checks that an item's total is its value when it was taken in plus the sum of its rows."""
     brought = (
         f"(SELECT item_no, sum(coalesce(after, 0) - coalesce(before, 0)) AS moved FROM entries "
         f"WHERE field = '{total}' AND what IN ('take in', 'bring back', 'remove') GROUP BY item_no)"
