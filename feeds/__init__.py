@@ -1,1 +1,1 @@
-"""From an uploaded file to the order table: read, check, judge, commit."""
+"""Takes an uploaded file to the order table: read, check, judge, commit."""

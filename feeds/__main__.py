@@ -1,4 +1,4 @@
-"""``python -m feeds`` is the command ``orderfeeds``."""
+"""Makes ``python -m feeds`` run the command ``orderfeeds``."""
 
 from feeds.cli.main import main
 

@@ -1,7 +1,7 @@
 """orderfeeds from Python: check, upload, undo and report, each with the order table as its first argument.
 
-The command line does what these functions do. Nothing here prints, and no report is written to a file: what became of
-a file is a value. An order table is a path, or an engine of ``schemas.store.opening.open_store``, which stays open.
+The command line does what these functions do. Nothing here prints or writes a report file: the result of a file is
+returned as a value. An order table is a path, or an engine of ``schemas.store.opening.open_store``, which stays open.
 """
 
 from collections.abc import Iterator, Sequence
@@ -38,7 +38,7 @@ MERCHANT = "main"
 
 @dataclass(frozen=True)
 class Uploaded:
-    """What became of a file; ``repeat``: an earlier upload had the same records, ``outcome`` is that one's."""
+    """The result of a file; ``repeat``: an earlier upload had the same records, and ``outcome`` is that upload's."""
 
     outcome: Outcome
     repeat: bool
@@ -48,9 +48,9 @@ class Uploaded:
 class Plan:
     """What files would do.
 
-    ``files``: what would become of each, in the order in which they would be applied. ``orders``: one row an order that
-    would change, with order_id, change, what, before, after, money and cells. ``fingerprint``: equal for plans that do
-    the same; None where a file cannot be processed.
+    ``files``: the result each would have, in the order in which they would be applied. ``orders``: one row per order
+    that would change, with order_id, change, what, before, after, money and cells. ``fingerprint``: equal for plans
+    that do the same; None if a file cannot be processed.
     """
 
     files: list[Uploaded]
@@ -62,8 +62,8 @@ class Plan:
 class Undone:
     """What an undo did, or would do: ``orders`` as in a Plan, ``spared`` with order_id and reason.
 
-    ``upload``: its number in the list of uploads, None where nothing could be taken back. ``taken_back``: how many
-    orders. ``addresses_not_kept``: how many orders keep a changed address, as the one before was not stored.
+    ``upload``: its number in the list of uploads, None if nothing could be taken back. ``taken_back``: the number of
+    orders. ``addresses_not_kept``: the number of orders that keep a changed address, as the earlier one was not stored.
     """
 
     upload: int | None
@@ -74,7 +74,7 @@ class Undone:
 
 
 class PlanChangedError(Exception):
-    """The files would not do what the plan says: nothing was applied. ``plan`` is what they would do now."""
+    """The files would no longer do what the plan says, so nothing was applied. ``plan``: what they would do now."""
 
     def __init__(self, now: Plan) -> None:
         super().__init__(f"The files would not do what the plan says; their plan is {now.fingerprint} now.")
@@ -83,10 +83,11 @@ class PlanChangedError(Exception):
 
 @dataclass(frozen=True)
 class Options:
-    """How files are judged: ``as_of`` an aware date-time, or None for now; ``by`` whoever uploads, or the login.
+    """How files are judged: ``as_of`` an aware date-time, or None for now; ``by`` the person who uploads, or the login.
 
     ``strict``: all records of a file or none. ``again``: equal parcels ship once more. ``edit``: equal parcels are
-    edited. ``refuse``: warnings that refuse, as ``buyer-cancel``. ``reading``: how cells and headings are read.
+    edited. ``refuse``: warnings that refuse a record, such as ``buyer-cancel``. ``reading``: how cells and headings are
+    read.
     """
 
     merchant: str = MERCHANT
@@ -100,9 +101,9 @@ class Options:
 
 
 def check(order_table: OrderTable, *files: str | PathLike[str], options: Options | None = None) -> Plan:
-    """What an upload of the files would do; nothing is kept, and no order table is made.
+    """What an upload of the files would do; nothing is kept, and no order table is created.
 
-    Raises schemas.store.opening.StoreRefusedError where the order table cannot be opened.
+    Raises schemas.store.opening.StoreRefusedError if the order table cannot be opened.
     """
     options = options or Options()
     read = _read(files, options)
@@ -117,10 +118,10 @@ def check(order_table: OrderTable, *files: str | PathLike[str], options: Options
 def upload(
     order_table: OrderTable, *files: str | PathLike[str], options: Options | None = None, plan: str | None = None
 ) -> list[Uploaded]:
-    """Applies the files, each whole or not at all, orders first; makes the order table where orders are brought in.
+    """Applies the files, each whole or not at all, orders first; creates the order table if orders are brought in.
 
-    With ``plan``, the fingerprint of a Plan, all files together do just that. Raises PlanChangedError otherwise, and
-    schemas.store.opening.StoreRefusedError where the order table cannot be opened.
+    With ``plan``, the fingerprint of a Plan, all files are applied together and only if they do just that. Raises
+    PlanChangedError otherwise, and schemas.store.opening.StoreRefusedError if the order table cannot be opened.
     """
     options = options or Options()
     read = _read(files, options)
@@ -136,9 +137,9 @@ def upload(
 
 
 def undo(order_table: OrderTable, number: int, *, keep: bool = True, options: Options | None = None) -> Undone:
-    """Takes upload ``number`` back, order by order; with ``keep`` false it only says what that would do.
+    """Takes upload ``number`` back, order by order; with ``keep`` false it only returns what that would do.
 
-    Raises feeds.changes.undo_target.UndoRefusedError where there is nothing to take back.
+    Raises feeds.changes.undo_target.UndoRefusedError if there is nothing to take back.
     """
     options = options or Options()
     with _opened(order_table) as engine, engine.connect() as connection, writing(connection) as transaction:
@@ -160,7 +161,7 @@ def report(
     merchant: str = MERCHANT,
     as_of: datetime | None = None,
 ) -> pd.DataFrame:
-    """The ``orders`` or ``unshipped-orders`` bought in the last days, a line an item: all columns, as text."""
+    """The ``orders`` or ``unshipped-orders`` bought in the last ``days`` days, a row per item: all columns, as text."""
     with _opened(order_table) as engine, engine.connect() as connection, connection.begin():
         viewpoint = Viewpoint(merchant, _instant(as_of), merchant_terms.load(connection, merchant))
         lines = b"".join(windows.window_lines(connection, name, viewpoint, days))
@@ -173,7 +174,7 @@ def report(
 def apply_file(
     connection: Connection, merchant: str, ready: Ready, occasion: Occasion, deed: Deed, *, strict: bool = False
 ) -> Uploaded:
-    """Applies one file inside the caller's write transaction, and notes who did it and when."""
+    """Applies one file inside the caller's write transaction, and records who did it and when."""
     applied = apply(connection, merchant, ready, occasion, strict=strict)
     if not applied.repeat:
         authors.save(connection, applied.upload_no, deed)
@@ -186,7 +187,7 @@ def apply_file(
 def planned_since(
     connection: Connection, merchant: str, before: int, read: Sequence[Ready], done: Sequence[Uploaded]
 ) -> Plan:
-    """What files did inside the caller's transaction, after the entry ``before`` of the history."""
+    """The plan of what files did inside the caller's transaction, after the history entry ``before``."""
     faults = (one.outcome.faults for one in done)
     fatal = any(one.outcome.state == "Fatal" for one in done)
     mark = None if fatal else plan_mark(connection, merchant, before, zip(read, faults, strict=True))
@@ -205,7 +206,7 @@ def _upload_one(engine: Engine, one: Ready, options: Options) -> Uploaded:
 
 
 def _listed(connection: Connection, one: Ready, occasion: Occasion, options: Options) -> Uploaded:
-    """Applies a file, and puts one that holds buyers' texts on the list of files that a purge deletes."""
+    """Applies a file; if it contains buyers' texts, also puts it on the list of files that a purge deletes."""
     done = apply_file(connection, options.merchant, one, occasion, _deed(options.by), strict=options.strict)
     if one.checked is not None and not done.repeat and holds_buyers(one.file):
         orders, seen = one.checked.records["order-id"], signature(one.file.path)
@@ -243,7 +244,7 @@ def _opened(order_table: OrderTable, *, create: bool = False) -> Iterator[Engine
 
 
 def _instant(as_of: datetime | None) -> int:
-    """Seconds since 1970 UTC; a date-time without a zone could be any of two days, so it is refused."""
+    """Seconds since 1970 UTC; raises ValueError for a date-time without a zone, as it could be on two days."""
     moment = datetime.now(UTC) if as_of is None else as_of
     if moment.tzinfo is None:
         raise ValueError("as_of needs a time zone: datetime(2026, 1, 31, tzinfo=UTC)")

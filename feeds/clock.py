@@ -1,4 +1,4 @@
-"""Lets time act: what is due at an instant, and a run of the clock that writes it as an upload is written.
+"""The clock: finds what is due at an instant, and writes a run of it as an upload.
 
 Rules: Seller Central, "Confirm shipment" (orders that are not confirmed in time are canceled automatically, and you are
 not paid, even if you shipped), "Order status" (Pending: verification takes at most 21 days), "Late Shipment Rate".
@@ -21,7 +21,8 @@ from schemas.store.queries import undone_uploads
 from schemas.store.tables import ITEMS, ORDERS
 
 KIND, REASON, PENDING_REASON = "clock", "NotConfirmed", "NotVerified"
-# A run may cancel this many orders, or few of them, or a small part of the open ones, before somebody has to look.
+# A run that cancels more than MOST_CANCELED orders, or more than FEW_CANCELED and more than MOST_PART of the
+# orders with open units, needs a person to look first.
 MOST_CANCELED, FEW_CANCELED, MOST_PART = 50, 3, 0.05
 _TOLD = {"warn": "deadline", "late": "latest_ship"}
 PENDING_END = "verification_deadline"
@@ -29,11 +30,11 @@ PENDING_END = "verification_deadline"
 
 @dataclass(frozen=True)
 class Due:
-    """What time does at an instant.
+    """What the clock does at an instant.
 
-    ``cancel``: open items past their deadline; ``warn`` and ``late``: orders, each for the first time. All have
-    order_no, order_id, verified (false: Pending) and deadline_at; ``cancel`` has item_no, order_item_id, open and
-    canceled, ``late`` latest_ship_at. ``open_orders``: how many have open units.
+    ``cancel``: open items past their deadline; ``warn`` and ``late``: orders that are flagged so for the first time.
+    All have order_no, order_id, verified (false: Pending) and deadline_at; ``cancel`` has item_no, order_item_id, open
+    and canceled, ``late`` latest_ship_at. ``open_orders``: the number of orders with open units.
     """
 
     cancel: pd.DataFrame
@@ -43,13 +44,13 @@ class Due:
 
     @property
     def too_much(self) -> bool:
-        """Whether so many orders would be canceled that somebody has to look first."""
+        """True if the run would cancel more orders than are allowed before a person has to look."""
         orders = self.cancel["order_no"].nunique()
         return orders > MOST_CANCELED or (orders > FEW_CANCELED and orders > MOST_PART * self.open_orders)
 
 
 def last_run(connection: Connection, merchant: str) -> int | None:
-    """The as-of of the merchant's last run of the clock that stands."""
+    """The as-of of the merchant's last run of the clock that was not undone."""
     runs = UPLOADS.c
     query = select(runs.upload_no, runs.as_of).where(runs.merchant_id == merchant, runs.kind == KIND)
     gone = undone_uploads(connection, merchant)
@@ -59,7 +60,7 @@ def last_run(connection: Connection, merchant: str) -> int | None:
 def open_items(connection: Connection, merchant: str, as_of: int, terms: Terms) -> pd.DataFrame:
     """The open items of the merchant's orders, with ``latest_ship_at``, ``deadline_at`` and ``usual_at``, by deadline.
 
-    ``deadline_at`` is when the clock cancels them; ``usual_at`` when it would have without any delay granted.
+    ``deadline_at``: when the clock cancels them; ``usual_at``: when it would have without any delay granted.
     """
     units = ITEMS.c.purchased - ITEMS.c.shipped - ITEMS.c.canceled
     columns = [ORDERS.c[name] for name in ("order_no", "order_id", *deadlines.TIMES)]
@@ -80,11 +81,11 @@ def open_items(connection: Connection, merchant: str, as_of: int, terms: Terms) 
 
 
 def due(items: pd.DataFrame, told: pd.DataFrame, as_of: int, terms: Terms) -> Due:
-    """What time does to open items at ``as_of``.
+    """What the clock does to open items at ``as_of``.
 
-    ``told``: order_no, what and after of each warning and late flag of the orders, the last one last, and taken_in_at,
-    the as-of of the upload that brought the order or an item of it in. An order whose deadline had passed by then is
-    never canceled.
+    ``told``: order_no, what and after of each warning and late flag of the orders, oldest first, and taken_in_at, the
+    as-of of the upload that brought in the order or an item of it. An order whose deadline had passed when it was first
+    taken in is never canceled.
     """
     past = items["deadline_at"] <= as_of
     cancel = items[past & ~never_canceled(items, told)]
@@ -101,19 +102,19 @@ def due(items: pd.DataFrame, told: pd.DataFrame, as_of: int, terms: Terms) -> Du
 
 
 def never_canceled(items: pd.DataFrame, told: pd.DataFrame) -> pd.Series:
-    """Whether each item's order was past its deadline when it was first taken in; arguments as of ``due``."""
+    """True for items whose order was past its deadline when it was first taken in; arguments as for ``due``."""
     taken_in: pd.Series = items["order_no"].map(told.groupby("order_no")["taken_in_at"].min()).fillna(-1)
     return items["usual_at"] <= taken_in
 
 
 def _first_time(orders: pd.DataFrame, told: pd.DataFrame, what: str, instant: str) -> pd.DataFrame:
-    """The orders that were not told this yet; of another instant it is told anew."""
+    """The orders without this flag; an order whose instant has changed since its last flag is flagged again."""
     before = told[told["what"] == what].drop_duplicates("order_no", keep="last").set_index("order_no")["after"]
     return orders[orders["order_no"].map(before).astype("str") != orders[instant].astype("int64").astype("str")]
 
 
 def told_before(connection: Connection, items: pd.DataFrame) -> pd.DataFrame:
-    """What ``due`` needs of the history of the items' orders: order_no, what, after, taken_in_at, in its order."""
+    """The entries that ``due`` needs of the items' orders: order_no, what, after, taken_in_at, oldest first."""
     entries, orders = ENTRIES.c, items["order_no"].drop_duplicates()
     named = entries.order_no.in_(stored_rows.listed(orders)) & entries.what.in_([*_TOLD, "take in"])
     taken_in_at = func.iif(entries.what == "take in", UPLOADS.c.as_of, None).label("taken_in_at")
@@ -125,7 +126,7 @@ def told_before(connection: Connection, items: pd.DataFrame) -> pd.DataFrame:
 def run(connection: Connection, merchant: str, occasion: Occasion, due: Due) -> int | None:
     """Writes what is due inside the caller's write transaction; returns the run's number in the list of uploads.
 
-    None, and nothing is written, where the last run was of the same instant and there is nothing left to do.
+    Writes nothing and returns None if the last run had the same as-of and there is nothing left to do.
     """
     count = len(due.cancel) + len(due.warn) + len(due.late)
     if not count and last_run(connection, merchant) == occasion.as_of:

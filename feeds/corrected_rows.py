@@ -1,9 +1,9 @@
-"""Rows of a corrections workbook that come back as they went out: nobody corrected them, so they change nothing.
+"""Finds rows of a corrections workbook that come back uncorrected: they are refused again and change nothing.
 
-The message of a refused row begins with the row where it was first and ends with a mark, in the one column that is
-ours: of its cells, and of the upload and record that refused it first. A row whose mark is still that of its cells is
-refused again, whatever the order table or the other rows would make of it now; the mark goes with
-its row wherever that is sorted, copied or saved as text. Who wants the row as it is clears the message.
+The message of a refused row, in the one column that is ours, begins with the row's original number and ends with a
+mark: a hash of its cells, and the upload and record that refused it first. A row whose mark still fits its cells is
+refused again, whatever the order table or the other rows would make of it now; the mark stays with its row wherever
+that is sorted, copied or saved as text. To have the row taken as it is, a person clears the message.
 """
 
 import hashlib
@@ -24,7 +24,7 @@ from schemas import faults
 from schemas.headings import CORRECTION_HEADING, RESULT_HEADING, plain
 from schemas.text_columns import array
 
-# What was wrong with a row: itself, that an earlier upload refunded it, or that others of a strict file were refused.
+# Why a row was refused: its own fault, already refunded by an earlier upload, or other rows of a strict file refused.
 _ITSELF, _REFUNDED, _STRICT = "x", "r", "s"
 _MARK = (
     r"\[(row (?P<why>[xrs])(?P<cells>[0-9a-f]{16})(?P<given>[0-9a-f]{6})?)?"
@@ -38,10 +38,10 @@ _NOTHING, _BETWEEN, _BEFORE = (pa.scalar(sign, pa.large_string()) for sign in ("
 
 
 def marks(columns: Mapping[str, pd.Series], told: pd.DataFrame, directions: Directions) -> pd.Series:
-    """The mark of each refused row, empty where only other rows of its order are at fault.
+    """The mark of each refused row; empty where only other rows of its order are at fault.
 
-    ``columns``: the cells of the rows as they go out, by heading. ``told``: what is told of them. ``directions``: those
-    under which they were refused; others, given later, may settle what was wrong.
+    ``columns``: the cells of the rows as they are written to the workbook, by heading. ``told``: the rows' findings.
+    ``directions``: those under which the rows were refused; directions added later may settle the fault.
     """
     errors = told.loc[told["code"].isin(error_codes(told)), ["record", "code"]].drop_duplicates()
     codes = errors.groupby("record")["code"]
@@ -63,9 +63,9 @@ def origins(sheet: Sheet) -> pd.DataFrame:
 
 
 def messages(said: pd.Series, rows: pd.Series, marks: pd.Series, upload: int | None, before: pd.DataFrame) -> pd.Series:
-    """What the first column says of each row: its row, what is wrong with it, and its mark.
+    """The text of the first column for each row: its row number, its fault, and its mark.
 
-    ``before``: the origins of the rows, where they come from a corrections workbook themselves.
+    ``before``: the origins of the rows, if they come from a corrections workbook themselves.
     """
     numbers, records = pd.Series(upload, index=said.index, dtype="Int64"), said.index.to_series().astype("Int64")
     known = before["upload"].reindex(said.index)
@@ -78,7 +78,7 @@ def messages(said: pd.Series, rows: pd.Series, marks: pd.Series, upload: int | N
 
 
 def as_they_were(sheet: Sheet) -> pd.Series:
-    """Whether each row of a corrections workbook has the cells with which it was refused."""
+    """True for rows of a corrections workbook whose cells are the same as when the row was refused."""
     ours = _ours(sheet)
     if ours is None:
         return pd.Series(data=False, index=sheet.cells.index)
@@ -87,9 +87,9 @@ def as_they_were(sheet: Sheet) -> pd.Series:
 
 
 def as_refused(checked: Checked, sheet: Sheet, directions: Directions, *, again: bool) -> Checked:
-    """``checked`` with an Error for each row of a corrections workbook that is as it was when it was refused.
+    """``checked`` with an Error for each row of a corrections workbook that is unchanged since it was refused.
 
-    Not so where something is directed beside the file that was not when the row was refused. ``again``: what was
+    Rows for which directions were given that were not given when the row was refused get none. ``again``: what was
     refunded before is refunded once more.
     """
     ours = _ours(sheet)
@@ -102,7 +102,7 @@ def as_refused(checked: Checked, sheet: Sheet, directions: Directions, *, again:
     given = _given(directions)
     same = as_they_were(sheet) & (told["given"].eq(given) if given else True)
     same &= (told["why"] != _REFUNDED) | (not again)
-    # The good rows of a strict file wait for the others.
+    # The good rows of a strict file stay refused as long as a faulty one is uncorrected.
     waiting = told["why"] == _STRICT
     refused = same & (~waiting | bool((same & ~waiting).any()))
     records = checked.records.assign(faulty=checked.records["faulty"] | refused)
@@ -112,10 +112,10 @@ def as_refused(checked: Checked, sheet: Sheet, directions: Directions, *, again:
 
 
 def corrected_elsewhere(sheet: Sheet) -> pd.DataFrame:
-    """One finding of the file where refused rows were corrected in the person's own sheet, and not in ours.
+    """One finding about the file if refused rows were corrected in the person's own sheet and not in ours.
 
-    Cells are compared as texts, and dates, which ours shows as they were read, by the day that they mean. A formula, or
-    a date that cannot be read any more, is passed over.
+    Cells are compared as texts; dates, which our sheet shows as they were read, are compared by the day they mean.
+    Formulas and dates that can no longer be read are ignored.
     """
     marked, came = sheet.marked, origins(sheet)["row"]
     if marked is None or came.dropna().empty:
@@ -156,7 +156,7 @@ def _spaced(cells: pd.Series) -> pd.Series:
 
 
 def told_once(findings: pd.DataFrame) -> pd.DataFrame:
-    """The findings, those that a row is as it was only where nothing else tells why it is refused."""
+    """The findings, keeping "not corrected" only for rows that no other finding refuses."""
     as_it_was = findings["code"] == faults.NOT_CORRECTED
     if not as_it_was.any():
         return findings
@@ -165,7 +165,7 @@ def told_once(findings: pd.DataFrame) -> pd.DataFrame:
 
 
 def _ours(sheet: Sheet) -> int | None:
-    """The position of the column that holds the messages; None in a sheet that is not ours."""
+    """The position of the column with our messages; None in a sheet that is not ours."""
     if sheet.grid is None:
         return None
     for position, column in enumerate(sheet.grid.columns):
@@ -175,7 +175,7 @@ def _ours(sheet: Sheet) -> int | None:
 
 
 def _columns(sheet: Sheet) -> dict[str, pd.Series]:
-    """The cells of a sheet by heading, but for those that are ours."""
+    """The cells of a sheet by heading, without our own columns."""
     if sheet.grid is None:
         return {}
     headings = {at: str(column[sheet.heading_row].as_py() or "") for at, column in enumerate(sheet.grid.columns)}
@@ -183,7 +183,10 @@ def _columns(sheet: Sheet) -> dict[str, pd.Series]:
 
 
 def _hashes(columns: Mapping[str, pd.Series]) -> pd.Series:
-    """16 hexadecimal digits a row, equal where all filled cells and their headings are; white space in a row is one."""
+    """16 hexadecimal digits per row, equal if all filled cells and their headings are.
+
+    A run of white space counts as one space.
+    """
     index = next(iter(columns.values())).index
     parts = [
         pc.binary_join_element_wise(_BEFORE, pa.scalar(plain(name), pa.large_string()), _texts(cells), _BETWEEN)
@@ -200,7 +203,7 @@ def _texts(cells: pd.Series) -> pa.LargeStringArray:
 
 
 def _given(directions: Directions) -> str:
-    """Six digits for what is directed beside a file that may settle what a row means, none where nothing is."""
+    """Six digits for the directions that may settle what a row means; empty if there are none."""
     conditions = sorted((plain(one.heading), one.value, one.unequal) for one in directions.conditions)
     names = [sorted(map(plain, given)) for given in (directions.ignored, directions.trusted)]
     given = [sorted(directions.maps.items()), sorted(directions.sets.items()), conditions, *names]
@@ -208,7 +211,7 @@ def _given(directions: Directions) -> str:
 
 
 def _quoted(messages: pd.Series) -> pd.Series:
-    """What was told of a row, in one line and without the mark."""
+    """The earlier message of each row, in one line and without the mark."""
     said = (
         messages.str.replace(_MARK, "", regex=True)
         .str.replace(_ROW, "", regex=True)

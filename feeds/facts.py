@@ -1,4 +1,4 @@
-"""Fetches what the order table holds of the orders that a file names: one join, however long the file."""
+"""Fetches the facts: what the order table has on the orders that a file names, in one join for any length of file."""
 
 from typing import Any
 
@@ -46,15 +46,15 @@ _TEXTS = {
     *FILLED_LATER,
     "owner_order_id",
 }
-# From here on what the faster road costs is less than it saves.
+# From this many records on, the faster way of reading saves more than it costs.
 _MANY = 4_096
-# What two orders that travel in one parcel have in common.
+# Columns that are equal in two orders sent in one parcel.
 _PARTY = ("buyer_email", "recipient_name", "ship_address_1", "ship_city", "ship_postal_code", "ship_country")
 _PACKAGE_TEXTS = ("tracking_number",)
 
 
 def fetch(connection: Connection, merchant: str, records: pd.DataFrame, kind: Kind, terms: Terms) -> Facts:
-    """The facts of all items of the orders that ``records`` name, and what else the kind and the terms need."""
+    """The facts of all items of the orders that ``records`` name, and whatever else the kind and the terms need."""
     times = terms.deadline_from == FROM_LATEST_SHIP
     as_frame = stored_rows.read_packed if len(records) >= _MANY and "texts" not in kind.needs else stored_rows.read
     items = as_frame(connection, _items(merchant, records["order-id"], kind, _names(records), times=times), _TEXTS)
@@ -76,20 +76,20 @@ def fetch(connection: Connection, merchant: str, records: pd.DataFrame, kind: Ki
 
 
 def _requested(connection: Connection, item_nos: pd.Series) -> pd.Series:
-    """Those of the items that their buyers have asked to cancel."""
+    """The items whose buyers have asked to cancel them."""
     asked = BUYER_WISHES.c[CANCEL_REQUESTED_COLUMN]
     query = select(BUYER_WISHES.c.item_no).where(asked)
     if len(item_nos) < _MANY:
-        # Of many items they are read whole: they are few.
+        # For many items all requests are read: there are few.
         query = query.where(BUYER_WISHES.c.item_no.in_(stored_rows.listed(item_nos)))
     requested: pd.Series = stored_rows.read(connection, query)["item_no"]
     return requested
 
 
 def given_before(connection: Connection, merchant: str, numbers: pd.Series) -> pd.DataFrame:
-    """The packages that have one of the tracking-numbers, the one that was confirmed last first.
+    """The packages with one of the tracking-numbers, the last confirmed first.
 
-    Of each ``package_no``, ``tracking_number``, ``order_id`` and ``upload_no``.
+    Columns ``package_no``, ``tracking_number``, ``order_id`` and ``upload_no``.
     """
     package_nos = pd.Series(given_numbers.packages_of(connection, merchant, numbers))
     columns = [PACKAGES.c[name] for name in ("package_no", "tracking_number", "item_no", "upload_no")]
@@ -98,7 +98,7 @@ def given_before(connection: Connection, merchant: str, numbers: pd.Series) -> p
         connection, select(*columns).where(mine, PACKAGES.c.merchant_id == merchant), _PACKAGE_TEXTS
     )
     held = held[is_in(held["tracking_number"], numbers)]
-    # Items first, by their key: joined, the store would go through all orders for none.
+    # Items first, by their key: in a join, the store would scan all orders in vain.
     order_id = (
         select(ORDERS.c.order_id).where(ORDERS.c.order_no == ITEMS.c.order_no).scalar_subquery().label("order_id")
     )
@@ -109,7 +109,7 @@ def given_before(connection: Connection, merchant: str, numbers: pd.Series) -> p
 
 
 def parties(connection: Connection, merchant: str, order_ids: pd.Series) -> pd.Series:
-    """Who gets each order and where, as one text by order-id; orders of which nothing is kept are left out."""
+    """The recipient and address of each order, as one text by order-id; orders without any such texts are left out."""
     columns = [BUYERS.c[name] for name in _PARTY]
     joined = ORDERS.join(BUYERS, BUYERS.c.order_no == ORDERS.c.order_no)
     mine = (ORDERS.c.merchant_id == merchant) & ORDERS.c.order_id.in_(stored_rows.listed(order_ids))
@@ -119,7 +119,7 @@ def parties(connection: Connection, merchant: str, order_ids: pd.Series) -> pd.S
 
 
 def _names(records: pd.DataFrame) -> list[str]:
-    """By what the records may name an item, beside its id: most name none."""
+    """The columns to fetch that can name an item besides its id; none if the records need none."""
     if any(str(name).startswith(UNREAD) for name in records):
         return ["sku", "product_name"]
     by_name = any(name in records and records[name].notna().any() for name in ITEM_NAMES)
@@ -127,7 +127,7 @@ def _names(records: pd.DataFrame) -> list[str]:
 
 
 def _parts_of_orders(records: pd.DataFrame) -> bool:
-    """Whether confirmations without an item may be refused for what is in them, and the order's items be listed."""
+    """Whether confirmations without an item may be refused for their contents, with the order's items listed."""
     if not {"order-item-id", "quantity"} <= set(records):
         return False
     whole = records["order-item-id"].isna()
@@ -160,7 +160,7 @@ def _items(
         columns += [ITEM_DETAILS.c[name] for name in names]
         joined = joined.outerjoin(ITEM_DETAILS, ITEM_DETAILS.c.item_no == ITEMS.c.item_no)
     mine = (ORDERS.c.merchant_id == merchant) & ORDERS.c.order_id.in_(stored_rows.listed(order_ids))
-    # Two steps: the ids are looked up in their index alone, and the rows then met in the order in which they lie.
+    # Two steps: the ids are looked up in the index alone, then the rows are read in the order in which they are stored.
     numbers = select(ORDERS.c.order_no).where(mine).correlate(None)
     return select(*columns).select_from(joined).where(ORDERS.c.order_no.in_(numbers))
 
@@ -194,7 +194,7 @@ def _refunds(connection: Connection, item_nos: pd.Series) -> pd.DataFrame:
 
 
 def _cancellations(connection: Connection, item_nos: pd.Series) -> pd.DataFrame:
-    """Which upload canceled units of each item, the last one last; what was taken back does not count."""
+    """Which upload canceled units of each item, oldest first, without cancellations that were taken back."""
     reversed_ = select(_TAKEN_BACK.c.reverses).where(_TAKEN_BACK.c.item_no == CANCELLATIONS.c.item_no)
     stands = CANCELLATIONS.c.cancellation_no.not_in(reversed_.where(_TAKEN_BACK.c.reverses > 0))
     mine = CANCELLATIONS.c.item_no.in_(stored_rows.listed(item_nos)) & CANCELLATIONS.c.reverses.is_(None)

@@ -1,9 +1,9 @@
-"""Judges a long file some orders at a time, so that its facts never lie in memory all at once.
+"""Judges a long file some orders at a time, so that its facts are never all in memory at once.
 
-The store looks up the facts of the next ones meanwhile: it does that without Python's lock.
+While one part is judged, the store looks up the facts of the next: it does so without holding Python's lock.
 
-What comes of it is the same as of the whole: records of different orders do not meet in a kind that is ``by_order``.
-Where what was found in some puts others in doubt, all are judged once more.
+The result is the same as for the whole file at once: in a kind that is ``by_order``, records of different orders do not
+affect each other. If what was found in some records puts others in doubt, all are judged once more.
 """
 
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -23,7 +23,7 @@ from schemas import progress
 from schemas.text_columns import digits
 
 AT_A_TIME = 131_072
-# The order in which a kind gives each word of the vocabulary.
+# The sort keys of each kind of change.
 _ORDERS = {
     "ship": ["record", "item_no"],
     "edit": ["package_no", "record", "field"],
@@ -40,9 +40,9 @@ def judge(
     path: Path | None = None,
     at_a_time: int = AT_A_TIME,
 ) -> Judgement:
-    """What ``kind`` makes of the records of the file at ``path``.
+    """Judges the records of the file at ``path`` by the rules of ``kind``.
 
-    ``facts_of`` fetches what the order table holds of some of them; it is called from another thread.
+    ``facts_of`` fetches the facts of some of the records; it is called from another thread.
     """
 
     def judged(records: pd.DataFrame) -> Judgement:
@@ -62,7 +62,7 @@ def _judged(
     path: Path | None,
 ) -> Judgement:
     judgements = []
-    # Closed: nothing is fetched any more when a failure takes the transaction back.
+    # Closed, so that nothing is fetched any more once a failure rolls the transaction back.
     with closing(_with_facts(parts, facts_of, path)) as with_facts:
         for part, facts in with_facts:
             progress.stage("judging", len(part), path)
@@ -78,7 +78,7 @@ def _judged(
 def _with_facts(
     parts: Iterator[pd.DataFrame], facts_of: Callable[[pd.DataFrame], Facts], path: Path | None
 ) -> Generator[tuple[pd.DataFrame, Facts], None, None]:
-    """Each part with its facts; those of the next are fetched while a part is judged."""
+    """Yields each part with its facts; the facts of the next part are fetched while a part is judged."""
     part = next(parts)
     with ThreadPoolExecutor(1) as ahead:
         coming = ahead.submit(facts_of, part)
@@ -93,15 +93,15 @@ def _with_facts(
 
 
 def _parts(kind: Kind, records: pd.DataFrame, at_a_time: int) -> Iterator[pd.DataFrame]:
-    """The records in parts of about ``at_a_time``, all of an order in one; neighbours by id are neighbours in an index.
+    """The records in parts of about ``at_a_time``, each order whole; ids close together are close in the index.
 
-    A kind may settle the order of day and month by all dates of a file together: then it is judged in one.
+    If a kind settles the order of day and month by all dates of a file together, the file is one part.
     """
     settling = any(IN_ORDER.format(name, order) in records for name in kind.settles for order in ORDERS)
     if len(records) <= at_a_time or settling or not kind.by_order:
         yield records
         return
-    # Checked, so that they are digits; a faulty one is missing.
+    # The ids have been checked, so that they are digits; a faulty one is missing.
     numbers = digits(records["order-id"])
     count = len(records) // at_a_time + 1
     edges = np.quantile(numbers, np.linspace(0, 1, count + 1)[1:-1], method="lower")

@@ -1,4 +1,4 @@
-"""What a prefilled template is filled with, out of the order table: the items that its kind of feed can be about."""
+"""Fills a prefilled template from the order table, with the items that its kind of feed can be about."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -34,10 +34,11 @@ _TEXTS = ("order-id", "order-item-id", "recipient-name", "sku", "product-name", 
 
 @dataclass(frozen=True)
 class Prefilled:
-    """The rows of a template in parts, whose columns are its headings; ``count`` is of all of them.
+    """The rows of a template in parts, whose columns are its headings; ``count``: the number of rows in all parts.
 
-    ``past_deadline``: open items left out because they can no longer be confirmed. ``too_many``: further ones for which
-    a sheet has no room. ``requested``: open items left out because their buyers have asked to cancel them.
+    ``past_deadline``: number of open items left out because they can no longer be confirmed. ``too_many``: of further
+    items for which the sheet has no room. ``requested``: of open items left out because their buyers have asked to
+    cancel them.
     """
 
     parts: Iterator[pd.DataFrame]
@@ -49,7 +50,7 @@ class Prefilled:
 
 @dataclass(frozen=True)
 class _Filling:
-    """One kind's rows: which items, and the template's headings made of their lines."""
+    """The rows for one kind: which items, and how their lines become the template's columns."""
 
     which: ColumnElement[bool]
     columns: Callable[[pd.DataFrame], dict[str, "pd.Series[Any]"]]
@@ -61,8 +62,8 @@ class _Filling:
 class Choice:
     """Which of the items a template is filled with.
 
-    ``days``: only of orders bought in the last of them. ``most``: at most this many. ``requested``: those too that
-    their buyers have asked to cancel.
+    ``days``: only items of orders bought in this many last days. ``most``: at most this many items. ``requested``: also
+    items that their buyers have asked to cancel.
     """
 
     most: int
@@ -73,7 +74,7 @@ class Choice:
 def prefilled(connection: Connection, merchant: str, kind: str, occasion: Occasion, choice: Choice) -> Prefilled:
     """The items of verified orders that a template of ``kind`` can be about.
 
-    Read inside the caller's transaction, part by part while the parts are taken.
+    Reads inside the caller's transaction, one part at a time as the parts are consumed.
     """
     filling = _FILLINGS[kind]
     items = stored_rows.read(connection, _which(merchant, filling.which, occasion.as_of, choice.days))
@@ -98,7 +99,7 @@ def _which(merchant: str, which: ColumnElement[bool], as_of: int, days: int | No
 
 
 def _sorted(items: pd.DataFrame, occasion: Occasion, *, newest_first: bool) -> pd.DataFrame:
-    """By promise-date, or by purchase-date from the newest on; equal ones in the order in which they came."""
+    """The items by promise-date, or by purchase-date from the newest; equal ones in the order they were taken in."""
     own, paid, bought = (items[name].astype("Int64") for name in ("latest_ship_at", "payments_at", "purchase_at"))
     items = items.assign(promise=deadlines.latest_ship(own, paid, bought, occasion.terms))
     by = "purchase_at" if newest_first else "promise"
@@ -113,7 +114,7 @@ def _parts(connection: Connection, items: pd.DataFrame, filling: _Filling) -> It
 
 
 def _lines(item_nos: "pd.Series[Any]") -> Select[Any]:
-    # Outer: the texts of an order may be missing, the buyer's because they were purged.
+    # Outer joins: the texts of an order may be missing, the buyer's because they were purged.
     joined = ITEMS.join(ORDERS, ORDERS.c.order_no == ITEMS.c.order_no)
     joined = joined.outerjoin(ITEM_DETAILS, ITEM_DETAILS.c.item_no == ITEMS.c.item_no)
     joined = joined.outerjoin(BUYERS, BUYERS.c.order_no == ITEMS.c.order_no)
@@ -133,7 +134,7 @@ def _lines(item_nos: "pd.Series[Any]") -> Select[Any]:
 
 
 def _seen(lines: pd.DataFrame) -> dict[str, "pd.Series[Any]"]:
-    """What every template shows of an item."""
+    """The descriptive columns that every template shows for an item."""
     return {name: lines[name] for name in ("recipient-name", "sku", "product-name")}
 
 
@@ -158,7 +159,7 @@ def _adjustment(lines: pd.DataFrame) -> dict[str, "pd.Series[Any]"]:
 
 
 def _promise_days(lines: pd.DataFrame) -> "pd.Series[Any]":
-    """The day of the promise-date, in the offset that the order came with; else in UTC."""
+    """The day of the promise-date, in the UTC offset that the order came with, otherwise in UTC."""
     local = lines["promise"] + lines["latest_ship_offset"].fillna(0).astype("int64") * 60
     days = local // DAY
     texts = {day: datetime.fromtimestamp(day * DAY, UTC).date().isoformat() for day in days.unique().tolist()}
@@ -166,7 +167,7 @@ def _promise_days(lines: pd.DataFrame) -> "pd.Series[Any]":
 
 
 def _refundable(lines: pd.DataFrame) -> "pd.Series[Any]":
-    """What is left of each component, as ``item-price 12.50, item-tax 1.00``; the promotions are not counted in."""
+    """What can still be refunded of each component, as ``item-price 12.50, item-tax 1.00``; without promotions."""
     places = lines["currency"].map(EXPONENTS).fillna(2).astype("int64")
     said = pd.Series("", index=lines.index, dtype="str")
     for heading, name in CHARGES.items():

@@ -1,4 +1,4 @@
-"""Named profiles: how a supplier's files are read, kept in a file of TOML that a person can read and edit."""
+"""Named profiles: how a supplier's files are read, stored in a TOML file that a person can read and edit."""
 
 import os
 import tempfile
@@ -22,12 +22,12 @@ _TABLES, _TEXTS, _LISTS, _SWITCHES = (
 
 
 class ProfilesRefusedError(Exception):
-    """The file of profiles cannot be used; the text is the sentence for its user."""
+    """The file of profiles cannot be used; the text is the message for the user."""
 
 
 @dataclass(frozen=True)
 class Profile:
-    """What is said beside a file of one supplier, under the names of the options."""
+    """The settings for one supplier's files, under the names of the options."""
 
     map: Mapping[str, str] = field(default_factory=dict)
     set: Mapping[str, str] = field(default_factory=dict)
@@ -41,12 +41,12 @@ class Profile:
     strict_tracking: bool = False
 
     def told(self) -> dict[str, Any]:
-        """What is said, without what is not; single values come first, as TOML asks."""
+        """The settings that are filled, single values first, as TOML requires."""
         values = asdict(self)
         return {name: values[name] for name in (*_TEXTS, *_LISTS, *_SWITCHES, *_TABLES) if values[name]}
 
     def over(self, other: "Profile") -> "Profile":
-        """This profile with what only the other one says; a heading is the same however it is written."""
+        """This profile, completed with settings that only ``other`` has; spellings of the same heading count as one."""
         return Profile(
             _over(self.map, other.map),
             _over(self.set, other.set),
@@ -61,11 +61,11 @@ class Profile:
         )
 
     def conditions(self) -> list[Condition]:
-        """Which rows of a file count."""
+        """The conditions for which rows of a file count."""
         return [_condition(test) for test in self.where]
 
     def sets_on(self, instant: int) -> dict[str, str]:
-        """What is set, with the word ``today`` in a date column as the day of ``instant`` (UTC)."""
+        """The values to set; ``today`` in a date column becomes the day of ``instant`` (UTC)."""
         day = datetime.fromtimestamp(instant, UTC).date().isoformat()
         return {
             heading: day if value.lower() == "today" and plain(heading).endswith("date") else value
@@ -85,12 +85,12 @@ def _over(given: Mapping[str, str], kept: Mapping[str, str]) -> dict[str, str]:
 
 
 def _and(given: Sequence[str], kept: Sequence[str]) -> list[str]:
-    """What either says, each once."""
+    """The items of both lists, each once."""
     return list(dict.fromkeys([*kept, *given]))
 
 
 def place() -> Path:
-    """Where the profiles are kept: in the user's settings folder, or where ORDERFEEDS_PROFILES says."""
+    """The path of the profiles: in the user's settings folder, or wherever ORDERFEEDS_PROFILES points."""
     from platformdirs import user_config_path  # noqa: PLC0415 - help must not wait for it
 
     named = os.environ.get(_ENVIRONMENT)
@@ -98,7 +98,7 @@ def place() -> Path:
 
 
 def read(path: Path) -> dict[str, Profile]:
-    """The profiles in a file by name; none where there is no file."""
+    """The profiles in a file by name; none if there is no file."""
     text = ""
     try:
         text = path.read_text(encoding="utf-8")
@@ -117,7 +117,7 @@ def read(path: Path) -> dict[str, Profile]:
 
 
 def _where(fault: tomllib.TOMLDecodeError, text: str) -> str:
-    """Line and column first, then what the parser says."""
+    """Line and column first, then the parser's message."""
     said, _, place = str(fault).partition(" (at ")
     ending = f"line {text.count(chr(10)) + 1}, the end"
     return f"{place.rstrip(')').replace('end of document', ending)}: {said[:1].lower()}{said[1:]}"
@@ -152,7 +152,7 @@ def _fits(key: str, value: object) -> bool:
 
 
 def write(path: Path, profiles: Mapping[str, Profile]) -> None:
-    """Writes the profiles, readable by their owner alone; the file is wholly the old one or wholly the new one."""
+    """Writes the profiles, readable by their owner alone; the file is replaced whole, never half-written."""
     import tomli_w  # noqa: PLC0415 - only this needs it
 
     content = tomli_w.dumps({name: profiles[name].told() for name in sorted(profiles)})

@@ -1,8 +1,8 @@
-"""Which records of an upload are refused ones of earlier uploads that come back, so that they close those.
+"""Finds the records of an upload that were refused in earlier uploads and come back, so that they close those.
 
-A row of a corrections workbook says where it comes from. Any other is known by its kind, order and item, wherever the
-person corrected it: in the file of their own, say. A record that only repeats what the earlier upload itself applied is
-none of its refused ones.
+A row of a corrections workbook names its origin. Any other record is recognized by kind, order and item, wherever the
+person corrected it, such as in a file of their own. A record that only repeats what the earlier upload itself applied
+does not count as a refused one.
 """
 
 from collections.abc import Sequence
@@ -27,9 +27,10 @@ _IDS = ["order_id", "order_item_id"]
 def save(
     connection: Connection, merchant: str, upload_no: int, file: UploadedFile, refused: pd.Index, already: pd.DataFrame
 ) -> None:
-    """Notes which records of an upload come back, and whether they are applied now.
+    """Stores which records of an upload come back, and whether they are applied now.
 
-    ``refused``: records that are not applied. ``already``: record and upload_no, of those that an earlier upload did.
+    ``refused``: records that are not applied. ``already``: record and upload_no of the records that an earlier upload
+    had applied.
     """
     if file.sheet is None or file.kind is None:
         return
@@ -54,7 +55,7 @@ def save(
 def _refused_before(
     connection: Connection, whose: tuple[str, str], upload_no: int, near: ColumnElement[bool]
 ) -> pd.DataFrame:
-    """Each refused record of earlier uploads that is ``near``: its upload, its number there, the ids it was told with.
+    """Each refused record of earlier uploads that is ``near``: its upload, its number there, and the ids in its fault.
 
     ``whose``: the merchant and the kind.
     """
@@ -69,7 +70,7 @@ def _refused_before(
 
 
 def _first_refused(connection: Connection, named: pd.DataFrame) -> pd.DataFrame:
-    """The rows with the upload and record that refused each first, where they come from one that came back itself."""
+    """The rows with the upload and record of their first refusal, also if their origin was itself a returned row."""
     rows = RETURNED_ROWS.c
     mine = rows.upload_no.in_(stored_rows.listed(named["of_upload"])) & rows.record.in_(
         stored_rows.listed(named["of_record"])
@@ -83,7 +84,7 @@ def _first_refused(connection: Connection, named: pd.DataFrame) -> pd.DataFrame:
 
 
 def _open(connection: Connection, merchant: str, bad: pd.DataFrame) -> pd.DataFrame:
-    """Those that nothing has put right, and that are not themselves known as rows of earlier uploads."""
+    """The refused records that nothing has put right and that are not returned rows of earlier uploads themselves."""
     rows, gone = RETURNED_ROWS.c, undone_uploads(connection, merchant)
     query = select(rows.upload_no, rows.record, rows.of_upload, rows.of_record, rows.applied)
     of_uploads, of_records = stored_rows.listed(bad["of_upload"]), stored_rows.listed(bad["of_record"])
@@ -100,7 +101,7 @@ def _without(rows: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
 
 
 def _by_ids(cells: pd.DataFrame) -> pd.DataFrame:
-    """The ids of each record as they were typed; ``at`` is its number."""
+    """The ids of each record as they were typed; ``at``: its record number."""
     blank = pd.Series(None, index=cells.index, dtype="str")
     item = next((cells[heading] for heading in _ITEM_HEADINGS if heading in cells), blank)
     order = cells.get("order-id", blank)
@@ -108,9 +109,9 @@ def _by_ids(cells: pd.DataFrame) -> pd.DataFrame:
 
 
 def _met(still: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
-    """Each record that is one of those that are ``still`` refused, and which."""
+    """Pairs records with the records that are ``still`` refused; columns at, of_upload, of_record."""
     met = pd.DataFrame(columns=["at", *_ORIGIN], dtype="int64")
-    # What no item was named for may have been all of its order, and comes back item by item.
+    # A refused record without an item may have meant its whole order, and come back item by item.
     for ids, rows in ((_IDS, still), (_IDS[:1], still[still["order_item_id"].isna()])):
         near = records[is_in(row_key(records[name] for name in ids), row_key(rows[name] for name in ids))]
         for number, of_upload in rows.groupby("of_upload"):
@@ -121,7 +122,7 @@ def _met(still: pd.DataFrame, records: pd.DataFrame) -> pd.DataFrame:
 
 
 def _paired(refused: pd.DataFrame, records: pd.DataFrame, ids: Sequence[str]) -> pd.DataFrame:
-    """Of k records with equal ids each meets another of those that were refused; those that are applied come first."""
+    """Pairs records with equal ids one to one with refused ones; records that are applied come first."""
     first = records.sort_values(["applied", "at"], ascending=[False, True])
     left, right = (rows.assign(key=with_occurrence(row_key(rows[name] for name in ids))) for rows in (refused, first))
     return left[[*_ORIGIN, "key"]].merge(right[["at", "key"]], on="key")

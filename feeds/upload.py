@@ -1,6 +1,6 @@
 """One upload: a file's records checked, judged against the order table and written, in one transaction.
 
-The caller opens the transaction and keeps it or takes it back, so that a check does all that an upload does.
+The caller opens the transaction and commits it or rolls it back, so that a check does all that an upload does.
 """
 
 import json
@@ -50,7 +50,7 @@ from schemas.store.queries import undone_uploads
 
 @dataclass(frozen=True)
 class Applied:
-    """What became of a file: the upload that holds its result, which is an earlier one where the file is a repeat."""
+    """The result of a file: the upload that has its result, an earlier one if the file is a repeat."""
 
     upload_no: int
     repeat: bool = False
@@ -58,7 +58,7 @@ class Applied:
 
 @dataclass(frozen=True)
 class Ready:
-    """A file read and its cells checked, before anyone asks the order table."""
+    """A file that was read and whose cells were checked, before the order table is queried."""
 
     file: UploadedFile
     checked: Checked | None = None
@@ -66,7 +66,7 @@ class Ready:
 
 
 def ready(file: UploadedFile) -> Ready:
-    """Checks the cells of a file; needs no order table, so it comes before the transaction."""
+    """Checks the cells of a file; needs no order table, so it runs before the transaction."""
     if file.sheet is None or file.kind is None:
         return Ready(file)
     progress.stage("checking", len(file.sheet.cells), file.path)
@@ -78,7 +78,7 @@ def ready(file: UploadedFile) -> Ready:
     if file.directions.strict_tracking:
         checked = without_doubtful(checked)
     item = reading.cells.get(file.kind.item_heading)
-    # An item that was named, but not legibly, is no missing one: that would mean the whole order.
+    # An illegible item is not a missing one: a missing item would mean the whole order.
     at_fault = checked.records[file.kind.item_heading].isna() & (False if item is None else item.notna())
     records = checked.records.assign(item_at_fault=at_fault).join(reading.unsettled).join(unread(sheet, file.kind))
     refused = refused_by_words(sheet, file.kind, file.directions.conditions)
@@ -89,7 +89,7 @@ def ready(file: UploadedFile) -> Ready:
 
 
 def apply(connection: Connection, merchant: str, ready: Ready, occasion: Occasion, *, strict: bool = False) -> Applied:
-    """Judges a file and writes its changes, its faults and its place in the list of uploads.
+    """Judges a file and writes its changes, its faults and its row in the list of uploads.
 
     ``connection`` is inside a write transaction. ``strict``: all records or none.
     """
@@ -126,7 +126,7 @@ def apply(connection: Connection, merchant: str, ready: Ready, occasion: Occasio
 
 
 def _of_applied(findings: pd.DataFrame) -> pd.DataFrame:
-    """The findings without what is told of the numbers of refused records: nothing goes out under these."""
+    """The findings without those on shared tracking numbers of refused records: nothing ships under these numbers."""
     shared = findings["code"] == faults.NUMBER_OF_OTHER_ORDER
     return findings[~(shared & findings["record"].isin(refused_records(findings)))]
 
@@ -134,13 +134,13 @@ def _of_applied(findings: pd.DataFrame) -> pd.DataFrame:
 def _given_before(
     connection: Connection, merchant: str, records: pd.DataFrame, findings: pd.DataFrame, edits: pd.DataFrame
 ) -> pd.DataFrame:
-    """Warnings on records that are applied with numbers which earlier uploads gave for other buyers or addresses.
+    """Warnings on applied records whose tracking numbers earlier uploads gave for other buyers or addresses.
 
-    ``edits``: what the file itself changes of packages; one that it gives another number has the first no more.
+    ``edits``: the file's own edits of packages; a package that gets another number no longer counts for its former one.
     """
     if NUMBER not in records:
         return none_found()
-    # Of the file itself it is known already.
+    # Records for which the file itself already shows this.
     told = pd.Index(findings.loc[findings["code"] == faults.NUMBER_OF_OTHER_ORDER, "record"])
     numbered = records[records[NUMBER].notna() & ~records.index.isin(refused_records(findings).union(told))]
     numbered = numbered[numbered[NUMBER].str.contains(IS_NUMBER)]
@@ -177,7 +177,7 @@ def _record(
     occasion: Occasion,
     counts: dict[str, Any],
 ) -> int:
-    """The upload's row in the list of uploads, and its faults; returns its number."""
+    """Writes the upload's row in the list of uploads, and its faults; returns its number."""
     file, sheet = ready.file, ready.file.sheet
     if sheet is None or file.kind is None:
         raise ValueError("a file without records has no findings to record")
@@ -226,7 +226,7 @@ def _list(connection: Connection, row: dict[str, object]) -> int:
 
 
 def _keep_places(connection: Connection, upload_no: int, sheet: Sheet) -> None:
-    """Notes where the records stood, so that a change can be traced to its cell."""
+    """Stores where the records were in the file, so that a change can be traced to its cell."""
     place = {"sheet": sheet.name, "letters": json.dumps(sheet.columns), "record_rows": packed(sheet.rows)}
     connection.execute(UPLOAD_PLACES.insert(), place | {"upload_no": upload_no})
 

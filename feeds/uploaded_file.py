@@ -1,4 +1,4 @@
-"""A file as it was uploaded: read, its kind told from the headings, its records ready to be judged."""
+"""An uploaded file: read, its kind recognized by the headings, its records ready to be judged."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -22,7 +22,7 @@ from schemas import faults
 
 @dataclass(frozen=True)
 class Fatal:
-    """Why nothing of a file can be applied: the code, the sentence, the heading and sheet where known, rows seen."""
+    """Why nothing of a file can be applied: the code, the message, the heading and sheet if known, rows seen."""
 
     code: int
     sentence: str
@@ -33,7 +33,7 @@ class Fatal:
 
 @dataclass(frozen=True)
 class UploadedFile:
-    """One file: either ``kind`` and ``sheet`` are there, or ``fatal`` is."""
+    """One file: has either ``kind`` and ``sheet``, or ``fatal``."""
 
     path: Path
     kind: Kind | None = None
@@ -47,7 +47,7 @@ def read_file(
     directions: Directions | None = None,
     grids: Callable[[Path, Directions], list[Grid]] = read_grids,
 ) -> UploadedFile:
-    """Reads a file; ``directions`` overrule what it tells itself. Its own faults are in the answer, never raised."""
+    """Reads a file; ``directions`` overrule what the file shows. Its faults are returned as ``fatal``, never raised."""
     seen: list[Grid] = []
     directions = directions or Directions()
     try:
@@ -73,7 +73,7 @@ def _read(path: Path, directions: Directions, grids: list[Grid]) -> UploadedFile
     sheet = only_asked(sheet, row, directions.conditions)
     _refuse_too_many(len(sheet.cells), directions.limits.records)
     own, sheet = len(sheet.cells), without_amazons(sheet, kind.schema)
-    # Before anything is filled in from beside the file: a row that nobody touched is not to become a record by that.
+    # Before options fill in values: a row that nobody touched must not become a record by that.
     sheet = without_untouched(sheet, row.names, kind.schema)
     sheet = fill_from_options(sheet, vocabulary.sets, kind.schema, to_correct=row.is_ours)
     if not own:
