@@ -1,1 +1,1 @@
-"""Sample feeds: per kind a filled file and the processing report it must produce, and blank templates."""
+"""Sample feeds: for each kind a filled file and the processing report it must produce, and blank templates."""

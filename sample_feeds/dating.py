@@ -1,7 +1,7 @@
-"""Dates the sample files anew: as they lie here they fit one day, and written for a person they fit today.
+"""Moves the dates of the sample files: as stored they fit one fixed day, written for a person they fit today.
 
-Every ISO date and every date cell is moved by the same whole days, so that all that the samples show stays as it is.
-Days in other forms, and those that no calendar has, are there for their faults and stay.
+Every ISO date and every date cell is moved by the same number of whole days, so that everything the samples show stays
+as it is. Dates in other forms, and dates that no calendar has, are there for their faults and stay.
 """
 
 import re
@@ -9,17 +9,17 @@ from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from zipfile import ZIP_STORED, BadZipFile, ZipFile
 
-# The instant at which the files, as they lie here, are uploaded.
+# The instant at which the stored files are meant to be uploaded.
 AS_OF = datetime(2026, 1, 31, 12, tzinfo=UTC)
 
 _DAY = re.compile(rb"(?<![0-9-])(20[0-9]{2})-([0-9]{2})-([0-9]{2})(?![0-9-])")
-# A date cell counts days since the end of 1899; no other number of the samples is one of these.
+# A date cell counts days since the end of 1899; no other number in the samples is in this range.
 _DATE_CELL = re.compile(rb"(?<=<v>)4[56][0-9]{3}(?=(\.[0-9]+)?</v>)")
 _OF_CELLS = re.compile(r"xl/(sharedStrings|worksheets/sheet[0-9]+)\.xml")
 
 
 def days_to(as_of: int) -> int:
-    """How many whole days lie between the day of the files and ``as_of``, seconds since 1970 UTC."""
+    """The number of whole days between the day of the files and ``as_of``, seconds since 1970 UTC."""
     return (datetime.fromtimestamp(as_of, UTC) - AS_OF) // timedelta(days=1)
 
 
@@ -37,7 +37,7 @@ def dated(content: bytes, days: int) -> bytes:
 
 
 def is_dated(content: bytes, sample: bytes) -> bool:
-    """Whether a file is the sample with its dates moved, and nothing else changed."""
+    """True if a file is the sample with its dates moved and nothing else changed."""
     if content == sample:
         return True
     try:
@@ -48,7 +48,7 @@ def is_dated(content: bytes, sample: bytes) -> bool:
 
 
 def _first_day(content: bytes) -> int:
-    """The first date of a file as a number of days; 0 where it has none."""
+    """The first date of a file as a number of days; 0 if it has none."""
     cells = content
     if content.startswith(b"PK"):
         with ZipFile(BytesIO(content)) as parts:

@@ -1,6 +1,6 @@
 """Shows a day and a night at the order desk: ``python -m sample_feeds.night FOLDER``, on the sample feeds.
 
-Whatever an earlier run left in FOLDER is made anew, so the same is shown every time.
+What an earlier run left in FOLDER is deleted first, so the same is shown every time.
 """
 
 import shutil
@@ -58,7 +58,7 @@ STEPS: tuple[Step, ...] = (
 
 
 def run(folder: Path) -> None:
-    """Runs the steps in ``folder`` and prints each command with what it says."""
+    """Runs the steps in ``folder`` and prints each command with its output."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in _FOLDERS:
         shutil.rmtree(folder / name, ignore_errors=True)

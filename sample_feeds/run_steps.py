@@ -1,4 +1,4 @@
-"""Runs commands in a folder and prints each with what it says, as a person at a terminal sees it."""
+"""Runs commands in a folder and prints each with its output, as a person at a terminal sees it."""
 
 import os
 import shlex
@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 _WIDTH = 150
-# What is said, the command, and how many lines of its output are shown (None: all).
+# The heading, the command, and how many lines of its output are shown (None: all).
 Step = tuple[str, str, int | None]
 
 
 def show(steps: Iterable[Step], folder: Path) -> None:
-    """Runs the steps in ``folder``, whose order table is ``orders.db`` there; ends where one could not run."""
+    """Runs the steps in ``folder`` with the order table ``orders.db`` there; exits if a command could not run."""
     place = Path(sys.executable).parent
     path = f"{place}{os.pathsep}{os.environ.get('PATH', '')}"
     environment = os.environ | {"ORDERFEEDS_DB": "orders.db", "PATH": path, "COLUMNS": "100"}
