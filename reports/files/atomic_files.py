@@ -1,4 +1,4 @@
-"""Puts files in their place: whole or not at all, and safe on the disk before anybody sees them."""
+"""Puts files in their place: completely or not at all, and safe on the disk before anybody sees them."""
 
 import os
 import sys
@@ -14,10 +14,10 @@ Content = bytes | Callable[[BinaryIO], None]
 
 
 def put_in_place(path: Path, content: Content) -> None:
-    """Puts ``content`` at ``path`` in one step, over a file that is there; private, unless shared.
+    """Writes ``content`` to ``path`` in one step, replacing an existing file; private, unless files are shared.
 
-    ``content`` is the bytes, or what writes them to an open file. On failure the file that was there stays, nothing
-    else is left, and OSError, or what ``content`` raises, is passed on.
+    ``content`` is the bytes, or a function that writes them to an open file. If that fails, an existing file is
+    unchanged and no temporary file remains; raises OSError, or whatever ``content`` raises.
     """
     with in_place(path) as file:
         _fill(file, content)
@@ -25,7 +25,7 @@ def put_in_place(path: Path, content: Content) -> None:
 
 @contextmanager
 def in_place(path: Path) -> Iterator[BinaryIO]:
-    """An open file whose content stands at ``path`` from the end of the block on; if the block raises, nowhere."""
+    """An open file whose content is at ``path`` after the block; if the block raises, nothing is written there."""
     with _fresh(path) as (fresh, file):
         yield file
         _close_safely(file)
@@ -34,17 +34,17 @@ def in_place(path: Path) -> Iterator[BinaryIO]:
 
 
 def put_where_free(path: Path, content: Content) -> bool:
-    """Puts ``content`` at ``path`` unless something else stands there; tells whether it now stands there."""
+    """Writes ``content`` to ``path`` unless a different file is there; returns whether ``path`` now has it."""
     with _fresh(path) as (filled, file):
         _fill(file, content)
         _close_safely(file)
         try:
-            # Unlike a rename, a link never takes the place of a file that came in the meantime.
+            # Unlike a rename, a link never replaces a file that was created in the meantime.
             os.link(filled, path)
         except FileExistsError:
             return path.read_bytes() == filled.read_bytes()
         except OSError:
-            # FAT and some network drives have no links.
+            # FAT and some network drives do not support links.
             if path.exists():
                 return path.read_bytes() == filled.read_bytes()
             filled.replace(path)
@@ -53,7 +53,7 @@ def put_where_free(path: Path, content: Content) -> bool:
 
 
 def sync_folder(folder: Path) -> None:
-    """Makes the folder's own entries safe on the disk, where the system can do that."""
+    """Makes the folder's own entries safe on the disk, if the system supports that."""
     if os.name != "posix":
         return
     handle = os.open(folder, os.O_RDONLY)
@@ -65,11 +65,11 @@ def sync_folder(folder: Path) -> None:
 
 @contextmanager
 def _fresh(path: Path) -> Iterator[tuple[Path, BinaryIO]]:
-    """A new file beside its future place ``path``; removed at the end unless it was moved there."""
+    """A new file next to its future place ``path``; deleted at the end unless it was moved there."""
     try:
         handle, name = tempfile.mkstemp(prefix=".orderfeeds-", suffix=".tmp", dir=path.parent)
     except OSError as fault:
-        # The name that is told is one that a person knows.
+        # The error names the file that the person knows, not the temporary one.
         raise OSError(fault.errno, fault.strerror, os.fspath(path)) from None
     fresh = Path(name)
     try:
@@ -101,7 +101,7 @@ else:
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Waits until no other process has its turn in ``folder``, then has it; leaves an empty hidden file there."""
+    """Takes the lock of ``folder``, waiting for other processes; leaves an empty hidden file there."""
     place = folder / ".orderfeeds-lock"
     handle = os.open(place, os.O_RDWR | os.O_CREAT, file_modes.of_files())
     try:
@@ -112,5 +112,5 @@ def locked(folder: Path) -> Iterator[None]:
             fcntl.flock(handle, fcntl.LOCK_EX)
         yield
     finally:
-        # Closing gives the lock back.
+        # Closing the file releases the lock.
         os.close(handle)

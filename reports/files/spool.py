@@ -1,4 +1,4 @@
-"""The lines of a report on the disk, until every line is known: a workbook begins with the widths of its columns."""
+"""Stores the lines of a report on the disk until all are known: a workbook begins with its column widths."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ from schemas.pipeline import in_second_thread
 from schemas.text_bytes import content
 
 Key = TypeVar("Key")
-# Chinese, Japanese and Korean letters are twice as wide.
+# Chinese, Japanese and Korean letters are twice as wide as others.
 _WIDE = r"[\x{1100}-\x{ffdc}]"
 
 
@@ -31,7 +31,7 @@ class _Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Part:
-    """The lines of one window: how many, how many bytes, and the longest cell of each column, in letters of a-z."""
+    """The lines of one window, with their number, their size in bytes and the longest cell of each column."""
 
     file: BinaryIO
     places: Sequence[_Place]
@@ -39,23 +39,23 @@ class Part:
 
     @property
     def lines(self) -> int:
-        """How many lines there are."""
+        """The number of lines."""
         return sum(place.lines for place in self.places)
 
     @property
     def size(self) -> int:
-        """How many bytes they have."""
+        """The size of all lines in bytes."""
         return sum(place.size for place in self.places)
 
     @property
     def longest(self) -> list[int]:
-        """For each column the length of its longest cell; a Chinese, Japanese or Korean letter counts twice."""
+        """The length of each column's longest cell; a Chinese, Japanese or Korean letter counts twice."""
         if not self.places:
             return [0] * self.columns
         return [int(letters) for letters in np.max([place.longest for place in self.places], axis=0)]
 
     def texts(self) -> Iterator[pa.LargeStringArray]:
-        """The lines, some thousands at a time, tabs between their cells."""
+        """The lines with tabs between their cells, some thousands at a time."""
         for place in self.places:
             self.file.seek(place.offset)
             yield from_lines(self.file.read(place.size - 1))
@@ -68,7 +68,7 @@ def spooled(
     columns: int,
     since: Mapping[Key, int],
 ) -> Iterator[dict[Key, Part]]:
-    """Each window's part of ``blocks``, whose lines ``texts`` makes; ``since`` is the instant its lines come after."""
+    """Each window's part of ``blocks``; ``texts`` makes a block's lines, ``since`` is each window's start (exclusive)."""
     places: list[_Place] = []
     with TemporaryFile(prefix="orderfeeds-") as file:
 
@@ -88,7 +88,7 @@ def spooled(
 def _longest(lines: pa.LargeStringArray, columns: int) -> NDArray[np.int64]:
     cells = apart_at_tabs(lines)
     letters = pc.utf8_length(cells).to_numpy().astype(np.int64)
-    # A wide letter has three bytes.
+    # A wide letter has three bytes in UTF-8.
     maybe_wide = np.flatnonzero(pc.binary_length(cells).to_numpy() - letters > 1)
     letters[maybe_wide] += pc.count_substring_regex(cells.take(pa.array(maybe_wide)), _WIDE).to_numpy()
     longest: NDArray[np.int64] = letters.reshape(-1, columns).max(axis=0)

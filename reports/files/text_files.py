@@ -1,4 +1,4 @@
-"""Arrays of text (Arrow): the cells of flat files, and what no line of one may hold cleared away."""
+"""Arrays of text (Arrow) for flat files: cells without control characters, and the lines made of them."""
 
 import codecs
 from collections.abc import Iterable, Sequence
@@ -11,22 +11,22 @@ import pyarrow.compute as pc
 
 INSTANT = "%Y-%m-%dT%H:%M:%S+00:00"
 _TEXT = pa.large_string()
-# Unicode's own control characters and line breaks, and the two code points that XML cannot hold.
+# Unicode's other control characters and line breaks, and the two code points that XML cannot contain.
 _ODD = r"\x7f-\x{9f}\x{2028}\x{2029}\x{fffe}\x{ffff}"
 _UNPRINTABLE = rf"[\x00-\x1f{_ODD}]+"
 # The same in JSON, where control characters below 32 are escaped.
 _UNPRINTABLE_ESCAPED = rf"(?:\\[bfnrt]|\\u[0-9a-fA-F]{{4}}|[{_ODD}])+"
-# No JSON text holds them as they are.
+# No JSON text contains these characters unescaped.
 _BACKSLASH, _QUOTE = "\x01", "\x02"
 
 
 def printable(cells: "pd.Series[Any]") -> pa.LargeStringArray:
-    """Texts in which each run of control characters, tabs and line breaks is one space."""
+    """Texts in which each run of control characters, tabs and line breaks is replaced by one space."""
     return pc.replace_substring_regex(words(cells), _UNPRINTABLE, " ")
 
 
 def apart(lines: bytes) -> pa.LargeStringArray:
-    """JSON arrays of strings, a line feed between, as texts with tabs between printable cells."""
+    """Converts JSON arrays of strings, separated by line feeds, to texts of printable cells separated by tabs."""
     inner = pc.binary_slice(_split(lines), 2, -2).view(_TEXT)
     plain = pc.replace_substring(inner, '","', "\t")
     odd = pc.match_substring_regex(inner, rf"[\\{_ODD}]")
@@ -34,7 +34,7 @@ def apart(lines: bytes) -> pa.LargeStringArray:
 
 
 def _cleared(inner: pa.LargeStringArray) -> pa.LargeStringArray:
-    # Escaped quotes first, so that only those remain which stand between cells.
+    # Escaped quotes first, so that the remaining quotes are those between cells.
     for escaped, stand_in in (("\\\\", _BACKSLASH), ('\\"', _QUOTE), ('","', "\t")):
         inner = pc.replace_substring(inner, escaped, stand_in)
     inner = pc.replace_substring_regex(inner, _UNPRINTABLE_ESCAPED, " ")
@@ -42,14 +42,14 @@ def _cleared(inner: pa.LargeStringArray) -> pa.LargeStringArray:
 
 
 def joined(columns: Sequence[Any], between: str) -> pa.LargeStringArray:
-    """One text for each row of the columns (Arrow arrays of text, or a text); a missing value is an empty cell."""
+    """One text for each row of the columns (Arrow arrays of text, or one text); a missing value is an empty cell."""
     separator = pa.scalar(between, _TEXT)
     cells = [pa.scalar(column, _TEXT) if isinstance(column, str) else column for column in columns]
     return pc.binary_join_element_wise(*cells, separator, null_handling="replace", null_replacement="")
 
 
 def instants(seconds: "pd.Series[Any]") -> pa.LargeStringArray:
-    """Seconds since 1970 UTC as the reports write them."""
+    """Seconds since 1970 UTC as text, in the form of the reports."""
     return pc.strftime(pa.array(seconds, pa.int64()).cast(pa.timestamp("s")), format=INSTANT).cast(_TEXT)
 
 
@@ -59,7 +59,7 @@ def words(cells: "pd.Series[Any]") -> pa.LargeStringArray:
 
 
 def from_lines(lines: bytes) -> pa.LargeStringArray:
-    """The texts of lines with a line feed between them."""
+    """The texts of lines that are separated by line feeds."""
     return _split(lines).view(_TEXT)
 
 
@@ -68,7 +68,7 @@ def _split(lines: bytes) -> pa.LargeBinaryArray:
 
 
 def apart_at_tabs(texts: pa.LargeStringArray) -> pa.LargeStringArray:
-    """All cells of texts with tabs between, line by line."""
+    """All cells of tab-separated texts, line by line."""
     return pc.split_pattern(texts, "\t").flatten()
 
 
@@ -77,7 +77,7 @@ _NEEDS_QUOTES = r'[^\t]*[",][^\t]*'
 
 @dataclass(frozen=True)
 class FlatFile:
-    """A kind of flat file: what stands before everything, between the cells and behind each line; whether it quotes."""
+    """A type of flat file: its first bytes, the text between cells, the text after each line, and whether it quotes."""
 
     start: bytes
     between: str
@@ -89,7 +89,7 @@ class FlatFile:
         return self.start + (self.between.join(columns) + self.end).encode()
 
     def lines(self, texts: pa.LargeStringArray) -> pa.LargeStringArray:
-        """The lines of the file, out of texts with tabs between their cells and no other control character."""
+        """The lines of the file, from texts with tabs between their cells and no other control character."""
         if self.quotes:
             doubled = pc.replace_substring(texts, '"', '""')
             texts = pc.replace_substring_regex(doubled, _NEEDS_QUOTES, r'"\0"')

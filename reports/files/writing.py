@@ -1,6 +1,7 @@
-"""Reports into files: tab-delimited text as the marketplace writes it, csv and xlsx as Excel opens them.
+"""Writes reports to files: tab-delimited text as the marketplace writes it, csv and xlsx as Excel opens them.
 
-Windows of different lengths are written from one reading: by purchase-date, a shorter one is a longer one's tail.
+Windows of different lengths are written from one reading: lines are in order of purchase-date, so a shorter window is
+the end of a longer one.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -25,14 +26,14 @@ _FLAT: dict[str, text_files.FlatFile] = {"txt": text_files.TEXT, "csv": text_fil
 
 
 class Written(NamedTuple):
-    """A file that was written, and its lines without the heading."""
+    """The path of a file that was written, and its number of lines without the heading."""
 
     path: Path
     lines: int
 
 
 class Window(NamedTuple):
-    """A file to be written, and the instant that its lines were bought after (seconds since 1970 UTC)."""
+    """The path of a file to write, and the instant after which its lines were bought (seconds since 1970 UTC)."""
 
     path: Path
     after: int
@@ -41,11 +42,11 @@ class Window(NamedTuple):
 def write(
     blocks: Iterable[Block], texts: Texts, sheet: Sheet, windows: Iterable[Window], format: Format
 ) -> list[Written]:
-    """Writes a file for each window, readable for its owner alone; the folder is made where it is missing.
+    """Writes a file for each window and creates missing folders; by default only the owner can read the files.
 
-    ``blocks``: those of the longest window, cut where the others begin; ``texts`` makes lines of them; ``sheet``: what
-    the report is called and what its headings are. Raises OSError where a file cannot be written: a flat one then none
-    is, of workbooks those before it are.
+    ``blocks``: the blocks of the longest window, cut where the other windows begin. ``texts`` makes their lines.
+    ``sheet``: the report's title and headings. Raises OSError if a file cannot be written: of flat files none is
+    written then, of workbooks only those before it.
     """
     after = {window.path: window.after for window in windows}
     for path in after:

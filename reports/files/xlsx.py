@@ -1,7 +1,7 @@
 """Reports as workbooks for Excel: typed cells, and nothing that Excel would run or follow.
 
-Dates are date cells in UTC, amounts numbers with the decimals of their currency, quantities numbers; everything else is
-a text cell, so that identifiers, postal codes and phone numbers stay as they are.
+Dates are date cells in UTC, amounts are numbers with their currency's decimals, and quantities are numbers. All others
+are text cells, so that identifiers, postal codes and phone numbers stay unchanged.
 """
 
 import io
@@ -31,13 +31,13 @@ _DATE_WIDTH = len(DATE)
 _NARROWEST, _WIDEST = 8, 48
 _FILTER_BUTTON = 3
 _FORMATS = (TEXT, DATE, WHOLE, *sorted({amount_format(places) for places in EXPONENTS.values()}))
-# What a cell has around its text, escapes included, and how much an entry of an archive may hold by the old rules.
+# The XML around a cell's text, the longest escape of a character, and the largest archive entry without ZIP64.
 _AROUND_A_CELL, _LONGEST_ESCAPE, _LARGE = 96, 6, 2**31 - 1
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """What a workbook tells beside its lines: title, headings, and when it was made (seconds since 1970 UTC)."""
+    """A workbook's title and headings, and when it was made (seconds since 1970 UTC)."""
 
     title: str
     headings: Sequence[str]
@@ -45,9 +45,9 @@ class Sheet:
 
 
 def write(sheet: Sheet, part: Part, file: BinaryIO) -> None:
-    """The lines as a workbook of one sheet, and further ones past the last row of each.
+    """Writes the lines as a workbook of one sheet, with further sheets if one has too few rows.
 
-    A library makes the workbook but for its rows, which are put in where it has one line of samples.
+    XlsxWriter makes the workbook with one sample row per sheet, and our own rows replace that row.
     """
     counts = _counts(part.lines, ROWS_OF_A_SHEET - 1)
     large = part.size * _LONGEST_ESCAPE + part.lines * part.columns * _AROUND_A_CELL > _LARGE
@@ -63,7 +63,7 @@ def write(sheet: Sheet, part: Part, file: BinaryIO) -> None:
             pieces = next(of_sheets)[1] if part.lines else ()
             with book.open(entry, "w", force_zip64=large) as xml:
                 xml.write(before)
-                # The archive packs in one thread what the other has made.
+                # One thread compresses the rows that the other has made.
                 made_rows = (rows(lines, row, sheet.headings, styles) for _, lines, row in pieces)
                 in_second_thread(partial(_add, xml), made_rows)
                 xml.write(behind)
@@ -74,12 +74,12 @@ def _add(xml: IO[bytes], made_rows: pa.LargeStringArray) -> None:
 
 
 def _counts(lines: int, at_most: int) -> list[int]:
-    """How many lines each sheet has; a report without lines has a sheet."""
+    """The number of lines of each sheet; a report without lines has one empty sheet."""
     return [min(at_most, lines - start) for start in range(0, max(lines, 1), at_most)]
 
 
 def _pieces(part: Part, at_most: int) -> Iterator[tuple[int, pa.LargeStringArray, int]]:
-    """Lines with the number of their sheet before, and behind them the row where the first stands."""
+    """Pieces of the lines: the index of the sheet, the lines, and the row number of the first one."""
     done = 0
     for texts in part.texts():
         start = 0
@@ -91,7 +91,7 @@ def _pieces(part: Part, at_most: int) -> Iterator[tuple[int, pa.LargeStringArray
 
 
 def _around_rows(sample: str, size: tuple[int, int]) -> tuple[bytes, dict[str, str], bytes]:
-    """What stands before and behind the rows of a sheet, and the number of each format's style, out of a sample."""
+    """The XML before and after the rows of a sheet, and the style number of each format, taken from the sample."""
     before, row, behind = re.split(r'(<row r="2".*?</row>)', sample, flags=re.DOTALL)
     lines, columns = size
     whole = f'<dimension ref="A1:{xl_rowcol_to_cell(lines, columns - 1)}"/>'
@@ -100,7 +100,7 @@ def _around_rows(sample: str, size: tuple[int, int]) -> tuple[bytes, dict[str, s
 
 
 def _sample(sheet: Sheet, longest: Sequence[int], counts: Sequence[int]) -> bytes:
-    """The workbook with a blank cell of each format in place of its rows."""
+    """The workbook with one row of blank cells, one per format, in place of its rows."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
         book.set_properties({"created": datetime.fromtimestamp(sheet.as_of, UTC).replace(tzinfo=None)})
@@ -120,7 +120,7 @@ def _sample(sheet: Sheet, longest: Sequence[int], counts: Sequence[int]) -> byte
 def _settle(page: Any, lines: int, columns: int) -> None:
     page.freeze_panes(1, 0)
     page.autofilter(0, 0, max(lines, 1), columns - 1)
-    # Identifiers are digits held as text on purpose: no green triangles.
+    # Identifiers are digits stored as text on purpose: no green triangles.
     page.ignore_errors({"number_stored_as_text": f"A1:XFD{ROWS_OF_A_SHEET}"})
     page.set_landscape()
     page.repeat_rows(0)
@@ -132,13 +132,13 @@ def _look(name: str) -> dict[str, Any]:
 
 
 def _usual(heading: str) -> str | None:
-    """The format of a whole column; amounts have that of their currency, each its own."""
+    """The format of a whole column; None for amounts, whose format depends on each row's currency."""
     kind = holds(heading)
     return None if kind == "amount" else {"date": DATE, "number": WHOLE}.get(kind, TEXT)
 
 
 def _width(heading: str, letters: int) -> int:
     kind = holds(heading)
-    # Thousands of an amount have commas between.
+    # Amounts are shown with a comma after every three digits.
     shown = {"date": _DATE_WIDTH, "amount": letters + letters // 3}.get(kind, letters)
     return min(max(shown, len(heading) + _FILTER_BUTTON, _NARROWEST) + 1, _WIDEST)

@@ -1,6 +1,6 @@
-"""The rows of a sheet as the XML of a workbook (ECMA-376, part 1, 18.3.1), a column at a time.
+"""The rows of a sheet as a workbook's XML (ECMA-376, part 1, 18.3.1), made a column at a time.
 
-The library that makes the workbook writes a cell in some microseconds; forty million of them are half an hour.
+XlsxWriter takes some microseconds per cell, which for forty million cells is half an hour.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,23 +21,23 @@ DATE, TEXT, WHOLE = "yyyy-mm-dd hh:mm:ss", "@", "0"
 _CELL = pa.large_string()
 _LONGEST_CELL = 32_767
 _EPOCH = 25_569  # 1970-01-01 as Excel counts days
-# A text that looks like the escape of a control character is escaped itself.
+# A text that looks like the escape of a control character is itself escaped.
 _ESCAPES = ((b"&", "&amp;"), (b"<", "&lt;"), (b">", "&gt;"), (b"_x", r"_x005F_x\1"))
 _OUTER_SPACE = r"^[\s\pZ]|[\s\pZ]$"
 _FOLLOWED = {b"_x": "([0-9a-fA-F]{4}_)"}
 
 
 def amount_format(places: int) -> str:
-    """The number format of amounts with that many decimals."""
+    """The number format of amounts with ``places`` decimals."""
     return "#,##0" + ("." + "0" * places if places else "")
 
 
 def rows(
     lines: pa.LargeStringArray, first_row: int, headings: Sequence[str], styles: Mapping[str, str]
 ) -> pa.LargeStringArray:
-    """One ``row`` element for each of ``lines``, which have tabs between their cells; the first is ``first_row``.
+    """One ``row`` element for each of ``lines``, whose cells are separated by tabs; the first is ``first_row``.
 
-    ``styles``: for each number format the number of its style in the workbook.
+    ``styles``: the style number in the workbook for each number format.
     """
     cells, held = apart_at_tabs(lines), bytes(content(lines))
     escapes = [(plain, escaped) for plain, escaped in _ESCAPES if plain in held]
@@ -52,7 +52,7 @@ def rows(
 
 
 class _Look(NamedTuple):
-    """How the cells of a column begin, their styles by number format, and what must be escaped in them."""
+    """The start of each cell of a column, the styles by number format, and the characters to escape."""
 
     start: pa.LargeStringArray
     styles: Mapping[str, str]
@@ -92,7 +92,7 @@ def _texts(cells: pa.LargeStringArray, look: _Look) -> pa.LargeStringArray:
 
 
 def _days(cells: pa.LargeStringArray) -> pa.LargeStringArray:
-    """ISO 8601 date-times as Excel's days, in UTC; missing where the text is none."""
+    """ISO 8601 date-times as Excel's day numbers, in UTC; missing where the text is not one."""
     instants = pd.to_datetime(cells.to_pandas(), format="%Y-%m-%dT%H:%M:%S%z", utc=True, errors="coerce")
     seconds = pd.Series(instants).dt.tz_localize(None).astype("datetime64[s]")
     days = ((seconds - pd.Timestamp(0)) / pd.Timedelta(seconds=DAY) + _EPOCH).round(11)
