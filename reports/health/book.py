@@ -1,4 +1,4 @@
-"""The health report as a workbook: the numbers on one sheet, typed, and what each of them counts on another."""
+"""The health report as a workbook: a sheet with the numbers as typed cells, and a sheet with their definitions."""
 
 import io
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ _WRAPPED = {"text_wrap": True, "valign": "top"}
 
 
 def book(health: Health) -> bytes:
-    """The workbook's bytes."""
+    """The bytes of the workbook."""
     file = io.BytesIO()
     as_of = datetime.fromtimestamp(health.as_of, UTC).replace(tzinfo=None)
     with xlsxwriter.Workbook(file, {"in_memory": True}) as made:

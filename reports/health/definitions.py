@@ -1,4 +1,4 @@
-"""What each number of the health report counts, in words, and its target.
+"""The definition of each number of the health report in words, and its target.
 
 Rules: Seller Central, "Late Shipment Rate", "Cancellation Rate" (before: pre-fulfilment cancel rate), "Valid Tracking
 Rate".
@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Target:
-    """Where a rate should be: below or above so many thousandths."""
+    """The target of a rate: it should be above or below ``thousandths``."""
 
     above: bool
     thousandths: int
 
     def met(self, count: int, of: int) -> bool:
-        """Whether ``count`` of ``of`` is on the right side; the target itself is not."""
+        """Whether ``count`` of ``of`` meets the target; a rate equal to the target does not."""
         share, wanted = count * 1000, self.thousandths * of
         return share > wanted if self.above else share < wanted
 
@@ -25,7 +25,10 @@ class Target:
 
 @dataclass(frozen=True)
 class Definition:
-    """``counted`` of ``of`` is the rate; ``none``: what stands in its place where there are none of those."""
+    """A number of the report: its title and its definition in words (``said``).
+
+    For a rate, ``counted`` and ``of`` name its two numbers, and ``none`` is shown where ``of`` is zero.
+    """
 
     title: str
     said: str

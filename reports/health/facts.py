@@ -1,4 +1,4 @@
-"""What the health report counts, read from the order table: orders, packages, the seller's cancellations, refunds."""
+"""Reads the data of the health report from the order table: orders, packages, the seller's cancellations, refunds."""
 
 import json
 from collections.abc import Collection
@@ -27,9 +27,9 @@ _TYPES = {_WHOLE: pd.Int64Dtype(), _TEXT: pd.StringDtype(na_value=np.nan)}
 
 
 def gathered(connection: Connection, query: Select[Any], texts: Collection[str] = ()) -> pd.DataFrame:
-    """The rows of a query; there may be as many as fit into memory, and a text of them into SQLite (a billion bytes).
+    """The rows of a query; they must fit into memory, and each column as one text into SQLite (a billion bytes).
 
-    ``texts`` names the text columns (``str``); others are whole numbers: int64, or Int64 where one is missing.
+    ``texts`` names the text columns (``str``); others are whole numbers: int64, or Int64 if one is missing.
     """
     rows = query.subquery()
     columns = connection.execute(dialect.columns_in_one(rows)).one()
@@ -52,12 +52,12 @@ _UNITS = ("purchased", "shipped", "canceled")
 
 @dataclass(frozen=True)
 class Facts:
-    """Frames of the verified orders bought in some time; what an undo took back is in none of them.
+    """Frames of the verified orders bought in some period, without anything that an undo took back.
 
-    ``orders``: a row an order: order_no, the schemas.deadlines.TIMES (seconds since 1970 UTC), purchased, shipped,
-    canceled, open (units). ``packages``: order_no, carrier_code, tracking_number, confirmed_at. ``refunds``: a
-    row an order, reason and currency: order_no, reason, currency, refunded (minor units). ``seller_canceled``: the
-    order_no of orders of which the seller canceled anything.
+    ``orders``: one row per order with order_no, the schemas.deadlines.TIMES (seconds since 1970 UTC), and the units
+    purchased, shipped, canceled and open. ``packages``: order_no, carrier_code, tracking_number, confirmed_at.
+    ``refunds``: one row per order, reason and currency, with order_no, reason, currency and refunded (minor units).
+    ``seller_canceled``: the order_no of the orders of which the seller canceled something.
     """
 
     orders: pd.DataFrame
@@ -72,7 +72,7 @@ def read(connection: Connection, merchant: str, after: int, until: int) -> Facts
 
 
 def read_of(connection: Connection, which: ColumnElement[bool]) -> Facts:
-    """The facts of the orders of ``which``, a condition on the table of orders."""
+    """The facts of the orders that match ``which``, a condition on the table of orders."""
     with read_once(connection):
         return Facts(
             _orders_of(gathered(connection, _order_items().where(which))),
@@ -90,7 +90,7 @@ def _order_items() -> Select[Any]:
 
 
 def _orders_of(items: pd.DataFrame) -> pd.DataFrame:
-    """A row an order, with the units of its items together."""
+    """One row per order, with the units of its items added up."""
     orders = items
     if not items["order_no"].is_unique:
         units = items.groupby("order_no")[list(_UNITS)].sum().reset_index()
@@ -99,7 +99,7 @@ def _orders_of(items: pd.DataFrame) -> pd.DataFrame:
 
 
 def _confirmed_at(connection: Connection) -> ColumnElement[int]:
-    """When a confirmation was really made: an as-of cannot make it earlier, but where rehearsals are held."""
+    """The real time of a confirmation; only in a store for rehearsals it is the as-of."""
     if is_rehearsal(connection):
         return type_coerce(UPLOADS.c.as_of, BigInteger)
     return func.coalesce(UPLOADS.c.done_at, UPLOADS.c.as_of)
@@ -114,7 +114,7 @@ def _packages(confirmed_at: ColumnElement[int]) -> Select[Any]:
 
 
 def _refunds() -> Select[Any]:
-    # A refund that was taken back and the row that does it come to nothing together.
+    # A refund that was taken back and the row that reverses it add up to zero.
     net = func.sum(_added(CHARGE_COLUMNS) - _added(DISCOUNT_COLUMNS))
     keys = (ORDERS.c.order_no, REFUNDS.c.reason, ITEMS.c.currency)
     joined = _items().join(REFUNDS, REFUNDS.c.item_no == ITEMS.c.item_no)

@@ -16,10 +16,10 @@ NAME = "health"
 
 
 def write_health(health: Health, folder: Path, format: Format) -> Written:
-    """Writes ``health.txt``, ``health.csv`` or ``health.xlsx``, and tells how many numbers a window has in it.
+    """Writes ``health.txt``, ``health.csv`` or ``health.xlsx``; returns its path and its number of lines.
 
-    The text is for people, the csv has the same lines for programs, the workbook a second sheet that says what each
-    number counts. The folder is made where it is missing. Raises OSError where the file cannot be written.
+    The text is for people, the csv has the same lines for programs, and the workbook has a second sheet with the
+    definition of each number. The folder is created if it is missing. Raises OSError if the file cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{NAME}.{format}"

@@ -1,4 +1,4 @@
-"""The health report as lines: what each is called, and its cell in each window, before anything is a text."""
+"""The health report as lines with a title and a cell for each window, before they are formatted."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from schemas.currencies import as_decimal
 
 
 class Amount(NamedTuple):
-    """Minor units of a currency."""
+    """An amount in minor units of a currency."""
 
     minor: int
     currency: str
@@ -22,9 +22,9 @@ Cell = int | Rate | Amount
 
 
 class Line(NamedTuple):
-    """A line of the report; ``definition`` only where it is a number of its own, ``under``: what it is a part of.
+    """A line of the report; ``definition``: its own, if it has one; ``under``: the title of the line it belongs to.
 
-    A window that has no such line has None; a line without cells is a heading.
+    A cell is None if the window has no such number; a line without cells is a heading.
     """
 
     title: str
@@ -34,7 +34,7 @@ class Line(NamedTuple):
 
 
 def lines(health: Health) -> list[Line]:
-    """All lines of the report, in the order in which it has them."""
+    """All lines of the report, in order."""
     windows = health.windows
     return [
         *_counts(windows),
@@ -63,7 +63,7 @@ def _refunds(windows: tuple[Window, ...]) -> Iterator[Line]:
     for currency in _currencies(window.refunded for window in windows):
         amounts = tuple(Amount(window.refunded.get(currency, 0), currency) for window in windows)
         yield Line(f"{AMOUNTS.title} {currency}", amounts, definition=AMOUNTS)
-    # By the longest window, which has them all.
+    # In the order of the longest window, which has all reasons.
     reasons = dict.fromkeys(refund.reason for window in reversed(windows) for refund in window.refunds)
     if reasons:
         yield Line(REASONS.title, (), definition=REASONS)
@@ -93,15 +93,15 @@ def _buckets(
 
 
 def heading(window: Window) -> str:
-    """What the column of a window is called."""
+    """The heading of a window's column."""
     return f"{window.days} day{'' if window.days == 1 else 's'}"
 
 
 def share(rate: Rate) -> str:
-    """A rate in percent, or nothing where there is none."""
+    """A rate in percent; empty if there is none."""
     return "" if rate.share is None else f"{rate.share:.2%}".replace("%", " %")
 
 
 def missed(rate: Rate, definition: Definition) -> bool:
-    """Whether there is a target for the rate and it is not met."""
+    """Whether the rate has a target and does not meet it."""
     return bool(rate.of and definition.target and not definition.target.met(*rate))

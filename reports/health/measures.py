@@ -18,19 +18,19 @@ _DAYS_AT_ONCE = 8
 
 
 class Rate(NamedTuple):
-    """``counted`` of ``of``; without any of those there is no rate."""
+    """A rate, ``counted`` of ``of``; there is none if ``of`` is zero."""
 
     counted: int
     of: int
 
     @property
     def share(self) -> float | None:
-        """The rate, from 0 to 1; missing where there is nothing to have one."""
+        """The rate, from 0 to 1; None if ``of`` is zero."""
         return self.counted / self.of if self.of else None
 
 
 class Refund(NamedTuple):
-    """What was refunded for one reason: of how many orders, and how much of each currency (minor units)."""
+    """The refunds for one reason: the number of orders, and the amount by currency (minor units)."""
 
     reason: str
     orders: int
@@ -41,9 +41,9 @@ class Refund(NamedTuple):
 class Window:
     """The numbers of the orders bought in the last ``days``.
 
-    ``rates`` by the names of ``definitions.RATES``; ``refunded``: minor units by currency; ``refunds``: the reason of
-    most orders first; ``by_age`` and ``by_deadline``: open units by bucket, all buckets there are; ``by_date``: orders
-    and units by the day of the purchase (UTC, days since 1970), where there are any.
+    ``rates``: by the names in ``definitions.RATES``; ``refunded``: minor units by currency; ``refunds``: the reason
+    with most orders first; ``by_age`` and ``by_deadline``: open units by bucket, including empty buckets; ``by_date``:
+    orders and units by the day of purchase (UTC, days since 1970), for days that have any.
     """
 
     days: int
@@ -65,22 +65,22 @@ class Window:
 
 @dataclass(frozen=True)
 class Health:
-    """Whose health, as of which instant (seconds since 1970 UTC), and the windows, the shortest first."""
+    """A merchant's health as of an instant (seconds since 1970 UTC), with the windows, the shortest first."""
 
     merchant: str
     as_of: int
     windows: tuple[Window, ...]
 
     def window(self, days: int) -> Window:
-        """The window of so many days."""
+        """The window with this number of days."""
         [found] = [window for window in self.windows if window.days == days]
         return found
 
 
 def measure(connection: Connection, viewpoint: Viewpoint, windows: Sequence[int]) -> Health:
-    """The numbers of each window, of whole days.
+    """The numbers of each window, whose length is whole days.
 
-    They are counted some days at a time and added up, so that memory does not grow with the window.
+    Some days at a time are counted and added up, so that memory does not grow with the window.
     """
     tallies: dict[int, Tally] = {days: Counter() for days in sorted(windows)}
     for first, last in pairwise(_cuts(windows)):
@@ -94,7 +94,7 @@ def measure(connection: Connection, viewpoint: Viewpoint, windows: Sequence[int]
 
 
 def _cuts(windows: Sequence[int]) -> list[int]:
-    """Days before as-of, descending: where windows begin, and others, so that no two are far apart."""
+    """Days before as-of, descending: the begin of each window, and further cuts so that no two are far apart."""
     return sorted({0, *windows, *range(0, max(windows), _DAYS_AT_ONCE)}, reverse=True)
 
 

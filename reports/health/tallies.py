@@ -1,4 +1,4 @@
-"""What is counted of some orders, as numbers that may be added to those of others."""
+"""Counts orders, packages and refunds as numbers that can be added up over several periods."""
 
 from collections import Counter
 
@@ -14,18 +14,18 @@ from schemas.check_digits import fitting
 from schemas.deadlines import DAY
 from schemas.tracking_numbers import Carrier, known, plain_carriers
 
-# Where a bucket ends and the next begins, in days.
+# The ends of the buckets, in days.
 AGES = (1, 2, 7, 15, 30, 60, 90)
 DAYS_LEFT = (1, 2, 3, 7, 15, 30)
 
 
 def age_names() -> list[str]:
-    """The buckets of days since purchase, as they are called."""
+    """The names of the buckets of days since purchase."""
     return [_between(start, end) for start, end in zip((0, *AGES[:-1]), AGES, strict=True)]
 
 
 def left_names() -> list[str]:
-    """The buckets of days to the deadline, as they are called."""
+    """The names of the buckets of days to the deadline."""
     between = [_between(start, end) for start, end in zip((0, *DAYS_LEFT[:-1]), DAYS_LEFT, strict=True)]
     return ["past it", *between, f"{DAYS_LEFT[-1]} and more"]
 
@@ -35,16 +35,16 @@ def _between(start: int, end: int) -> str:
 
 
 def valid(packages: pd.DataFrame) -> np.ndarray:
-    """True for each package of which the marketplace can track the carrier, and the number is one of the carrier's.
+    """True for each package whose carrier the marketplace can track and whose number is one of that carrier's.
 
-    ``packages``: carrier_code and tracking_number as they are stored. Spaces and hyphens, which labels print between
-    the digits, do not count.
+    ``packages``: carrier_code and tracking_number as stored. Spaces and hyphens, which labels print between the digits,
+    do not count.
     """
     codes, numbers = packages["carrier_code"], packages["tracking_number"]
     good = is_trackable(codes).to_numpy(dtype=bool) & (numbers.fillna("") != "").to_numpy(dtype=bool)
     folded = same_carrier(canonical(codes))
     for name in folded[good].unique():
-        # Of a carrier whose forms nobody publishes, every number is one.
+        # For a carrier whose forms are not public, every number is valid.
         if carrier := known(str(name)):
             mine = np.flatnonzero(good & (folded == name).to_numpy(dtype=bool))
             good[mine] = _of_carrier(numbers.iloc[mine].str.replace("[ -]", "", regex=True), carrier)
@@ -55,23 +55,24 @@ def _of_carrier(numbers: pd.Series, carrier: Carrier) -> np.ndarray:
     shaped, right = fitting(numbers, carrier.forms)
     if carrier.complete or right.all():
         return right
-    # It has further forms: of them is what has no known one and is not plainly another carrier's.
+    # The carrier has further forms: a number of no known form is valid unless it certainly belongs to another carrier.
     free = ~shaped & ~right
     free[free] = plain_carriers(numbers[free]).isna().to_numpy(dtype=bool)
     fits: np.ndarray = right | free
     return fits
 
 
-# What is counted, as ``("rate", "refund-rate")``: a kind and a name within it.
+# Counts by a kind and a name within it, as ``("rate", "refund-rate")``.
 Tally = Counter[tuple[str, str]]
 
 
 def tally(facts: Facts, viewpoint: Viewpoint) -> Tally:
     """Counts orders, packages and refunds.
 
-    Kinds: ``count`` (orders, units, packages, sent: of which anything shipped); ``rate``: what each rate counts;
-    ``age`` and ``left``: open units by bucket; ``orders of day`` and ``units of day`` by days since 1970 (UTC);
-    ``currency``, and ``refund`` by reason and currency with a space between: minor units; ``reason``: orders.
+    Kinds: ``count`` (orders, units, packages, and ``sent``: orders of which something shipped); ``rate``: what each
+    rate counts; ``age`` and ``left``: open units by bucket; ``orders of day`` and ``units of day`` by days since 1970
+    (UTC); ``currency``: refunded minor units by currency; ``refund``: the same by reason and currency, separated by a
+    space; ``reason``: refunded orders by reason.
     """
     orders, refunds = judged(facts, viewpoint), facts.refunds
     counted: Tally = Counter(
@@ -103,7 +104,7 @@ def _add(counted: Tally, kind: str, counts: pd.Series) -> None:
 
 
 def counted_orders(facts: Facts, viewpoint: Viewpoint) -> dict[str, pd.Series]:
-    """The order_no of the orders that each rate counts; of valid tracking those with a package that it does not."""
+    """The order_no of the orders that each rate counts; for valid tracking, those with a package that is not valid."""
     orders, packages = judged(facts, viewpoint), facts.packages
     return {
         LATE: orders.loc[orders["late"], "order_no"],
@@ -114,7 +115,10 @@ def counted_orders(facts: Facts, viewpoint: Viewpoint) -> dict[str, pd.Series]:
 
 
 def judged(facts: Facts, viewpoint: Viewpoint) -> pd.DataFrame:
-    """The orders with what is asked of each: late, the seller's, sent, refunded, the buckets of its open units."""
+    """The orders with bool columns ``late``, ``seller`` (canceled by the seller), ``sent`` and ``refunded``.
+
+    Further columns: ``age``, the index in ``age_names``, and ``left``, the index in ``left_names``.
+    """
     orders, as_of, terms = facts.orders, viewpoint.as_of, viewpoint.terms
     own, paid, bought = (orders[name].astype("Int64") for name in ("latest_ship_at", "payments_at", "purchase_at"))
     latest = deadlines.latest_ship(own, paid, bought, terms)

@@ -1,4 +1,4 @@
-"""The health report as text for people, and as what a program reads."""
+"""The health report as text for people, and as cells and JSON for programs."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -13,9 +13,9 @@ _MISSED = " !"
 
 
 def text(health: Health, width: int | None = None) -> str:
-    """The report as a table with a column a window, LF; a rate that misses its target has an exclamation mark.
+    """The report as a table with a column per window, lines ending in LF; a missed target has an exclamation mark.
 
-    ``width``: of how many columns a line may be; the windows that do not fit stand in further tables.
+    ``width``: the most characters of a line; windows that do not fit go into further tables.
     """
     headings = [heading(window) for window in health.windows]
     table = [
@@ -33,10 +33,10 @@ def text(health: Health, width: int | None = None) -> str:
 
 
 def _fitting(first: int, widths: Sequence[int], width: int | None) -> list[slice]:
-    """Which windows stand in one table: as many as fit the width, at least one."""
+    """The windows of each table: as many as fit the width, at least one."""
     found, begin, used = [], 0, first + 1
     for at, each in enumerate(widths):
-        # A space before and the mark after it.
+        # Each column has a space before it and the mark after it.
         used += each + 1 + len(_MISSED)
         if width is not None and used > width and at > begin:
             found.append(slice(begin, at))
@@ -45,7 +45,7 @@ def _fitting(first: int, widths: Sequence[int], width: int | None) -> list[slice
 
 
 def _row(title: str, cells: Sequence[str], first: int, widths: Sequence[int]) -> str:
-    # Room for the mark, so that the digits of a column stand below each other.
+    # Room for the mark, so that the digits of a column are below each other.
     padded = [
         cell.removesuffix(_MISSED).rjust(width) + (_MISSED if cell.endswith(_MISSED) else "  ")
         for cell, width in zip(cells, widths, strict=False)
@@ -66,7 +66,7 @@ def _cell(cell: Cell | None, definition: Definition | None) -> str:
 
 
 def table(health: Health) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    """Headings and lines of the report as cells of text: no thousands commas, rates as parts of 1."""
+    """Headings and lines of the report as cells of text: no thousands commas, rates from 0 to 1."""
     body = []
     for line in lines(health):
         target = str(line.definition.target or "") if line.definition else ""
