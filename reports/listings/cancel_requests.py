@@ -1,4 +1,4 @@
-"""What buyers have asked to cancel and is still open, the order that must ship first at the head."""
+"""The open items that buyers have asked to cancel, the earliest latest ship date first."""
 
 from typing import Any
 
@@ -31,9 +31,9 @@ _READ = [name for name, holds in HOLDS.items() if holds != "instant"]
 
 
 def cancel_requests(connection: Connection, viewpoint: Viewpoint, days: int | None = None) -> Listing:
-    """The open items of verified orders that their buyers have asked to cancel, what must ship first at the head.
+    """The open items of verified orders that buyers have asked to cancel, the earliest latest ship date first.
 
-    ``days``: only of orders bought in the last of them.
+    ``days``: only orders bought in the last ``days``.
     """
     columns = [order_lines.stored_column(name).label(name) for name in _READ] + [ORDERS.c[name] for name in _TIMES]
     asked = [order_lines.verified(viewpoint.merchant), order_lines.OPEN_UNITS > 0]

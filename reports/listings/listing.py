@@ -1,4 +1,4 @@
-"""A list as its lines, and as a file: csv for programs, a workbook with typed cells, or text with tabs."""
+"""A list as lines and as a file: csv for programs, a workbook with typed cells, or tab-delimited text."""
 
 import io
 from collections.abc import Mapping, Sequence
@@ -30,10 +30,10 @@ _LONGEST_CELL, _WIDEST, _ROWS_OF_A_SHEET = 32_767, 48, 1_048_575
 
 @dataclass(frozen=True)
 class Listing:
-    """A list: ``holds`` says of each column what it holds, in the order of the columns.
+    """A list; ``holds`` is the type of each column, in the order of the columns.
 
-    An ``instant`` is seconds since 1970 UTC, ``texts`` is a tuple; what is missing is None. ``as_of`` is when it was
-    made.
+    An ``instant`` is seconds since 1970 UTC, ``texts`` is a tuple, and a missing value is None. ``as_of`` is when the
+    list was made.
     """
 
     title: str
@@ -42,12 +42,12 @@ class Listing:
     as_of: int
 
     def as_json(self) -> list[dict[str, Any]]:
-        """The lines as JSON can hold them; instants as ISO 8601, UTC."""
+        """The lines as JSON values; instants as ISO 8601, UTC."""
         return [{name: _json(row[name], holds) for name, holds in self.holds.items()} for row in self.rows]
 
 
 def as_file(listing: Listing, format: Format) -> bytes:
-    """The bytes of a file of the list."""
+    """The bytes of the list as a file."""
     if format == "xlsx":
         return _book(listing)
     flat = {"txt": text_files.TEXT, "csv": text_files.CSV}[format]
@@ -59,7 +59,7 @@ def as_file(listing: Listing, format: Format) -> bytes:
 
 
 def format_of(path: Path) -> Format | None:
-    """The format that the name of a file asks for."""
+    """The format for the ending of a file's name; None for any other ending."""
     return next((format for format in FORMATS if path.suffix.lower() == f".{format}"), None)
 
 

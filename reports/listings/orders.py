@@ -1,4 +1,4 @@
-"""Orders by state, item, parcel, day, place or lateness, and those that a rate of the health report counts."""
+"""Lists orders by state, item, parcel, day, place or lateness, or those that a rate of the health report counts."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -46,11 +46,11 @@ _AT_A_TIME = 100_000
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which orders: those that fit everything that is named; of several values of one thing any will do.
+    """Which orders to list: those that match every given condition; of several values of one condition, any matches.
 
-    ``days``: bought in the last of them; ``on``: bought on these days (UTC, days since 1970). ``late``: open past the
+    ``days``: bought in the last ``days``; ``on``: bought on these days (UTC, days since 1970). ``late``: open past the
     latest ship date, or confirmed after it. ``untracked``: with a package that has no valid tracking-number. ``verge``:
-    open, and soon or already past the deadline. ``rate``: counted by that rate of the health report.
+    open, and close to the deadline or past it. ``rate``: counted by that rate of the health report.
     """
 
     states: Sequence[str] = ()
@@ -66,7 +66,7 @@ class Wanted:
 
 
 def listed(connection: Connection, viewpoint: Viewpoint, wanted: Wanted) -> Listing:
-    """The orders that are wanted, by purchase-date, then order-id."""
+    """The wanted orders, by purchase-date, then order-id."""
     orders = _orders(connection, viewpoint, _conditions(viewpoint, wanted))
     orders = orders[_fits(orders, wanted)]
     counted = _counted(connection, viewpoint, orders["order_no"])
@@ -84,7 +84,7 @@ def _conditions(viewpoint: Viewpoint, wanted: Wanted) -> list[ColumnElement[bool
     if wanted.days is not None:
         conditions += [bought > viewpoint.as_of - wanted.days * DAY, bought <= viewpoint.as_of]
     if wanted.rate:
-        # No rate counts an order that is not verified, or was bought later.
+        # No rate counts an order that is not verified or was bought later.
         conditions += [ORDERS.c.verified, bought <= viewpoint.as_of]
     if wanted.on:
         conditions.append((bought / DAY).cast(Integer).in_(wanted.on))
@@ -109,7 +109,7 @@ def _of_packages(numbers: Sequence[str]) -> Any:
 
 
 def _orders(connection: Connection, viewpoint: Viewpoint, which: Sequence[ColumnElement[bool]]) -> pd.DataFrame:
-    """A row an order, with its units, state, ship-by date and deadline."""
+    """One row per order, with its units, state, latest ship date and deadline."""
     keys = [ORDERS.c[name] for name in ("order_no", "order_id", "verified", *TIMES)]
     units = [func.sum(ITEMS.c[name]).label(name) for name in _UNITS]
     joined = ORDERS.join(ITEMS, ITEMS.c.order_no == ORDERS.c.order_no)
@@ -132,7 +132,7 @@ def _fits(orders: pd.DataFrame, wanted: Wanted) -> "pd.Series[bool]":
 
 
 def _in_parts(order_nos: "pd.Series[int]", read: Callable[[ColumnElement[bool]], Any]) -> list[Any]:
-    """What ``read`` gives for some of the orders at a time; it gets the condition that names them."""
+    """The results of ``read`` for some of the orders at a time; it gets a condition that selects them."""
     found = []
     for start in range(0, len(order_nos), _AT_A_TIME):
         named = dialect.given(order_nos.iloc[start : start + _AT_A_TIME].tolist())
@@ -173,12 +173,12 @@ def _rows(connection: Connection, orders: pd.DataFrame) -> list[dict[str, Any]]:
         **{name: order_nos.map(of).where(order_nos.isin(list(of)), None) for name, of in texts.items()},
     }
     rows: list[dict[str, Any]] = pd.DataFrame(columns).astype(object).to_dict("records")  # type: ignore[assignment]
-    # Of an order that has none there is an empty tuple, not a missing one.
+    # An order without any has an empty tuple, not a missing value.
     return [row | {name: row[name] if isinstance(row[name], tuple) else () for name in texts} for row in rows]
 
 
 def _texts(connection: Connection, order_nos: "pd.Series[int]", name: str) -> dict[int, tuple[str, ...]]:
-    """The skus or the tracking-numbers of each order, each once, in the order of its items or packages."""
+    """The skus or tracking-numbers of each order, each once, in the order of its items or packages."""
     if name == "skus":
         of, key, text = ITEM_DETAILS, ITEMS.c.item_no, ITEM_DETAILS.c.sku
     else:
@@ -194,7 +194,7 @@ def _texts(connection: Connection, order_nos: "pd.Series[int]", name: str) -> di
 
 
 def _requested(connection: Connection, order_nos: "pd.Series[int]") -> set[int]:
-    """The orders of which a buyer has asked to cancel something that is open."""
+    """The orders with an open item that its buyer has asked to cancel."""
     joined = ORDERS.join(ITEMS, ITEMS.c.order_no == ORDERS.c.order_no)
     joined = joined.join(BUYER_WISHES, BUYER_WISHES.c.item_no == ITEMS.c.item_no)
     asked = BUYER_WISHES.c[CANCEL_REQUESTED_COLUMN] & (order_lines.OPEN_UNITS > 0)
