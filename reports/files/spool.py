@@ -68,7 +68,7 @@ def spooled(
     columns: int,
     since: Mapping[Key, int],
 ) -> Iterator[dict[Key, Part]]:
-    """Each window's part of ``blocks``; ``texts`` makes a block's lines, ``since`` is each window's start (exclusive)."""
+    """Each window's part of ``blocks``; ``texts`` makes a block's lines, ``since`` is each window's start."""
     places: list[_Place] = []
     with TemporaryFile(prefix="orderfeeds-") as file:
 
