@@ -48,7 +48,7 @@ class Orders:
     needed: np.ndarray
 
     def of(self, held: np.ndarray) -> "tuple[Orders, bool]":
-        """The orders whose numbers are in ``held``, and whether ``held`` also has numbers of unknown orders."""
+        """The orders with these numbers, and whether ``held`` has other numbers too."""
         places = np.searchsorted(self.numbers, held)
         known = places < len(self.numbers)
         known[known] = self.numbers[places[known]] == held[known]

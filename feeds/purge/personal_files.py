@@ -1,4 +1,4 @@
-"""Puts files that hold buyers' texts on the list of files, with their fingerprint, so that a purge finds them."""
+"""Puts files with buyers' texts on the list of files, with their fingerprint, so that a purge finds them."""
 
 import os
 from collections.abc import Iterable, Mapping
