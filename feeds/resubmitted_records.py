@@ -1,4 +1,4 @@
-"""Finds the records of an upload that were refused in earlier uploads and come back, so that they close those.
+"""Finds the records of an upload that were refused in earlier uploads and come back, to close those refusals.
 
 A row of a corrections workbook names its origin. Any other record is recognized by kind, order and item, wherever the
 person corrected it, such as in a file of their own. A record that only repeats what the earlier upload itself applied
