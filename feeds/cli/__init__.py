@@ -1,1 +1,1 @@
-"""The command line: it alone knows both feeds and reports, and hands what one found to the other."""
+"""The command line: the only part that knows both feeds and reports, and passes results from one to the other."""

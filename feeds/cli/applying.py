@@ -1,4 +1,4 @@
-"""What ``upload`` and ``check`` share: reading the files of a call, and applying each in its turn."""
+"""What ``upload`` and ``check`` share: reading the files of a call, and applying each in turn."""
 
 import gc
 import os
@@ -61,7 +61,7 @@ class Call:
     plan: str | None = None
 
     def directions(self) -> "Directions":
-        """How the files are read: what the options say goes over what the profile says."""
+        """How the files are read: options take precedence over the profile."""
         from feeds.cli.profile import chosen, given_profile  # noqa: PLC0415
         from feeds.profiles import Profile  # noqa: PLC0415
         from feeds.reading.options import Directions, Limits  # noqa: PLC0415
@@ -82,7 +82,7 @@ class Call:
         )
 
     def occasion(self, store: "Engine | Connection") -> "Occasion":
-        """When and how the files are judged: by the merchant's terms, where the options name no others."""
+        """When and how the files are judged: by the merchant's terms, unless the options name others."""
         from feeds.cli.terms import terms_of  # noqa: PLC0415 - help must not wait for it
         from feeds.kinds.kind import Occasion  # noqa: PLC0415
 
@@ -93,7 +93,7 @@ class Call:
 
 @contextmanager
 def no_garbage_collection() -> Iterator[None]:
-    """Inside, Python looks for no cycles: frames and cells have none, and looking takes longer than the judging."""
+    """Turns off Python's search for reference cycles: frames and cells have none, and it takes longer than judging."""
     was = gc.isenabled()
     gc.disable()
     try:
@@ -104,9 +104,9 @@ def no_garbage_collection() -> Iterator[None]:
 
 
 def ready_files(call: Call, shown: "Shown") -> Iterator["Ready"]:
-    """The files of a call, read and their cells checked, in the order in which they are applied.
+    """The files of a call, read and with their cells checked, in the order in which they are applied.
 
-    The first file is read while the libraries that judge it are being loaded.
+    The first file is read while the libraries that judge it are loading.
     """
     from feeds.reading import child  # noqa: PLC0415
 
@@ -146,7 +146,7 @@ def _read(path: Path, directions: "Directions", grids: Any) -> "UploadedFile":
 
 
 def failed(path: Path, fault: Exception) -> "Ready":
-    """A file on which the program itself failed: nothing of it is applied, and the other files of the call go on."""
+    """A file on which the program itself failed: nothing of it is applied, and the call's other files continue."""
     from feeds.upload import Ready  # noqa: PLC0415
     from feeds.uploaded_file import Fatal, UploadedFile  # noqa: PLC0415
     from schemas.faults import FAULTS, INTERNAL  # noqa: PLC0415
@@ -163,7 +163,7 @@ def _say_first(words: str) -> None:
 
 
 def is_missing(place: str) -> bool:
-    """Whether no order table lies at ``place`` yet, though one could."""
+    """True if there is no order table at ``place``, though one could be created there."""
     return place != ":memory:" and "://" not in place and not Path(place).exists()
 
 
@@ -176,10 +176,10 @@ def opened(
     brings_orders: bool = False,
     tell: Callable[[str], None] = _say_first,
 ) -> Iterator["Engine"]:
-    """The order table at ``place``; a sentence and exit code 2 where it cannot be used.
+    """Opens the order table at ``place``; raises Refusal (a message and exit code 2) if it cannot be used.
 
-    A table that is made is named first of all, and so is one without orders of the ``merchant``. Where the command
-    ``brings_orders``, a table without any is as it should be.
+    First reports a newly created table, or a table without orders of the ``merchant``. If the command
+    ``brings_orders``, a table without any orders is not reported.
     """
     from sqlalchemy.exc import DatabaseError, OperationalError  # noqa: PLC0415
 
@@ -206,12 +206,12 @@ def opened(
 
 
 def existing(given: Mapping[str, Any]) -> AbstractContextManager["Engine"]:
-    """The order table of a command's options ``db`` and ``merchant``, which must be there."""
+    """The existing order table of a command's options ``db`` and ``merchant``."""
     return opened(given["db"], create=False, merchant=given["merchant"])
 
 
 def _without_orders(engine: "Engine", place: str, merchant: str, *, brings_orders: bool) -> str | None:
-    """A sentence where the table has no orders of the merchant: the name may be mistyped, or the table another one."""
+    """A message if the table has no orders of the merchant: the name may be mistyped, or it may be the wrong table."""
     known = _merchants(engine)
     if known:
         return _of_others(known, place, merchant)
@@ -219,7 +219,7 @@ def _without_orders(engine: "Engine", place: str, merchant: str, *, brings_order
 
 
 def other_merchants(engine: "Engine", place: str, merchant: str) -> str | None:
-    """A sentence where the table has orders, but none of the merchant."""
+    """A message if the table has orders, but none of the merchant."""
     known = _merchants(engine)
     return _of_others(known, place, merchant) if known else None
 
@@ -227,7 +227,7 @@ def other_merchants(engine: "Engine", place: str, merchant: str) -> str | None:
 def _merchants(engine: "Engine") -> list[str]:
     from schemas.store.queries import merchants  # noqa: PLC0415
 
-    # A look, which ends without a commit.
+    # Only reads, so that nothing is committed.
     with engine.connect() as connection:
         return merchants(connection)
 
@@ -240,7 +240,7 @@ def _of_others(known: Sequence[str], place: str, merchant: str) -> str | None:
 
 
 def apply_ready(connection: "Connection", ready: "Ready", call: Call, occasion: "Occasion") -> tuple["Outcome", bool]:
-    """Applies one file inside the caller's transaction; what became of it, and whether an earlier upload tells."""
+    """Applies one file inside the caller's transaction; returns its outcome, and whether it is an earlier upload's."""
     from feeds.api import apply_file  # noqa: PLC0415
 
     done = apply_file(connection, call.merchant, ready, occasion, deed_of(call.by), strict=call.strict)

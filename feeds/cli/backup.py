@@ -31,7 +31,7 @@ def command(file: Path, replace: bool, as_json: bool, db: str, merchant: str) ->
     """
     from schemas.store.backups import BackupError, back_up  # noqa: PLC0415 - help must not wait for it
 
-    # That it is an order table, and of which version, is found out in the usual way.
+    # Opening it the usual way checks that it is an order table of a known version.
     with opened(db, create=False):
         pass
     if file.exists() and not replace:
@@ -50,14 +50,14 @@ def command(file: Path, replace: bool, as_json: bool, db: str, merchant: str) ->
 
 
 def in_words(contents: "Contents") -> str:
-    """What an order table holds, in a few words."""
+    """The contents of an order table in a few words."""
     said = f"{number_of(contents.orders, 'order')}, {number_of(contents.uploads, 'upload')}"
     last = _last(contents)
     return said + (f", the last as of {last}" if last else "")
 
 
 def as_dict(contents: "Contents") -> dict[str, Any]:
-    """The same as a program reads it."""
+    """The contents of an order table as a dict for JSON."""
     return {"orders": contents.orders, "uploads": contents.uploads, "last-as-of": _last(contents)}
 
 

@@ -1,4 +1,4 @@
-"""``orderfeeds check``: the same judgement as ``upload``, a plan of what would change, and nothing kept."""
+"""``orderfeeds check``: judges as ``upload`` does, shows a plan of what would change, and keeps nothing."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -46,7 +46,7 @@ def command(**given: Any) -> int:
 
 
 def _judged(call: Call, shown: Shown) -> tuple[list["Ready"], "Plan"]:
-    """What the files would do; of all that was written nothing is kept."""
+    """The checked files and their plan; everything written is rolled back."""
     from feeds.api import Uploaded, planned_since  # noqa: PLC0415 - help must not wait for it
     from feeds.changes.plan import last_entry  # noqa: PLC0415
     from schemas.store.opening import writing  # noqa: PLC0415
@@ -75,7 +75,7 @@ def _bring_orders(files: list["Ready"]) -> bool:
 
 
 def show_judged(files: Sequence["Ready"], planned: "Plan") -> None:
-    """Says what would become of each file, which orders would change and how, and the plan's fingerprint."""
+    """Prints the result each file would have, which orders would change and how, and the plan's fingerprint."""
     for ready, one in zip(files, planned.files, strict=True):
         path, outcome = ready.file.path, one.outcome
         if outcome.state == "Fatal":
@@ -92,7 +92,7 @@ def show_judged(files: Sequence["Ready"], planned: "Plan") -> None:
 
 
 def show_plan(planned: "pd.DataFrame", *, kept: bool) -> None:
-    """Says which orders change and how: would, or where it is ``kept``, did."""
+    """Prints which orders would change and how; ``kept``: which did change."""
     if planned.empty:
         echo(f"No order {'changed' if kept else 'would change'}.")
         return
@@ -109,7 +109,7 @@ def show_plan(planned: "pd.DataFrame", *, kept: bool) -> None:
 
 
 def _show_cells(cells: Any) -> None:
-    """What is changed in an order, a line a cell, and a cell that is changed alike in several packages once."""
+    """Prints what changes in an order, one line per cell; a cell changed alike in several packages is shown once."""
     from feeds.changes.old_and_new import in_words  # noqa: PLC0415
 
     lines = dict.fromkeys(f"{cell['order-item-id'] or 'order'}: {in_words(cell)}" for cell in cells)
@@ -129,7 +129,7 @@ def _added(money: list[tuple[str, int]]) -> list[str]:
 
 
 def plan_as_json(planned: "Plan") -> dict[str, Any]:
-    """The same as a program reads it."""
+    """The plan as a dict for JSON."""
     from reports.processing import as_json  # noqa: PLC0415
 
     files = [
@@ -140,7 +140,7 @@ def plan_as_json(planned: "Plan") -> dict[str, Any]:
 
 
 def orders_as_json(planned: "pd.DataFrame") -> list[dict[str, Any]]:
-    """The plan's orders as a program reads them."""
+    """The plan's orders as dicts for JSON."""
     import pandas as pd  # noqa: PLC0415
 
     money = pd.Series([_added(amounts) for amounts in planned["money"]], index=planned.index, dtype="object")

@@ -1,4 +1,4 @@
-"""The clock's part of a night: its brakes, its run, and how it is shown."""
+"""The clock's part of a night: when it must not run, its run, and the output about it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Acted:
-    """A run of the clock, and its number in the list of uploads; None: nothing was left to do."""
+    """A run of the clock and its number in the list of uploads; None: nothing was left to do."""
 
     due: "Due"
     upload_no: int | None
@@ -33,8 +33,8 @@ class Acted:
 def let_time_act(engine: "Engine", viewpoint: "Viewpoint", out: Path, by: str, *, confirmed: bool) -> Acted:
     """Runs the clock at the viewpoint's as-of, in one transaction.
 
-    Raises Refusal where as-of is ahead of the machine or before the last run, or so much would be canceled that
-    somebody has to look: then the list is written to ``out``, and nothing else.
+    Raises Refusal if as-of is ahead of the machine or before the last run, or if the number of cancellations needs a
+    person to look first: then only the list of them is written, to ``out``.
     """
     from feeds import clock  # noqa: PLC0415 - help must not wait for it
     from feeds.kinds.kind import Occasion  # noqa: PLC0415
@@ -55,12 +55,12 @@ def let_time_act(engine: "Engine", viewpoint: "Viewpoint", out: Path, by: str, *
 
 
 def refuse_times(connection: "Connection", viewpoint: "Viewpoint") -> None:
-    """Raises Refusal where as-of is ahead of the machine or before the merchant's last run."""
+    """Raises Refusal if as-of is ahead of the machine or before the merchant's last run."""
     from feeds.clock import last_run  # noqa: PLC0415 - help must not wait for it
     from schemas.store.authors import is_rehearsal  # noqa: PLC0415
 
     as_of, last = viewpoint.as_of, last_run(connection, viewpoint.merchant)
-    # In a rehearsal the as-of is the real time.
+    # In a rehearsal the as-of counts as the real time.
     if not is_rehearsal(connection):
         options.refuse_ahead(as_of, "Nothing was canceled or written.")
     if last is not None and as_of < last:
@@ -71,7 +71,7 @@ def refuse_times(connection: "Connection", viewpoint: "Viewpoint") -> None:
 
 
 def _listed(due: "Due", out: Path, as_of: int) -> Path:
-    """Writes what would be canceled, one line an item."""
+    """Writes what would be canceled, one line per item."""
     from reports.files.atomic_files import put_in_place  # noqa: PLC0415
 
     lines = ["order-id\torder-item-id\tquantity\tdeadline\tstate"]
@@ -95,12 +95,12 @@ def _too_much(due: "Due", path: Path) -> str:
 
 
 def moment(instant: int) -> str:
-    """Seconds since 1970 UTC as people read them."""
+    """An instant in seconds since 1970 UTC as an ISO 8601 text."""
     return datetime.fromtimestamp(instant, UTC).isoformat()
 
 
 def counts(acted: Acted) -> dict[str, Any]:
-    """What the clock did, counted."""
+    """The counts of what the clock did."""
     cancel = acted.due.cancel
     units, orders = int(cancel["open"].sum()), int(cancel["order_no"].nunique())
     return {"orders-canceled": orders, "units-canceled": units} | {
@@ -110,12 +110,12 @@ def counts(acted: Acted) -> dict[str, Any]:
 
 
 def as_json(acted: Acted | None) -> dict[str, Any] | None:
-    """What the clock did, as a program reads it; None where it was not to run."""
+    """What the clock did, as a dict for JSON; None if it was not to run."""
     return None if acted is None else {"upload": acted.upload_no} | counts(acted)
 
 
 def told(acted: Acted) -> str:
-    """What the clock did, in a line."""
+    """What the clock did, in one line."""
     if acted.upload_no is None:
         return "The clock had nothing left to do."
     said = counts(acted)
@@ -128,7 +128,7 @@ def told(acted: Acted) -> str:
 
 
 def show(acted: Acted, rest: str, *, err: bool = False) -> None:
-    """Prints what the clock did, and to which orders, canceled ones first; ``rest``: where all of them are listed."""
+    """Prints what the clock did and to which orders, canceled ones first; ``rest``: where to find the full list."""
     echo(told(acted), err=err)
     count = sum(len(orders) for orders in _by_order(acted.due)) if acted.upload_no is not None else 0
     for line in islice(_lines(acted.due), min(count, _MOST_SHOWN)):
@@ -158,13 +158,13 @@ def _lines(due: "Due") -> Iterator[str]:
 
 
 def minute(instant: int) -> str:
-    """Seconds since 1970 UTC to the minute, for a line that says UTC elsewhere."""
+    """An instant in seconds since 1970 UTC, to the minute, for a line that mentions UTC elsewhere."""
     return f"{datetime.fromtimestamp(instant, UTC):%Y-%m-%d %H:%M}"
 
 
 @contextmanager
 def kept_though_it_fails(acted: Acted | None) -> Iterator[None]:
-    """Says what the clock did where the rest of the night fails, and how to go on."""
+    """If the rest of the night fails, prints what the clock did and how to go on."""
     try:
         yield
     except BaseException:

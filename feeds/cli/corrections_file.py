@@ -1,4 +1,4 @@
-"""Writes the corrections of an upload beside its processing report."""
+"""Writes the corrections workbook of an upload next to its processing report."""
 
 import os
 import re
@@ -15,23 +15,23 @@ if TYPE_CHECKING:
     from feeds.upload import Ready
     from reports.processing import Outcome
 
-# Corrections of corrections are those of the same file.
+# Corrections of a corrections workbook are named after the original file.
 _ENDING = re.compile(r"(\.[0-9]+(-[0-9]+)?)?\.corrections$")
 
 
 def made(ready: "Ready", outcome: "Outcome") -> bytes:
-    """The workbook of an upload of which records were refused."""
+    """The corrections workbook of an upload with refused records."""
     from feeds.corrections.workbook import corrections  # noqa: PLC0415 - a good file must not wait for it
 
     return corrections(ready, outcome.faults, upload=outcome.upload)
 
 
 def correct(ready: "Ready", outcome: "Outcome", folder: Path, begun: "Future[bytes] | None" = None) -> Path | None:
-    """Writes ``NAME.corrections.xlsx`` into ``folder``, and returns its path.
+    """Writes ``NAME.corrections.xlsx`` into ``folder``, and returns its path; None if it could not be written.
 
-    ``begun``: what ``made`` gives, where that was begun before. A file of another upload is left alone: then it is
-    ``NAME.<upload>.corrections.xlsx``, and so on. A folder that cannot be written, or a workbook that cannot be made,
-    is a warning: the outcome stands.
+    ``begun``: the result of ``made`` if that was started earlier. Another upload's file is never overwritten: then the
+    name is ``NAME.<upload>.corrections.xlsx``, and so on. If the folder cannot be written or the workbook cannot be
+    made, that is only a warning: the outcome remains.
     """
     path = ready.file.path
     try:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from reports.processing import Outcome
 
 _DAY, _MOST_SHOWN = 86_400, 40
-# As an upload of the file would be, if the options named nothing else.
+# The options of a plain upload of the file.
 _PLAIN: dict[str, Any] = {
     name: None for name in "kind encoding region sheet profile handling_days deadline_days warning_days".split()
 } | {name: () for name in "maps sets ignore where trust limits refuse".split()}
@@ -50,7 +50,7 @@ def command(days: int, files: tuple[Path, ...], pending: bool, **given: Any) -> 
             raise click.UsageError("--pending lists the orders as they are; leave --with out.")
         _show_pending(given)
         return 0
-    # Before the store is opened, as an upload does it.
+    # Files are read before the store is opened, as in an upload.
     ready = _ready(files, given) if files else []
     outcomes: list[Outcome] = []
     with existing(given) as engine:
@@ -67,7 +67,7 @@ def command(days: int, files: tuple[Path, ...], pending: bool, **given: Any) -> 
 
 
 def _tell_of_files(ready: list["Ready"], outcomes: list["Outcome"]) -> None:
-    """What an upload would refuse saves nothing: so it is told, beside the answer."""
+    """Prints which records an upload would refuse, on standard error: these save nothing."""
     for file, outcome in zip(ready, outcomes, strict=True):
         if outcome.state == "Fatal":
             echo(f"Would not be processed. {outcome.faults['message'].iloc[0]}", err=True)
@@ -88,15 +88,15 @@ def _call(files: tuple[Path, ...], given: dict[str, Any]) -> Call:
 def _orders(
     engine: "Engine", given: dict[str, Any], days: int, ready: Sequence["Ready"] = ()
 ) -> tuple["pd.DataFrame", list["Outcome"]]:
-    """One row an order that the clock cancels by as-of and ``days``; with files ``ready``, as after their upload.
+    """One row per order that the clock cancels by as-of plus ``days``; with files ``ready``, as after their upload.
 
-    And what would become of each of the files.
+    Also returns the outcome that each file would have.
     """
     from feeds.clock import due, open_items, told_before  # noqa: PLC0415 - help must not wait for it
     from schemas.store.opening import writing  # noqa: PLC0415
 
     merchant, as_of = given["merchant"], given["as_of"]
-    # A look alone keeps nobody from writing.
+    # Without files it only reads, and does not lock out writers.
     with engine.connect() as connection, writing(connection) if ready else connection.begin():
         call = _call((), given)
         occasion = call.occasion(connection)
@@ -153,7 +153,7 @@ def _show_part(part: "pd.DataFrame", as_of: int) -> None:
 
 
 def _show_pending(given: dict[str, Any]) -> None:
-    """The Pending orders, and when the clock cancels each."""
+    """Prints the Pending orders and when the clock cancels each."""
     orders, as_of = _pending(given), given["as_of"]
     if given["as_json"]:
         echo_json({"as-of": moment(as_of), "orders": [_pending_as_json(row, as_of) for row in orders]})
@@ -183,7 +183,7 @@ def _pending_as_json(row: dict[str, Any], as_of: int) -> dict[str, Any]:
 
 
 def _pending(given: dict[str, Any]) -> list[dict[str, Any]]:
-    """A row an order, the oldest first; ``stays``: the clock never cancels it."""
+    """A row per order, the oldest first; ``stays``: the clock never cancels it."""
     from feeds.clock import never_canceled, open_items, told_before  # noqa: PLC0415 - help must not wait for it
 
     with existing(given) as engine, engine.connect() as connection, connection.begin():

@@ -1,4 +1,4 @@
-"""``orderfeeds export``: what is held of orders and their buyers, as a file or on the terminal."""
+"""``orderfeeds export``: what is stored about orders and their buyers, as a file or on the terminal."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -70,7 +70,7 @@ def command(
 
 
 def _named(connection: "Connection", merchant: str, order_ids: tuple[str, ...]) -> tuple[list[int], list[str]]:
-    """The numbers of the orders that are there, in the order in which they were named, and the others."""
+    """The numbers of the named orders that exist, in the order they were named, and the order-ids that do not."""
     from sqlalchemy import select  # noqa: PLC0415 - help must not wait for it
 
     from schemas.store.tables import ORDERS  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""Prints the faults of a file for a person: a line each, cell and order first, in a terminal's width and colours."""
+"""Prints the faults of a file, one line each with cell and order first, in the terminal's width and colours."""
 
 import os
 import re
@@ -19,7 +19,7 @@ _COLOURS = {"Error": "red", "Fatal": "red", "Warning": "yellow"}
 
 
 def print_faults(faults: "pd.DataFrame", *, err: bool = False) -> None:
-    """Prints errors before warnings; equal warnings are one line, and so are equal errors where there are many."""
+    """Prints errors before warnings; equal warnings share one line, and equal errors do too if there are many."""
     if faults.empty:
         return
     import pandas as pd  # noqa: PLC0415 - help must not wait for it
@@ -39,7 +39,7 @@ def print_faults(faults: "pd.DataFrame", *, err: bool = False) -> None:
 
 
 def coloured(line: str, severity: str) -> str:
-    """The word of the severity in its colour, which ``say`` takes away again where no terminal is."""
+    """The line with the word of its severity coloured; ``echo`` drops the colour if the output is no terminal."""
     if os.environ.get("NO_COLOR"):
         return line
     styled = click.style(severity, fg=_COLOURS[severity], bold=True)
@@ -47,7 +47,7 @@ def coloured(line: str, severity: str) -> str:
 
 
 def _lead(row: dict[Hashable, Any]) -> str:
-    """Cell and order, and the further cells that the line is for."""
+    """Cell and order, and the further cells with the same fault."""
     named = isinstance(row["cell"], str)
     cell = row["cell"] if named else f"record {row['record']}" if row["record"] else "the file"
     order = f" order {printable(str(row['order_id']))}" if isinstance(row["order_id"], str) else ""
@@ -55,9 +55,9 @@ def _lead(row: dict[Hashable, Any]) -> str:
 
 
 def _what(row: dict[Hashable, Any], said: str) -> str:
-    """Column and found value, what is wrong and what to do."""
+    """Column and found value, the fault and its remedy."""
     found = str(row["found"]) if isinstance(row["found"], str) else ""
     shown = found if len(found) <= _LONGEST_VALUE else f"{found[:_LONGEST_VALUE]}…"
-    # The order-id leads the line already.
+    # The line already begins with the order-id.
     column = f', {row["heading"]} "{shown}"' if row["heading"] and found != row["order_id"] else ""
     return printable(f"{row['type']} {row['code']}{column}: {said}")

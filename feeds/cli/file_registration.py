@@ -1,4 +1,4 @@
-"""Puts what a command read or wrote on the list of files; one that cannot be listed is a warning, and no more."""
+"""Puts files that a command read or wrote on the list of files; a file that cannot be listed is only a warning."""
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -18,21 +18,21 @@ if TYPE_CHECKING:
 
 
 def history_so_far(connection: "Connection") -> int:
-    """The last entry of the history, asked for where a file is made of the order table."""
+    """The number of the last history entry, read when a file is made from the order table."""
     from feeds.purge import personal_files as purge_list  # noqa: PLC0415 - help must not wait for it
 
     return purge_list.history_so_far(connection)
 
 
 def signatures(files: Iterable[Path]) -> "dict[Path, Signature | None]":
-    """What tells later whether the files are still those that were read."""
+    """The files' signatures, which show later whether they are still the files that were read."""
     from feeds.purge.file_stamp import signature  # noqa: PLC0415
 
     return {path: signature(path) for path in files}
 
 
 def register(engine: "Engine", merchant: str, as_of: int, files: "Sequence[Made]", history: int | None = None) -> None:
-    """Puts ``files`` on the list, so that a purge finds them; ``history`` is what history_so_far said."""
+    """Puts ``files`` on the list, so that a purge finds them; ``history``: the result of ``history_so_far``."""
     if not files or engine.url.database == ":memory:":
         return
     from sqlalchemy.exc import OperationalError  # noqa: PLC0415
@@ -51,16 +51,16 @@ def register(engine: "Engine", merchant: str, as_of: int, files: "Sequence[Made]
 def register_made(
     engine: "Engine", merchant: str, as_of: int, what: str, paths: Iterable[Path], history: int | None = None
 ) -> None:
-    """The same for files that were written out of the order table; ``what`` is a word of schemas.store.file_tables."""
+    """Puts files that were written from the order table on the list; ``what``: a word of schemas.store.file_tables."""
     from feeds.purge.personal_files import Made  # noqa: PLC0415
 
     register(engine, merchant, as_of, [Made(path, what) for path in paths], history)
 
 
 def upload_row(ready: "Ready", seen: "Signature | None") -> "dict[str, Any] | None":
-    """An upload that holds buyers' texts, as list_upload takes it; ``seen``: what signatures said before it was read.
+    """An upload with buyers' texts, as register_in_transaction takes it; ``seen``: its signature before it was read.
 
-    Its bytes are read for it, so it comes before the transaction.
+    Reads the file's bytes, so it runs before the transaction.
     """
     from feeds.purge.personal_files import Made, fingerprinted, holds_buyers  # noqa: PLC0415
     from schemas.store.file_tables import UPLOAD  # noqa: PLC0415
@@ -75,7 +75,7 @@ def upload_row(ready: "Ready", seen: "Signature | None") -> "dict[str, Any] | No
 
 
 def register_in_transaction(connection: "Connection", outcome: "Outcome", row: "dict[str, Any] | None") -> None:
-    """Puts an upload on the list in the transaction that applies it, so that neither is there without the other."""
+    """Puts an upload on the list in the transaction that applies it, so that both happen or neither."""
     from feeds.purge.personal_files import register_rows  # noqa: PLC0415
 
     if row and outcome.state != "Fatal":
@@ -89,9 +89,9 @@ def register_upload(
     written: "tuple[Path | None, Path | None]",
     seen: "Signature | None",
 ) -> None:
-    """Puts an upload that holds buyers' texts on the list, with the report and the corrections ``written`` of it.
+    """Puts an upload with buyers' texts on the list, and its report and corrections, which are ``written``.
 
-    ``seen``: what signatures said before it was read; None where it is on the list already, or never was.
+    ``seen``: its signature before it was read; None if it is on the list already or was never read.
     """
     from feeds.purge.personal_files import Made, holds_buyers  # noqa: PLC0415
     from schemas.store.file_tables import CORRECTIONS, PROCESSING_REPORT, UPLOAD  # noqa: PLC0415
@@ -107,7 +107,7 @@ def register_upload(
 
 
 def register_report(engine: "Engine", outcome: "Outcome", report: Path) -> None:
-    """Puts a processing report that was written again on the list, and its JSON twin."""
+    """Puts a rewritten processing report and its JSON twin on the list."""
     from schemas.store.file_tables import PROCESSING_REPORT  # noqa: PLC0415
 
     _note_told(engine, outcome, {PROCESSING_REPORT: report})
@@ -115,7 +115,7 @@ def register_report(engine: "Engine", outcome: "Outcome", report: Path) -> None:
 
 
 def _note_told(engine: "Engine", outcome: "Outcome", written: "dict[str, Path | None]") -> None:
-    """Notes where an upload's report and corrections are, for the pages of a night; it can do without."""
+    """Stores where an upload's report and corrections are, for the pages of a night; skipped if it cannot write."""
     from sqlalchemy.exc import OperationalError  # noqa: PLC0415
 
     from schemas.store.file_tables import save_places  # noqa: PLC0415
@@ -129,7 +129,7 @@ def _note_told(engine: "Engine", outcome: "Outcome", written: "dict[str, Path | 
 
 
 def _reports(outcome: "Outcome", report: Path | None) -> "list[Made]":
-    """A processing report and its twin, where they may tell of buyers: of orders, and of what could not be read."""
+    """A processing report and its JSON twin if they may contain buyers' texts: of orders, or of an unreadable file."""
     from feeds.purge.personal_files import Made  # noqa: PLC0415
     from schemas.store.file_tables import PROCESSING_REPORT  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""Lists shown as a table that fits a terminal, as JSON, or written as a file."""
+"""Lists printed as a table that fits the terminal, printed as JSON, or written to a file."""
 
 import os
 import shutil
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from reports.listings.listing import Format, Listing
 
 MOST_SHOWN = 100
-# What the last column has at least, before it goes to a line of its own.
+# The least width of the last column; with less room its further lines begin at a fixed indent.
 _NARROWEST = 10
-# The heading of a column of the table, and what stands in it; the last column may be broken into several lines.
+# Each column's heading and the text of its cells; the last column may wrap over several lines.
 Shown = Mapping[str, Callable[[Mapping[str, Any]], str]]
 
 
 def show(listing: "Listing", shown: Shown, none: str) -> None:
-    """Prints the first lines of a list as a table, and how many more there are; ``none``: what an empty one shows."""
+    """Prints the first lines of a list as a table, and how many more there are; ``none``: printed for an empty list."""
     if not listing.rows:
         echo(none)
         return
@@ -33,7 +33,7 @@ def show(listing: "Listing", shown: Shown, none: str) -> None:
 
 
 def lines(rows: Sequence[Mapping[str, Any]], shown: Shown, width: int | None) -> Iterator[str]:
-    """The heading and the lines of a table; ``width``: the columns of the terminal, None for no bound."""
+    """The heading and lines of a table; ``width``: the columns of the terminal, None for no limit."""
     table = [list(shown), *([cell(row) for cell in shown.values()] for row in rows)]
     widths = [max(columns(row[at]) for row in table) for at in range(len(shown) - 1)]
     for *first, last in table:
@@ -48,9 +48,9 @@ def show_json(listing: "Listing", name: str) -> None:
 
 
 def write(listing: "Listing", path: Path, format: "Format", *, as_json: bool, over: bool = False) -> None:
-    """Writes the list to a file and says so, to a program ``as_json``.
+    """Writes the list to a file and reports it, ``as_json`` as a JSON object.
 
-    Raises Refusal where a file is there, unless it may be written ``over``.
+    Raises Refusal if the file exists, unless it may be written ``over``.
     """
     from reports.files.atomic_files import put_in_place, put_where_free  # noqa: PLC0415
     from reports.listings.listing import as_file  # noqa: PLC0415 - help must not wait for it
@@ -82,7 +82,7 @@ def width() -> int | None:
 
 
 def day(seconds: int | None) -> str:
-    """The day of an instant (UTC), as people read it."""
+    """The day of an instant (UTC) as an ISO 8601 date; empty for None."""
     from datetime import UTC, datetime  # noqa: PLC0415
 
     return "" if seconds is None else datetime.fromtimestamp(seconds, UTC).date().isoformat()

@@ -1,4 +1,4 @@
-"""The command ``orderfeeds``: its group, and what happens when a command cannot run."""
+"""The command ``orderfeeds``: its group of commands, and the handling of a command that cannot run."""
 
 import errno
 import importlib
@@ -12,7 +12,7 @@ import click
 
 from feeds.cli.output import applies_files, begin, close_quietly, echo, echo_json, is_unsaid
 
-# What each section of the help lists: the module of a command, and what it does.
+# The sections of the help: each command's module and what it does.
 _SECTIONS = {
     "Files in": {
         "upload": ("feeds.cli.upload", "Apply files to the order table and say what became of every record."),
@@ -45,7 +45,7 @@ _SECTIONS = {
         "samples": ("feeds.cli.samples", "Write sample feeds, dated today, and blank templates."),
     },
 }
-# How click says that a value is no number, and how people do.
+# click's words for a value that is no number, and plainer ones.
 _NUMBERS = {
     "is not a valid integer range.": "is no whole number.",
     "is not a valid integer.": "is no whole number.",
@@ -69,7 +69,7 @@ class _Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that is meant, with the defaults that the settings file gives it."""
+        """The command that is meant, with its defaults from the settings file."""
         if args[0] not in _COMMANDS and not args[0].startswith("-"):
             import difflib  # noqa: PLC0415
 
@@ -110,7 +110,7 @@ def orderfeeds() -> None:
 
 
 def main() -> None:
-    """Runs the command line and ends the process: a sentence and exit code 2 where a command could not run."""
+    """Runs the command line and ends the process; prints a message and exits with 2 if a command could not run."""
     code: Any = 2
     begin()
     try:
@@ -120,7 +120,7 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         _say("\nStopped. A file that was being applied is wholly in or wholly out: see orderfeeds uploads.")
     except SystemExit:
-        # click's own answer to a closed pipe, which is no fault.
+        # click exits this way on a closed pipe, which is no fault.
         close_quietly()
         code = 0
     except OSError as fault:
@@ -135,7 +135,7 @@ def main() -> None:
 
 
 def _of_file(fault: OSError) -> str:
-    """What went wrong with a file, and what to do where it could not be written."""
+    """What went wrong with a file, and what to do if it could not be written."""
     name, why = fault.filename or "A file", fault.strerror or fault
     if fault.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
         return f"{name}: {why}."
@@ -143,7 +143,7 @@ def _of_file(fault: OSError) -> str:
 
 
 def _fail(refusal: click.ClickException) -> None:
-    """Says why a command could not run, with how it is called where that was wrong."""
+    """Prints why a command could not run, with its usage if it was called wrongly."""
     if _wants_json():
         _say(refusal.format_message())
     else:
@@ -151,7 +151,7 @@ def _fail(refusal: click.ClickException) -> None:
 
 
 def _say(words: str) -> None:
-    """Says what went wrong: on standard error, or to a program as the same object that it would have read."""
+    """Prints what went wrong: on standard error, or as a JSON object on standard output if the command prints JSON."""
     if _wants_json():
         echo_json({"error": {"message": " ".join(words.split()), "exit-code": 2}})
     else:
@@ -159,7 +159,7 @@ def _say(words: str) -> None:
 
 
 def _wants_json() -> bool:
-    # The options may be what could not be read.
+    # Reads sys.argv, as the options may be what could not be parsed.
     command, *options = sys.argv[1:] or [""]
     if command == "export":
         return "--format=json" in options or ("--format", "json") in pairwise(options)
@@ -167,7 +167,7 @@ def _wants_json() -> bool:
 
 
 def _plainly(refusal: click.ClickException) -> click.ClickException:
-    """A refusal without click's own word for a value that does not fit, which tells nobody anything."""
+    """A refusal without click's prefix for an invalid value, and with plainer words."""
     if not isinstance(refusal, click.BadParameter):
         return refusal
     words = refusal.format_message().removeprefix("Invalid value for ")
@@ -177,7 +177,7 @@ def _plainly(refusal: click.ClickException) -> click.ClickException:
 
 
 def _meant(refusal: click.BadParameter) -> str:
-    """What may be meant by a value that is not one of a choice."""
+    """A suggestion for a mistyped value of a choice."""
     kind, typed = refusal.param and refusal.param.type, re.search("'([^']*)' is not one of", refusal.message)
     if not (typed and isinstance(kind, click.Choice)):
         return ""
@@ -188,11 +188,11 @@ def _meant(refusal: click.BadParameter) -> str:
 
 
 def _end(code: int) -> NoReturn:
-    """Ends the process: all is on the disk, and taking the libraries down politely takes a fifth of a second."""
+    """Ends the process at once: everything is on disk, and an orderly shutdown of the libraries takes 0.2 seconds."""
     try:
         sys.stdout.flush()
         sys.stderr.flush()
     except OSError:
-        # Nobody can be told.
+        # There is nowhere left to report it.
         pass
     os._exit(code)

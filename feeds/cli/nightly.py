@@ -1,4 +1,4 @@
-"""``orderfeeds nightly``: lets time act, and writes everything a night needs into one folder."""
+"""``orderfeeds nightly``: runs the clock, and writes everything a night needs into one folder."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -72,7 +72,7 @@ def command(out: Path, format_: Any, no_clock: bool, confirm_cancellations: bool
 
 @contextmanager
 def _opened(db: str, merchant: str) -> "Iterator[Engine]":
-    """The order table; raises Refusal where it has orders of other merchants alone, for a mistyped name."""
+    """Opens the order table; raises Refusal if it has only other merchants' orders, as the name may be mistyped."""
     said: list[str] = []
     with opened(db, create=False, merchant=merchant, tell=said.append) as engine:
         if other_merchants(engine, db, merchant):
@@ -99,12 +99,12 @@ def _show(acted: "Acted | None", night: "Night", *, as_json: bool) -> None:
 
 
 def _with_buyers(files: Iterable[tuple[Path, int]]) -> list[Path]:
-    """The files of a night that a purge has to look at; the others hold no buyers, and the pages lead to them."""
+    """The files of a night that a purge has to check; the others have no buyers' texts."""
     return [path for path, _ in files if path.name.startswith(("orders-", "unshipped-orders-"))]
 
 
 def _try(out: Path, as_of: int) -> None:
-    """Raises Refusal where the night could not be written afterwards: then nothing may be canceled."""
+    """Raises Refusal if the night could not be written afterwards: then nothing may be canceled."""
     from reports.nightly import try_folder  # noqa: PLC0415 - help must not wait for it
 
     try:

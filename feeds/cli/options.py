@@ -18,12 +18,12 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 class Refusal(click.ClickException):
-    """A command that could not run, with a sentence for its user."""
+    """A command that could not run, with a message for its user."""
 
     exit_code = 2
 
     def show(self, file: Any = None) -> None:
-        """Prints the sentence alone: the command was right, what it met was not."""
+        """Prints the message without the usage: the command was called correctly."""
         for line in self.message.splitlines():
             echo_wrapped(line, err=True)
 
@@ -34,7 +34,7 @@ class Instant(click.ParamType[int]):
     name = "time"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """Reads the option's text; the wrong one is told with the two forms that are right."""
+        """Reads the option's text; the message for a wrong one names the two accepted forms."""
         if isinstance(value, int):
             return value
         try:
@@ -49,26 +49,26 @@ class Instant(click.ParamType[int]):
 
 
 def now() -> int:
-    """The machine's clock, read in this one place and handed on from here."""
+    """The machine's clock, read only here and passed on from here."""
     return int(datetime.now(UTC).timestamp())
 
 
 def login() -> str:
-    """The name under which this process's user is logged in, as far as the system knows it."""
+    """The login name of this process's user, as far as the system knows it."""
     from schemas.store import authors  # noqa: PLC0415 - help must not wait for it
 
     return authors.login()
 
 
 def deed_of(by: str) -> "Deed":
-    """What is done now, and by whom."""
+    """A deed: done now, by this person."""
     from schemas.store.authors import Deed  # noqa: PLC0415
 
     return Deed(now(), " ".join(by.split()) or login())
 
 
 def refuse_ahead(instant: int, undone: str) -> None:
-    """Raises Refusal where an as-of is more than a day ahead of the machine: a slip of it would do things too early.
+    """Raises Refusal if an as-of is more than a day ahead of the machine: a typing slip would do things too early.
 
     ``undone``: the sentence that says what was not done.
     """
@@ -78,7 +78,7 @@ def refuse_ahead(instant: int, undone: str) -> None:
 
 
 def default_store() -> str:
-    """The order table's place in the platform's data folder."""
+    """The path of the order table in the platform's data folder."""
     from platformdirs import user_data_path  # noqa: PLC0415 - help must not wait for it
 
     return str(user_data_path("orderfeeds", appauthor=False) / "orders.db")
@@ -94,7 +94,7 @@ def _all_of(*options: Callable[[_Command], _Command]) -> Callable[[_Command], _C
 
 
 def _use_mode(ctx: click.Context, param: click.Parameter, value: str) -> None:
-    """Settles the modes of the files that this command writes."""
+    """Sets the modes of the files that this command writes."""
     from schemas import file_modes  # noqa: PLC0415
 
     try:
@@ -105,7 +105,7 @@ def _use_mode(ctx: click.Context, param: click.Parameter, value: str) -> None:
 
 
 def _use_quiet(ctx: click.Context, param: click.Parameter, value: bool) -> None:
-    """Leaves out what goes as it should, for as long as this command runs."""
+    """Leaves out messages about success, for as long as this command runs."""
     be_quiet(quiet=value)
     ctx.call_on_close(lambda: be_quiet(quiet=False))
 
@@ -170,7 +170,7 @@ class Pair(click.ParamType[tuple[str, str]]):
     name = "pair"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
-        """Parts the text at its last equals sign where the left side may hold one, as a file's heading may."""
+        """Splits at the first equals sign; for --map at the last, as a file's heading may contain one."""
         if isinstance(value, tuple):
             return value
         left, sign, right = value.rpartition("=") if param and param.name == "maps" else value.partition("=")
@@ -195,12 +195,12 @@ class Test(click.ParamType[str]):
 
 
 class Limit(click.ParamType[tuple[str, int]]):
-    """A limit's name and its number, as ``records=50000``."""
+    """A limit's name and number, as ``records=50000``."""
 
     name = "limit"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, int]:
-        """Reads the option's text; an unknown name is told with the names there are."""
+        """Reads the option's text; the message for an unknown name lists the known ones."""
         if isinstance(value, tuple):
             return value
         name, _, number = value.partition("=")
@@ -270,7 +270,7 @@ REFUSABLE = ("buyer-cancel",)
 
 
 def judging(name: str) -> Callable[[_Command], _Command]:
-    """How files are read and judged; ``name`` is the command's word for what it does to a file."""
+    """The options for how files are read and judged; ``name``: the command's word for what it does to a file."""
     return _all_of(
         reading,
         click.option("--profile", metavar="NAME", help="Read the files as orderfeeds profile NAME says."),
@@ -292,7 +292,7 @@ anew = _all_of(
 
 
 def feed(name: str) -> Callable[[_Command], _Command]:
-    """The options of ``upload`` and ``check``; ``name`` is the command's word for what it does to a file."""
+    """The options of ``upload`` and ``check``; ``name``: the command's word for what it does to a file."""
     return _all_of(
         click.argument(
             "files",

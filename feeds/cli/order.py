@@ -1,4 +1,4 @@
-"""``orderfeeds order``: the biography of orders, told as text or as JSON."""
+"""``orderfeeds order``: the biography of orders, printed as text or as JSON."""
 
 import click
 

@@ -35,7 +35,7 @@ def author(upload: dict[str, Any]) -> str:
 
 
 def change_lines(upload: dict[str, Any], width: int | None) -> Iterator[str]:
-    """The changes of one upload, with their places in a column of its own where they fit."""
+    """The changes of one upload, with their places in a column of their own where that fits."""
     ids = max((len(change["order-item-id"] or "") for change in upload["changes"]), default=0)
     room = width or _WIDE
     rows = []
@@ -53,7 +53,7 @@ def change_lines(upload: dict[str, Any], width: int | None) -> Iterator[str]:
 
 
 def words(change: dict[str, Any]) -> str:
-    """A change as a person reads it."""
+    """A change in words."""
     what, field = change["what"], change["field"]
     if what == "purge":
         return "the buyer's name, address, phone, e-mail and messages deleted"
@@ -80,7 +80,7 @@ def _shown(value: Any) -> str:
 
 
 def _place(upload: dict[str, Any], change: dict[str, Any]) -> str:
-    """The record of a file, and its cell as Excel names it where it is kept."""
+    """The record of a file, and its cell as Excel names it if that is known; empty if the upload was no file."""
     if upload["file"] is None:
         return ""
     return f"record {change['record']}" + (f", {change['cell']}" if change["cell"] else "")
@@ -90,7 +90,7 @@ _LABEL, _DAY = 12, 86_400
 
 
 def lines(order: dict[str, Any], width: int | None) -> Iterator[str]:
-    """The lines of one biography (reports.biography); ``width``: the columns of the terminal, None for no bound."""
+    """The lines of one biography (reports.order_history.biography); ``width``: the terminal's, None for no limit."""
     yield f"Order {order['order-id']}: {order['state']}, as of {moment(order['as-of'])} UTC"
     if "removed-by" in order:
         said = f"Removed by upload {order['removed-by']}. To bring it back: orderfeeds undo {order['removed-by']}"
@@ -107,7 +107,7 @@ def lines(order: dict[str, Any], width: int | None) -> Iterator[str]:
 
 
 def moment(instant: str) -> str:
-    """A time to the minute, as people read it."""
+    """A time to the minute, without its zone."""
     return instant[:16].replace("T", " ")
 
 
@@ -141,7 +141,7 @@ def _deadlines(order: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _pending(as_of: str, deadline: dict[str, Any]) -> str:
-    """What becomes of an order that is not verified."""
+    """What happens to an order that is not verified."""
     until = deadline["pending-until"]
     if not deadline["units-open"]:
         return "never, and canceled"
@@ -163,7 +163,7 @@ def _seconds(as_of: str, then: str) -> float:
 
 
 def _days(as_of: str, then: str) -> str:
-    """How many whole days it is until then, or since."""
+    """The whole days until ``then``, or since."""
     left = _seconds(as_of, then)
     count = int(abs(left)) // _DAY
     days = f"{count} day{'' if count == 1 else 's'}" if count else "less than a day"
@@ -182,7 +182,7 @@ def _items(order: dict[str, Any], width: int | None) -> Iterator[str]:
 
 
 def _wishes(item: dict[str, Any]) -> Iterator[str]:
-    """What the buyer asks of an item."""
+    """What the buyer asks for an item."""
     if item.get("is-buyer-requested-cancellation"):
         reason = item.get("buyer-requested-cancel-reason")
         yield "the buyer has asked to cancel it" + (f": {reason}" if reason else "")

@@ -1,4 +1,4 @@
-"""``orderfeeds orders``: the orders that fit what is asked, as a table, JSON, csv or a workbook."""
+"""``orderfeeds orders``: the orders that meet all conditions, as a table, JSON, csv or a workbook."""
 
 from collections.abc import Mapping
 from datetime import date

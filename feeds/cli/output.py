@@ -1,4 +1,4 @@
-"""Prints lines, and goes on with the work where nobody reads them any more."""
+"""Prints lines, and lets the work continue when nobody reads them any more."""
 
 import errno
 import json
@@ -13,43 +13,43 @@ import click
 INDENT = "  "
 _TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F), " ")
 
-# Why slips and prefilled templates leave items out.
+# The reason that slips and prefilled templates give for leaving items out.
 REQUESTED = "the buyer has asked to cancel. List them: orderfeeds report cancel-requests"
 
 
 _quiet = False
-# Why standard output cannot be written, where it cannot; whether work was done all the same.
+# Why standard output cannot be written (None: it can); whether work was done; whether the caller had closed it.
 _lost: str | None = None
 _worked = _is_closed = False
 _CLOSED = "it is closed"
 
 
 def be_quiet(*, quiet: bool) -> None:
-    """Whether from now on what goes as it should is left out; what is asked for as JSON, and what is wrong, is said."""
+    """Turns messages about success off or on; faults, and JSON that was asked for, are always printed."""
     global _quiet  # noqa: PLW0603 - as standard output, it is one for the whole process
     _quiet = quiet
 
 
 def is_quiet() -> bool:
-    """Whether what goes as it should is left out."""
+    """True if messages about success are left out."""
     return _quiet
 
 
 def echo_json(told: Mapping[str, Any]) -> None:
-    """Prints what a program reads: always one object."""
+    """Prints JSON for a program: always one object."""
     echo(json.dumps(told, ensure_ascii=False, indent=2), asked_for=True)
 
 
 def echo_json_parts(parts: Iterable[str]) -> None:
-    """Prints an object that is too long to be held in one piece."""
+    """Prints, part by part, an object that is too long to keep in memory in one piece."""
     for part in parts:
         echo(part, asked_for=True, nl=False)
 
 
 def echo(words: object = "", *, err: bool = False, nl: bool = True, asked_for: bool = False) -> None:
-    """Prints to standard output, or to standard error where ``err``; a closed pipe is no fault.
+    """Prints to standard output, or to standard error with ``err``; a closed pipe is no fault.
 
-    Where standard output cannot be written, that is said once on standard error, and the work goes on.
+    If standard output cannot be written, that is reported once on standard error, and the work continues.
     """
     if _quiet and not (err or asked_for):
         return
@@ -73,7 +73,10 @@ def _lose(why: str) -> None:
 
 
 def say_done(words: str) -> None:
-    """Says what was done where standard output cannot say it: the exit code is that of the work then."""
+    """Notes that work was done, and prints it on standard error if standard output cannot be written.
+
+    The exit code is then that of the work.
+    """
     global _worked  # noqa: PLW0603
     _worked = True
     if _lost is not None:
@@ -81,12 +84,12 @@ def say_done(words: str) -> None:
 
 
 def is_unsaid() -> bool:
-    """Whether standard output could not be written, and what was to be printed was all that was to be done."""
+    """True if standard output could not be written and the command had nothing to do but print."""
     return _lost is not None and not _worked
 
 
 def begin() -> None:
-    """Makes the standard streams such as can be used: one that the caller has closed is replaced by nothing at all."""
+    """Makes the standard streams usable: one that the caller has closed is replaced by the null device."""
     global _lost, _worked, _is_closed
     _lost, _worked, _is_closed = None, False, sys.stdout is None
     for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
@@ -99,13 +102,13 @@ def begin() -> None:
 
 
 def echo_wrapped(words: str, *, err: bool = False) -> None:
-    """Prints words, broken to the width of the terminal where there is one."""
+    """Prints words, wrapped to the width of the terminal if there is one."""
     for line in wrapped(words, terminal_width(err=err)):
         echo(line, err=err)
 
 
 def say_fitted(words: str, indent: int, *, err: bool = False) -> None:
-    """Prints words, broken at spaces to the width of a terminal, all but the first line indented."""
+    """Prints words, broken at spaces to the width of a terminal, all lines but the first indented."""
     from feeds.cli.terminal_text import fitted  # noqa: PLC0415 - help must not wait for it
 
     for line in fitted(words, terminal_width(err=err), indent):
@@ -113,7 +116,7 @@ def say_fitted(words: str, indent: int, *, err: bool = False) -> None:
 
 
 def terminal_width(*, err: bool = False) -> int | None:
-    """How many columns the terminal of a standard stream has; nothing where it is no terminal."""
+    """The columns of the terminal of a standard stream; None if it is no terminal."""
     stream = sys.stderr if err else sys.stdout
     if not stream.isatty():
         return None
@@ -125,7 +128,7 @@ def terminal_width(*, err: bool = False) -> int | None:
 
 
 def wrapped(text: str, width: int | None) -> list[str]:
-    """The text broken at words so that it fits the width with its indent; whole where there is no width."""
+    """The text broken at words so that it fits the width, with its indent; in one line if ``width`` is None."""
     from feeds.cli.terminal_text import columns  # noqa: PLC0415 - help must not wait for it
 
     if width is None:
@@ -140,21 +143,21 @@ def wrapped(text: str, width: int | None) -> list[str]:
 
 
 def applies_files() -> bool:
-    """Whether the command at hand applies files, each as a whole or not at all; others say themselves what they did."""
+    """True if this command applies files, each whole or not at all; other commands report themselves what they did."""
     return sys.argv[1:2] in (["upload"], ["check"], ["watch"])
 
 
 def number_of(number: int, noun: str) -> str:
-    """How many of something, in words: ``1 order``, ``2,000 orders``."""
+    """A count with its noun: ``1 order``, ``2,000 orders``."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _shown(words: object) -> object:
-    """What a file says about itself must not turn the terminal's text around (Unicode UAX 9, explicit formatting)."""
+    """The words without the characters that could reverse the terminal's text (Unicode UAX 9, explicit formatting)."""
     return words.translate(_TURNING) if isinstance(words, str) else words
 
 
 def close_quietly(*, err: bool = False) -> None:
-    """Lets whatever is printed from now on go nowhere."""
+    """Sends whatever is printed from now on to the null device."""
     stream = sys.stderr if err else sys.stdout
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -1,4 +1,4 @@
-"""``orderfeeds paths``: where the order table, the profiles and the settings lie."""
+"""``orderfeeds paths``: where the order table, the profiles and the settings are."""
 
 from pathlib import Path
 

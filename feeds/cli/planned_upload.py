@@ -1,4 +1,4 @@
-"""``orderfeeds upload --plan``: files applied together just as ``check`` has shown it, or none of them."""
+"""``orderfeeds upload --plan``: applies files together exactly as ``check`` has shown, or none of them."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 def as_planned(
     engine: "Engine", call: Call, files: list["Ready"], apply: Callable[["Connection", "Ready"], "Applied"]
 ) -> list[tuple["Ready", "Applied"]]:
-    """What became of each file, where all of them together do what the plan of the call says.
+    """The result of each file, if all of them together do what the plan of the call says.
 
-    Raises Refusal, and nothing is applied, where they would do anything else.
+    Raises Refusal, and applies nothing, if they would do anything else.
     """
     from feeds.api import Uploaded, planned_since  # noqa: PLC0415 - help must not wait for it
     from feeds.changes.plan import last_entry  # noqa: PLC0415
@@ -49,7 +49,7 @@ def as_planned(
 def _applied(
     connection: "Connection", ready: "Ready", apply: Callable[["Connection", "Ready"], "Applied"]
 ) -> "Applied":
-    """What became of a file; Refusal where the program itself fails on it, and so on the plan."""
+    """The result of a file; raises Refusal if the program itself fails on it, as the plan then fails too."""
     from sqlalchemy.exc import OperationalError  # noqa: PLC0415
 
     try:
@@ -62,7 +62,7 @@ def _applied(
 
 
 def _refuse(files: list["Ready"], planned: "Plan", call: Call) -> None:
-    """Shows the plan that there is now and ends the command."""
+    """Shows the present plan and ends the command."""
     from feeds.cli.check import plan_as_json, show_judged  # noqa: PLC0415
 
     sentence = f"Nothing was applied: the files would not do what plan {call.plan} says."
@@ -70,7 +70,7 @@ def _refuse(files: list["Ready"], planned: "Plan", call: Call) -> None:
         sentence += f" The plan is {planned.fingerprint} now."
     if call.as_json:
         echo_json(plan_as_json(planned) | {"refused": sentence})
-        # All of it is in the one object that a program reads.
+        # The JSON object already contains the refusal.
         raise click.exceptions.Exit(Refusal.exit_code)
     show_judged(files, planned)
     raise Refusal(sentence)

@@ -1,4 +1,4 @@
-"""``orderfeeds profile``: how a supplier's files are read, kept under a name for ``--profile``."""
+"""``orderfeeds profile``: stores how a supplier's files are read, under a name for ``--profile``."""
 
 import shlex
 from collections.abc import Mapping
@@ -50,13 +50,13 @@ def command(name: str | None, delete: bool, as_json: bool, **given: Any) -> int:
 
 
 def given_profile(given: Mapping[str, Any]) -> Profile:
-    """What the options of a call say of reading files, as a profile."""
+    """The reading options of a call as a profile."""
     names = "kind encoding region sheet ignore where trust strict_tracking".split()
     return Profile(dict(given["maps"]), dict(given["sets"]), **{name: given[name] for name in names})
 
 
 def chosen(name: str) -> Profile:
-    """The profile of a name; a sentence and exit code 2 where there is none, or it cannot be used."""
+    """The profile of a name; raises Refusal (a message and exit code 2) if there is none or it cannot be used."""
     there = _read()
     if name not in there:
         known = f"Those kept: {', '.join(there)}." if there else f"Keep one first: {_EXAMPLE}"
@@ -128,7 +128,7 @@ def _show(name: str, profile: Profile, *, as_json: bool) -> None:
 
 
 def _as_options(profile: Profile) -> list[str]:
-    """A profile as it would be typed."""
+    """A profile as the options that one would type."""
     told = profile.told()
     pairs = [(option, f"{left}={right}") for option in ("map", "set") for left, right in told.get(option, {}).items()]
     singles = [(option, told[option]) for option in ("kind", "encoding", "region", "sheet") if option in told]

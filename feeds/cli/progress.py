@@ -1,4 +1,4 @@
-"""Says on a terminal what a long command is at; says nothing in a pipe, and costs nothing there."""
+"""Shows on a terminal how far a long command is; in a pipe it prints nothing and costs nothing."""
 
 import os
 import sys
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 
 class Shown:
-    """The line of one command, where it has one."""
+    """The progress line of one command, if it has one."""
 
     def __init__(self, course: "Course | None" = None, *, keeps: bool = True) -> None:
         self._course, self._keeps = course, keeps
 
     def expect(self, files: "Sequence[UploadedFile]") -> None:
-        """Tells how long the files of the call are, when all are read and in the order in which they are applied."""
+        """Passes on the number of rows in each file, once all are read and in the order in which they are applied."""
         if self._course:
             from feeds.cli.progress_shares import steps_of_check, steps_of_upload  # noqa: PLC0415 - a pipe must not wait for it
 
@@ -29,7 +29,7 @@ class Shown:
 
 @contextmanager
 def showing(files: Sequence[Path], *, keeps: bool) -> Iterator[Shown]:
-    """Shows on the last line of a terminal how far ``upload`` (``keeps``) or ``check`` is with ``files``; clears it."""
+    """Shows on a terminal's last line how far ``upload`` (``keeps``) or ``check`` is with ``files``, then clears it."""
     if not _on_terminal():
         yield Shown()
         return
@@ -43,7 +43,7 @@ def showing(files: Sequence[Path], *, keeps: bool) -> Iterator[Shown]:
 
 @contextmanager
 def at_work(words: str) -> Iterator[None]:
-    """Shows ``words`` and the time so far on a terminal's last line while the work goes on, and clears it after."""
+    """Shows ``words`` and the time so far on a terminal's last line while the block runs, then clears it."""
     if not _on_terminal():
         yield
         return
@@ -55,5 +55,5 @@ def at_work(words: str) -> Iterator[None]:
 
 
 def _on_terminal() -> bool:
-    """Whether standard error is a terminal that can clear a line; NO_COLOR has nothing to forbid, as there is none."""
+    """True if standard error is a terminal that can clear a line; NO_COLOR does not matter, as there is no colour."""
     return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"

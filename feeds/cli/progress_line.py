@@ -1,4 +1,4 @@
-"""The last line of a terminal, drawn anew a few times a second by a thread of its own, and cleared in the end."""
+"""The last line of a terminal, redrawn a few times a second by its own thread and cleared at the end."""
 
 import os
 import shutil
@@ -15,13 +15,13 @@ from schemas import progress
 
 _EVERY_SECONDS = 0.2
 _CLEARED = "\r\x1b[K"
-# Room for the ^C that a terminal shows: it must not begin another line.
+# Room for the ^C that a terminal shows: it must not wrap onto another line.
 _MARGIN = 3
 
 
 @contextmanager
 def drawn(course: Course) -> Iterator[None]:
-    """Draws the line of ``course`` while the work goes on; what is printed meanwhile stands above it."""
+    """Draws the line of ``course`` while the block runs; anything printed meanwhile appears above it."""
     terminal = _Terminal(sys.stderr, course)
     printing = sys.stdout, sys.stderr
     try:
@@ -73,7 +73,7 @@ class _Terminal(Thread):
         self.clear()
 
     def above(self, stream: TextIO) -> TextIO:
-        """The stream, which clears the line before it prints, where it prints on a terminal."""
+        """The stream; if it is a terminal, wrapped so that it clears the line before it prints."""
         return cast("TextIO", _Above(stream, self)) if stream.isatty() else stream
 
     def print(self, stream: TextIO, text: str) -> int:
@@ -81,12 +81,12 @@ class _Terminal(Thread):
             self.clear()
             written = stream.write(text)
             stream.flush()
-            # Half a line of somebody's is not to be drawn over.
+            # An unfinished line of other output must not be drawn over.
             self._held = not text.endswith("\n")
         return written
 
     def _put(self, text: str) -> None:
-        """A terminal that is gone is no reason to stop working."""
+        """Writes to the terminal; if that fails, stops drawing but not the work."""
         try:
             self._stream.write(text)
             self._stream.flush()
@@ -94,7 +94,7 @@ class _Terminal(Thread):
             self._over.set()
 
     def _width(self) -> int:
-        """The terminal's own width: the COLUMNS of a shell may be older, and standard output another's."""
+        """The terminal's own width: COLUMNS may be out of date, and standard output may be another terminal."""
         try:
             own = os.get_terminal_size(self._stream.fileno()).columns
         except (OSError, ValueError):
@@ -103,7 +103,7 @@ class _Terminal(Thread):
 
 
 class _Above:
-    """A stream as it was, but for the line that is cleared first."""
+    """A stream that clears the progress line before it writes."""
 
     def __init__(self, stream: TextIO, terminal: _Terminal) -> None:
         self._stream, self._terminal = stream, terminal

@@ -1,7 +1,7 @@
-"""How far a command is and how long it will take yet: the arithmetic of the line that is shown on a terminal.
+"""How far a command is and how long it will still take: the arithmetic behind the progress line on a terminal.
 
-What a stage takes is known from measurements, as shares alone: how fast this machine is, today, is told by what this
-run took for what it has done.
+The relative durations of the stages are known from measurements; how fast this machine is today is computed from the
+time that this run took for what it has done.
 """
 
 import math
@@ -13,7 +13,10 @@ from time import monotonic
 
 @dataclass(frozen=True)
 class Weight:
-    """Seconds a million rows; how much of that time the stage tells of (``tells``), in how many ``times`` its rows."""
+    """What a stage takes, in seconds per million rows.
+
+    ``tells``: the part of that time during which the stage reports rows. ``times``: how often it reports each row.
+    """
 
     seconds: float
     tells: float = 0
@@ -25,19 +28,20 @@ class Weight:
 
 
 _TEXTS = (".txt", ".csv", ".tsv")
-# As confirmations of 19 columns have it.
+# Measured with confirmations of 19 columns.
 _READING_TEXT, _READING_BOOK = 3.5, 8.0
 _READING_TIMES = {"orders": 1.9, "order-cancellation": 0.5, "order-adjustment": 0.5}
 # The libraries are loaded while the first file is read.
 START = 0.5
-# Until the judging is over it is not known how many records are refused.
+# The assumed share of refused records: the real one is not known until the judging is over.
 REFUSED = 0.05
-# On two cores: a million confirmations into ten million items, 5 % of them refused; of the other kinds 200,000 to
-# 300,000 records into one million, at times when the machine had other work, made less by what confirmations took then.
+# Measured on two cores: a million confirmations into ten million items, 5 % of them refused; for the other kinds
+# 200,000 to 300,000 records into one million, while the machine had other work, scaled down by how much longer
+# confirmations took at that time.
 WEIGHTS = {
     "checking": Weight(1.5),
     "checking orders": Weight(4.2),
-    # All but the first of it goes on while others are judged.
+    # All but the first part is looked up while other parts are judged.
     "looking up": Weight(2.0, tells=0.5),
     "looking up orders": Weight(1.3, tells=0.9, times=2),
     "judging": Weight(3.4),
@@ -58,15 +62,15 @@ WEIGHTS = {
 
 
 def reading(ending: str, kind: str) -> Weight:
-    """What it takes to read a file with this ending, as ``.txt``, and of this kind."""
+    """The weight of reading a file with this ending, as ``.txt``, and of this kind."""
     return Weight((_READING_TEXT if ending in _TEXTS else _READING_BOOK) * _READING_TIMES.get(kind, 1))
 
 
 Size = tuple[Path, str, int]
 _OF_A_FILE = "looking up", "judging", "writing"
-# A long file is looked up and judged a part at a time: these two take turns.
+# A long file is looked up and judged part by part: these two stages alternate.
 _TURNS = ("looking up", "judging")
-# From here on a stage that does not tell how far it is comes ever more slowly nearer to its end.
+# From this share on, a stage that reports no rows approaches its end ever more slowly.
 _STRAIGHT = 0.8
 
 
@@ -84,7 +88,7 @@ class Step:
 
 @dataclass(frozen=True)
 class View:
-    """What can be shown of a course at a moment; times in seconds, None where it cannot be known yet."""
+    """What can be shown of a course at one moment; times in seconds, None if not yet known."""
 
     stage: str
     path: Path | None
@@ -109,16 +113,16 @@ class Course:
         self._visit, self._told, self._expected = 0, 0, 0.0
 
     def expect(self, sizes: Sequence[Size], steps: Callable[[Sequence[Size]], list[Step]]) -> None:
-        """All files are read: these are their rows. Those that could not be read are not among them."""
+        """Sets the rows of each file once all are read; files that could not be read are not in ``sizes``."""
         self._steps, self._at = steps(sizes), -1
         self._rows, self._visit = sum(rows for _, _, rows in sizes), 0
         for step in self._steps:
-            # The unreadable ones come first.
+            # Files that could not be read come first.
             step.place += self._files - len(sizes)
         self._read = START + sum(reading(path.suffix.lower(), kind).of(rows) for path, kind, rows in sizes)
 
     def stage(self, name: str, rows: int, path: Path | None) -> None:
-        """A stage begins, for ``rows`` rows of a file; what comes before it is done, or left out."""
+        """Begins a stage for ``rows`` rows of a file; earlier stages count as done or skipped."""
         found = [
             at for at, step in enumerate(self._steps) if at >= self._at - 1 and (step.name, step.path) == (name, path)
         ]
@@ -131,17 +135,17 @@ class Course:
         for before in self._steps[: self._at]:
             if not (before is self._steps[self._at - 1] and (before.name, name) == _TURNS):
                 before.done = before.rows
-        # How many are refused is a guess until it is known.
+        # The number of refused records is a guess until this stage.
         step.rows = rows if name == "correcting" else max(step.rows, rows)
         spent, weighed = self._since - self._began, self._weighed(0)
         self._expected = step.weight.of(rows) * (spent / weighed if weighed else 1)
 
     def done(self, rows: int) -> None:
-        """So many more rows are done of the stage."""
+        """Counts ``rows`` more rows of the stage as done."""
         self._told += rows
 
     def view(self) -> View:
-        """How far it is now; the share never falls and never is whole."""
+        """How far it is now; the share never falls and never reaches 1."""
         now = self._clock()
         step = self._steps[self._at] if 0 <= self._at < len(self._steps) else Step(self._stage, None, 0)
         rows = step.rows if self._read else self._told
@@ -159,12 +163,12 @@ class Course:
             self._steps[self._at].done += self._visit
 
     def _weighed(self, fraction: float) -> float:
-        """The seconds that all that is done took where it was measured, with a fraction of the visit under way."""
+        """The measured seconds of all that is done, plus a fraction of the visit under way."""
         under_way = self._steps[self._at].weight.of(self._visit) * fraction if self._visit else 0
         return self._read + under_way + sum(step.weight.of(min(step.done, step.rows)) for step in self._steps)
 
     def _fraction(self, now: float) -> float:
-        """How much of the visit under way is done: in part as it tells, in part as time goes by."""
+        """How much of the visit under way is done: partly by the rows it reports, partly by the time passed."""
         if not self._visit:
             return 0
         weight = self._steps[self._at].weight
@@ -176,7 +180,7 @@ class Course:
 
 
 def by_time(passed: float) -> float:
-    """The share of a stage that is done when ``passed`` times its expected seconds have gone by: never all of it."""
+    """The share of a stage that is done after ``passed`` times its expected seconds: always below 1."""
     if passed <= _STRAIGHT:
         return passed
     rest = 1 - _STRAIGHT
@@ -189,7 +193,7 @@ def steps_of_upload(sizes: Sequence[Size]) -> list[Step]:
 
 
 def steps_of_check(sizes: Sequence[Size]) -> list[Step]:
-    """The cells of all files, then each judged and written, then what all of them would change."""
+    """The cells of all files, then each file judged and written, then the plan of all files."""
     plan = Step("planning", None, 0, sum(rows for _, _, rows in sizes), WEIGHTS["planning"])
     return [*_steps(sizes, "checking"), *_steps(sizes, *_OF_A_FILE), plan]
 

@@ -1,4 +1,4 @@
-"""``orderfeeds purge``: deletes the texts of buyers whose orders were closed long ago, or says what it would delete."""
+"""``orderfeeds purge``: deletes buyers' texts of orders that were closed long ago, or shows what it would delete."""
 
 import re
 from collections import Counter
@@ -33,7 +33,7 @@ class Age(click.ParamType[int]):
     name = "age"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """Reads the option's text; the wrong one is told with the two forms that are right."""
+        """Reads the option's text; the message for a wrong one names the two accepted forms."""
         if isinstance(value, int):
             return value
         parts = re.fullmatch(r"([0-9]{1,4})([dw])", value.strip().lower())
@@ -49,9 +49,10 @@ older_than = click.option(
 
 @dataclass(frozen=True)
 class Purged:
-    """What a purge deleted, or (``done`` false) would delete; ``fault``: why its bytes are still in the store.
+    """What a purge deleted, or (``done`` false) would delete.
 
-    ``pages``: those that led to files which are gone by now, with and without such links still in them.
+    ``fault``: why the deleted bytes are still in the store's file. ``pages``: the pages with links to deleted files:
+    those from which the links were taken out, and those that could not be written.
     """
 
     due: "Due"
@@ -63,7 +64,7 @@ class Purged:
 
     @property
     def counts(self) -> dict[str, int]:
-        """What of the order table is deleted, as a program reads it."""
+        """The counts of what is deleted from the order table, for JSON."""
         of_lists = {"faults": len(self.due.faults), "names": len(self.due.names)}
         return {"orders": self.due.count, "removed-orders": self.due.removed_count} | of_lists
 
@@ -111,7 +112,7 @@ def _look(connection: "Connection", merchant: str, as_of: int, days: int) -> Pur
 
 
 def _do(engine: "Engine", merchant: str, as_of: int, days: int, deed: "Deed") -> Purged:
-    """The order table first: if the program ends half way, the next purge finds what is left to do."""
+    """Purges the order table first: if the program ends half way, the next purge finds what is left to do."""
     from feeds.purge import deleting as purge_files  # noqa: PLC0415
     from feeds.purge import purge  # noqa: PLC0415
     from reports.overview.links import mend  # noqa: PLC0415
@@ -125,7 +126,7 @@ def _do(engine: "Engine", merchant: str, as_of: int, days: int, deed: "Deed") ->
         number = purge.purge(connection, merchant, as_of, due)
         if number is not None:
             save(connection, number, deed)
-    # Reading files takes long, and others may write meanwhile.
+    # Reading files takes long, so it runs outside the write transaction.
     with engine.connect() as connection, connection.begin():
         listed = list(purge_files.due(connection, merchant, purge_files.orders_of(due.orders), until))
     files = purge_files.delete(listed)

@@ -1,4 +1,4 @@
-"""``orderfeeds report``: orders, unshipped orders and the seller's health, for the windows a marketplace has."""
+"""``orderfeeds report``: orders, unshipped orders, health and cancel requests, for the windows a marketplace has."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -120,7 +120,7 @@ def _health(connection: "Connection", viewpoint: "Viewpoint", days: tuple[int, .
 
 
 def _show_health(health: "Health", format_: Any, out: Path | None, *, as_json: bool) -> None:
-    """On the terminal, unless a file is asked for; with --json the numbers, whether there is a file or not."""
+    """Prints the health, or writes it if a file is asked for; with --json prints the numbers in both cases."""
     from reports.health import texts  # noqa: PLC0415
     from reports.health.files import write_health  # noqa: PLC0415
 
@@ -149,7 +149,7 @@ def _windows(days: tuple[int, ...], *, every: bool) -> tuple[int, ...]:
 
 
 def show_written(written: Any, *, as_json: bool) -> None:
-    """Says which files were written, with their lines."""
+    """Prints which files were written, with their line counts."""
     if as_json:
         echo_json({"files": [{"path": str(path), "lines": lines} for path, lines in written]})
         return

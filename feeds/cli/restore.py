@@ -1,4 +1,4 @@
-"""``orderfeeds restore``: brings a backup of the order table back, and keeps what it takes the place of."""
+"""``orderfeeds restore``: brings a backup of the order table back, and keeps the table that it replaces."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -55,7 +55,7 @@ def command(file: Path, yes: bool, as_json: bool, db: str, merchant: str) -> int
 
 
 def _present(place: Path) -> tuple["Contents | None", str | None]:
-    """What the order table holds now, or what is wrong with it; neither where there is none."""
+    """The contents of the present order table, or what is wrong with it; neither if there is none."""
     from schemas.store.backups import BackupError, look  # noqa: PLC0415
 
     if is_missing(str(place)):
@@ -67,7 +67,7 @@ def _present(place: Path) -> tuple["Contents | None", str | None]:
 
 
 def _do(file: Path, place: Path, present: "Contents | None") -> Path | None:
-    """Restores; returns where what was there before is kept."""
+    """Restores; returns the path to which the former order table was saved, None if there was none."""
     from schemas.store.backups import BackupError, back_up, restore, set_aside  # noqa: PLC0415
 
     stamp, kept = datetime.fromtimestamp(options.now(), UTC).strftime("%Y%m%dT%H%M%SZ"), None

@@ -1,4 +1,4 @@
-"""``orderfeeds samples``: the sample feeds and blank templates, written from the installed package, dated today."""
+"""``orderfeeds samples``: writes sample feeds and blank templates from the installed package, dated today."""
 
 from pathlib import Path
 
@@ -36,7 +36,7 @@ def command(folder: Path, as_of: int | None) -> int:
             if place.exists() and not is_dated(place.read_bytes(), sample):
                 echo(f"{place}: left as it is, you have changed it.", err=True)
                 continue
-            # A template has dates only where it says how they are written.
+            # A template has dates only in its explanations of how to write them.
             place.write_bytes(sample if part != source else dated(sample, days))
             copied += 1
     echo(f"{copied} files in {folder}")

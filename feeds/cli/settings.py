@@ -1,4 +1,4 @@
-"""Defaults of options, which a person keeps in a file of TOML: for every command, or for one under its name."""
+"""Defaults of options, from a person's TOML file: for every command, or for one under its name."""
 
 import difflib
 import os
@@ -12,16 +12,16 @@ from feeds.cli.options import Refusal
 from feeds.reading.file_names import printable
 
 VARIABLE = "ORDERFEEDS_SETTINGS"
-# Options that most commands have; at the top of the file they count for each command that has them.
+# Options that most commands have; at the top of the file they apply to each command that has them.
 _SHARED = frozenset("db merchant by mode quiet format handling-days deadline-days warning-days region encoding".split())
-# What a person says each time, or nobody would have said it.
+# Options that must be given with each call, so that nothing happens that nobody asked for.
 _NEVER = frozenset(
     "help version yes json again as-of rehearsal confirm-cancellations delete report replace plan".split()
 )
 
 
 def place() -> Path:
-    """The settings file: named by ORDERFEEDS_SETTINGS, else in the platform's folder of settings."""
+    """The settings file: named by ORDERFEEDS_SETTINGS, otherwise in the platform's settings folder."""
     if named := os.environ.get(VARIABLE):
         return Path(named)
     from platformdirs import user_config_path  # noqa: PLC0415 - help must not wait for it
@@ -30,9 +30,9 @@ def place() -> Path:
 
 
 def defaults(command: click.Command, name: str, commands: Iterable[str]) -> dict[str, Any]:
-    """The defaults that the file settles for one command, by the names of its parameters; none where there is no file.
+    """The file's defaults for one command, by the names of its parameters; none if there is no file.
 
-    Raises Refusal where the file cannot be read, or names what there is not.
+    Raises Refusal if the file cannot be read, or has an unknown name.
     """
     path = place()
     if not path.exists():
@@ -73,7 +73,7 @@ def _refuse_unknown(path: Path, key: str, known: Iterable[str], what: str) -> No
 
 
 def _options(command: click.Command) -> Mapping[str, str]:
-    """The names of a command's parameters by what is typed for them, without the hyphens before it."""
+    """The names of a command's parameters by their options as typed, without the leading hyphens."""
     return {
         typed.removeprefix("--"): parameter.name
         for parameter in command.params
@@ -83,7 +83,7 @@ def _options(command: click.Command) -> Mapping[str, str]:
 
 
 def _plain(value: Any) -> Any:
-    """A value as it would be typed: a path under one's home may begin with ~."""
+    """A value as it would be typed on the command line, with a leading ~ expanded to the home folder."""
     if isinstance(value, str) and value.startswith("~"):
         return os.path.expanduser(value)  # noqa: PTH111 - a text stays a text
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value

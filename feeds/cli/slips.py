@@ -100,7 +100,7 @@ def command(days: int | None, orders: tuple[str, ...], more_orders: tuple[str, .
 
 
 def _lines(engine: "Engine", days: int | None, named: tuple[str, ...], given: dict[str, Any]) -> tuple[int, "Lines"]:
-    """The lines, and the last entry of the history of which they tell."""
+    """The lines of the slips, and the last history entry that they reflect."""
     from reports.order_lines import Viewpoint  # noqa: PLC0415 - help must not wait for it
     from reports.slips.reading import lines_of_days, lines_of_orders  # noqa: PLC0415
 
@@ -113,7 +113,7 @@ def _lines(engine: "Engine", days: int | None, named: tuple[str, ...], given: di
 
 
 def _keep_in_mind(engine: "Engine", written: "WrittenSlips", given: dict[str, Any], history: int) -> None:
-    """Puts the files on the list of those that a purge deletes: they hold addresses."""
+    """Puts the files on the list of files that a purge deletes: they have addresses in them."""
     import pandas as pd  # noqa: PLC0415
 
     from feeds.purge.personal_files import Made  # noqa: PLC0415
@@ -124,7 +124,7 @@ def _keep_in_mind(engine: "Engine", written: "WrittenSlips", given: dict[str, An
 
 
 def _write(lines: "Lines", given: dict[str, Any]) -> "WrittenSlips":
-    """Writes the file; none where no order gets a slip, and never over another one."""
+    """Writes the slips; no file if no order gets a slip, and never over an existing one."""
     from reports.slips.contents import slips  # noqa: PLC0415
     from reports.slips.pages import Look  # noqa: PLC0415
     from reports.slips.writing import write  # noqa: PLC0415
@@ -141,7 +141,7 @@ def _write(lines: "Lines", given: dict[str, Any]) -> "WrittenSlips":
 
 
 def _free(count: int) -> Path:
-    """The first name of files that none has yet, for so many slips."""
+    """The first name for which none of the files of ``count`` slips exists."""
     from reports.slips.writing import places  # noqa: PLC0415
 
     names = chain([_NAME], (_NAME.with_stem(f"{_NAME.stem}-{number}") for number in counting(2)))
@@ -149,7 +149,7 @@ def _free(count: int) -> Path:
 
 
 def _lines_of(text: str) -> tuple[str, ...]:
-    """The lines of an address, with | or line breaks between."""
+    """The lines of an address, separated by | or line breaks."""
     return tuple(line.strip() for line in text.replace("|", "\n").splitlines() if line.strip())
 
 
@@ -180,5 +180,5 @@ def _show_json(lines: "Lines", written: "WrittenSlips") -> None:
 
 
 def _point(character: str) -> str:
-    """A character by its number in Unicode: a terminal may have no font for it either."""
+    """A character as its Unicode number: a terminal may have no font for it either."""
     return f"U+{ord(character):04X}"

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 
 def with_standard_input(ctx: click.Context, param: click.Parameter, files: Sequence[Path]) -> Sequence[Path]:
-    """The files of a call with what standard input holds in the place of ``-``, as a file until the command ends.
+    """The files of a call, with ``-`` replaced by a temporary file with standard input's content.
 
-    A reader wants a file: it looks into it more than once, in a process of its own.
+    The file is deleted when the command ends. Readers need a file: they read it more than once, in a process of their
+    own.
     """
     if _DASH not in files:
         return files
@@ -37,7 +38,7 @@ def with_standard_input(ctx: click.Context, param: click.Parameter, files: Seque
 
 
 def named(file: "UploadedFile") -> "UploadedFile":
-    """The file; what is wrong with standard input is said of it, not of the file that it was written to."""
+    """The file, with a fault of standard input reported under that name instead of the temporary file's."""
     from feeds.reading.file_names import printable  # noqa: PLC0415 - help must not wait for it
 
     if file.fatal is None or not _is_standard_input(file.path):
@@ -53,5 +54,5 @@ def _is_standard_input(path: Path) -> bool:
 
 
 def folder_of(path: Path) -> Path:
-    """Where what is written of a file goes: next to it; of standard input, into the folder at hand."""
+    """The folder for files written about an upload: the file's own, for standard input the current one."""
     return Path() if _is_standard_input(path) else path.parent

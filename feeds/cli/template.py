@@ -101,7 +101,7 @@ def _write_prefilled(path: Path, kind: str, given: dict[str, Any]) -> "Prefilled
     from feeds.prefill import Choice, prefilled  # noqa: PLC0415
     from reports.templates.book import MOST_ROWS  # noqa: PLC0415
 
-    # One transaction, so that an upload in the meantime does not change the rows half way.
+    # One transaction, so that an upload meanwhile does not change the rows half way.
     with existing(given) as engine, engine.connect() as connection, connection.begin():
         occasion = Occasion(_as_of(given), terms_of(connection, given))
         choice = Choice(MOST_ROWS, given["days"], requested=given["with_requested"])

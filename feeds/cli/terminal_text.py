@@ -13,7 +13,7 @@ _GAP = "  "
 
 
 def line(view: View, width: int, encoding: str = "utf-8") -> str:
-    """The line, at most ``width`` columns long; of what does not fit, the least needed is left out."""
+    """The line, at most ``width`` columns long; if not all fits, the least important parts are left out."""
     forms = _unmeasured if view.share is None else _measured
     name = printable(view.path.name) if view.path else ""
     for text in forms(view, lambda most: shortened(name.encode(encoding, "replace").decode(encoding), most), width):
@@ -23,14 +23,14 @@ def line(view: View, width: int, encoding: str = "utf-8") -> str:
 
 
 def _unmeasured(view: View, name: Callable[[int], str], width: int) -> list[str]:
-    """While nobody knows how many rows there are: the file's size, the rows so far, and the time so far."""
+    """The forms of the line while the rows are not known: the file's size, the rows and the time so far."""
     told = [_megabytes(view), _rows(view.rows) if view.rows else "", f"{view.spent:.0f} s"]
     whole = [_place(view), name(30), view.stage, *told]
     return [_joined(whole), _joined([name(12), view.stage, told[-1]]), _joined([view.stage, told[-1]])]
 
 
 def _measured(view: View, name: Callable[[int], str], width: int) -> list[str]:
-    """From all that there is to the least; what changes keeps its width, so that nothing dances."""
+    """The forms of the line from longest to shortest; changing parts keep their width, so that nothing jumps."""
     stage, share = view.stage.ljust(_LONGEST_STAGE), f"{int((view.share or 0) * 100):2} %"
     rows, left = _rows(view.rows).ljust(len(_rows(view.most_rows))), _left(view.left or 0)
     rate = f"{_rounded(view.rate or 0):,}".rjust(6)
@@ -48,7 +48,7 @@ def _measured(view: View, name: Callable[[int], str], width: int) -> list[str]:
 
 
 def _with_bar(parts: list[str], share: float, least: int, width: int) -> str:
-    """The parts with a bar as long as there is room; too long a line where there is too little."""
+    """The parts with a bar that fills the free room; if there is too little room, the line comes out too long."""
     free = min(width - columns(_joined(parts)), _LONGEST_BAR)
     full = int(max(free, least) * share)
     bar = f"[{'#' * full}{'-' * (max(free, least) - full)}]"
@@ -75,19 +75,19 @@ def _megabytes(view: View) -> str:
 
 
 def _left(seconds: float) -> str:
-    """A time as short as it can be told, never less than a second."""
+    """A time in its shortest form, at least one second."""
     if seconds < 99:
         return f"{max(math.ceil(seconds), 1)} s left"
     return f"{round(seconds / 60)} min left" if seconds < 99 * 60 else f"{round(seconds / 3600)} h left"
 
 
 def _rounded(rate: float) -> int:
-    """Two digits that count; more would flicker."""
+    """The rate rounded to two significant digits; more would flicker."""
     return int(round(rate, 1 - math.floor(math.log10(rate)))) if rate >= 1 else 0
 
 
 def shortened(name: str, most: int) -> str:
-    """A file's name in at most ``most`` columns, its ending kept."""
+    """A file's name in at most ``most`` columns, keeping its ending."""
     if columns(name) <= most:
         return name
     head, tail = name, name[-6:]
@@ -97,7 +97,7 @@ def shortened(name: str, most: int) -> str:
 
 
 def columns(text: str) -> int:
-    """How many columns of a terminal a text takes: ideographs two, marks upon a letter none (Unicode UAX 11)."""
+    """The terminal columns of a text: two for ideographs, none for combining marks (Unicode UAX 11)."""
     if text.isascii():
         return len(text)
     return sum(0 if unicodedata.combining(one) else 1 + (unicodedata.east_asian_width(one) in "WF") for one in text)
@@ -106,7 +106,7 @@ def columns(text: str) -> int:
 def fitted(text: str, width: int | None, indent: int) -> Iterator[str]:
     """The text in lines of at most ``width`` columns (None: in one), all but the first indented.
 
-    A word that is longer than a line stands in one of its own: a number or an address is copied whole.
+    A word longer than a line gets a line of its own, so that a number or address can be copied whole.
     """
     if width is None or columns(text) <= width:
         yield text.rstrip()

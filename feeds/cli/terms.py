@@ -1,4 +1,4 @@
-"""``orderfeeds terms``: what the merchant's marketplace settles of deadlines, shown and kept."""
+"""``orderfeeds terms``: shows and stores the merchant's terms: handling time, deadline and holidays."""
 
 from collections.abc import Mapping
 from contextlib import nullcontext
@@ -87,7 +87,7 @@ def _code(change: "_Change | None") -> int:
 class _Change:
     """A change of terms: the open items that it puts past their deadline at once, and whether it was kept.
 
-    ``wanted`` and ``back``: the options that make the change, and those that take it back.
+    ``wanted`` and ``back``: the options that make the change, and those that reverse it.
     """
 
     at_once: "pd.DataFrame"
@@ -104,7 +104,7 @@ class _Change:
 
 
 def _warn(change: _Change) -> None:
-    """Says what the clock cancels by a change, or would."""
+    """Prints what the clock cancels because of a change, or would cancel."""
     are, them = ("is", "it") if change.orders == 1 else ("are", "them")
     be, cancels = (are, "cancels") if change.kept else ("would be", "would cancel")
     echo(f"\nBy this change {number_of(change.orders, 'open order')} {be} past the deadline at once: the next nightly")
@@ -120,7 +120,7 @@ def _warn(change: _Change) -> None:
 
 
 def _settle(connection: "Connection", merchant: str, said: Mapping[str, Any], *, yes: bool) -> _Change:
-    """Keeps a change, but for one that puts open orders past their deadline at once, which needs a yes."""
+    """Stores a change of terms; one that puts open orders past their deadline at once only with ``yes``."""
     from schemas.store import merchant_terms  # noqa: PLC0415 - help must not wait for it
     from schemas.store.opening import writing  # noqa: PLC0415
 
@@ -144,7 +144,7 @@ def _as_options(terms: "Terms", said: Mapping[str, Any]) -> str:
 
 
 def _canceled_at_once(connection: "Connection", merchant: str, before: "Terms", after: "Terms") -> "pd.DataFrame":
-    """The items that the clock would cancel now by the terms ``after`` and not by those ``before``."""
+    """The items that the clock would cancel now by the terms ``after``, but not by the terms ``before``."""
     from feeds.clock import due, open_items, told_before  # noqa: PLC0415 - help must not wait for it
 
     as_of = options.now()
@@ -170,7 +170,7 @@ def _rehearse(connection: "Connection") -> None:
 
 
 def terms_of(place: "Engine | Connection", given: Mapping[str, Any]) -> "Terms":
-    """The terms that a command goes by: its own options, else what the merchant's are."""
+    """The terms for a command: its own options, otherwise the merchant's terms."""
     from sqlalchemy import Connection  # noqa: PLC0415 - help must not wait for it
 
     from schemas.store.merchant_terms import load  # noqa: PLC0415
@@ -179,14 +179,14 @@ def terms_of(place: "Engine | Connection", given: Mapping[str, Any]) -> "Terms":
         with nullcontext() if place.in_transaction() else place.begin():
             terms = load(place, given["merchant"])
     else:
-        # A look, which ends without a commit.
+        # Only reads, so that nothing is committed.
         with place.connect() as connection:
             terms = load(connection, given["merchant"])
     return replace(terms, **{name: given[name] for name in TERMS if given[name] is not None})
 
 
 def _places(said: str) -> str:
-    """The holidays' places as they are kept; ``none`` is none."""
+    """The places whose holidays count, as they are stored; ``none`` becomes an empty text."""
     from schemas.deadlines import UnknownHolidaysError, holidays_of  # noqa: PLC0415
 
     if said.strip().casefold() == "none":

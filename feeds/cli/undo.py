@@ -1,4 +1,4 @@
-"""``orderfeeds undo``: takes an upload, a run of the clock or another undo back; shows first what that would do."""
+"""``orderfeeds undo``: takes an upload, a run of the clock or another undo back; first shows what that would do."""
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -44,7 +44,7 @@ def command(number: int, yes: bool, **given: Any) -> int:
 
 
 def _undone(number: int, given: dict[str, Any], *, keep: bool) -> "Undone":
-    """The undo and its plan; kept only where it is meant."""
+    """The undo and its plan; rolled back unless ``keep``."""
     from feeds import api  # noqa: PLC0415 - help must not wait for it
     from feeds.changes.undo_target import UndoRefusedError  # noqa: PLC0415
 
@@ -77,7 +77,7 @@ def _show(number: int, undone: "Undone", *, kept: bool) -> None:
 
 
 def _show_spared(undone: "Undone") -> None:
-    """The orders that the undo leaves as they are, and those whose address it leaves."""
+    """Prints the orders that the undo leaves as they are, and how many keep a changed address."""
     if len(undone.spared):
         err = is_quiet()
         echo(f"{len(undone.spared):,} order{_s(len(undone.spared))} spared:", err=err)

@@ -1,4 +1,4 @@
-"""``orderfeeds upload``: applies files, writes a processing report for each, and says in a line what became of it."""
+"""``orderfeeds upload``: applies files, writes a processing report for each, and prints each result in one line."""
 
 import errno
 import os
@@ -81,7 +81,7 @@ def _apply(
     if not read:
         return told
     table = opened(call.db, create=brings_orders, merchant=call.merchant, brings_orders=brings_orders)
-    # The store keeps a file without Python's lock: its corrections are made meanwhile.
+    # The store commits a file without holding Python's lock: its corrections are made meanwhile.
     with table as engine, ThreadPoolExecutor(1) as beside:
         occasion = call.occasion(engine)
 
@@ -98,7 +98,7 @@ def _apply(
             path = ready.file.path
             progress.stage("reporting", outcome.records, path)
             report = _write(outcome, reports or folder_of(path), path.stem, asked=bool(reports))
-            # Where no report can be written, no workbook can.
+            # If no report can be written, no workbook can either.
             workbook = correct(ready, outcome, reports or folder_of(path), begun) if report and begun else None
             register_upload(engine, ready, outcome, (report, workbook), None)
             told.append((outcome, _places(path, report, workbook, repeat=repeat)))
@@ -114,10 +114,10 @@ def _tell(outcome: "Outcome", words: str) -> None:
 
 
 def _apart(files: Iterable["Ready"], db: str) -> tuple[list["Ready"], list["Ready"], bool]:
-    """Reads up to the first file that can be applied, which an orders file would be.
+    """Reads up to the first file that can be applied, which decides whether the upload brings orders.
 
-    Returns the files that are not listed as uploads, for they are not there, or no order table is nor will be; the
-    others that were read; and whether the first of them that can be applied brings orders.
+    Returns the files not to be listed as uploads, because they do not exist or there is no order table and none will be
+    created; the other files that were read; and whether the first file that can be applied brings orders.
     """
     unread, first = [], []
     for ready in files:
@@ -133,12 +133,12 @@ def _apart(files: Iterable["Ready"], db: str) -> tuple[list["Ready"], list["Read
 
 
 def _is_readable(path: Path) -> bool:
-    """Whether a file is there that may be read; neither a folder nor a mistyped name is one."""
+    """True if the path is a file that may be read; false for a folder or a mistyped name."""
     return os.path.isfile(path) and os.access(path, os.R_OK)  # noqa: PTH113 - never raises
 
 
 def _not_listed(ready: "Ready", call: Call) -> "Outcome":
-    """What is said of a file that leaves nothing behind, as a mistyped name does."""
+    """The outcome of a file that is not listed as an upload, such as a mistyped name; prints its message."""
     from reports.processing import unlisted  # noqa: PLC0415
 
     fatal, as_of = ready.file.fatal, options.now() if call.as_of is None else call.as_of
@@ -152,15 +152,15 @@ def _not_listed(ready: "Ready", call: Call) -> "Outcome":
 def _in_turn(
     engine: "Engine", files: Iterable["Ready"], apply: Callable[["Connection", "Ready"], _Result]
 ) -> Iterator[tuple["Ready", _Result]]:
-    """Each file with what became of it, each in a transaction of its own."""
+    """Each file with its result, each in a transaction of its own."""
     for ready in files:
         yield ready, in_own_transaction(engine, ready, apply)
 
 
 def in_own_transaction(engine: "Engine", ready: "Ready", apply: Callable[["Connection", "Ready"], _Result]) -> _Result:
-    """What ``apply`` gives for a file in a transaction of its own; where it fails, for a file of which nothing can be.
+    """The result of ``apply`` for a file in a transaction of its own; if it fails, the file is applied as a fatal one.
 
-    Raises OperationalError where the order table cannot be used now.
+    Raises OperationalError if the order table cannot be used now.
     """
     from sqlalchemy.exc import OperationalError  # noqa: PLC0415 - help must not wait for it
 
@@ -181,9 +181,9 @@ def in_own_transaction(engine: "Engine", ready: "Ready", apply: Callable[["Conne
 
 
 def _write(outcome: "Outcome", folder: Path, stem: str, *, asked: bool) -> Path | None:
-    """Writes the processing report; a folder that cannot be written is a warning, and the outcome stands.
+    """Writes the processing report; if the folder cannot be written, prints a warning, and the outcome remains.
 
-    Only a folder that was ``asked`` for is made.
+    Only a folder that was ``asked`` for is created.
     """
     from reports.processing_files import write  # noqa: PLC0415
 
@@ -198,7 +198,7 @@ def _write(outcome: "Outcome", folder: Path, stem: str, *, asked: bool) -> Path 
 
 
 def line(outcome: "Outcome", path: Path, report: Path | None, corrections: Path | None, *, repeat: bool) -> str:
-    """What became of a file, and where that can be read, in one line."""
+    """The result of a file and where its reports are, in one line."""
     where = f" Report: {printable(report)}" if report else ""
     if corrections:
         where += f" Corrections: {printable(corrections)}"
@@ -216,7 +216,7 @@ def line(outcome: "Outcome", path: Path, report: Path | None, corrections: Path 
 
 
 def in_short(outcome: "Outcome") -> str:
-    """What became of a file, as short as can be."""
+    """The result of a file, as short as possible."""
     number = "not listed" if outcome.upload is None else f"upload {outcome.upload}"
     return f"{Path(outcome.file).name}: {number}, {outcome.state}."
 
@@ -229,7 +229,7 @@ def counted(outcome: "Outcome") -> str:
 
 
 def _became(outcome: "Outcome") -> str:
-    """What became of the applied records, where they are not all new."""
+    """The result of the applied records, if they are not all new."""
     if not (outcome.edited or outcome.same):
         return ""
     counts = ((outcome.new, "new"), (outcome.edited, "edited"), (outcome.same, "already so"))
@@ -246,7 +246,7 @@ def _day(outcome: "Outcome") -> str:
 
 
 def _files_as_json(told: Sequence[tuple["Outcome", dict[str, Any]]]) -> Iterator[str]:
-    """What became of each file, with all faults, piece by piece; ``told``: each outcome and its places."""
+    """The result of each file with all faults, part by part; ``told``: each outcome and its places."""
     from reports.processing import twin_parts  # noqa: PLC0415
 
     yield '{"files": ['

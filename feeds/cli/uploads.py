@@ -1,4 +1,4 @@
-"""``orderfeeds uploads``: the list of uploads, one upload, and its processing report written again."""
+"""``orderfeeds uploads``: lists the uploads, shows one, or writes its processing report again."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,7 +28,7 @@ _KEYS = {
 _INSIDE = ("from_entry", "to_entry", "is_off", "same_as")
 _NUMBERS = ("upload", "records", "applied", "refused", "warnings")
 _HEADING = ("upload", "as of", "really done", "by", "kind", "state", *_NUMBERS[1:], "fingerprint", "file")
-# Where the terminal is narrow: these, and the others below them.
+# On a narrow terminal: these columns, with the others below them.
 _NARROW = ("upload", "as of", "records", "applied", "refused", "warnings", "file")
 _BELOW = 8
 _OURS = {"clock": "(the clock)", "purge": "(purge)"}
@@ -126,7 +126,7 @@ def _rows(connection: "Connection", merchant: str) -> list[dict[str, Any]]:
     rows = [dict(row) for row in connection.execute(query).mappings()]
     gone = undone_uploads(connection, merchant)
     right = corrected(connection, merchant)
-    # Of several undos of one upload, of which each spared some orders, the last.
+    # If several undos of one upload each spared some orders, the last one counts.
     by = {row["undoes"]: row["upload_no"] for row in rows if row["undoes"] and row["upload_no"] not in gone}
     rehearsed = is_rehearsal(connection)
     for row in rows:
@@ -153,8 +153,8 @@ def _list(connection: "Connection", merchant: str, *, as_json: bool) -> None:
 
 
 def _table(rows: "Sequence[dict[str, str]]", width: int | None) -> "Iterator[str]":
-    """The list as a table; where the terminal is too narrow for it, kind, state and who did it below each upload."""
-    # Who did it, where that is known; when it really was, where the as-of is far from it.
+    """The list as a table; on a narrow terminal with kind, state and author on a line below each upload."""
+    # The author only if known, the real time only if the as-of is far from it.
     shown = [name for name in _HEADING if name not in ("by", "really done") or any(cells[name] for cells in rows)]
     lines = _lines(rows, shown)
     if width is None or all(columns(line) <= width for line in lines):
@@ -208,7 +208,7 @@ def _show(outcome: "Outcome", right: "Corrected | None", orders: "pd.DataFrame")
 
 
 def _say_who(outcome: "Outcome") -> None:
-    """Who did it and when, and where the as-of is another day's, that too."""
+    """Prints who did it and when, and the as-of if it differs from that."""
     from feeds.cli.clock_output import moment  # noqa: PLC0415
 
     if outcome.deed:
@@ -217,7 +217,7 @@ def _say_who(outcome: "Outcome") -> None:
 
 
 def _show_ours(connection: "Connection", outcome: "Outcome") -> None:
-    """What was no file: a run of the clock, an undo, a purge, and each change that it made."""
+    """Prints an upload that was no file (a run of the clock, an undo, a purge) and each change that it made."""
     from reports.upload_history import changes  # noqa: PLC0415
 
     lines, count = changes(connection, outcome.merchant, outcome.upload or 0, _MOST_SHOWN)

@@ -1,4 +1,4 @@
-"""``orderfeeds verify``: the order table checked against its own history, and what was checked."""
+"""``orderfeeds verify``: checks the order table against its own history, and lists what was checked."""
 
 from typing import TYPE_CHECKING, Any
 

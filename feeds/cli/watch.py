@@ -1,4 +1,4 @@
-"""``orderfeeds watch``: uploads whatever is put into a folder, and puts it away with what became of it."""
+"""``orderfeeds watch``: uploads each file put into a folder, and moves it away together with its report."""
 
 import os
 from contextlib import nullcontext
@@ -42,14 +42,14 @@ class Rounds:
         self._waiting = Waiting(self.call, self.inbox.folder)
 
     def once(self, interval: float) -> int:
-        """Goes on until nothing is left that is at rest or may soon be; the highest exit code of the files."""
+        """Repeats until no file is left that is or may soon be settled; returns the highest exit code of the files."""
         end = monotonic() + (PATIENCE + 1) * self.inbox.settle
         while self._round() and monotonic() < end and not self.stop.asked:
             self._wait(interval)
         return self.code
 
     def until_stopped(self, interval: float) -> int:
-        """Goes on until it is asked to stop."""
+        """Repeats until it is asked to stop."""
         self.lines.tell("watching", f"Watching {printable(self.inbox.folder)}. Order table: {self.call.db}")
         while not self.stop.asked:
             if self._round():
@@ -63,7 +63,7 @@ class Rounds:
         self.stop.wait(min(interval, self.inbox.settle or interval))
 
     def _round(self) -> bool:
-        """One round; whether another look may soon bring more. What is in the way now is told, and tried again."""
+        """Runs one round; returns whether another look may soon find more. Troubles are reported and retried later."""
         try:
             if not self.lock.is_held():
                 raise Refusal(f"{printable(self.lock.path)} is gone, and with it the folder's lock. Start again.")
@@ -86,7 +86,7 @@ class Rounds:
         put_in_place(self.folder.heartbeat, f"{clock()}\n".encode())
 
     def _go(self, seen: Seen) -> list[str]:
-        """Takes files out of the inbox and has them applied; what could not be done in sentences."""
+        """Takes files out of the inbox and applies them; returns a message for each trouble."""
         if words := self._waiting.why(seen.batch):
             return [words]
         troubles = []
@@ -144,7 +144,7 @@ def command(folder: Path, once: bool, interval: float, settle: float, log_json: 
     upload is the owner of its file.
     """
     source = click.get_current_context().get_parameter_source("by")
-    # Nobody is named: each file is done by who put it there.
+    # Without --by, each file's author is the owner of the file.
     given["by"] = "" if source is ParameterSource.DEFAULT else given["by"]
     call = Call(files=(), as_json=False, **given)
     lines = Lines(as_json=log_json)
@@ -162,7 +162,7 @@ def _watch(root: Path, call: Call, lines: Lines, stop: Stop, *, settle: float, i
         if once and outside.said(MISSING):
             return Refusal.exit_code
         raise Refusal(f"There is no folder {printable(root)}. Make it first; its inbox is made then.")
-    # A profile that is not there is told now, and not when a file comes.
+    # Reports a missing profile now, not when a file comes.
     call.directions()
     folder = DropFolder(root)
     try:
@@ -182,7 +182,7 @@ def _watch(root: Path, call: Call, lines: Lines, stop: Stop, *, settle: float, i
 
 
 def _once(rounds: "Rounds", folder: "DropFolder", interval: float) -> int:
-    """One run, as cron starts it every minute: what lasts is said by the first of them alone."""
+    """One run, as cron starts it every minute: a lasting trouble is reported by the first run only."""
     lines, lock, holder = rounds.lines, rounds.lock, rounds.lock.before
     lines.remember(holder)
     try:
@@ -200,7 +200,10 @@ def _once(rounds: "Rounds", folder: "DropFolder", interval: float) -> int:
 
 
 def _settle_table(folder: "DropFolder", call: Call, lines: Lines, lock: "Lock") -> dict[str, Any]:
-    """Sees that the order table can be used, if it is there, and writes into the lock who uses which; returns that."""
+    """Checks that the order table can be used, if it exists; writes process, table and merchant into the lock.
+
+    Returns what it wrote, without the lasting conditions.
+    """
     _refuse_another_store(folder, call, lock.before)
     with nullcontext() if is_missing(call.db) else opened(call.db, create=False):
         holder = {"pid": os.getpid(), "db": _place(call), "merchant": call.merchant}
@@ -209,7 +212,7 @@ def _settle_table(folder: "DropFolder", call: Call, lines: Lines, lock: "Lock") 
 
 
 def _refuse_another_store(folder: "DropFolder", call: Call, before: dict[str, Any]) -> None:
-    """What lies in work may be applied already, and only its own order table knows."""
+    """Raises Refusal if work has files of another order table: only that table knows whether they are applied."""
     mine = (_place(call), call.merchant)
     theirs = (before.get("db"), before.get("merchant"))
     if before and theirs != mine and folder.unfinished():

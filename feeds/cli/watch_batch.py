@@ -1,4 +1,4 @@
-"""What ``orderfeeds watch`` took in one round: applied in the order of kinds, each file once, and put in its place."""
+"""The files that ``orderfeeds watch`` took in one round: applied in the order of kinds, each once, then put away."""
 
 import shutil
 from collections.abc import Callable
@@ -37,9 +37,9 @@ def write_told(
     *,
     repeat: bool,
 ) -> None:
-    """Writes into ``taken.out`` what is told of an applied file; what an earlier process had begun is written anew.
+    """Writes report and corrections of an applied file into ``taken.out``, replacing what an earlier process began.
 
-    ``read``: the file, and what it was when it was read. Raises OSError where it cannot be written.
+    ``read``: the file, and its signature when it was read. Raises OSError if they cannot be written.
     """
     from reports.processing_files import write  # noqa: PLC0415 - help must not wait for it
 
@@ -84,7 +84,7 @@ class Batch:
     _troubles: list[str] = field(default_factory=list)
 
     def apply(self, batch: list[Taken]) -> list[str]:
-        """Applies what was taken and ends what an earlier process began; sentences for what could not be done."""
+        """Applies the taken files and finishes what an earlier process began; returns a message for each trouble."""
         if not batch:
             return []
         try:
@@ -108,7 +108,7 @@ class Batch:
         occasion = call.occasion(engine)
         with no_garbage_collection():
             for ready in ready_files(call, Shown()):
-                # A reader that was stopped with this process would pass for a file that cannot be read.
+                # If this process is being stopped, its stopped reader would look like an unreadable file.
                 if self.stop.asked:
                     break
                 path = ready.file.path
@@ -128,13 +128,13 @@ class Batch:
         self.lines.tell("returned", words, err=True, file=printable(back.name))
 
     def _end_begun(self, engine: "Engine", taken: Taken) -> None:
-        """Puts a file in its place of which an earlier process has written all that is told."""
+        """Puts a file in its place whose report and corrections an earlier process has fully written."""
         with engine.connect() as connection, connection.begin():
             outcome = _kept(connection, taken)
         if outcome:
             self._end(engine, taken, outcome)
         else:
-            # The order table is one of before, as from a backup: there the file is still to be applied.
+            # The order table is an earlier one, as from a backup: the file is still to be applied to it.
             shutil.rmtree(taken.out)
 
     def _end(
@@ -144,9 +144,9 @@ class Batch:
         outcome: "Outcome",
         read: "tuple[Ready, Signature | None] | None" = None,
     ) -> None:
-        """Writes what is told of an applied file, and puts all in place; a fault is told, and the other files go on.
+        """Writes report and corrections of an applied file and puts all in place; a fault leaves other files alone.
 
-        ``read``: the file, where nothing is written of it yet.
+        ``read``: the file, if nothing has been written about it.
         """
         from feeds.drop_folder.uploads import dropped  # noqa: PLC0415 - help must not wait for it
 
@@ -187,7 +187,7 @@ class Batch:
 def _apply_once(
     connection: "Connection", folder: DropFolder, taken: Taken, ready: "Ready", how: "How"
 ) -> "Outcome | None":
-    """Applies a file in the caller's transaction, unless it is applied; None where it was written to meanwhile."""
+    """Applies a file in the caller's transaction unless it is applied already; None if it was changed meanwhile."""
     from feeds.drop_folder.uploads import note  # noqa: PLC0415
 
     if kept := _kept(connection, taken):
@@ -204,7 +204,7 @@ def _apply_once(
 
 
 def _kept(connection: "Connection", taken: Taken) -> "Outcome | None":
-    """What became of a file that was applied; None where it was not."""
+    """The outcome of a file that was applied; None if it was not."""
     from feeds.drop_folder.uploads import dropped  # noqa: PLC0415
     from reports.processing import read_outcome  # noqa: PLC0415
 
@@ -213,7 +213,7 @@ def _kept(connection: "Connection", taken: Taken) -> "Outcome | None":
 
 
 def _named(ready: "Ready") -> "Ready":
-    """The file with its name alone in its sentence: where it lies while it is applied says nothing to anybody."""
+    """The file with only its name in its message: its path while it is applied means nothing to a reader."""
     fatal, path = ready.file.fatal, ready.file.path
     if fatal is None:
         return ready

@@ -1,4 +1,4 @@
-"""What ``orderfeeds watch`` tells: plain lines, or a JSON object a line."""
+"""The output of ``orderfeeds watch``: plain lines, or a JSON object per line."""
 
 import json
 import select
@@ -25,7 +25,7 @@ def clock() -> str:
 
 
 class Lines:
-    """Prints what happens; what stays as it is, is told once."""
+    """Prints events; a lasting condition is printed only once."""
 
     def __init__(self, *, as_json: bool) -> None:
         self._as_json = as_json
@@ -34,43 +34,43 @@ class Lines:
 
     @property
     def lasting(self) -> dict[str, Any]:
-        """What lasts and was said, for the next process."""
+        """The lasting conditions that were printed, for the next process."""
         return {"odd": {printable(name): why for name, why in self._odd.items()}, "trouble": self._trouble}
 
     def remember(self, lasting: dict[str, Any]) -> None:
-        """Takes what an earlier process said of what lasts, so that it is not said again."""
+        """Takes over the lasting conditions that an earlier process printed, so that they are not printed again."""
         odd, trouble = lasting.get("odd"), lasting.get("trouble")
         self._odd = odd if isinstance(odd, dict) else {}
         self._trouble = trouble if isinstance(trouble, str) else None
 
     def tell(self, event: str, words: str, *, err: bool = False, plain: bool = True, **facts: Any) -> None:
-        """Says that something happened; ``plain``: in plain lines too, on standard error where ``err``."""
+        """Prints an event; ``plain``: also in plain lines, on standard error with ``err``."""
         if self._as_json:
             echo(json.dumps({"time": clock(), "event": event, **facts, "message": words}, ensure_ascii=False))
         elif plain:
             echo(words, err=err)
 
     def odd(self, folder: Path, odd: dict[str, str]) -> None:
-        """Says what lies in the inbox and is not read, and why."""
+        """Prints which entries of the inbox are not read, and why."""
         for name, why in odd.items():
             if why not in (self._odd.get(name), self._odd.get(printable(name))):
                 self.tell("left", f"{printable(folder / name)} {why}", err=True, file=printable(name))
         self._odd = odd
 
     def trouble(self, words: str) -> None:
-        """Says what keeps files from being uploaded or put in their place."""
+        """Prints what keeps files from being uploaded or put in their place."""
         if words != self._trouble:
             self.tell("trouble", words, err=True)
         self._trouble = words
 
     def well(self) -> None:
-        """Says that there is no more trouble, where there was."""
+        """Prints that the trouble is over, if there was any."""
         if self._trouble is not None:
             self.tell("well", "All is well again.")
         self._trouble = None
 
     def outcome(self, outcome: "Outcome", name: str, places: tuple[Path, Path, Path | None], *, repeat: bool) -> None:
-        """Says what became of a file: itself, its report and its corrections lie at ``places``."""
+        """Prints the result of a file; ``places``: the paths of the file, its report and its corrections."""
         from reports.processing import told  # noqa: PLC0415 - help must not wait for it
 
         path, report, corrections = places
@@ -90,30 +90,30 @@ class Lines:
 
 
 class Stop:
-    """Whether the command was asked to stop, and a wait that the asking ends."""
+    """Whether the command was asked to stop, and a wait that such a request ends."""
 
     def __init__(self, woken: socket.socket) -> None:
         self.asked, self._woken = False, woken
 
     def ask(self, number: int, _frame: Any) -> None:
-        """Is called where a signal comes; the second Ctrl-C stops at once."""
+        """Handles a signal; a second Ctrl-C stops at once."""
         self.asked = True
         if number == signal.SIGINT:
             signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def wait(self, seconds: float) -> None:
-        """Waits, until a signal comes at the longest."""
+        """Waits ``seconds``, or until a signal comes."""
         if not self.asked:
             select.select([self._woken], [], [], seconds)
 
 
 @contextmanager
 def stopping() -> Iterator[Stop]:
-    """From here to the end of the block SIGTERM and SIGINT ask to stop."""
+    """Inside the block, SIGTERM and SIGINT only ask to stop."""
     woken, waker = socket.socketpair()
     waker.setblocking(False)
     stop = Stop(woken)
-    # A signal between the question and the wait ends the wait too: its byte is there already.
+    # A signal between the check and the wait ends the wait too, as its byte is already in the socket.
     before = signal.set_wakeup_fd(waker.fileno(), warn_on_full_buffer=False)
     handlers = {number: signal.signal(number, stop.ask) for number in (signal.SIGTERM, signal.SIGINT)}
     try:

@@ -1,6 +1,6 @@
 """Why the files of a drop folder wait: there is no order table, or none with orders of the merchant.
 
-As with ``upload``, an orders file alone makes a table, or brings the first orders of a merchant; with one in the inbox
+As with ``upload``, only an orders file creates a table or brings the first orders of a merchant; with one in the inbox
 nothing waits.
 """
 
@@ -20,7 +20,7 @@ from feeds.reading.file_names import printable
 
 @dataclass
 class Waiting:
-    """Remembers what each file was found to be, so that one that waits is read once, until it is another."""
+    """Remembers whether each file is an orders file, so that a waiting file is read only once until it changes."""
 
     call: Call
     inbox: Path
@@ -28,7 +28,7 @@ class Waiting:
     _has_orders: bool = False
 
     def why(self, batch: Iterable[tuple[str, Look]]) -> str | None:
-        """A sentence for what the files of ``batch`` wait for; None where they can be applied."""
+        """A message about what the files of ``batch`` wait for; None if they can be applied."""
         try:
             words = self._unmet()
         except Refusal as refusal:
@@ -71,7 +71,7 @@ def _is_orders(path: Path, call: Call) -> bool:
     try:
         file = read_file(path, call.directions(), read_grids)
     except Exception:
-        # It is said what is wrong with it when it is applied.
+        # Its fault is reported when it is applied.
         return False
     return file.fatal is None and file.kind is not None and file.kind.name == "orders"
 
@@ -82,20 +82,20 @@ _ENDING = ".watch.json"
 
 @dataclass(frozen=True)
 class Outside:
-    """What earlier runs said of the folder ``root``; ``db``: the order table that they were to use."""
+    """What earlier runs reported about the folder ``root``; ``db``: the order table that they were to use."""
 
     db: str
     root: Path
 
     def said(self, what: str) -> bool:
-        """Whether an earlier run said it, so that only a person at a terminal needs it again; it is kept as said."""
+        """Stores ``what`` as reported; True if an earlier run had reported it and nobody is at a terminal."""
         before = self._kept().get(self._key)
         if before != what:
             self._keep(self._kept() | {self._key: what})
         return before == what and not sys.stderr.isatty()
 
     def is_over(self) -> bool:
-        """Whether an earlier run was kept out, and this one is not; that is no longer kept then."""
+        """True if an earlier run was kept out; removes that record, as this run is not."""
         kept = self._kept()
         if kept.pop(self._key, None) is None:
             return False
@@ -120,7 +120,7 @@ class Outside:
     def _keep(self, kept: dict[str, str]) -> None:
         from reports.files.atomic_files import put_in_place  # noqa: PLC0415 - help must not wait for it
 
-        # Where it cannot be written, all is said each time.
+        # If it cannot be written, everything is reported each time.
         with suppress(OSError):
             if kept:
                 put_in_place(self._place, json.dumps(kept).encode())
