@@ -1,4 +1,4 @@
-"""A view of a course as a line of text that fits a terminal, however narrow."""
+"""Formats the progress of a command as a line that fits a terminal, and measures and wraps text by columns."""
 
 import math
 import unicodedata
