@@ -1,7 +1,7 @@
-"""An order's biography: its state and deadline, packages, refunds with what is left, and every change with its author.
+"""An order's biography: state, deadline, packages, refunds and refundable amounts, and every change with its author.
 
-It is told as what JSON can hold: names with hyphens, times as ISO 8601 (UTC), money as decimal texts, each text free of
-control characters. An as-of moves what is derived from time, and leaves out nothing that was done.
+Its values are those of JSON: names with hyphens, times as ISO 8601 (UTC), money as decimal texts, and texts without
+control characters. The as-of affects what depends on the time; it never hides changes.
 """
 
 from typing import Any
@@ -25,12 +25,12 @@ _HYPHENED = (*PACKAGE_COLUMNS, "cod_collection_method")
 
 
 def heading(field: str) -> str:
-    """The heading of the shipping confirmation under which a field of a package stands."""
+    """The heading of the shipping confirmation for a field of a package."""
     return field.replace("_", "-") if field in _HYPHENED else field
 
 
 def packages(rows: list[dict[str, Any]], items: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The packages in the order in which they were confirmed; ``details`` holds what else is filled."""
+    """The packages in the order of their confirmation; ``details`` has the other fields that are filled."""
     ids = {item["item_no"]: item["order_item_id"] for item in items}
     return [_package(row, ids[row["item_no"]]) for row in rows]
 
@@ -61,10 +61,10 @@ _QUANTITIES = {
 def biography(
     connection: Connection, viewpoint: Viewpoint, order_id: str, *, address: bool = False
 ) -> dict[str, Any] | None:
-    """The biography of one order of the viewpoint's merchant; None where there is none of that id.
+    """The biography of one order of the viewpoint's merchant; None if there is no order with this id.
 
-    ``address``: with the recipient, street and phone; else city and country alone. An order that an undo removed has
-    the state Removed, and of all else its history.
+    ``address``: include the recipient, street and phone, not only city and country. An order that an undo removed has
+    the state Removed and, apart from that, only its history.
     """
     order = facts.order(connection, viewpoint.merchant, order_id)
     if order is None:
@@ -114,14 +114,14 @@ def _state(order: RowMapping, items: list[dict[str, Any]]) -> str:
 def _item(item: dict[str, Any]) -> dict[str, Any]:
     named = {"order-item-id": item["order_item_id"], "sku": item["sku"], "product-name": item["product_name"]}
     told = named | {name: item[key] for name, key in _QUANTITIES.items()} | {"currency": item["currency"]}
-    # What the buyer asks of it, where that is anything.
+    # What the buyer asks for the item, if anything.
     return told | {name: wish for name in WISHES if (wish := item[stored(name)])}
 
 
 def _deadline(order: RowMapping, items: list[dict[str, Any]], viewpoint: Viewpoint) -> dict[str, Any]:
-    """By when the order must ship and be confirmed; while any unit is open, how many whole days that is, rounded down.
+    """The latest ship date and the time to confirm by; if units are open, also the whole days to each, rounded down.
 
-    Below zero: not due yet, of ``days-past-promise``; past, of ``days-left``.
+    ``days-past-promise`` is negative before the latest ship date; ``days-left`` is negative past the deadline.
     """
     as_of, terms = viewpoint.as_of, viewpoint.terms
     times = pd.DataFrame({name: [order[name]] for name in deadlines.TIMES}, dtype="Int64")
@@ -145,9 +145,9 @@ def _deadline(order: RowMapping, items: list[dict[str, Any]], viewpoint: Viewpoi
 def _pending(
     order: RowMapping, items: list[dict[str, Any]], past: list[dict[str, Any]], viewpoint: Viewpoint
 ) -> dict[str, Any]:
-    """Until when an order that is not verified may stay Pending: None where it came later, as the clock spares it.
+    """Until when an unverified order may stay Pending; None if it came in after that time, as the clock then spares it.
 
-    While any unit is open, how many whole days are left, rounded down.
+    If units are open, also the whole days that are left, rounded down.
     """
     times = pd.DataFrame({name: [order[name]] for name in deadlines.TIMES}, dtype="Int64")
     until, usual = (int(of(times).iloc[0]) for of in (deadlines.pending_end, deadlines.usual_pending_end))

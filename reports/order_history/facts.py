@@ -1,4 +1,4 @@
-"""What the order table holds of one order, fetched by keys alone: it is as quick of ten million items as of ten."""
+"""The stored data of one order, read by keys only, so that it is as fast with ten million items as with ten."""
 
 import json
 from collections.abc import Collection
@@ -18,7 +18,7 @@ PLACE = {heading: ADDRESS[heading] for heading in ("ship-city", "ship-country")}
 
 
 def order(connection: Connection, merchant: str, order_id: str) -> RowMapping | None:
-    """The order with its own texts and the time at which it was charged."""
+    """The order with its texts and the time at which it was charged; None if there is none."""
     columns = [ORDERS.c.order_no, ORDERS.c.verified, *(ORDERS.c[name] for name in TIMES)]
     columns += [
         CHARGES.c.charged_at,
@@ -35,7 +35,7 @@ def order(connection: Connection, merchant: str, order_id: str) -> RowMapping | 
 
 
 def items(connection: Connection, order_no: int) -> list[dict[str, Any]]:
-    """The items of an order by their ids, with their texts and ``open`` units."""
+    """The items of an order, sorted by id, with their texts and ``open`` units."""
     joined = ITEMS.outerjoin(ITEM_DETAILS, ITEM_DETAILS.c.item_no == ITEMS.c.item_no)
     units = (ITEMS.c.purchased - ITEMS.c.shipped - ITEMS.c.canceled).label("open")
     joined = joined.outerjoin(BUYER_WISHES, BUYER_WISHES.c.item_no == ITEMS.c.item_no)
@@ -46,7 +46,7 @@ def items(connection: Connection, order_no: int) -> list[dict[str, Any]]:
 
 
 class Done:
-    """What uploads did to items: ``packages``, ``cancellations`` and ``refunds``, each in their order."""
+    """What uploads did to items: ``packages``, ``cancellations`` and ``refunds``, each in order of creation."""
 
     def __init__(self, connection: Connection, item_nos: Collection[int]) -> None:
         def of_items(table: Table, key: str, *beside: Any) -> list[dict[str, Any]]:
@@ -62,7 +62,7 @@ class Done:
 
 
 def removed(connection: Connection, merchant: str, order_id: str) -> RowMapping | None:
-    """Which undo removed an order that is not there any more: upload_no and order_no."""
+    """The undo that removed an order which no longer exists: upload_no and order_no; None if there is none."""
     rows = REMOVED_ROWS.c
     mine = and_(
         rows.table_name == ORDERS.name,
@@ -74,7 +74,7 @@ def removed(connection: Connection, merchant: str, order_id: str) -> RowMapping 
 
 
 def removed_items(connection: Connection, undos: Collection[int], order_no: int) -> list[dict[str, Any]]:
-    """The items that undos removed from an order, but for those whose cells were purged."""
+    """The items that undos removed from an order, except those whose cells were purged."""
     rows = REMOVED_ROWS.c
     mine = and_(rows.upload_no.in_(undos), rows.order_no == order_no, rows.table_name == ITEMS.name)
     query = select(rows.cells).where(mine, rows.cells.is_not(None)).order_by(rows.row_no)

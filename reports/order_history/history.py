@@ -1,4 +1,4 @@
-"""Every change of an order in the sequence in which it was made, by upload: a file, the clock, an undo or a purge."""
+"""Every change of an order in the sequence it was made, by upload: a file, a run of the clock, an undo or a purge."""
 
 from itertools import groupby
 from typing import Any
@@ -24,7 +24,7 @@ _OF_UPLOAD = ("upload_no", "kind", "path", "as_of", "done_at", "done_by", "undoe
 def history(
     connection: Connection, order_no: int, items: list[dict[str, Any]], done: facts.Done
 ) -> list[dict[str, Any]]:
-    """One dict an upload that changed the order, with its ``changes``."""
+    """One dict per upload that changed the order, with its ``changes``."""
     columns = [column for column in ENTRIES.c if column.name != "merchant_id"]
     query = select(*columns).where(ENTRIES.c.order_no == order_no).order_by(ENTRIES.c.entry_no)
     entries = [dict(row) for row in connection.execute(query).mappings()]
@@ -53,7 +53,10 @@ def _uploads(connection: Connection, numbers: set[int]) -> dict[int, Any]:
 
 
 def _taken_back(uploads: dict[int, Any]) -> dict[int, int]:
-    """Which undo took each upload back of this order, as far as that undo stands: an undo may spare some orders."""
+    """The undo that took back each upload's changes of this order and is not itself undone.
+
+    Only undos that changed this order count, since an undo may spare some orders.
+    """
     gone: dict[int, int] = {}
     for number in sorted(uploads, reverse=True):
         if uploads[number]["undoes"] is not None and number not in gone:
@@ -81,7 +84,7 @@ def _author(upload: Any, taken_back_by: int | None, *, rehearsed: bool) -> dict[
 def _known_items(
     connection: Connection, order_no: int, items: list[dict[str, Any]], entries: list[dict[str, Any]]
 ) -> dict[int, Any]:
-    """The items by number, with those that an undo removed."""
+    """The items by number, including those that an undo removed."""
     known = {item["item_no"]: item for item in items}
     undos = {entry["upload_no"] for entry in entries if entry["what"] == "remove" and entry["item_no"] not in known}
     gone = facts.removed_items(connection, undos, order_no) if undos else []
@@ -104,7 +107,7 @@ def _change(entry: dict[str, Any], item: dict[str, Any], done: facts.Done) -> di
 
 
 def _of_record(entry: dict[str, Any], rows: list[dict[str, Any]], what: str, name: str) -> Any:
-    """What the row tells that the entry's record made of the entry's item."""
+    """The cell ``name`` of the row that the entry's record created for the entry's item; None for other entries."""
     if entry["what"] != what:
         return None
     keys = ("upload_no", "record", "item_no")

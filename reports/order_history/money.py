@@ -1,6 +1,6 @@
-"""What was charged, refunded and is left of each item, component by component, and the refunds one by one.
+"""The amounts of each item, charged, refunded and left, component by component, and the refunds one by one.
 
-A promotion is money the buyer was not charged: its amounts are below zero, so that the components add up.
+A promotion is money that the buyer was not charged: its amounts are negative, so that the components add up.
 """
 
 from typing import Any
@@ -12,13 +12,13 @@ TOTAL = "in-all"
 
 
 def _signed(row: dict[str, Any], prefix: str = "") -> dict[str, int]:
-    """The amounts of an item or a refund that are there, those of promotions below zero."""
+    """The amounts of an item or a refund that are not missing; those of promotions are negative."""
     held = {name: row[f"{prefix}{name}"] for name in AMOUNT_COLUMNS if row[f"{prefix}{name}"] is not None}
     return {name: -amount if name in DISCOUNT_COLUMNS else amount for name, amount in held.items()}
 
 
 def with_refundable(told: dict[str, Any], item: dict[str, Any]) -> dict[str, Any]:
-    """An item with its ``components``: charged, refunded and left; none is charged before a unit has shipped."""
+    """Adds ``components`` to an item: charged, refunded and left; nothing is charged before a unit has shipped."""
     if not item["shipped"]:
         return told | {"components": []}
     charged, refunded = _signed(item), _signed(item, "refunded_")
@@ -40,7 +40,7 @@ def with_refundable(told: dict[str, Any], item: dict[str, Any]) -> dict[str, Any
 
 
 def refunds(rows: list[dict[str, Any]], items: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Every refund, also one that was taken back (``reversed-by``) and the row that did it (``reverses``)."""
+    """All refunds, including one that was taken back (``reversed-by``) and the row that reverses it (``reverses``)."""
     ids = {item["item_no"]: item for item in items}
     reversing = {row["reverses"]: row["refund_no"] for row in rows if row["reverses"] is not None}
     return [_refund(row, ids[row["item_no"]], reversing.get(row["refund_no"])) for row in rows]

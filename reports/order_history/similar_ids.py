@@ -1,4 +1,4 @@
-"""Which orders somebody may have meant by an id that is none: found by keys alone."""
+"""Suggests orders for an id that does not exist, found by keys only."""
 
 from difflib import get_close_matches
 
@@ -6,12 +6,12 @@ from sqlalchemy import Connection, select
 
 from schemas.store.tables import ITEMS, ORDERS
 
-# So many signs must be right: beyond them ids are looked at, the first few of those that begin alike.
+# This many first characters must match; then up to 200 ids on either side are compared, and up to three suggested.
 _BEGUN, _LOOKED_AT, _TOLD = 12, 200, 3
 
 
 def near(connection: Connection, merchant: str, given: str) -> list[str]:
-    """Ids of the merchant's orders: that of the item ``given`` names, that of its digits, or else a few alike."""
+    """Suggests ids of the merchant's orders: of the item ``given``, the id with the same digits, or similar ids."""
     joined = ITEMS.join(ORDERS, ORDERS.c.order_no == ITEMS.c.order_no)
     of_item = (ITEMS.c.merchant_id == merchant, ITEMS.c.order_item_id == given)
     owner = connection.execute(select(ORDERS.c.order_id).select_from(joined).where(*of_item)).scalar_one_or_none()

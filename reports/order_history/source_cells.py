@@ -1,4 +1,4 @@
-"""Where in its file a change comes from: sheet, row and cell of the record, the file as it was when uploaded."""
+"""Where a change comes from: sheet, row and cell of the record in the file as it was when it was uploaded."""
 
 import json
 from collections.abc import Collection
@@ -13,7 +13,7 @@ from schemas.source_rows import row_of, unpacked
 from schemas.store.history import PACKAGE_COLUMNS, UPLOAD_PLACES
 from schemas.store.tables import FILLED_LATER, REFUNDED_COLUMNS, stored
 
-# The headings that a field is read from: the first that the file has.
+# The headings from which a field is read; the first one that the file has counts.
 _HEADINGS: dict[str, tuple[str, ...]] = {
     "purchased": ("quantity-purchased",),
     "shipped": ("quantity", "quantity-shipped", "quantity-to-ship"),
@@ -33,7 +33,7 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Places:
-    """Where the records of one upload stood: ``letters`` of the columns by heading, ``ahead`` as record_rows has it."""
+    """Where the records of one upload were: ``letters`` of the columns by heading, and ``ahead``, the unpacked rows."""
 
     sheet: str | None
     letters: dict[str, str]
@@ -41,7 +41,7 @@ class Places:
 
 
 def places(connection: Connection, uploads: Collection[int]) -> dict[int, Places]:
-    """What is kept of where the records of uploads stood, by upload; nothing of those of earlier versions."""
+    """Where the records of uploads were, by upload; earlier versions did not store this."""
     query = select(UPLOAD_PLACES).where(UPLOAD_PLACES.c.upload_no.in_(uploads))
     return {
         row.upload_no: Places(row.sheet, json.loads(row.letters), unpacked(row.record_rows))
@@ -50,9 +50,9 @@ def places(connection: Connection, uploads: Collection[int]) -> dict[int, Places
 
 
 def place(of_upload: Places | None, entry: dict[str, Any]) -> dict[str, Any]:
-    """Sheet, row and cell of an entry's record, missing where the file's places are not kept.
+    """Sheet, row and cell of an entry's record, None if the places of the file are not stored.
 
-    The cell is that of the field, or of the order-id where the file has no column of the field's own.
+    The cell is that of the field, or of the order-id if the file has no column for the field.
     """
     record = entry["record"]
     if of_upload is None:

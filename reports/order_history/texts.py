@@ -1,4 +1,4 @@
-"""How the values of a biography are told: times, money, and texts that a terminal can show."""
+"""Formats the values of a biography: times, money, and texts that a terminal can show."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -7,7 +7,7 @@ from typing import Any
 from schemas.currencies import as_decimal
 from schemas.store.tables import AMOUNT_COLUMNS, CANCEL_REQUESTED_COLUMN, REFUNDED_COLUMNS
 
-# Some scripts need them to join letters, and Python calls them unprintable.
+# Some scripts need these to join letters, and Python calls them unprintable.
 _JOINERS = "\u200c\u200d"
 
 
@@ -17,12 +17,12 @@ def instant(seconds: int | None) -> str | None:
 
 
 def money(minor: int, currency: str | None) -> str:
-    """Minor units with the currency's decimals."""
+    """Minor units as an amount with the currency's decimals."""
     return str(as_decimal(minor, currency or ""))
 
 
 def offset(minutes: int) -> str:
-    """An offset from UTC as ISO 8601 has it."""
+    """An offset from UTC in the form of ISO 8601."""
     return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
 
 
@@ -39,7 +39,7 @@ _READ: dict[str, Callable[[str], Any]] = {
 
 
 def value(field: str, text: str | None, currency: str | None) -> Any:
-    """What the history holds of a field, before or after a change."""
+    """A value of the history, before or after a change, converted for its field."""
     if field == "verified":
         return text == "1"
     if text is None:
@@ -48,7 +48,7 @@ def value(field: str, text: str | None, currency: str | None) -> Any:
 
 
 def plain(told: Any) -> Any:
-    """The same with a space for each character of a text that cannot be seen, but for joiners of letters."""
+    """The same value with each invisible character of its texts replaced by a space, except joiners of letters."""
     if isinstance(told, str):
         return told if told.isprintable() else "".join(_seen(character) for character in told)
     if isinstance(told, dict):
