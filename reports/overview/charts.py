@@ -1,7 +1,7 @@
-"""Charts as pictures within the page (SVG): no script, text as text, colours that the page's style sheet names.
+"""Charts as pictures in the page (SVG): no script, text as text, and colours from the page's style sheet.
 
-Each has a title and a description for those who cannot see it; the numbers stand in a table beside it. Sizes are in
-the picture's own units, of which a page of middle width shows one as one pixel.
+Each has a title and a description for people who cannot see it; the numbers are in a table next to it. Sizes are in the
+picture's own units, each of which is one pixel on a page of medium width.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,14 +17,14 @@ from reports.overview.trend import Point, day_of
 
 _WIDTH, _LEFT, _TOP, _STEP = 300.0, 40.0, 8.0, 26.0
 _DAYS_HIGH, _TREND_HIGH, _BAR_HIGH = 180.0, 100.0, 18.0
-# A label of a day and the space to the next one.
+# The width of a day's label and the space to the next one.
 _LABEL = 48.0
 _COLOURS = {"bar": "var(--bar)", "soft": "var(--soft)", "warn": "var(--warn)", "bad": "var(--bad)"}
 _INK, _MUTED, _GRID = "var(--ink)", "var(--muted)", "var(--grid)"
 
 
 def _element(name: str, text: str = "", /, **attributes: str | float) -> Markup:
-    """One SVG element; attributes are named with _ for - and numbers have at most one decimal."""
+    """One SVG element; in names of attributes, _ stands for -, and numbers have one decimal."""
     said = {
         key.replace("_", "-"): f"{value:.1f}" if isinstance(value, float) else value
         for key, value in attributes.items()
@@ -42,7 +42,7 @@ def _line(x: float, y: float, to_x: float, to_y: float, colour: str = _GRID, **m
 
 
 def _picture(name: str, title: str, description: str, size: tuple[float, float], parts: Iterable[Markup]) -> Markup:
-    """The chart as an element of the page; ``name`` is its own within it."""
+    """The chart as an element of the page; ``name`` is unique in the page."""
     told = _element("title", title, id=f"{name}-title") + _element("desc", description, id=f"{name}-desc")
     attributes = f'class="chart" viewBox="0 0 {size[0]:g} {size[1]:g}" role="img"'
     label = f'aria-labelledby="{name}-title {name}-desc"'
@@ -50,7 +50,7 @@ def _picture(name: str, title: str, description: str, size: tuple[float, float],
 
 
 def _steps(low: float, high: float, most: int, least: float) -> list[float]:
-    """At most ``most`` + 1 round numbers from ``low`` to ``high``, a multiple of ``least`` apart."""
+    """At most ``most`` + 1 round numbers from ``low`` to ``high``, in steps of at least ``least``."""
     rough = max((high - low) / most, least)
     whole = 10.0 ** int(log10(rough) // 1)
     step = max(next(size * whole for size in (1, 2, 5, 10) if size * whole >= rough * 0.999), least)
@@ -59,7 +59,7 @@ def _steps(low: float, high: float, most: int, least: float) -> list[float]:
 
 
 def per_day(name: str, title: str, days: Sequence[Day], field: str) -> Markup:
-    """A column a day; days that are not wholly in the window are pale."""
+    """A column per day; days that are not entirely in the window are pale."""
     counts = [int(getattr(day, field)) for day in days]
     most = max(days, key=lambda day: getattr(day, field))
     description = (
@@ -81,13 +81,13 @@ def per_day(name: str, title: str, days: Sequence[Day], field: str) -> Markup:
 
 
 def bars(name: str, title: str, counts: Mapping[str, int], what: str, colours: Sequence[str] = ()) -> Markup:
-    """A bar for each name, with its number at the end; ``colours``: of each, where they differ."""
+    """A bar for each name, with its number at the end; ``colours``: one for each bar, if they differ."""
     kinds = list(colours) or ["bar"] * len(counts)
     description = f"{what} by name: " + "; ".join(f"{label}: {count:,}" for label, count in counts.items()) + "."
-    # Fonts differ from one machine to another; the widest have letters of eight.
+    # Fonts differ between machines; the widest have letters of eight units.
     left = 8.0 * max(map(len, counts)) + 6
     room = max(_WIDTH - left, 120.0)
-    # Room for the number behind the longest bar.
+    # Room for the number after the longest bar.
     one = room / (max([*counts.values(), 1]) * 1.22)
     parts = []
     for at, ((label, count), kind) in enumerate(zip(counts.items(), kinds, strict=True)):
@@ -99,7 +99,7 @@ def bars(name: str, title: str, counts: Mapping[str, int], what: str, colours: S
 
 
 def trend(name: str, points: Sequence[Point], definition: Definition) -> Markup:
-    """A rate night by night, with its target as a line across; a night without one is a gap."""
+    """A rate night by night, with its target as a line across; a night without a rate is a gap."""
     target = definition.target
     told = [f"{at.date}: {share(at.rate)}" for at in points if at.rate and at.rate.of]
     description = f"{'; '.join(told) or definition.none}." + (f" The target is {target}." if target else "")
@@ -122,7 +122,7 @@ def trend(name: str, points: Sequence[Point], definition: Definition) -> Markup:
         parts.append(_line(_LEFT, height(aim), _LEFT + _WIDTH, height(aim), _INK, stroke_dasharray="5 4"))
     places = [_LEFT + slot * (at + 0.5) for at in range(len(points))]
     parts += _rates(points, places, [None if at.share is None else height(at.share) for at in points], definition)
-    # The first night, and those a week and nothing before the last.
+    # The first night, the night a week before the last, and the last.
     parts += [_text(day_of(points[at].date), places[at], bottom + 18, "middle") for at in (0, -8, -1)]
     return _picture(name, definition.title, description, (_LEFT + _WIDTH + 8, bottom + 24), parts)
 
@@ -130,7 +130,7 @@ def trend(name: str, points: Sequence[Point], definition: Definition) -> Markup:
 def _rates(
     points: Sequence[Point], places: Sequence[float], heights: Sequence[float | None], definition: Definition
 ) -> list[Markup]:
-    """The line from night to night, broken where one is missing, and a dot for each."""
+    """The line from night to night, with a gap where one is missing, and a dot for each."""
     there = [(x, y) for x, y in zip(places, heights, strict=True) if y is not None]
     runs = [
         list(run) for known, run in groupby(zip(places, heights, strict=True), lambda at: at[1] is not None) if known
@@ -144,7 +144,7 @@ def _rates(
 
 
 def _span(shares: Sequence[float], *, above: bool) -> tuple[float, float]:
-    """What the axis shows: from nothing, but of a rate that should be high only its upper part."""
+    """The range of the axis: from zero, but for a rate that should be high only the upper part."""
     if above:
         lowest = min([*shares, 0.95])
         return max(0.0, lowest - (1 - lowest) * 0.25), 1.0

@@ -1,4 +1,4 @@
-"""What the clock did in the night, order by order, for the page and as a report of its own: canceled orders first."""
+"""What the clock did in the night, order by order, for the page and as a separate report: canceled orders first."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,7 +35,7 @@ _LATER = ENTRIES.alias("later").c
 
 
 class Acted(NamedTuple):
-    """What the clock did to an order; ``units``: those canceled, else those open; ``date``: what it did it by."""
+    """What the clock did to an order; ``units``: canceled, or else open; ``date``: the deadline or date it acted on."""
 
     what: str
     order_id: str
@@ -47,10 +47,10 @@ class Acted(NamedTuple):
 
 
 def of_night(connection: Connection, viewpoint: Viewpoint) -> list[Acted]:
-    """What runs of the clock of the last day did and still holds: canceled, warned, late, each by date.
+    """What the last day's runs of the clock did and is still valid: canceled, warned, late, each by date.
 
-    What an undo took back, what a later run told otherwise and warnings of orders of which nothing is open any more do
-    not hold.
+    Left out: what an undo took back, what a later run replaced, and warnings of orders that have no open units any
+    more.
     """
     rows = pd.concat([_canceled(connection, viewpoint), _flagged(connection, viewpoint)])
     rank = rows["what"].map({CANCELED: 0, WARNED: 1, LATE: 2})
@@ -63,10 +63,10 @@ def of_night(connection: Connection, viewpoint: Viewpoint) -> list[Acted]:
 
 
 def _runs(viewpoint: Viewpoint) -> Select[Any]:
-    """The entries of the night's runs of the clock with their orders."""
+    """The entries of the night's runs of the clock, with their orders."""
     columns = [UPLOADS.c.upload_no, UPLOADS.c.as_of, ORDERS.c.order_id, ORDERS.c.verified]
     columns += [ORDERS.c[name] for name in deadlines.TIMES]
-    # The part of the history that the runs wrote; the rest of it is not looked at.
+    # Only the part of the history that the runs wrote is read.
     part = ENTRIES.c.entry_no.between(UPLOADS.c.from_entry + 1, UPLOADS.c.to_entry)
     joined_ = UPLOADS.join(ENTRIES, part).join(ORDERS, ORDERS.c.order_no == ENTRIES.c.order_no)
     return select(*columns).select_from(joined_).where(UPLOADS.c.kind == NAME, *of_last_day(viewpoint))
@@ -91,7 +91,7 @@ def _flagged(connection: Connection, viewpoint: Viewpoint) -> pd.DataFrame:
     same = (_LATER.order_no == entries.order_no) & (_LATER.what == entries.what)
     last = select(_LATER.after).where(same).order_by(_LATER.entry_no.desc()).limit(1).scalar_subquery()
     query = _runs(viewpoint).add_columns(entries.what, entries.after.label("date"), entries.field, units.label("units"))
-    # What was told of an order last holds, as long as something of it is open.
+    # The last warning or flag of an order is valid, as long as the order has open units.
     query = query.where(entries.what.in_(list(_FLAGS)), entries.after == last, units > 0)
     found = stored_rows.read(connection, query.order_by(entries.entry_no), {"order_id", "what", "date", "field"})
     found = found[~found["upload_no"].isin(list(undone_uploads(connection, viewpoint.merchant)))]
@@ -106,7 +106,7 @@ def _moment(seconds: int) -> datetime:
 
 
 def write_clock(acted: list[Acted], viewpoint: Viewpoint, folder: Path, format: Format) -> Written:
-    """Writes ``clock.txt``, or in another format: one line for each order and thing done to it."""
+    """Writes ``clock.txt``, or the same in another format: one line for each order and action."""
     path, sheet = folder / f"{NAME}.{format}", Sheet("Clock", COLUMNS, viewpoint.as_of)
     lines = pd.DataFrame([cells(row) for row in acted], columns=list(COLUMNS), dtype="str")
     block = Block(viewpoint.as_of, (joined([printable(lines[name]) for name in COLUMNS], "\t"),))

@@ -1,4 +1,4 @@
-"""Orders and units bought on each day (UTC) of a window, as a row of days and as weeks."""
+"""Orders and units bought on each day (UTC) of a window, as a list of days and as weeks."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from schemas.deadlines import DAY
 
 
 class Day(NamedTuple):
-    """A day; ``whole``: all of it lies in the window."""
+    """A day; ``whole``: the window contains all of it."""
 
     date: date
     orders: int
@@ -34,7 +34,7 @@ def _date(number: int) -> date:
 
 
 def weeks(days: list[Day]) -> list[list[Day | None]]:
-    """The days in rows from Monday to Sunday; None for those outside."""
+    """The days in rows from Monday to Sunday; None for days outside."""
     of_date = {day.date: day for day in days}
     first = days[0].date - timedelta(days=days[0].date.weekday())
     count = (days[-1].date - first).days // 7 + 1

@@ -1,4 +1,4 @@
-"""Links from the pages of a night to what was written of its uploads, and pages whose links a purge has made dead."""
+"""Links from a night's pages to the files written about its uploads, and removal of links that a purge made dead."""
 
 import ntpath
 import os
@@ -24,7 +24,7 @@ GONE = "(deleted)"
 
 
 class Link(NamedTuple):
-    """A link to a file that is there; ``listed``: it is on the list of files, so that a purge may delete it."""
+    """A link to an existing file; ``listed``: it is on the list of files, so a purge may delete it."""
 
     words: str
     href: str
@@ -33,10 +33,10 @@ class Link(NamedTuple):
 
 
 def href(target: PurePath, folder: PurePath) -> str:
-    """What leads from a page in ``folder`` to ``target``, both absolute, whatever characters their names have.
+    """The link from a page in ``folder`` to ``target``, both absolute; names may contain any characters.
 
-    The way from one to the other, so that it is right from another machine too that sees both; an address of its own
-    where there is no such way, as to another drive.
+    It is a relative path, so that it also works from another machine that sees both; if there is none, as to another
+    drive, it is a file address.
     """
     paths = ntpath if isinstance(folder, PureWindowsPath) else posixpath
     try:
@@ -47,9 +47,9 @@ def href(target: PurePath, folder: PurePath) -> str:
 
 
 def of_uploads(connection: Connection, viewpoint: Viewpoint, folder: Path) -> dict[int, list[Link]]:
-    """What leads from a page in ``folder`` to the report and the corrections of each upload of the last day.
+    """The links from a page in ``folder`` to the report and the corrections of each upload of the last day.
 
-    Files that are not where they were written are left out.
+    Files that are no longer where they were written are left out.
     """
     of, known = TOLD_FILES.c, KNOWN_FILES.c
     listed = and_(known.path == of.path, known.merchant_id == UPLOADS.c.merchant_id)
@@ -65,7 +65,7 @@ def of_uploads(connection: Connection, viewpoint: Viewpoint, folder: Path) -> di
 
 
 def keep(connection: Connection, merchant: str, pages: Iterable[Path], links: Iterable[Link]) -> None:
-    """Notes which pages lead to files that a purge may delete, inside the caller's write transaction."""
+    """Stores which pages link to files that a purge may delete, inside the caller's write transaction."""
     paths = {os.fsencode(link.path) for link in links if link.listed}
     for page in pages:
         named = {"merchant_id": merchant, "page": os.fsencode(page.absolute())}
@@ -75,16 +75,17 @@ def keep(connection: Connection, merchant: str, pages: Iterable[Path], links: It
 
 
 class Mended(NamedTuple):
-    """Pages from which dead links were taken, and those that could not be written."""
+    """Pages whose dead links were removed, and pages that could not be written."""
 
     pages: list[Path]
     left: list[Path]
 
 
 def mend(engine: Engine, merchant: str) -> Mended:
-    """Takes the links out of pages that lead to files which are gone; the words stay, and say that it was deleted.
+    """Replaces links to deleted files in pages by their words and "(deleted)".
 
-    A file whose whole folder is gone counts as there: a drive may be away. A page that cannot be written is met again.
+    A file whose whole folder is missing does not count as deleted: a drive may be disconnected. A page that cannot be
+    written is tried again next time.
     """
     links, mended, dead = PAGE_LINKS.c, Mended([], []), dict[bytes, list[bytes]]()
     with engine.connect() as connection, connection.begin():
@@ -105,7 +106,7 @@ def _is_gone(path: Path) -> bool:
 
 
 def _is_mended(page: Path, paths: Sequence[bytes], mended: Mended) -> bool:
-    """Takes the links to ``paths`` out of a page; True where it leads to none of them any more."""
+    """Removes the links to ``paths`` from a page; returns True if the page no longer links to any of them."""
     try:
         held = content = page.read_bytes()
         for path in paths:
@@ -122,6 +123,6 @@ def _is_mended(page: Path, paths: Sequence[bytes], mended: Mended) -> bool:
 
 
 def without(page: bytes, href: str) -> bytes:
-    """A page without its links to ``href``."""
+    """The page without its links to ``href``; their words remain, followed by "(deleted)"."""
     link = rb'<a href="' + re.escape(href.encode()) + rb'">(.*?)</a>'
     return re.sub(link, rb"<span>\1 " + GONE.encode() + rb"</span>", page)

@@ -1,4 +1,4 @@
-"""What the overview's numbers come from, as pages that people can read: health, uploads, what the clock did."""
+"""The details behind the overview's numbers, as pages for people: health, uploads, and what the clock did."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,7 +25,7 @@ _CLOCK_HEADINGS = ("Order", "What", "Units", "Date", "Upload", "As of", "What it
 
 
 class Row(NamedTuple):
-    """A row of a list; ``look``: of its first cell; ``missed``: cells of it that miss a target."""
+    """A row of a list; ``look``: the style of its first cell; ``missed``: the cells that miss a target."""
 
     cells: tuple[str, ...]
     id: str = ""
@@ -34,7 +34,7 @@ class Row(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A part of a page: words, links and a table; ``numbers``: the headings of its columns of numbers."""
+    """A part of a page: text, links and a table; ``numbers``: the headings of its columns of numbers."""
 
     id: str
     title: str
@@ -49,7 +49,7 @@ class Part(NamedTuple):
 def write_lists(viewpoint: Viewpoint, folder: Path, format: Format, shown: OfNight) -> None:
     """Writes ``health.html``, ``uploads.html`` and ``clock.html`` into the folder of a night.
 
-    They have what the reports of these names have, which are in ``format``. No buyer is on them.
+    They contain the same as the reports with these names, which are in ``format``. They contain no data of buyers.
     """
     parts = ([_health(shown.health)], _uploads(shown), [_clock(shown.acted)])
     titles = ("Health", "Uploads of the night", "What the clock did")

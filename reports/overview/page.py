@@ -32,12 +32,12 @@ NAME = "overview.html"
 MOST_ACTED, MOST_UPLOADS, MOST_FAULTS = 60, 50, 12
 _DAYS, _LONGEST = 30, 90
 _SHOWN = (7, _DAYS, _LONGEST)
-# Where a number is read in full: pages without buyers, which no purge deletes.
+# The pages with the details of a number: they contain no data of buyers, and no purge deletes them.
 _FILES = {"health": "health.html", "uploads": "uploads.html", "clock": "clock.html"}
 
 
 class Need(NamedTuple):
-    """What a person has to look at: how bad it is, a word for it, what it is, and where the page shows it.
+    """Something a person must look at: its severity, a word for it, a sentence, and where the page shows it.
 
     ``links``: to the report and the corrections of an upload.
     """
@@ -51,9 +51,9 @@ class Need(NamedTuple):
 
 
 class OfNight(NamedTuple):
-    """What the page shows besides the order table: health of all windows, uploads and the clock of the last day.
+    """What the page shows besides the order table: health of all windows, and the last day's uploads and clock actions.
 
-    ``links``: to what was written of each upload, by its number.
+    ``links``: to the files written about each upload, by its number.
     """
 
     health: Health
@@ -67,7 +67,8 @@ def write_overview(
 ) -> Path:
     """Writes ``overview.html`` into the folder of a night whose reports are in ``format``, and returns its path.
 
-    Links are ways from its folder. No buyer's name or address is on it. Raises OSError where it cannot be written.
+    Links are relative to that folder. The page contains no buyer's name or address. Raises OSError if it cannot be
+    written.
     """
     health, window = of_night.health, of_night.health.window(_DAYS)
     day = datetime.fromtimestamp(viewpoint.as_of, UTC).date()
@@ -100,12 +101,12 @@ def write_overview(
 
 
 def rates_of(health: Health) -> dict[str, Rate]:
-    """The rates that the page shows first, and that are kept of a night."""
+    """The rates that the page shows first and that are stored for each night."""
     return health.window(_DAYS).rates
 
 
 def page(shown: Mapping[str, Any], name: str = "page.html") -> str:
-    """A page made of the template ``name``, every text in it escaped."""
+    """A page made from the template ``name``, with every text in it escaped."""
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {"left": left, "breakable": breakable}
     environment.filters["moment"] = lambda moment: f"{moment:%Y-%m-%d %H:%M}"
@@ -118,18 +119,18 @@ def _part(name: str) -> str:
 
 
 def left(seconds: int) -> str:
-    """A time still to go, in days and hours, or in hours and minutes."""
+    """A remaining time, in days and hours, or in hours and minutes."""
     days, hours, minutes = seconds // DAY, seconds % DAY // 3600, seconds % 3600 // 60
     return f"{days} d {hours} h" if days else f"{hours} h {minutes} min"
 
 
 def breakable(name: str) -> Markup:
-    """A name of several words in one, as CustomerReturn, that a narrow line may break before each."""
+    """A name such as CustomerReturn, with a possible line break before each word."""
     return Markup("<wbr>").join(re.split("(?<=[a-z])(?=[A-Z])", name))
 
 
 def _first(of_night: OfNight, verge: int, days: int, right: Mapping[int, Corrected]) -> list[Need]:
-    """What needs a person, the worst first: what was canceled, what soon is, files unread, and rows to correct."""
+    """What needs a person, the worst first: orders canceled, orders canceled soon, unread files, rows to correct."""
     canceled = sum(row.what == clock.CANCELED for row in of_night.acted)
     needs = []
     if canceled:
@@ -159,7 +160,7 @@ def _some(count: int, one: str, several: str) -> str:
 
 
 def _acted(acted: list[Acted]) -> dict[str, Any]:
-    """The orders that the clock canceled, warned of or flagged, in this sequence, and how many of each."""
+    """The orders that the clock canceled, warned of or flagged, in this sequence, and the number of each."""
     return {
         "acted": acted[:MOST_ACTED],
         "more_acted": len(acted[MOST_ACTED:]),
@@ -168,7 +169,7 @@ def _acted(acted: list[Acted]) -> dict[str, Any]:
 
 
 def _uploads(found: list[Upload]) -> dict[str, Any]:
-    # Those with faults first: they are what somebody has to look at.
+    # Uploads with faults first: somebody has to look at them.
     ordered = sorted(found, key=lambda upload: (not upload.faults, upload.number))
     faults = most_frequent(found)
     return {
@@ -215,7 +216,7 @@ def _amounts(refunded: Mapping[str, int]) -> list[str]:
 
 
 def _rates(health: Health, points: Mapping[str, list[Point]], folder: Path) -> dict[str, Any]:
-    """Each rate with its nights, and the nights one by one; a night leads to its page where that lies with this one."""
+    """Each rate with its nights, and the nights one by one; a night links to its page if that is next to this one."""
     nights = [night for night in zip(*(points[name] for name in RATES), strict=True)]
     kept = [at for at, night in enumerate(nights) if any(point.rate for point in night)]
     rows: list[tuple[date, str, list[tuple[str, str, bool]]]] = []

@@ -1,4 +1,4 @@
-"""The rates of a night and of those before it, each as it was known when its night was written."""
+"""The rates of a night and of earlier nights, each as it was known when its night was written."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -16,19 +16,19 @@ _WEEK = timedelta(days=7)
 
 
 class Point(NamedTuple):
-    """A night and its rate; None where there was no such night."""
+    """A night and its rate; None if there was no such night."""
 
     date: date
     rate: Rate | None
 
     @property
     def share(self) -> float | None:
-        """The rate, from 0 to 1; missing where there was no night, or nothing to have a rate."""
+        """The rate, from 0 to 1; None if there was no night or no rate."""
         return self.rate.share if self.rate else None
 
 
 def of_nights(connection: Connection, merchant: str, day: date, rates: Mapping[str, Rate]) -> dict[str, list[Point]]:
-    """Of each rate the last nights up to ``day``, whose own ``rates`` are given, the earliest first."""
+    """The last nights up to ``day`` for each rate, the earliest first; ``rates`` are those of ``day`` itself."""
     nights, kept = [day - timedelta(days=back) for back in range(NIGHTS - 1, 0, -1)], NIGHT_RATES.c
     mine = (kept.merchant_id == merchant) & kept.date.between(nights[0].isoformat(), nights[-1].isoformat())
     rows = connection.execute(select(kept.date, kept.rate, kept.counted, kept.of).where(mine))
@@ -40,10 +40,10 @@ def of_nights(connection: Connection, merchant: str, day: date, rates: Mapping[s
 
 
 def keep(connection: Connection, merchant: str, day: date, rates: Mapping[str, Rate]) -> None:
-    """Keeps the rates of the night of ``day`` for later ones, inside the caller's write transaction.
+    """Stores the rates of the night of ``day`` for later ones, inside the caller's write transaction.
 
-    The same night again takes the place of what it kept. Not so once a later night is kept: what is known by then was
-    not known in that night.
+    If the same night is stored again, it replaces its rates, unless a later night is stored already: what is known by
+    then was not known in that night.
     """
     kept, named = NIGHT_RATES.c, day.isoformat()
     last = connection.execute(select(func.max(kept.date)).where(kept.merchant_id == merchant)).scalar_one()
@@ -55,7 +55,7 @@ def keep(connection: Connection, merchant: str, day: date, rates: Mapping[str, R
 
 
 def before(points: list[Point], definition: Definition) -> str:
-    """What the rate was a week before the last of the nights, or in the kept night nearest to then."""
+    """The rate a week before the last night, or in the stored night nearest to that, in words."""
     last, earlier = points[-1].date, [point for point in points[:-1] if point.rate]
     rated = [point for point in earlier if point.share is not None]
     if not earlier:
@@ -69,5 +69,5 @@ def before(points: list[Point], definition: Definition) -> str:
 
 
 def day_of(date: date) -> str:
-    """A day as 5 Mar."""
+    """A day in the form 5 Mar."""
     return f"{date.day} {date:%b}"

@@ -1,4 +1,4 @@
-"""The uploads of the night with their faults, for the page and as a report of their own."""
+"""The uploads of the night with their faults, for the page and as a separate report."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ _FATAL = "Fatal"
 
 
 class Told(NamedTuple):
-    """A fault code, and how many times an upload, or all of a night, had it."""
+    """A fault code, and how many times an upload, or all uploads of a night, had it."""
 
     code: int
     times: int
@@ -51,10 +51,10 @@ class Told(NamedTuple):
 
 
 class Upload(NamedTuple):
-    """An upload of the night; ``faults``: the most frequent first. Of a Fatal one nothing was applied or refused.
+    """An upload of the night; ``faults``: the most frequent first. A Fatal upload applied and refused nothing.
 
-    ``waiting``: how many of its refused records neither came right nor are refused ones of a later upload; ``closed``:
-    the faults of the others.
+    ``waiting``: how many of its refused records were neither applied later nor refused again by a later upload;
+    ``closed``: the faults of its other refused records.
     """
 
     number: int
@@ -91,7 +91,7 @@ def of_night(connection: Connection, viewpoint: Viewpoint) -> list[Upload]:
 
 
 def _closed(connection: Connection, upload: Upload, records: set[int] | None) -> tuple[Told, ...]:
-    """The faults of some records of an upload, of all where it was taken back."""
+    """The faults of the given records of an upload; all its faults if it was undone (``records`` is None)."""
     if records is None:
         return upload.faults
     if not records:
@@ -111,7 +111,7 @@ def _upload(row: Row[Any], faults: tuple[Told, ...], *, gone: bool) -> Upload:
 
 
 def of_last_day(viewpoint: Viewpoint) -> tuple[ColumnElement[bool], ...]:
-    """The merchant's uploads with as-of - 24 h < as-of of the upload <= as-of."""
+    """Conditions for the merchant's uploads with as-of - 24 h < as-of of the upload <= as-of."""
     mine, as_of = UPLOADS.c.merchant_id == viewpoint.merchant, UPLOADS.c.as_of
     return mine, as_of > viewpoint.as_of - DAY, as_of <= viewpoint.as_of
 
@@ -126,7 +126,7 @@ def _faults(connection: Connection, viewpoint: Viewpoint) -> dict[int, list[Told
 
 
 def most_frequent(uploads: Sequence[Upload]) -> list[Told]:
-    """The codes of all uploads together but for what is closed, the most frequent first."""
+    """The fault codes of all uploads together without closed faults, the most frequent first."""
     times: Counter[int] = Counter()
     for upload in uploads:
         times.update({told.code: told.times for told in upload.faults})
@@ -135,7 +135,7 @@ def most_frequent(uploads: Sequence[Upload]) -> list[Told]:
 
 
 def write_uploads(uploads: Sequence[Upload], viewpoint: Viewpoint, folder: Path, format: Format) -> Written:
-    """Writes ``uploads.txt``, or in another format: one line for each code of an upload, one for it without faults."""
+    """Writes ``uploads.txt`` (or another format): one line per fault code of an upload, or one line if it has none."""
     path, sheet = folder / f"{NAME}.{format}", Sheet("Uploads", COLUMNS, viewpoint.as_of)
     rows = [cells for upload in uploads for cells in _cells(upload)]
     lines = pd.DataFrame(rows, columns=list(COLUMNS), dtype="str")

@@ -32,7 +32,7 @@ class AtVerge(NamedTuple):
 
 @dataclass(frozen=True)
 class Verge:
-    """The first orders, how many there are, and what is open besides.
+    """The first orders at the verge, the number of all of them, and other open orders.
 
     ``past``: orders past their deadline, which cannot be confirmed. ``older_orders`` and ``older_units``: open ones
     bought before the longest window of the reports.
@@ -46,14 +46,14 @@ class Verge:
 
     @property
     def rest(self) -> int:
-        """How many orders are not among the first."""
+        """The number of orders that are not among the first."""
         return self.count - len(self.orders)
 
 
 def at_verge(connection: Connection, viewpoint: Viewpoint, longest: int) -> Verge:
-    """The orders with open units whose deadline lies within the warning time; ``longest``: days of the longest window.
+    """The orders with open units whose deadline is within the warning time; ``longest``: days of the longest window.
 
-    The orders are read whenever they were bought: a deadline may lie further ahead than any window reaches back.
+    Orders of any purchase-date are read: a deadline may be further ahead than any window reaches back.
     """
     orders = _open_orders(connection, viewpoint)
     near = deadlines.at_verge_of_cancellation(orders["deadline_at"], viewpoint.as_of, viewpoint.terms)
@@ -86,7 +86,7 @@ def _open_orders(connection: Connection, viewpoint: Viewpoint) -> pd.DataFrame:
 
 
 def _names(connection: Connection, orders: list[int]) -> dict[int, tuple[str, ...]]:
-    """The id of each order, and behind it what is open: the product's name, else its sku, else the item's id."""
+    """The id of each order, followed by its open items: the product's name, or else its sku, or else the item's id."""
     name = func.coalesce(ITEM_DETAILS.c.product_name, ITEM_DETAILS.c.sku, ITEMS.c.order_item_id)
     joined = ITEMS.join(ORDERS, ORDERS.c.order_no == ITEMS.c.order_no)
     joined = joined.outerjoin(ITEM_DETAILS, ITEM_DETAILS.c.item_no == ITEMS.c.item_no)
