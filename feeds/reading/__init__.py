@@ -1,1 +1,1 @@
-"""Any workbook or text file as a ``Sheet``: the text of each cell, what kind of cell it was, and where it stood."""
+"""Reads any workbook or text file as a ``Sheet``: the text, the kind and the place of each cell."""

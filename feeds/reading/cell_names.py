@@ -1,11 +1,11 @@
-"""Cells as Excel names them: the letters of a column, and back (ECMA-376 part 1, 18.18.62 ST_Ref).
+"""Converts between positions and the names that Excel gives cells and columns (ECMA-376 part 1, 18.18.62 ST_Ref).
 
-openpyxl has the same two functions, and takes as long to load as the whole reader.
+openpyxl has the same functions, but takes as long to load as the whole reader.
 """
 
 
 def letters(position: int) -> str:
-    """The letters of a column from its position, from zero: 0 is ``A``, 26 is ``AA``."""
+    """The letters of the column at a position counted from zero: 0 is ``A``, 26 is ``AA``."""
     name = ""
     number = position + 1
     while number:
@@ -15,12 +15,12 @@ def letters(position: int) -> str:
 
 
 def cell(row: int, position: int) -> str:
-    """A cell's name from its row (from one) and its column's position (from zero)."""
+    """The name of the cell in a row (counted from one) and a column (counted from zero)."""
     return f"{letters(position)}{row}"
 
 
 def coordinates(place: str) -> tuple[int, int]:
-    """Row and column of a cell's name, both from zero: ``B3`` is (2, 1)."""
+    """The row and column of a named cell, both counted from zero: ``B3`` is (2, 1)."""
     name = place.rstrip("0123456789")
     column = 0
     for letter in name:

@@ -1,8 +1,8 @@
-"""The limited child process in which files of strangers are opened.
+"""The child process with limited memory and time in which untrusted files are opened.
 
-A reader that is made to ask for endless memory or time takes only this process with it. One child serves one file
-after the other; it can write no file, and ends with its parent. Nothing here needs another library, so that
-the child starts, and loads its own, before the parent's are loaded.
+A file that makes its reader ask for endless memory or time takes down only this process. One child reads file after
+file; it cannot write files, and it ends with its parent. This module imports no other library, so the child starts
+and loads its libraries before the parent has loaded its own.
 """
 
 import atexit
@@ -19,17 +19,17 @@ from typing import Any
 from feeds.reading.options import Limits
 
 _START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from feeds.reading.worker import serve; serve()"
-# Arrow's own allocator keeps what is given up, and a page that was never touched costs more than one used again.
+# Arrow's own allocator keeps freed memory, and a page that was never touched costs more than one used again.
 _ALLOCATOR = {"ARROW_DEFAULT_MEMORY_POOL": "system"}
-# Files are stopped by the processor time they take. The clock runs so many times as long: a busy machine leaves a
-# process a small share of it, and only one that waits for ever is to be met.
+# The limit on a file is processor time. Wall-clock time may be this many times as long: on a busy machine a process
+# gets a small share of the processor, and this limit is only there for one that waits for ever.
 _ROOM = 10
-# A child that grew larger than this with one file is not kept for the next.
+# A child that grew beyond this size with one file is not used for the next.
 _KEPT_MB = 500
 
 
 class StoppedError(Exception):
-    """The child was stopped, or died, because a file asked for more than it may; ``why`` is ``time`` or ``memory``."""
+    """The child was stopped, or died, because a file exceeded a limit; ``why`` is ``time`` or ``memory``."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -37,21 +37,21 @@ class StoppedError(Exception):
 
 
 class FailedError(Exception):
-    """The program failed in the child; the text tells how, its note where."""
+    """The program failed in the child; the text is the last line of the traceback, the note all of it."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a task gave back: what it says, and its payloads."""
+    """The result of a task: its values (``told``), and its payloads as bytes."""
 
     told: dict[str, Any]
     payloads: Sequence[bytes]
 
 
 def call(task: str, arguments: Mapping[str, Any], limits: Limits) -> Answer:
-    """Runs a task of ``feeds.reading.worker`` within limits, and gives what it gave.
+    """Runs a task of ``feeds.reading.worker`` within limits and returns its result.
 
-    Raises StoppedError where the limits stopped it, FailedError where it failed.
+    Raises StoppedError if the limits stopped it, FailedError if it failed.
     """
     with _lock:
         child = _ready_child()
@@ -66,7 +66,7 @@ def call(task: str, arguments: Mapping[str, Any], limits: Limits) -> Answer:
 
 
 def prepare() -> None:
-    """Starts the child before it is needed, so that it loads its libraries meanwhile."""
+    """Starts the child before it is needed, so that it can load its libraries in the meantime."""
     with _lock:
         _ready_child()
 
@@ -74,7 +74,7 @@ def prepare() -> None:
 class _Child:
     def __init__(self) -> None:
         command = [sys.executable, "-c", _START, json.dumps(sys.path)]
-        # In a session of its own: Ctrl-C is for the parent, which then ends it.
+        # The child gets its own session: Ctrl-C reaches only the parent, which then ends the child.
         self.process = subprocess.Popen(
             command,
             stdin=subprocess.PIPE,
@@ -138,7 +138,7 @@ class _Child:
         return StoppedError("time" if self.timed_out or code == -24 else "memory")
 
     def _kill(self) -> None:
-        """Kills the child and what it began beside it, which is of its session."""
+        """Kills the child and the processes it started, which belong to its session."""
         try:
             os.killpg(self.process.pid, signal.SIGKILL)
         except (AttributeError, ProcessLookupError, PermissionError):

@@ -1,4 +1,4 @@
-"""What a file is by its bytes: a workbook, a text, something packed around one of them, or nothing we read."""
+"""Recognises a file by its bytes: a workbook, a text, a packed file with one of them in it, or nothing we read."""
 
 import gzip
 import io
@@ -26,7 +26,7 @@ _DAMAGES = (BadZipFile, NotImplementedError, UnicodeDecodeError, ValueError, Ove
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _AS_WORKBOOK = "Open it, save its table as .xlsx and upload that."
 _UNPACK = "Unpack it and upload the file in it."
-# The first bytes of files that people take for tables, and what to say of each.
+# The first bytes of files that people take for tables, and the sentence for each.
 _OF_OLD = "Open it in Excel or LibreOffice, save it as .xlsx and upload that."
 _LOCKED = "it is protected by a password. Save it without one and upload it again."
 _FOREIGN = (
@@ -63,7 +63,7 @@ _IN_ZIP = (
 
 
 def what_is_foreign(content: bytes) -> str | None:
-    """The sentence for a file that is neither workbook nor text, where its first bytes tell what it is."""
+    """The sentence for a file whose first bytes show that it is neither workbook nor text, else None."""
     if content[257:262] == b"ustar":
         return f"it is a tar archive. {_UNPACK}"
     for start, sentence in _FOREIGN:
@@ -73,12 +73,12 @@ def what_is_foreign(content: bytes) -> str | None:
 
 
 def is_compound(content: bytes) -> bool:
-    """True for a compound file ([MS-CFB]), as .xls is."""
+    """True for a compound file ([MS-CFB]), the format of .xls."""
     return content.startswith(_COMPOUND[:4])
 
 
 def refuse_other_compounds(content: bytes) -> None:
-    """Raises RefusedError for a compound file that is no workbook, as its streams' names tell, or a locked one."""
+    """Raises RefusedError for a locked compound file, and for one whose stream names show that it is no workbook."""
     if any(found.start() % _SMALLEST_SECTOR == 0 for found in _LOCKED_STREAM.finditer(content)):
         raise RefusedError(_LOCKED)
     if any(stream.encode("utf-16-le") in content for stream in ("Workbook\0", "Book\0")):
@@ -99,9 +99,9 @@ def is_gzip(content: bytes) -> bool:
 
 
 def packed_file(content: bytes) -> ZipInfo | None:
-    """The one file in a zip that is no workbook itself; None for a workbook.
+    """The one file in a plain zip; None if the zip is itself a workbook.
 
-    Raises RefusedError where the zip is damaged, holds another document, or not just one file.
+    Raises RefusedError if the zip is damaged or locked, is another kind of document, or does not hold exactly one file.
     """
     try:
         with ZipFile(io.BytesIO(content)) as parts:
@@ -118,7 +118,7 @@ def packed_file(content: bytes) -> ZipInfo | None:
     for name, sentence in _IN_ZIP:
         if name.casefold() in names:
             raise RefusedError(sentence)
-    # A workbook may have all its parts at the package's root.
+    # A workbook may have all its parts in the root of the package.
     if is_package and "_rels/.rels" in names:
         return None
     if is_package or len(entries) > MOST_PARTS:
@@ -127,7 +127,7 @@ def packed_file(content: bytes) -> ZipInfo | None:
 
 
 def _is_locked_document(parts: ZipFile) -> bool:
-    """Whether a password protects the content of an OpenDocument (1.3 part 2, 3.4.1, 4.8; in one piece from 1.4 on)."""
+    """True if a password protects an OpenDocument file (1.3 part 2, 3.4.1, 4.8; as one encrypted part from 1.4 on)."""
     manifest = next((entry for entry in parts.infolist() if entry.filename == "META-INF/manifest.xml"), None)
     if manifest is None or manifest.flag_bits & 1 or "mimetype" not in parts.namelist():
         return False
@@ -136,7 +136,7 @@ def _is_locked_document(parts: ZipFile) -> bool:
 
 
 def _only(entries: list[ZipInfo]) -> ZipInfo:
-    """The one file among the entries of a plain zip."""
+    """The one file among the entries of a plain zip; raises RefusedError if there are none or several."""
     files = [
         entry
         for entry in entries
@@ -151,12 +151,12 @@ def _only(entries: list[ZipInfo]) -> ZipInfo:
 
 
 def _is_clutter(name: str) -> bool:
-    """What macOS and Windows add to an archive."""
+    """True for an entry that macOS or Windows adds to archives."""
     return name.startswith("__MACOSX/") or name.rpartition("/")[2] in (".DS_Store", "Thumbs.db", "desktop.ini")
 
 
 def unzipped(content: bytes, entry: ZipInfo, most: int) -> bytes:
-    """The bytes of a file in a zip, ``most`` of them."""
+    """The bytes of a file in a zip; raises RefusedError for more than ``most`` bytes, or a locked or damaged file."""
     if entry.flag_bits & 1:
         raise RefusedError(_LOCKED)
     with ZipFile(io.BytesIO(content)) as parts:
@@ -164,7 +164,7 @@ def unzipped(content: bytes, entry: ZipInfo, most: int) -> bytes:
 
 
 def gunzipped(content: bytes, most: int) -> bytes:
-    """The bytes of a gzip file, ``most`` of them."""
+    """The unpacked bytes of a gzip file; raises RefusedError for more than ``most`` bytes, or a damaged file."""
     return _unpacked(lambda: gzip.GzipFile(fileobj=io.BytesIO(content)), most)
 
 
@@ -184,7 +184,7 @@ def _unpacked(opened: Callable[[], "io.BufferedIOBase | gzip.GzipFile | object"]
 
 
 def above_limit(said: str, most: int, name: str = "text-mb") -> str:
-    """The sentence for a file above a limit of megabytes."""
+    """The sentence for a file larger than ``most`` bytes; ``name`` is the limit that can be raised."""
     return (
         f"it {said} the {most // 1_000_000:,} MB that a file may have. Split it, or raise the limit: --limit {name}=N."
     )

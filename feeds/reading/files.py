@@ -1,4 +1,4 @@
-"""The files of a call, read in the limited child process."""
+"""Reads a file in the limited child process."""
 
 import os
 import stat
@@ -20,9 +20,9 @@ _LIMIT = {"time": "seconds", "memory": "memory-mb"}
 
 
 def read_grids(path: Path, directions: Directions | None = None) -> list[Grid]:
-    """The visible sheets of the file at ``path``; what the bytes are decides, not the name.
+    """The visible sheets of the file at ``path``; its format is recognised by the bytes, not by the name.
 
-    Raises FileRefusedError, with a sentence that names the file and says what to do.
+    Raises FileRefusedError with a sentence that names the file and what to do.
     """
     directions = directions or Directions()
     _refuse_what_is_no_file(path)
@@ -46,7 +46,7 @@ def _answered(path: Path, arguments: Mapping[str, object], limits: Limits) -> ch
 
         if path.stat().st_size <= LONG or not zipfile.is_zipfile(path):
             raise
-        # It was stopped before the guard could say what is wrong with it.
+        # The file was stopped before the guard could find what is wrong with it, so the guard runs first this time.
         return child.call("grids", {**arguments, "ahead": False}, limits)
 
 

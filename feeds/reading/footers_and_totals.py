@@ -1,7 +1,7 @@
-"""Rows below the headings that are no records: totals, footers, page lines, sections, headings printed again.
+"""Finds rows below the headings that are no records: totals, footers, page lines, sections, repeated headings.
 
-Such a row has no id in any form and none of the values that only a record has. A row that may be a record whose id is
-missing is left to be refused.
+Such a row has no id in any form and none of the values that only a record has. A row that may be a record without its
+id is kept as a record, and refused when it is checked.
 """
 
 import re
@@ -22,10 +22,10 @@ from schemas import faults
 from schemas.headings import plain
 
 _ORDER_ID, _ITEMS = "order-id", ("order-item-id", "amazon-order-item-code")
-# Beyond so many doubtful rows they are no exceptions, and each is judged as a record.
+# More doubtful rows than this are no exceptions: then every one is judged as a record.
 _MOST_LOOKED_AT = 20_000
 _SHOWN, _LONGEST = 3, 40
-# An order-id as the marketplace writes it, or with other signs or none between its parts.
+# An order-id as the marketplace writes it, or with other characters or none between its parts.
 _ID = re.compile(r"(?<![0-9])[0-9]{3}[^0-9A-Za-z]{0,3}[0-9]{7}[^0-9A-Za-z]{0,3}[0-9]{7}(?![0-9])")
 _DAY_OR_TIME = re.compile(
     r"(?<![0-9])([0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?|20[0-9]{2}(0[1-9]|1[0-2])[0-3][0-9]|"
@@ -35,7 +35,7 @@ _DIGITS = re.compile(r"[0-9]{5}")
 _NUMBER = re.compile(r"[-+]?[0-9]+([.][0-9]+)?|[-+]?[0-9]{1,3}(,[0-9]{3})+([.][0-9]+)?")
 _AMOUNT = re.compile(r"\D{0,4}[-+]?[0-9]+([.,' ][0-9]+)*\D{0,4}")
 _TRACKED = re.compile(r"(?=(.*[0-9]){6})[A-Za-z0-9][A-Za-z0-9 -]{7,}")
-# A damaged cell.
+# The text of a cell with an error, such as #REF!.
 _DAMAGED = re.compile(r"#[A-Z0-9/?!]+")
 _TOTAL = re.compile(
     r"\b(grand[ -]?total|sub[ -]?total|totals?|totale[n]?|totaal|subtotaal|totaux|somme|sum|summary|summe|gesamt|"
@@ -59,9 +59,10 @@ _REMARK = re.compile(r"(#+|//|-{2,}|;|\*+|={2,}|_{2,}|~+|>+)\s*[^\W0-9].*|(\W)\2
 
 @dataclass(frozen=True)
 class NoRecords:
-    """``rows``: which rows below the headings are no records, from zero. ``note``: what to tell of them, if any.
+    """The rows below the headings that are no records.
 
-    ``sections``: the texts among them that may name a value for the records below, each with its row as Excel shows it.
+    ``rows``: their offsets below the heading row, from zero. ``note``: the finding about them, if there are any.
+    ``sections``: texts among them that may name a value for the records below, each with its row as Excel shows it.
     """
 
     rows: Sequence[int] = ()
@@ -72,9 +73,9 @@ class NoRecords:
 def rows_without_record(
     row: HeadingRow, columns: Columns, filled: "np.ndarray[tuple[int], np.dtype[np.bool_]]", vocabulary: Vocabulary
 ) -> NoRecords:
-    """Which of the ``filled`` rows below a heading row are no records.
+    """Finds which of the ``filled`` rows below a heading row are no records.
 
-    Raises FeedRefusedError where headings are repeated in another order: what is below them means something else.
+    Raises FeedRefusedError if headings are repeated in another order: the cells below them mean something else.
     """
     if _ORDER_ID not in columns.positions:
         return NoRecords()
@@ -90,33 +91,36 @@ def rows_without_record(
 
 
 class _Below:
-    """The rows below a heading row, by their offset from zero."""
+    """The rows below a heading row, numbered from zero."""
 
     def __init__(self, row: HeadingRow, columns: Columns, vocabulary: Vocabulary) -> None:
         self.row, self.vocabulary, self.positions = row, vocabulary, columns.positions
         self.meanings = vocabulary.read(row.names)
         holds = {name: (column.metadata or {}).get("holds") for name, column in vocabulary.schema.columns.items()}
         names = {position: name for name, position in self.positions.items() if name != _ORDER_ID}
-        # What only a record has; a sum of a column of numbers may be below the records.
+        # Columns that only a record fills. Numbers and amounts are not among them: their sum may be below the records.
         self.of_records = {at: name for at, name in names.items() if holds.get(name) not in ("number", "amount")}
         self.ids = {at for at, name in names.items() if holds.get(name) in ("identifier", "own")}
         self.item = next((name for name in names.values() if name in _ITEMS), "")
         self.marks = {at for at, name in enumerate(row.names) if name and vocabulary.left_out(name)}
         self.read = set(self.positions.values())
-        # Of a record that needs only an order-id and perhaps a reason, a reason alone may be what is left.
+        # If a kind requires only an order-id and perhaps a reason, a row with a reason alone may be a record.
         required = [one for one in vocabulary.schema.columns.values() if not one.nullable]
         self.needs_several = len(required) > 2
         self.continued = vocabulary.schema.name == "orders"
         self.left: list[int] = []
 
     def cells(self, position: int) -> pa.LargeStringArray:
-        """The column at a position."""
+        """The cells below the headings in the column at a position."""
         return self.row.grid.columns[position][self.row.index + 1 :]
 
     def doubtful(
         self, filled: "np.ndarray[tuple[int], np.dtype[np.bool_]]"
     ) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
-        """The rows whose order-id is no id at first sight, without those that have other values of a record alone."""
+        """The rows whose order-id does not look like an id.
+
+        Left out are rows with an empty order-id and more than two values that only a record has.
+        """
         ids = self.cells(self.positions[_ORDER_ID])
         usual = pc.fill_null(pc.equal(pc.utf8_length(ids), 19), False).to_numpy(zero_copy_only=False)
         doubtful = np.flatnonzero(filled & ~usual)
@@ -133,13 +137,13 @@ class _Below:
         return kept
 
     def texts(self, at: int) -> dict[int, str]:
-        """The filled cells of a row."""
+        """The filled cells of a row by their position, without the columns that are left out."""
         columns, row = self.row.grid.columns, self.row.index + 1 + at
         found = {position: column[row].as_py() for position, column in enumerate(columns) if position not in self.marks}
         return {position: text for position, text in found.items() if text}
 
     def first_text(self, at: int) -> str:
-        """The first filled cell of a row."""
+        """The text of the first filled cell of a row."""
         return next(iter(self.texts(at).values()), "")
 
     def what_it_is(self, at: int) -> str:
@@ -158,7 +162,7 @@ class _Below:
         if _ID.search(order) or any(self._is_id(position, text) for position, text in others.items()):
             return ""
         if self.continued and not order and any(position in self.read for position in others):
-            # It may add a promotion to the line above.
+            # The row may add a promotion to the order line above.
             return ""
         if _DAMAGED.fullmatch(order) or (is_placeholder(order) and not _REMARK.fullmatch(order)):
             return ""
@@ -170,9 +174,12 @@ class _Below:
         return "sums" if not order and self._are_sums(at, others) else ""
 
     def _by_its_words(self, texts: Mapping[int, str]) -> str:
-        """What the words of a row tell; those of a record's own text columns do not count, but for the first."""
+        """``total``, ``footer`` or ``section`` if a text of the row shows it, else an empty text.
+
+        Texts in the columns of a record do not count, except the first text of the row.
+        """
         first = next(iter(texts))
-        # Where a line of words was parted, the column of an item may hold some of them.
+        # A line of words may have been split into cells, so the item's column may hold some of the words.
         telling = {first, self.positions.get(self.item, first) if self.positions[_ORDER_ID] in texts else first}
         told = [text for position, text in texts.items() if position in telling or position not in self.of_records]
         for words, kind in ((_TOTAL.search, "total"), (_FOOTER.search, "footer"), (_REMARK.fullmatch, "section")):
@@ -188,7 +195,7 @@ class _Below:
         )
 
     def _is_heading_row(self, at: int, texts: Mapping[int, str]) -> bool:
-        """True for the headings once more; raises FeedRefusedError where they are others than those above."""
+        """True for a row that repeats the headings; raises FeedRefusedError if they differ from those above."""
         meanings = {position: self.vocabulary.meanings.get(plain(text)) for position, text in texts.items()}
         if _ORDER_ID not in meanings.values() or sum(map(bool, meanings.values())) < min(len(texts), 2):
             return False
@@ -206,7 +213,7 @@ class _Below:
         return True
 
     def _is_id(self, position: int, text: str) -> bool:
-        """True for a cell that may identify an order, an item or a parcel."""
+        """True if a cell may identify an order, an item or a parcel."""
         if _ID.search(text) or (position in self.ids and _has_digits(text)):
             return True
         bare = _DAY_OR_TIME.sub("", text)
@@ -214,7 +221,7 @@ class _Below:
         return bool(_TRACKED.fullmatch(bare)) if not unread else bool(re.fullmatch(r"[0-9]{11,}|1Z[0-9A-Z]{16}", text))
 
     def _names_a_choice(self, others: Mapping[int, str]) -> bool:
-        """True where a cell holds an accepted value of its column: a carrier, a reason."""
+        """True if a cell holds an accepted value of its column, such as a carrier or a reason."""
         for position, text in others.items():
             metadata = (
                 self.vocabulary.schema.columns[name].metadata if (name := self.of_records.get(position)) else None
@@ -225,7 +232,7 @@ class _Below:
         return False
 
     def _is_section(self, order: str, others: Mapping[int, str]) -> bool:
-        """A text alone in its row, or one in the place of the order-id without any value of a record."""
+        """True for a text alone in its row, or one in the order-id column without any value of a record."""
         if order:
             named = re.search(r"[^\W\d_]", order) or _DAY_OR_TIME.fullmatch(order)
             return bool(named) and not any(position in self.read for position in others)
@@ -236,7 +243,7 @@ class _Below:
         return alone or (bool(words) and not self.read & others.keys() and len(words) <= 2)
 
     def _are_sums(self, at: int, others: Mapping[int, str]) -> bool:
-        """True for numbers alone, where each column that is read holds the sum of the cells above."""
+        """True if the row holds only numbers, and each one in a column that is read is the sum of the cells above."""
         if self.continued or any(not _AMOUNT.fullmatch(text) for text in others.values()):
             return False
         read = [position for position in others if position in self.read]
@@ -259,7 +266,7 @@ class _Below:
         return False
 
     def told(self, rows: Sequence[int]) -> str:
-        """How many rows were skipped, and the first of them with what they hold."""
+        """The message of how many rows were skipped, with the texts of the first ones."""
         shown = [
             f'row {at + self.row.index + 2} "{_short(", ".join(self.texts(at).values()))}"' for at in rows[:_SHOWN]
         ]
@@ -271,7 +278,7 @@ class _Below:
 
 
 def _has_digits(text: str) -> bool:
-    """True where digits that are no day or time are as many as only ids have."""
+    """True if the text has five digits in a row outside days and times, as only ids have."""
     return bool(_DIGITS.search(_DAY_OR_TIME.sub("", text)))
 
 

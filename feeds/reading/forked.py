@@ -1,4 +1,4 @@
-"""Work beside the work of this process: in a copy of it, as the readers keep Python's lock to themselves."""
+"""Runs work in a forked copy of this process: threads would not help, since the readers hold Python's lock."""
 
 import math
 import os
@@ -15,16 +15,16 @@ _OUT_OF_TIME = 24
 
 
 def can_fork() -> bool:
-    """Whether this system can copy a process (POSIX fork)."""
+    """True if this system can copy a process (POSIX fork)."""
     return hasattr(os, "fork")
 
 
 def start(work: Callable[[], _Result]) -> Callable[[], _Result]:
-    """Begins ``work`` in a copy of this process; what is returned waits for its result and gives or raises it.
+    """Starts ``work`` in a copy of this process; the returned function waits for its result and returns or raises it.
 
-    The copy has the limits of this process: the memory and what is left of the processor time. Where they stop it, that
-    is MemoryError or OutOfTimeError, and what it took counts for this process. Where no copy can be made now, the work
-    is done when its result is asked for.
+    The copy has the limits of this process: its memory and its remaining processor time. If a limit stops the copy, the
+    function raises MemoryError or OutOfTimeError. The time of the copy counts for this process. If no copy can be made,
+    the work is done when the result is asked for.
     """
     answers = _copied(work)
     told: list[tuple[_Result | None, Exception | None]] = []
@@ -41,7 +41,7 @@ def start(work: Callable[[], _Result]) -> Callable[[], _Result]:
 
 
 def _copied(work: Callable[[], object]) -> Callable[[], bytes] | None:
-    """Begins the work in a copy; what is returned waits for what it tells. None: this system has no room for one."""
+    """Starts the work in a copy; the returned function waits for its pickled result. None if no copy can be made."""
     try:
         source, sink = os.pipe()
     except OSError:
@@ -69,7 +69,7 @@ def _copied(work: Callable[[], object]) -> Callable[[], bytes] | None:
 
 
 def _seconds_left() -> int | None:
-    """What is left of the processor time that this process may use; None where it may use any."""
+    """The processor time that this process may still use, in seconds; None if it is unlimited."""
     import resource  # noqa: PLC0415 - POSIX
 
     limit, used = resource.getrlimit(resource.RLIMIT_CPU)[0], resource.getrusage(resource.RUSAGE_SELF)
@@ -77,7 +77,7 @@ def _seconds_left() -> int | None:
 
 
 def _take_away(seconds: float) -> None:
-    """Lessens the processor time that this process may use."""
+    """Reduces the processor time that this process may use by ``seconds``."""
     import resource  # noqa: PLC0415 - POSIX
 
     limit, hard = resource.getrlimit(resource.RLIMIT_CPU)
@@ -86,12 +86,12 @@ def _take_away(seconds: float) -> None:
 
 
 def _tell(work: Callable[[], object], sink: int, seconds: int | None) -> None:
-    """Does the work in the copy, writes what came of it and ends, without a word of this process's own."""
+    """Does the work in the copy, writes its pickled result and exits without this process's own cleanup."""
     import resource  # noqa: PLC0415 - POSIX
 
     try:
         if seconds is not None:
-            # A copy begins with no time used.
+            # A copy starts with no processor time used.
             resource.setrlimit(resource.RLIMIT_CPU, (max(seconds, 1), resource.getrlimit(resource.RLIMIT_CPU)[1]))
         content = _done(work)
         with os.fdopen(sink, "wb") as answers:

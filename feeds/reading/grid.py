@@ -1,6 +1,6 @@
-"""What a file holds before anyone asks what it means: grids of cells, one a visible sheet.
+"""The cells of a file before they are interpreted: one grid per visible sheet.
 
-Nothing here needs pandas, so that a file can be read while the libraries that judge it are still being loaded.
+This module does not import pandas, so a file can be read while the libraries that judge it are still loading.
 """
 
 import errno
@@ -17,7 +17,7 @@ DAMAGED = f"it is damaged, or no Excel workbook. {AGAIN}"
 
 
 class RefusedError(Exception):
-    """Nothing can be read from a file; the message is the rest of a sentence that begins with the file's name."""
+    """A file cannot be read; the message completes a sentence that begins with the file's name."""
 
     def __init__(self, sentence: str, code: int = faults.FILE_UNREADABLE) -> None:
         super().__init__(sentence)
@@ -29,7 +29,7 @@ class OutOfTimeError(Exception):
 
 
 def raise_if_out_of_memory(fault: BaseException) -> None:
-    """Raises MemoryError where a fault of zlib, expat or the system says that there is no memory left."""
+    """Raises MemoryError if a fault of zlib, expat or the system means that no memory is left."""
     is_zlib = type(fault).__name__ == "error" and "Error -4 " in str(fault)
     is_expat = type(fault).__name__ in ("ExpatError", "ParseError") and getattr(fault, "code", 0) == 1
     if is_zlib or is_expat or (isinstance(fault, OSError) and fault.errno == errno.ENOMEM):
@@ -37,14 +37,14 @@ def raise_if_out_of_memory(fault: BaseException) -> None:
 
 
 FIRST_ROWS = 50
-# What a cell is whose formula shows nothing: it is empty, and nobody left it empty.
+# The kind of a cell whose formula shows nothing: it has no text, but somebody filled it in.
 SILENT = "silent"
 # A merged cell: its first and last row, its first and last column, from zero.
 Merged = tuple[int, int, int, int]
 
 
 class FileRefusedError(Exception):
-    """A file that nothing can be read from; the text is the sentence for its user, the code that of its Fatal."""
+    """A file cannot be read; the text is the sentence for the user, ``code`` the code of the Fatal finding."""
 
     def __init__(self, code: int, sentence: str) -> None:
         super().__init__(sentence)
@@ -53,7 +53,7 @@ class FileRefusedError(Exception):
 
 @dataclass(frozen=True)
 class Note:
-    """Something to tell of a file that was read: a Warning's code and words, and heading and cell where it has them."""
+    """A Warning about a file that was read: its code and words, and its heading and cell if it has them."""
 
     code: int
     wording: str
@@ -63,12 +63,13 @@ class Note:
 
 @dataclass(frozen=True)
 class Doubt:
-    """A text that reads in more than one encoding.
+    """A text that can be read in more than one encoding.
 
-    ``encoding`` is the one it was read in, ``others`` those in which it would read too. ``differing``: a column's
-    position to the rows (from zero) in which the readings differ, and that cell in each, ``encoding`` first: all rows
-    of the first, among which the headings stand, and the first one below these. ``settled``: the headings are words in
-    ``encoding`` alone. ``evident``: all words beyond ASCII make sense in it, and those of the others do not.
+    ``encoding``: the one it was read in. ``others``: those in which it could be read too. ``differing``: for the
+    position of a column, the rows (from zero) where the readings differ, each with the cell's text in every reading,
+    ``encoding`` first; these are all such rows among the first ones, which include the headings, and the first such row
+    below those. ``settled``: the headings are words in ``encoding`` alone. ``evident``: all words beyond ASCII make
+    sense in it, and do not in the others.
     """
 
     encoding: str
@@ -82,11 +83,11 @@ class Doubt:
 class Grid:
     """The cells of one sheet, row 1 first and column A first; ``name`` is None for a text file.
 
-    ``columns``: the text of each cell, outer white space removed, null where it is empty; all of one length.
-    ``kinds``: for columns with cells that are not text, what each cell was (``number``, ``date``, ``logical``,
-    ``error``, ``formula``, ``silent`` where a formula shows nothing; empty for text). ``notes``: what the file's
-    reader has to tell (hidden rows, …). ``widths``: of the lines of a text, how many cells each has; ``ended``: a
-    line break ends its last one. ``merged``: cells merged over several rows.
+    ``columns``: the text of each cell, outer white space removed, null if it is empty; all of one length.
+    ``kinds``: for columns with cells that are not text, the kind of each cell (``number``, ``date``, ``logical``,
+    ``error``, ``formula``, ``silent`` for a formula that shows nothing; empty for text). ``notes``: Warnings of the
+    file's reader (hidden rows, …). ``widths``: in a text file, the number of cells of each line; ``ended``: its last
+    line ends with a line break. ``merged``: cells merged over several rows.
     """
 
     name: str | None
@@ -105,6 +106,6 @@ class Grid:
 
     @cached_property
     def head(self) -> list[tuple[str, ...]]:
-        """The texts of the first rows, among which the headings stand; empty cells are empty texts."""
+        """The texts of the first rows, where the headings are looked for; empty cells are empty texts."""
         first = [[text or "" for text in column[:FIRST_ROWS].to_pylist()] for column in self.columns]
         return list(zip(*first, strict=True))

@@ -1,4 +1,4 @@
-"""Grids as bytes on their way from one process to another: what JSON can say and the columns as Arrow streams."""
+"""Packs grids to pass them from one process to another: JSON for their small parts, Arrow streams for the columns."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -10,12 +10,12 @@ from feeds.reading.grid import Doubt, Grid, Note
 
 
 def pack(grids: Sequence[Grid]) -> tuple[dict[str, Any], list[pa.Buffer]]:
-    """What grids say of themselves, and their columns as one Arrow stream each."""
+    """The grids as values that JSON can hold, and the columns of each grid as one Arrow stream."""
     return {"grids": [_told(grid) for grid in grids]}, [_stream(grid) for grid in grids]
 
 
 def unpack(told: dict[str, Any], streams: Sequence[bytes]) -> list[Grid]:
-    """The grids that were packed."""
+    """The grids that ``pack`` packed."""
     return [_grid(one, stream) for one, stream in zip(told["grids"], streams, strict=True)]
 
 

@@ -1,4 +1,4 @@
-"""Which column of a sheet holds which heading, and what is told of headings that were read as another."""
+"""Finds which column of a sheet holds which heading, and notes headings that were read as another."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -14,18 +14,19 @@ from schemas import faults
 from schemas.headings import plain
 from schemas.marketplace_files import other_file
 
-# Headings that one value can stand for, when all the records of a file went the same way.
+# Headings that may have one value for all the records of a file.
 _SAME_FOR_ALL = ("carrier-code", "ship-date", "cancellation-reason-code", "adjustment-reason-code")
-# How many cells of a column are looked at, and which share of them tells what the column holds.
+# How many cells of a column are examined, and the share of accepted values that shows what the column holds.
 _SEEN, _MOSTLY = 200, 0.5
 
 
 @dataclass(frozen=True)
 class Columns:
-    """``positions``: each heading's column, from zero. ``unknown``: headings nothing is read from, with their cell.
+    """The columns of a sheet.
 
-    ``counted``: the columns of which a filled cell makes a record. ``notes``: headings that were read as others.
-    ``unread``: every column that nothing is read from and nobody leaves out, by its heading or as ``column F``.
+    ``positions``: the column of each heading, from zero. ``unknown``: unknown headings with their cell. ``counted``:
+    the columns where a filled cell makes a row a record. ``notes``: headings that were read as others. ``unread``:
+    columns that are not read and not left out on purpose, by heading or as ``column F``, with their position.
     """
 
     positions: dict[str, int]
@@ -38,7 +39,7 @@ class Columns:
 def columns_of(row: HeadingRow, vocabulary: Vocabulary) -> Columns:
     """The columns below a heading row.
 
-    Raises FeedRefusedError where a required heading is missing or two columns have one heading.
+    Raises FeedRefusedError if a required heading is missing, or if two columns have the same heading.
     """
     lacking = vocabulary.missing(row.names)
     if lacking:
@@ -92,7 +93,7 @@ def _lacking(lacking: list[str], row: HeadingRow, vocabulary: Vocabulary) -> str
 
 
 def _by_values(name: str, unread: Mapping[str, int], row: HeadingRow, vocabulary: Vocabulary) -> str | None:
-    """The heading of a column whose cells are mostly values that ``name`` accepts."""
+    """The heading of an unread column whose cells are mostly values that ``name`` accepts, else None."""
     accepted = set(map(plain, (vocabulary.schema.columns[name].metadata or {}).get("accepted") or ()))
     for typed, at in unread.items():
         below = row.grid.columns[at][row.index + 1 : row.index + _SEEN].drop_null().to_pylist()

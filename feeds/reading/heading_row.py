@@ -1,4 +1,4 @@
-"""The heading row: where it stands, and which feed it belongs to."""
+"""Finds the heading row of a file, and the feed that it belongs to."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _LONGEST_SHOWN, _SHEETS_NAMED = 60, 12
 
 
 class FeedRefusedError(Exception):
-    """A file that is no feed of ours as it stands: a Fatal code with its sentence and, where one is known, its cell."""
+    """A file cannot be read as a feed: a Fatal code and sentence with, where they are known, heading and sheet."""
 
     def __init__(self, code: int, sentence: str, heading: str | None = None, sheet: str | None = None) -> None:
         super().__init__(sentence)
@@ -30,7 +30,7 @@ class FeedRefusedError(Exception):
 
 @dataclass(frozen=True)
 class HeadingRow:
-    """A row that holds order-id and at least one heading more of some feed; ``names`` are its cells in plain form."""
+    """A row with order-id and at least one more heading of some feed; ``names`` are its cells in plain form."""
 
     grid: Grid
     index: int
@@ -38,41 +38,41 @@ class HeadingRow:
     literal: bool = True
 
     def typed(self, position: int) -> str:
-        """A heading as the file writes it."""
+        """The heading at a position as the file writes it, cut if it is long."""
         shown = " ".join(self.grid.head[self.index][position].split())
         return shown if len(shown) <= _LONGEST_SHOWN else f"{shown[:_LONGEST_SHOWN]}…"
 
     def place(self, position: int) -> str:
-        """The cell of a heading."""
+        """The name of the cell of a heading, such as ``B3``."""
         return cell(self.index + 1, position)
 
     @property
     def is_ours(self) -> bool:
-        """True for a sheet that was written here with the rows to correct."""
+        """True for the sheet of a corrections workbook with the rows to correct."""
         return plain(CORRECTION_HEADING) in self.names
 
     @property
     def has_records(self) -> bool:
-        """True where any cell below is filled."""
+        """True if any cell below is filled."""
         below = (column[self.index + 1 :] for column in self.grid.columns)
         return any(len(column) > column.null_count for column in below)
 
     def has_numbers_below(self, names: Collection[str]) -> bool:
-        """True where a cell below one of these headings holds an order number."""
+        """True if a cell below one of these headings holds an order number."""
         below = (self.grid.columns[at][self.index + 1 :] for at, name in enumerate(self.names) if name in names)
         return any(pc.any(pc.match_substring_regex(column, _ORDER_NUMBER)).as_py() for column in below)
 
 
 def find_heading_row(grids: Sequence[Grid], vocabularies: Sequence[Vocabulary]) -> HeadingRow:
-    """The heading row of the one sheet that has one (with records below it, where several have one).
+    """The heading row of the one sheet that has one; if several have one, of the one with records below it.
 
-    A sheet that was written here with rows to correct is the one that is read, whatever other sheets hold. A sheet with
-    all required headings comes before definitions and lists that hold some of them.
+    The sheet with the rows to correct of a corrections workbook is read whatever other sheets hold. A sheet with all
+    required headings comes before definitions and lists that hold some of them.
     """
     grids = _chosen(grids, vocabularies[0].directions.sheet)
     found = _rows(grids, vocabularies, 2)
     if not found and vocabularies[0].directions.sets:
-        # What is set beside the file stands for the heading that comes with order-id.
+        # A value set by an option replaces the second heading, so order-id alone is enough.
         found = _rows(grids, vocabularies, 1)
     if not found:
         raise _no_heading_row(grids, vocabularies)
@@ -80,7 +80,7 @@ def find_heading_row(grids: Sequence[Grid], vocabularies: Sequence[Vocabulary]) 
     found = _without_definitions(found, vocabularies)
     filled = [row for row in found if row.has_records]
     if len(filled) > 1:
-        # A list of order numbers for the eye does not part a workbook's data sheet from its reading.
+        # A sheet that only lists order numbers for people must not stop the data sheet from being read.
         filled = [row for row in filled if row.literal or _is_whole(row, vocabularies)] or filled
     if len(filled) > 1:
         raise FeedRefusedError(faults.SHEET_UNCLEAR, _unclear([str(row.grid.name) for row in filled]))
@@ -91,9 +91,9 @@ def find_heading_row(grids: Sequence[Grid], vocabularies: Sequence[Vocabulary]) 
 
 
 def _chosen(grids: Sequence[Grid], name: str | None) -> Sequence[Grid]:
-    """The sheet of that name alone, whatever its case; all of them without a name, or where one has rows to correct.
+    """The sheet called ``name``, whatever its case; all sheets without a name, or if one has rows to correct.
 
-    Raises FeedRefusedError where no visible sheet has the name.
+    Raises FeedRefusedError if no visible sheet, or more than one, has the name.
     """
     if name is None or any(plain(CORRECTION_HEADING) in map(plain, cells) for grid in grids for cells in grid.head):
         return grids
@@ -109,13 +109,13 @@ def _chosen(grids: Sequence[Grid], name: str | None) -> Sequence[Grid]:
 
 
 def marked_sheet(grids: Sequence[Grid]) -> Grid | None:
-    """The person's own sheet in a corrections workbook, with what became of each of its rows."""
+    """The sheet of a corrections workbook that is the user's own sheet with the result of each row, else None."""
     ours = plain(RESULT_HEADING)
     return next((grid for grid in grids if any(ours in map(plain, cells) for cells in grid.head)), None)
 
 
 def _unclear(names: Sequence[str]) -> str:
-    """What is said of several sheets with records: their names, and how one of them is read."""
+    """The message about several sheets with records: their names, and the options that read one of them."""
     shown = [f"--sheet {name if name.isidentifier() else quoted(name)}" for name in names[:_SHEETS_NAMED]]
     both = "both" if len(names) == 2 else "all"
     said = f"The sheets {', '.join(names[:_SHEETS_NAMED][:-1])} and {names[:_SHEETS_NAMED][-1]} {both} hold records."
@@ -123,7 +123,7 @@ def _unclear(names: Sequence[str]) -> str:
 
 
 def refuse_unfit(row: HeadingRow, vocabularies: Sequence[Vocabulary]) -> None:
-    """Raises FeedRefusedError where something that is mapped or set beside the file does not fit its headings."""
+    """Raises FeedRefusedError if a heading named in an option (such as --map or --set) does not fit the file's."""
     names_headings = vocabularies[0].directions.names_headings
     sentence = unknown_heading(row.grid.head[row.index], vocabularies) if names_headings else None
     if sentence:
@@ -131,7 +131,7 @@ def refuse_unfit(row: HeadingRow, vocabularies: Sequence[Vocabulary]) -> None:
 
 
 def _without_definitions(rows: list[HeadingRow], vocabularies: Sequence[Vocabulary]) -> list[HeadingRow]:
-    """The rows with all required headings where there are such, and those above real order numbers."""
+    """The rows with all required headings or with order numbers below; all rows if none has all required headings."""
     whole = [_is_whole(row, vocabularies) for row in rows]
     if not any(whole):
         return rows
@@ -146,8 +146,8 @@ def _is_whole(row: HeadingRow, vocabularies: Sequence[Vocabulary]) -> bool:
 def _rows(grids: Sequence[Grid], vocabularies: Sequence[Vocabulary], least: int) -> list[HeadingRow]:
     """The best row of each sheet that has one with at least ``least`` headings.
 
-    Rows that hold order-id itself come before those that hold a synonym of it: a row of localized headings may stand
-    above the real one.
+    Rows that hold order-id itself come before those that hold a synonym of it, since a row of localized headings may
+    be above the real one.
     """
     meanings = [{name: heading for name, heading in one.meanings.items() if heading} for one in vocabularies]
     order_ids = _order_ids(vocabularies)
@@ -172,7 +172,7 @@ def _order_ids(vocabularies: Sequence[Vocabulary]) -> set[str]:
 
 
 def _headings_in(names: Collection[str], meanings: Sequence[Mapping[str, str]]) -> int:
-    """How many headings of one feed a row holds; one that it names in two languages counts once."""
+    """The largest number of headings of one feed in a row; a heading in two languages counts once."""
     held = frozenset(names)
     return max(len({known[name] for name in held & known.keys()}) for known in meanings)
 
@@ -189,7 +189,7 @@ def _no_heading_row(grids: Sequence[Grid], vocabularies: Sequence[Vocabulary]) -
 
 
 def refuse_other_file(row: HeadingRow, vocabularies: Sequence[Vocabulary]) -> None:
-    """Raises FeedRefusedError for another file of the marketplace, unless its kind is named all the same."""
+    """Raises FeedRefusedError for another file of the marketplace, unless an option names the kind of feed."""
     other = None if vocabularies[0].directions.kind else other_file(row.names)
     if other:
         raise FeedRefusedError(
@@ -200,8 +200,8 @@ def refuse_other_file(row: HeadingRow, vocabularies: Sequence[Vocabulary]) -> No
 def tell_kind(row: HeadingRow, vocabularies: Mapping[str, Vocabulary]) -> str:
     """The name of the feed that the headings belong to.
 
-    It is the one whose own headings (those no other feed has) the row holds; where it holds some of two feeds, the one
-    whose required headings are all there.
+    The row must hold headings that only this feed has. If it has such headings of several feeds, it belongs to the one
+    whose required headings are all there. Raises FeedRefusedError if that leaves none or several.
     """
     own = {name: _held_alone(row, name, vocabularies) for name in vocabularies}
     likely = [name for name, headings in own.items() if headings]
@@ -214,7 +214,7 @@ def tell_kind(row: HeadingRow, vocabularies: Mapping[str, Vocabulary]) -> str:
 
 
 def _held_alone(row: HeadingRow, name: str, vocabularies: Mapping[str, Vocabulary]) -> set[str]:
-    """The headings of a feed that the row holds and that no other feed has, under its own name or a synonym."""
+    """The headings in the row, under their own names or a synonym, that this feed has and no other."""
     mine = vocabularies[name]
     others = [vocabulary for other, vocabulary in vocabularies.items() if other != name]
     alone = set(mine.own.values()).difference(mine.item_names, *(vocabulary.own.values() for vocabulary in others))

@@ -1,4 +1,4 @@
-"""Rows that are no records: those of a prefilled template that nobody filled in, and lines of what Amazon ships."""
+"""Leaves out rows: prefilled ones that nobody filled in, lines that Amazon ships, and those --where excludes."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -18,10 +18,10 @@ from schemas.prefill import Prefill
 
 
 def without_untouched(sheet: Sheet, names: Collection[str], schema: DataFrameSchema) -> Sheet:
-    """The sheet without its rows left as prefilled, and a note of how many.
+    """The sheet without the rows left as prefilled, with a note of how many there were.
 
-    ``names``: all headings in plain form, among them those by which a prefilled template is known; of any other sheet
-    every row is a record. Raises FeedRefusedError where no row was filled in.
+    ``names``: all headings of the sheet in plain form. A prefilled template is recognised by some of them; in any other
+    sheet every row is a record. Raises FeedRefusedError if no row was filled in.
     """
     prefill: Prefill | None = (schema.metadata or {}).get("prefill")
     if prefill is None or not {plain(name) for name in prefill.known_by}.issubset(names):
@@ -39,12 +39,12 @@ def without_untouched(sheet: Sheet, names: Collection[str], schema: DataFrameSch
 
 
 def without_amazons(sheet: Sheet, schema: DataFrameSchema) -> Sheet:
-    """The sheet without the lines of what Amazon ships from its own stock, and a note of how many."""
+    """The sheet without the lines of goods that Amazon ships from its own stock, with a note of how many there were."""
     if CHANNEL not in sheet.cells or CHANNEL not in schema.columns:
         return sheet
     channel = sheet.cells[CHANNEL]
     if {"purchase-date", "quantity-purchased"} <= set(sheet.cells):
-        # A line that only adds a promotion goes with the line above it.
+        # A line that only adds a promotion belongs to the line above it.
         channel = channel.mask(is_continuation(sheet.cells) & channel.isna(), channel.ffill())
     of_amazon = channel.str.fullmatch(BY_AMAZON).fillna(value=False).astype(bool)
     count = int(of_amazon.sum())
@@ -55,13 +55,13 @@ def without_amazons(sheet: Sheet, schema: DataFrameSchema) -> Sheet:
 
 
 def _left(sheet: Sheet, prefill: Prefill) -> pd.Series:
-    """True where the columns filled beforehand are filled and all others empty."""
+    """True for each record whose prefilled columns are filled and whose other columns are empty."""
     given = [name for name in sheet.cells if name in prefill.filled]
     others = [name for name in sheet.cells if name not in {*prefill.filled, *prefill.helpers}]
     left = sheet.cells[given].notna().all(axis=1) & sheet.cells[others].isna().all(axis=1)
     for name in others:
         if name in sheet.kinds:
-            # A formula without a result has no text, and still somebody put it there.
+            # A formula without a result has no text, but somebody put it there.
             left &= sheet.kinds[name].fillna("").isin(["", SILENT])
     return left
 
@@ -69,8 +69,8 @@ def _left(sheet: Sheet, prefill: Prefill) -> pd.Series:
 def only_asked(sheet: Sheet, row: HeadingRow, conditions: Sequence[Condition]) -> Sheet:
     """The sheet with the records that meet all conditions, and a note of how many do not.
 
-    Of several values of one column any will do; case and outer white space do not count. Raises FeedRefusedError where
-    no record is left, or two columns have the heading.
+    If conditions name several values for one column, any of them will do; case and outer white space do not count.
+    Raises FeedRefusedError if no record is left, or if two columns have the heading.
     """
     if not conditions:
         return sheet

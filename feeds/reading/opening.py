@@ -1,4 +1,4 @@
-"""Opens a file of any kind by what its bytes are, and gives the grids in it; runs in the limited child process."""
+"""Opens a file, recognised by its bytes, and returns the grids in it; runs in the limited child process."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ from feeds.reading.workbook import calamine
 from schemas import faults
 
 Allow = Callable[[float, int], None]
-# What reading a text takes beside the limits' own: seconds and megabytes a megabyte, with room to spare.
+# What reading a text may take on top of the limits: seconds and megabytes per megabyte, with room to spare.
 _SECONDS_A_MB, _MEMORY_A_MB = 0.2, 16
-# A packed text may unpack to this much whatever its size, and beyond that to this many times its size.
+# A packed text may unpack to this many bytes whatever its size, or to this many times its size.
 _ALWAYS_UNPACKED, _MOST_RATIO = 100_000_000, 40
 
 
 def grids(arguments: dict[str, Any], limits: Limits, allow: Allow) -> tuple[dict[str, Any], list[Any]]:
-    """The task ``grids``: the visible sheets of the file at ``path``, packed, or why there are none."""
+    """The task ``grids``: the visible sheets of the file at ``path``, packed, or the reason why it is refused."""
     try:
         opened = _Opened(arguments["encoding"], arguments["region"], arguments["ahead"], limits, allow)
         return pack(opened.file(Path(arguments["path"])))
@@ -58,7 +58,7 @@ class _Opened:
             raise RefusedError(containers.above_limit(said, most, name), faults.ABOVE_LIMIT)
 
     def content(self, content: bytes, *, packed: bool) -> list[Grid]:
-        """The grids in ``content``; ``packed``: it may itself be a packed file."""
+        """The grids in ``content``; ``packed``: the content may itself be a packed file."""
         if sentence := containers.what_is_foreign(content):
             raise RefusedError(sentence)
         if containers.is_compound(content):

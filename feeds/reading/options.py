@@ -1,4 +1,4 @@
-"""What a person says beside a file about how it is to be read."""
+"""The options for reading a file: its limits, and how the user wants it read."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,9 +10,9 @@ _MEGABYTE = 1_000_000
 
 @dataclass(frozen=True)
 class Limits:
-    """What a file may take: megabytes of a workbook as saved and of a text, records, and what reading may cost.
+    """The limits of a file: megabytes of a workbook as saved and of a text, records, and the cost of reading it.
 
-    ``seconds`` of the processor and ``memory_mb`` come on top of what an honest file of the same size takes.
+    ``seconds`` of processor time and ``memory_mb`` come on top of what an honest file of the same size takes.
     """
 
     workbook_mb: int = 100
@@ -34,7 +34,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Condition:
-    """Which rows of a file count: those whose cell under ``heading`` is ``value``, or is not where ``unequal``."""
+    """Selects the rows whose cell under ``heading`` is ``value``, or, with ``unequal``, those where it is not."""
 
     heading: str
     value: str
@@ -43,14 +43,15 @@ class Condition:
 
 @dataclass(frozen=True)
 class Directions:
-    """How to read a file, where its own bytes and headings do not tell or tell otherwise.
+    """How the user wants a file read; this overrides what its bytes and headings show.
 
-    ``kind``: the feed's name. ``encoding``: of a text. ``region``: whose carriers and language count, as ``JP``.
-    ``maps``: a heading of the file to the template's, or to an empty text where its column is left out. ``sets``: a
-    heading of the template to the value of its absent column or empty cells. ``sheet``: the sheet of a workbook that is
-    read. ``ignored``: headings of the file whose columns are left out on purpose, whatever they hold. ``conditions``:
-    which rows count. ``trusted``: headings of the template whose columns no finding on a whole column refuses.
-    ``strict_tracking``: a tracking number whose form or check digit is not its carrier's is refused.
+    ``kind``: the name of the feed. ``encoding``: that of a text. ``region``: the marketplace whose carriers and
+    language apply, such as ``JP``. ``maps``: a heading of the file to one of the template, or to an empty text to leave
+    its column out. ``sets``: a heading of the template to the value for its absent column or empty cells. ``sheet``:
+    the sheet of a workbook to read. ``ignored``: headings of the file whose columns are left out on purpose, whatever
+    they hold. ``conditions``: the rows that count. ``trusted``: headings of the template whose columns are not refused
+    for a finding on the whole column. ``strict_tracking``: refuses a tracking number whose form or check digit is not
+    its carrier's.
     """
 
     kind: str | None = None
@@ -67,9 +68,9 @@ class Directions:
 
     @property
     def names_headings(self) -> bool:
-        """Whether a heading is named that has to be there or be known."""
+        """True if an option names a heading that must be in the file or be known."""
         return bool(self.maps or self.sets or self.ignored or self.conditions)
 
     def trusts(self, heading: str) -> bool:
-        """Whether a finding on the whole column of a heading of the template is overruled."""
+        """True if findings on the whole column of this heading of the template are overruled."""
         return plain(heading) in map(plain, self.trusted)

@@ -1,4 +1,4 @@
-"""What a file is in which no heading row of a feed was found: another file of the marketplace, or lines not parted."""
+"""Explains a file without a heading row of a feed: another file of the marketplace, or lines not split into cells."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -11,7 +11,7 @@ from schemas.marketplace_files import other_file
 
 _TRIED = "Neither tab, comma, semicolon nor vertical bar"
 _LONGEST = 60
-# What programs part cells by that is none of the delimiters of a feed, and how it is called.
+# What other programs separate cells with, besides the delimiters of a feed, and the name for each.
 _OTHER_WAYS = {
     "\\t": "the two characters \\t, which should have been a tab",
     "~": 'the sign "~"',
@@ -31,9 +31,9 @@ _ORDER_ID = re.compile(r"[0-9]{3}-[0-9]{7}-[0-9]{7}")
 
 
 def what_it_is(grids: Sequence[Grid], known: Collection[str], read: Collection[str]) -> tuple[int, str]:
-    """The code and sentence for a file without a heading row.
+    """The fault code and sentence for a file without a heading row.
 
-    ``known``: the plain headings that the feeds know. ``read``: those of them that mean an order-id.
+    ``known``: the headings that the feeds know, in plain form. ``read``: those among them that mean order-id.
     """
     for grid in grids:
         for cells in grid.head:
@@ -54,7 +54,7 @@ def what_it_is(grids: Sequence[Grid], known: Collection[str], read: Collection[s
 
 
 def _unparted(grid: Grid, known: Collection[str]) -> str | None:
-    """What parts the cells of a text, where it is no delimiter of a feed; None where no headings show it."""
+    """The sentence on what separates the cells of a text instead of a delimiter; None if no headings show it."""
     for cells in grid.head:
         line = "".join(cells) if len(grid.columns) == 1 else ""
         for sign, called in _OTHER_WAYS.items():
@@ -74,7 +74,7 @@ def _holds_headings(parts: Sequence[str], known: Collection[str]) -> bool:
 
 
 def _order_ids_under_another_heading(grids: Sequence[Grid], read: Collection[str]) -> Iterator[str]:
-    """For each column that holds order-ids under a heading that does not mean them: how that heading is mapped."""
+    """For each column with order-ids under a heading that does not mean order-id: the option that maps the heading."""
     for grid in grids:
         for position, cells in enumerate(zip(*grid.head, strict=True)):
             at = next((row for row, text in enumerate(cells) if _ORDER_ID.fullmatch(text)), 0)
@@ -85,5 +85,5 @@ def _order_ids_under_another_heading(grids: Sequence[Grid], read: Collection[str
 
 
 def quoted(argument: str) -> str:
-    """An argument as one types it in a shell: in single quotation marks, or in double ones where it holds a single."""
+    """An argument as typed in a shell: in single quotation marks, or in double ones if it contains a single one."""
     return f'"{argument}"' if "'" in argument else f"'{argument}'"

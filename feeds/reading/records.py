@@ -1,4 +1,4 @@
-"""The records below a heading row, out of a grid."""
+"""Reads the records below a heading row from a grid."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,7 +18,7 @@ from feeds.reading.sheet import Sheet
 from feeds.reading.vocabulary import Vocabulary
 from schemas import faults
 
-# Where merges overlap, as no spreadsheet program lets them, each counts.
+# The most cells that merges may cover; overlapping merges, which no spreadsheet program allows, each count.
 _MOST_MERGED = 500_000
 _SHOWN = 40
 
@@ -26,7 +26,8 @@ _SHOWN = 40
 def read_sheet(path: Path, row: HeadingRow, vocabulary: Vocabulary, notes: Sequence[Note] = ()) -> Sheet:
     """The records below a heading row, as a Sheet with the columns that ``vocabulary`` knows.
 
-    Rows without a filled cell under any heading are left out. Raises FeedRefusedError as ``columns_of`` does.
+    Rows without a filled cell under any heading are left out. Raises FeedRefusedError for the headings (see
+    ``columns_of``), for headings repeated in another order, and for too many merged cells.
     """
     columns = columns_of(row, vocabulary)
     positions = columns.positions
@@ -58,11 +59,11 @@ def read_sheet(path: Path, row: HeadingRow, vocabulary: Vocabulary, notes: Seque
 
 
 def _beyond(row: HeadingRow, rows: pd.Series) -> dict[int, str]:
-    """The records of a text whose cells have moved, each with what tells so: a delimiter was not quoted.
+    """The records of a text whose cells have shifted because a delimiter was not quoted, each with the evidence.
 
-    A line with filled cells behind the end of the heading line is one; beside such lines every other is doubtful that
-    has not as many cells as the heading line. So is a line that has more cells than others, if only empty ones: but a
-    delimiter that ends every line parts nothing.
+    A line with filled cells beyond the end of the heading line is such a record. So is a line with more cells than the
+    heading line, even empty ones, unless all lines have the same number: a delimiter that ends every line separates
+    nothing. Once one is found, every line with another number of cells than the heading line is doubtful.
     """
     grid, found = row.grid, dict[int, str]()
     if grid.widths is None:
@@ -85,7 +86,7 @@ def _beyond(row: HeadingRow, rows: pd.Series) -> dict[int, str]:
 
 
 def _merged(row: HeadingRow, rows: pd.Series, positions: dict[str, int]) -> dict[tuple[int, str], str]:
-    """The records and headings whose cell lies in one merged with a record's above: only that one holds the value."""
+    """The records and headings whose cell is merged with one above, which alone holds the value, with the range."""
     found: dict[tuple[int, str], str] = {}
     numbers, left_over = rows.to_numpy(), _MOST_MERGED
     for top, bottom, left, right in row.grid.merged:

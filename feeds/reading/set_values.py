@@ -1,4 +1,4 @@
-"""Values given beside a file: they fill an absent column, or the empty cells of one that is there."""
+"""Fills in values given by an option (--set): into an absent column, or into the empty cells of an existing one."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -21,8 +21,9 @@ def fill_from_options(
 ) -> Sheet:
     """The sheet with ``sets`` (heading to value) filled in, and a note of each that filled any cell.
 
-    Below a section row that names another value of the column nothing is filled in: those cells are ``withheld``.
-    ``to_correct``: it was written here with rows to correct, and has lost its section rows; its empty cells stay empty.
+    Nothing is filled in below a section row that names another value of the column: those cells are ``withheld``.
+    ``to_correct``: the sheet is from a corrections workbook and has lost its section rows, so its empty cells stay
+    empty.
     """
     cells, filled, notes, withheld = sheet.cells, {}, [], dict[tuple[int, str], str]()
     for heading, value in sets.items():
@@ -46,7 +47,7 @@ def fill_from_options(
 
 
 def _below_another_value(sheet: Sheet, heading: str, value: str, schema: DataFrameSchema) -> pd.Series:
-    """Of each record below a section row that names another value than ``value``, what tells so."""
+    """For each record below a section row that names another value than ``value``, the message that explains it."""
     named = [(row, text, _named(text, value, heading, schema)) for row, text in sheet.sections]
     telling = [(row, text, is_it) for row, text, is_it in named if is_it is not None]
     words = [
@@ -60,7 +61,7 @@ def _below_another_value(sheet: Sheet, heading: str, value: str, schema: DataFra
 
 
 def _named(text: str, value: str, heading: str, schema: DataFrameSchema) -> bool | None:
-    """Whether a section's text names ``value`` of a column; None where it names no value of it."""
+    """True if the text of a section names ``value`` of a column, False if another value, None if no value."""
     metadata = schema.columns[heading].metadata or {}
     if metadata.get("holds") == "date":
         days = _DAY.findall(text)
@@ -78,7 +79,7 @@ def _named(text: str, value: str, heading: str, schema: DataFrameSchema) -> bool
 
 @cache
 def _spellings(accepted: Collection[str]) -> re.Pattern[str]:
-    """A search for the accepted values as whole words, the longest first."""
+    """A pattern that finds the accepted values as whole words, the longest first."""
     words = "|".join(re.escape(one) for one in sorted(accepted, key=len, reverse=True))
     return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
 

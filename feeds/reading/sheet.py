@@ -1,4 +1,4 @@
-"""The sheet a feed is judged from: the text of each cell as typed, what the cell was, and where it stood."""
+"""The sheet that a feed is judged from: the text of each cell as typed, its kind and its place."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -16,18 +16,18 @@ from feeds.reading.grid import Grid, Note
 class Sheet:
     """The records of one file.
 
-    ``cells``: one row a record, indexed by original-record-number (1 is the first data row), one text column a known
-    heading under its schema's name, missing where empty. ``rows``: the row of each record as Excel shows it.
-    ``columns``: the letter of each column. ``kinds``: for columns with cells that are not text, what each cell was
-    (``number``, ``date``, ``logical``, ``error``, ``formula``, ``silent`` where one shows nothing; empty for text).
-    ``unknown``: headings nothing is read from, with their cell. ``notes``: what else is to be told of the file.
-    ``grid``: the whole sheet that was read, and ``heading_row`` the place of its headings in it, from zero.
-    ``beyond``: of each record of a text whose cells have moved, what tells so. ``merged``: records and headings whose
-    cell is the lower part of a merged one, with its range. ``unread``: the columns that nothing is read from, unless
-    they are left out on purpose: heading (or ``column F``) to the column's position in the grid. ``sections``: rows
-    between the records that may name a value for those below, each as Excel numbers it, with its text. ``withheld``:
-    records and headings that a value set beside the file does not reach, with what tells so. ``marked``: of a
-    corrections workbook, the person's own sheet behind the one that is read.
+    ``cells``: one row per record, indexed by original-record-number (1 is the first data row), and one text column per
+    known heading under its name in the schema; empty cells are missing values. ``rows``: the row of each record as
+    Excel shows it. ``columns``: the letter of each column. ``kinds``: for columns with cells that are not text, the
+    kind of each cell (``number``, ``date``, ``logical``, ``error``, ``formula``, ``silent`` for a formula that shows
+    nothing; empty for text). ``unknown``: unknown headings with their cell. ``notes``: further Warnings about the file.
+    ``grid``: the whole sheet that was read. ``heading_row``: the row of its headings, from zero. ``beyond``: records of
+    a text whose cells have shifted, with the evidence. ``merged``: records and headings whose cell is the lower part of
+    a merged one, with its range. ``unread``: columns that are not read and not left out on purpose: heading (or
+    ``column F``) to the column's position in the grid. ``sections``: rows between the records that may name a value for
+    those below: the row as Excel shows it, and its text. ``withheld``: records and headings that a value set by an
+    option does not reach, with the explanation. ``marked``: in a corrections workbook, the user's own sheet, which
+    comes after the one that is read.
     """
 
     path: Path
@@ -48,20 +48,20 @@ class Sheet:
     marked: Grid | None = None
 
     def typed(self, heading: str) -> str:
-        """The heading of a column that is read, as the file writes it."""
+        """The heading of a column as the file writes it."""
         if self.grid is None or heading not in self.columns:
             return heading
         _, position = coordinates(f"{self.columns[heading]}1")
         return " ".join(self.grid.head[self.heading_row][position].split())
 
     def beside(self, position: int) -> pd.Series:
-        """The texts of any column of the grid, one a record."""
+        """The texts of any column of the grid, one per record."""
         if self.grid is None:
             return pd.Series(None, index=self.cells.index, dtype="str")
         return pd.Series(pd.array(self.beside_as_array(position), dtype="str"), index=self.cells.index)
 
     def beside_as_array(self, position: int) -> pa.LargeStringArray:
-        """The same as Arrow has them, for a sheet with a grid."""
+        """The texts of any column of the grid as an Arrow array; raises ValueError for a sheet without a grid."""
         if self.grid is None:
             raise ValueError("a sheet without a grid has no other columns")
         column, places = self.grid.columns[position], self.rows.to_numpy() - 1
@@ -69,7 +69,7 @@ class Sheet:
         return column[places[0] : places[-1] + 1] if together else column.take(pa.array(places))
 
     def only(self, kept: pd.Series) -> "Sheet":
-        """The sheet with the records at which ``kept`` is true, numbered anew."""
+        """The sheet with only the records where ``kept`` is true, renumbered."""
         if kept.all():
             return self
         numbers = self.cells.index[kept]
@@ -85,10 +85,10 @@ class Sheet:
         )
 
     def cell(self, heading: str, record: int) -> str:
-        """Where one cell stands, as ``D7``; its record where the column is not in the file."""
+        """The name of one cell, such as ``D7``; its record if the column is not in the file."""
         return f"{self.columns[heading]}{self.rows[record]}" if heading in self.columns else f"record {record}"
 
     def place(self, records: pd.Series, headings: pd.Series) -> pd.Series:
-        """Where each cell stands, as ``D7``; missing for a column that the file does not have."""
+        """The name of each cell, such as ``D7``; missing for a column that the file does not have."""
         letters = {heading: letters_of(position) for heading, position in self.unread.items()} | self.columns
         return headings.map(letters) + records.map(self.rows).astype("Int64").astype("str")

@@ -1,7 +1,7 @@
-"""From typed cells to text, and what Excel did to an identifier on the way.
+"""Converts typed cells to text and keeps the kind of each cell, which shows what Excel did to an identifier.
 
-A cell keeps its text as typed, outer white space removed. What was not text when it was read is remembered, because
-only the type tells that a tracking number has been rounded: Excel keeps 15 significant digits of a number (IEEE 754).
+A cell keeps its text as typed, outer white space removed. The kind of a cell that was not text is kept because only
+that shows that a tracking number has been rounded: Excel keeps 15 significant digits of a number (IEEE 754).
 """
 
 import re
@@ -15,9 +15,9 @@ import pyarrow.compute as pc
 
 from feeds.reading.grid import SILENT
 
-# A cell whose value a reader would show as empty, by row and column from zero: what it is, and what to show of it.
+# Cells that the reader would show as empty, by row and column from zero: the kind, and the text to show.
 Oddities = Mapping[tuple[int, int], tuple[str, str]]
-# A number as programs write one: none writes a zero or a plus in front, nor an exponent without sign and decimals.
+# A number as programs write it: without a leading zero or plus, and without an exponent that lacks sign and decimals.
 NUMBER = (
     r"-?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+|[0-9](?:\.[0-9]+)?[eE][+-][0-9]{1,3}|[0-9]\.[0-9]+[eE][0-9]{1,3})"
 )
@@ -35,15 +35,15 @@ _KINDS = {
 
 
 def is_number(text: str) -> bool:
-    """Whether a stored text is a number; one that is not written as numbers are is a code, and keeps its digits."""
+    """True if a stored text is written as programs write numbers; otherwise it is a code, and keeps its digits."""
     return bool(_NUMBER.fullmatch(text))
 
 
 def columns_of_rows(
     rows: Sequence[Sequence[object]], oddities: Oddities
 ) -> tuple[list[pa.LargeStringArray], dict[int, pa.StringArray]]:
-    """The columns of a grid as texts, and what each cell was for those columns in which not all are text."""
-    # A reader leaves out what ends in blank cells, and shows odd cells as blank.
+    """The columns of a grid as texts, and the kind of each cell for those columns where not all cells are text."""
+    # The reader shows odd cells as blank, and leaves out blank cells at the end.
     height = max((row + 1 for row, _ in oddities), default=0)
     width = max((column + 1 for _, column in oddities), default=0)
     if height > len(rows) or (rows and width > len(rows[0])):
@@ -55,7 +55,7 @@ def columns_of_rows(
     for (row, position), oddity in oddities.items():
         if position < len(values) and row < len(rows):
             odd.setdefault(position, {})[row] = oddity
-    # Of a tall sheet, texts of all columns before and after would be twice the memory.
+    # For a tall sheet, the texts of all columns before and after stripping would take twice the memory.
     together = 0 < len(rows) < _FEW_ROWS
     texts, kept, kinds = [], list[Sequence[str]](), {}
     for position, cells in enumerate(values):
@@ -67,21 +67,21 @@ def columns_of_rows(
 
 
 def _stripped_together(columns: Sequence[Sequence[str]], height: int) -> list[pa.LargeStringArray]:
-    """The columns of a sheet that may be wide: a column on its own takes longer than all its few cells."""
+    """The columns of a low and perhaps wide sheet, stripped all at once: one by one the calls would cost more."""
     return _parted(pa.array(chain.from_iterable(columns), pa.large_string(), size=len(columns) * height), height)
 
 
 def _parted(column: pa.LargeStringArray, height: int) -> list[pa.LargeStringArray]:
-    """A column of all columns one below the other, stripped, as those columns."""
+    """Strips the texts of one long column and splits it into columns of ``height`` rows."""
     flat = stripped(column)
     return [flat[at : at + height] for at in range(0, len(flat), height)]
 
 
 def all_stripped(columns: list[pa.LargeStringArray]) -> list[pa.LargeStringArray]:
-    """Columns of one length without outer white space; ``columns`` is given up."""
+    """Columns of one length without outer white space; the list ``columns`` may be emptied."""
     if columns and 0 < len(columns[0]) < _FEW_ROWS:
         return _parted(pa.concat_arrays(columns), len(columns[0]))
-    # Given up one by one: all columns as they came beside all stripped ones would be twice the memory.
+    # Each column is freed once it is stripped: all columns before and after would take twice the memory.
     columns.reverse()
     return [stripped(columns.pop()) for _ in range(len(columns))]
 
@@ -89,7 +89,7 @@ def all_stripped(columns: list[pa.LargeStringArray]) -> list[pa.LargeStringArray
 def with_silent(
     columns: Sequence[pa.LargeStringArray], kinds: Mapping[int, pa.StringArray], silent: Sequence[tuple[int, int]]
 ) -> dict[int, pa.StringArray]:
-    """What each cell was, with the formulas that show nothing at some rows and columns."""
+    """The kinds of cells, with ``silent`` added for the empty cells among ``silent`` (rows and columns from zero)."""
     told = dict(kinds)
     rows_of: dict[int, list[int]] = {}
     for row, position in silent:
@@ -107,7 +107,7 @@ def with_silent(
 def _column(
     values: Sequence[object], odd: Mapping[int, tuple[str, str]]
 ) -> tuple[Sequence[str], pa.StringArray | None]:
-    """A column's texts, outer white space and all, and what each cell was where not all are text."""
+    """The texts of a column, not stripped, and the kind of each cell; None for a column of texts only."""
     types = set(map(type, values))
     if types <= {str} and not odd:
         return values, None  # type: ignore[return-value]
@@ -119,7 +119,7 @@ def _column(
 
 
 def _shown(value: object) -> str:
-    """A typed cell as text: whole numbers as digits, others at 15 significant digits, a date cell as its day."""
+    """A typed cell as text: whole numbers as digits, others with 15 significant digits, a date cell as its day."""
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, float | int):
@@ -130,7 +130,7 @@ def _shown(value: object) -> str:
 
 
 def shown_number(value: float) -> str:
-    """A number as a cell shows it in full: whole ones as digits, others at 15 significant digits."""
+    """A number as a cell shows it in full: whole numbers as digits, others with 15 significant digits."""
     if value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     shown = f"{value:.15g}"
@@ -138,7 +138,7 @@ def shown_number(value: float) -> str:
 
 
 def stripped(array: pa.LargeStringArray) -> pa.LargeStringArray:
-    """Texts without outer white space and control characters; empty ones are null."""
+    """Texts without outer white space, with runs of control characters as one space; empty texts are null."""
     array = pc.utf8_trim_whitespace(array)
     if _has_controls(array):
         array = pc.utf8_trim_whitespace(pc.replace_substring_regex(array, r"[\x00-\x1f\x7f]+", " "))

@@ -1,4 +1,4 @@
-"""Whether what is said beside a file fits it: a heading that is mapped, set, left out or asked must be there."""
+"""Checks that the headings named in options fit the file: those in --map, --set, --ignore and --where must exist."""
 
 import re
 from collections.abc import Sequence
@@ -9,13 +9,13 @@ from feeds.reading.vocabulary import Vocabulary
 from schemas.headings import plain, synonyms
 
 _SHOWN, _LISTED, _LONGEST = 3, 12, 40
-# How like a heading is (difflib) that may be meant: less is another word with the same ending.
+# The likeness (difflib) from which a heading may be meant: below it, another word has the same ending.
 _LIKE = 0.65
-# Looking for what is written almost so takes long, and nobody has more headings.
+# The most headings to compare: a search for similar ones takes long, and no real file has more.
 _LOOKED_AT, _SEARCHED = 1000, 60
-# From this likeness on, of 1 for equal headings, a heading of the file may be meant for one of ours.
+# From this likeness on (1 for equal headings), a heading of the file may be meant for one of ours.
 _NEAR, _WITH_ALL_WORDS = 0.75, 0.85
-# Dates of something else than the day on which a parcel left.
+# Words of headings for other dates than the day on which a parcel left.
 _OTHER_DATE = re.compile(
     r"\b(by|before|latest|earliest|expected|estimated|promised?|deadline|due|deliver|delivery|delivered|order|ordered|"
     r"purchased?|paid|payments?|print|printed|created|received|refund)\b|希望|配達|お届け|注文|支払|下单|付款|签收"
@@ -23,10 +23,10 @@ _OTHER_DATE = re.compile(
 
 
 def unknown_heading(texts: Sequence[str], vocabularies: Sequence[Vocabulary], *, of_one_row: bool = True) -> str | None:
-    """What does not fit, as a sentence; ``texts``: the headings of the file as it writes them, or cells among which
-    they are (not ``of_one_row``).
+    """The sentence on the first heading of an option that does not fit the file; None if all fit.
 
-    ``vocabularies``: of the kinds that the file may be; a heading is known where one of them knows it.
+    ``texts``: the headings as the file writes them, or, if not ``of_one_row``, all cells that may be headings.
+    ``vocabularies``: those of the kinds that the file may be; a heading is known if one of them knows it.
     """
     directions = vocabularies[0].directions
     held = {plain(text) for text in texts}
@@ -57,21 +57,21 @@ def _unknown(heading: str, named: str, vocabularies: Sequence[Vocabulary]) -> st
 
 
 def _all_of(texts: Sequence[str]) -> str:
-    """The headings of the file, the first of them, where none comes near."""
+    """The sentence that lists the first headings of the file, for when none is similar."""
     named = [" ".join(text.split())[:_LONGEST] for text in texts if text]
     more = f" and {len(named) - _LISTED} more" if len(named) > _LISTED else ""
     return f" It has: {', '.join(named[:_LISTED])}{more}." if named else ""
 
 
 def close(heading: str, known: Sequence[str]) -> str:
-    """The headings that are written almost so, as a question."""
+    """The known headings that are written almost like ``heading``, as a question."""
     spelled = {plain(name): name for name in known[:_LOOKED_AT]}
     close = [spelled[name] for name in get_close_matches(plain(heading), list(spelled), _SHOWN, _LIKE)]
     return f" Did you mean {' or '.join(close)}?" if close else ""
 
 
 def nearest(heading: str, typed: Sequence[str], vocabulary: Vocabulary) -> str | None:
-    """Which of the headings of a file, as it types them, is written almost as one of ours or a synonym of it."""
+    """The heading of a file, as typed, that is most like our ``heading`` or a synonym of it; None if none is near."""
     of_it = [one.typed for one in synonyms(str(vocabulary.schema.name)).values() if one.heading == heading]
     scored = [
         (max(_likeness(one, name) for name in (heading, *of_it)), one)
@@ -83,7 +83,7 @@ def nearest(heading: str, typed: Sequence[str], vocabulary: Vocabulary) -> str |
 
 
 def _likeness(theirs: str, ours: str) -> float:
-    """How alike two headings are, from 0 to 1; one that has all words of ours among others is near."""
+    """How alike two headings are, from 0 to 1; one that has all the words of ours and more is near."""
     words, wanted = (re.findall(r"\w+", text.lower().replace("_", " ")) for text in (theirs, ours))
     alike = SequenceMatcher(None, plain(theirs), plain(ours)).ratio()
     return max(alike, _WITH_ALL_WORDS) if len(wanted) > 1 and set(wanted) <= set(words) else alike

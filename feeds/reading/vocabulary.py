@@ -1,4 +1,4 @@
-"""What the headings of a file mean for one kind of feed: its own, those it has no use for, synonyms, what is mapped."""
+"""The meaning of a file's headings for one kind of feed: its own, ignored ones, synonyms, and mapped ones."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -11,53 +11,53 @@ from feeds.reading.options import Directions
 from schemas.cells import item_names
 from schemas.headings import CORRECTION_HEADING, RESULT_HEADING, plain, synonyms
 
-# Their columns are ours: they tell a person of a fault, and nothing is read from them.
+# The columns that we add to corrections workbooks for people to read; they are not read.
 _OUR_MARKS = {plain(CORRECTION_HEADING): "", plain(RESULT_HEADING): ""}
 
 
 def readable(schema: DataFrameSchema) -> dict[str, str]:
-    """The headings that a schema knows, plain form to its own spelling."""
+    """The headings that a schema reads: plain form to the schema's spelling."""
     return {plain(name): name for name, column in schema.columns.items() if "derive" not in (column.metadata or {})}
 
 
 def silent(schema: DataFrameSchema) -> set[str]:
-    """Headings of the marketplace's own files that a schema has no use for, in plain form."""
+    """The headings of the marketplace's own files that a schema ignores, in plain form."""
     return {plain(name) for name in (schema.metadata or {}).get("ignored", ())}
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The headings of one kind of feed as a file may write them, and what is directed beside the file."""
+    """The headings of one kind of feed as a file may write them, including those that options map or set."""
 
     schema: DataFrameSchema
     directions: Directions = field(default_factory=Directions)
 
     @property
     def title(self) -> str:
-        """The kind with its article, as ``an order adjustment``."""
+        """The kind with its article, such as ``an order adjustment``."""
         title = (self.schema.title or "feed").lower()
         return f"an {title}" if title[0] in "aeiou" else f"a {title}"
 
     @cached_property
     def own(self) -> dict[str, str]:
-        """The schema's headings, plain form to its own spelling."""
+        """The schema's headings: plain form to the schema's spelling."""
         return readable(self.schema)
 
     @cached_property
     def item_names(self) -> list[str]:
-        """The headings that name an item in the place of its id."""
+        """The headings that can name an item instead of its id."""
         return item_names(self.schema)
 
     @cached_property
     def mapped(self) -> dict[str, str]:
-        """What a person maps: a heading of the file, in plain form, to one of ours; empty where it is left out."""
+        """The user's mapping: a heading of the file, in plain form, to one of ours, or to "" if it is left out."""
         pairs = [(plain(theirs), ours) for theirs, ours in self.directions.maps.items()]
         pairs += [(plain(theirs), "") for theirs in self.directions.ignored]
         return {theirs: self.own[plain(ours)] if ours else "" for theirs, ours in pairs if not ours or self.knows(ours)}
 
     @cached_property
     def sets(self) -> dict[str, str]:
-        """The values set beside the file, by heading."""
+        """The values set by options, by heading."""
         given = {plain(heading): value for heading, value in self.directions.sets.items()}
         return {self.own[name]: value for name, value in given.items() if name in self.own}
 
@@ -69,15 +69,15 @@ class Vocabulary:
 
     @cached_property
     def meanings(self) -> dict[str, str]:
-        """Plain headings of a file to the schema's own; to an empty text where the column is left out silently."""
+        """Plain headings of a file to the schema's own, or to "" if the column is left out without a Warning."""
         return self._synonyms | dict.fromkeys(silent(self.schema), "") | self.own | _OUR_MARKS | self.mapped
 
     def knows(self, heading: str) -> bool:
-        """True for a heading of the template, however it is written."""
+        """True for a heading of the template in any spelling."""
         return plain(heading) in self.own
 
     def read(self, names: Sequence[str]) -> list[str | None]:
-        """What each plain heading of a row means: the schema's, an empty text for one left out, None if unknown."""
+        """The meaning of each plain heading of a row: a heading of the schema, "" if left out, None if unknown."""
         row = tuple(names)
         if row not in self._rows_read:
             self._rows_read[row] = self._read(row)
@@ -85,7 +85,7 @@ class Vocabulary:
 
     @cached_property
     def _rows_read(self) -> dict[tuple[str, ...], list[str | None]]:
-        """The rows that were asked for: a row may have thousands of headings, and is asked for often."""
+        """A cache of ``read``: a row may have thousands of headings, and is read often."""
         return {}
 
     def _read(self, names: Sequence[str]) -> list[str | None]:
@@ -100,7 +100,7 @@ class Vocabulary:
         ]
 
     def _rank(self, name: str) -> int:
-        """How far a heading stands back behind others of one meaning; 0: it never does."""
+        """The rank of a heading among those of one meaning; 0 is first, a higher rank yields to a lower one."""
         return 0 if name in self.own or name in self.mapped else self._ranks.get(name, 0)
 
     @cached_property
@@ -108,22 +108,23 @@ class Vocabulary:
         return {synonym.plain: synonym.yields for synonym in synonyms(str(self.schema.name)).values()}
 
     def _is_read(self, meaning: str, rank: int, ranks: Counter[int]) -> bool:
-        """Whether a heading of that rank is read, where so many of each of ``ranks`` have its meaning.
+        """True if a heading of this rank is read; ``ranks`` counts the headings of its meaning by rank.
 
-        The first are, and of several that stand back alike, or only help to find an item, none is.
+        Only the lowest rank is read. If it has several headings that yield to others or only help to find an item, none
+        of them is read.
         """
         alike = ranks[rank] > 1 and (rank > 0 or meaning in self.item_names)
         return rank == min(ranks) and not alike
 
     def held(self, names: Sequence[str]) -> set[str]:
-        """The headings that a row holds or that are set beside the file."""
+        """The headings that a row holds or that options set."""
         return {heading for heading in self.read(names) if heading} | self.sets.keys()
 
     def missing(self, names: Sequence[str]) -> list[str]:
-        """The required headings that are neither held nor set."""
+        """The required headings that are neither in the row nor set by options."""
         held = self.held(names)
         return [name for name in self.own.values() if self.schema.columns[name].required and name not in held]
 
     def left_out(self, name: str) -> bool:
-        """True for a column of ours, and one that a person leaves out: its cells alone make no record."""
+        """True for a column that we added or that the user leaves out; its cells alone do not make a record."""
         return name in _OUR_MARKS or self.mapped.get(name) == ""

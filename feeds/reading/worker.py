@@ -1,4 +1,4 @@
-"""What the limited child process does: one task after the other, each within the limits that came with it."""
+"""The main loop of the limited child process: it runs one task after another, each within its own limits."""
 
 import importlib
 import json
@@ -17,18 +17,19 @@ from feeds.reading.grid import OutOfTimeError
 from feeds.reading.options import Limits
 
 Allow = Callable[[float, int], None]
-# A task takes its arguments, its limits and ``allow``, and gives what it tells and its payloads.
+# A task takes its arguments, its limits and ``allow``, and returns its values and its payloads.
 _TASKS = {"grids": "feeds.reading.opening:grids", "corrections": "feeds.corrections.marking:marked"}
 _MEGABYTE = 1_000_000
 _MADE_ROW = b'<row r="1"><c r="A1" t="s"><v>17</v></c><c r="B1"><v>4.5</v></c></row>'
-# What the made sheet takes, three times over, where the seconds a megabyte of all readers were measured.
+# The seconds that the sample sheet takes, three times over, on the machine where the readers' seconds per megabyte
+# were measured.
 _MADE_ROWS, _TIMES, _MEASURED_SECONDS, _SLOWEST = 200, 3, 0.0015, 20
 
 
 def serve() -> None:
-    """Answers requests, a line of JSON each, until there are no more."""
+    """Answers requests from standard input, one line of JSON each, until there are no more."""
     answers = os.fdopen(os.dup(1), "wb")
-    # Nothing that a library prints may come between the answers.
+    # Standard output goes to standard error, so that nothing a library prints comes between the answers.
     os.dup2(2, 1)
     _limit_for_ever()
     pace = _pace()
@@ -73,9 +74,9 @@ def _function(name: str) -> Callable[..., Any]:
 
 
 def _pace() -> float:
-    """How many times as long as where readers were measured this machine takes, by a small made sheet; 1 at least.
+    """How many times slower this machine is than the one where the readers were measured; between 1 and _SLOWEST.
 
-    In processor time: one that is shared or slow takes more of it for the same work.
+    Measured in processor time on a small sample sheet: a shared or slow machine takes more of it for the same work.
     """
     packed = zlib.compress(b"<sheet>" + _MADE_ROW * _MADE_ROWS + b"</sheet>", 1)
     begun = time.process_time()
@@ -88,9 +89,10 @@ def _pace() -> float:
 
 
 def _allowing(limits: Limits, answers: BinaryIO, pace: float) -> Allow:
-    """``allow(seconds, megabytes)``: what the file at hand may take in all, beside the limits' own.
+    """Returns ``allow(seconds, megabytes)``, which sets what the current file may take on top of its limits.
 
-    Seconds of the processor, its copies' counted in once they have ended, where readers were measured.
+    ``seconds`` is processor time on the machine where the readers were measured, scaled by ``pace``. The time of forked
+    copies counts once they have ended.
     """
     held, begun = _data_mb(), os.times()
 
@@ -106,7 +108,7 @@ def _allowing(limits: Limits, answers: BinaryIO, pace: float) -> Allow:
 
 
 def _limit_for_ever() -> None:
-    """No core is dumped and no file written."""
+    """Forbids core dumps and writing to files."""
     _limit("CORE", 0)
     _limit("FSIZE", 0)
 
@@ -117,7 +119,7 @@ def _lift_limits() -> None:
 
 
 def _limit(name: str, value: int | None) -> None:
-    """Sets a soft limit where the system has it (POSIX); elsewhere the parent's clock is the only one."""
+    """Sets a soft limit if the system has it (POSIX); elsewhere the parent's clock is the only limit."""
     try:
         import resource  # noqa: PLC0415
     except ImportError:
@@ -130,7 +132,7 @@ def _limit(name: str, value: int | None) -> None:
 
 
 def _data_mb() -> int:
-    """The megabytes of data this process holds, where the system tells."""
+    """The megabytes of data of this process; 500 if the system does not report it."""
     held = _in_status("VmData")
     return 500 if held is None else held
 
@@ -152,6 +154,6 @@ def _peak_mb() -> int:
         import resource  # noqa: PLC0415
     except ImportError:
         return 0
-    # Where the kernel counts the parent's peak in, too.
+    # Some kernels include the parent's peak here.
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return int(peak // (_MEGABYTE if sys.platform == "darwin" else 1000))

@@ -1,7 +1,7 @@
-"""The cells of a text in UTF-8, as columns of Arrow texts; a block of lines at a time.
+"""Splits a text in UTF-8 into cells, as columns of Arrow texts, one block of lines at a time.
 
-A block without a quotation mark is parted where it stands, without a Python object a cell. Any other is read by the
-csv module, from the block's first line until the row that its last line belongs to is complete.
+A block without a quotation mark is split in Arrow, without a Python object per cell. Any other is read by the csv
+module, from the first line of the block until the row that its last line belongs to is complete.
 """
 
 import csv
@@ -22,19 +22,20 @@ from feeds.reading.typed_cells import stripped
 
 _BLOCK = 1 << 21
 _SEEN_FOR_WIDTH = 100
-# What the csv module says, in words for the user.
+# The messages of the csv module, in words for the user.
 _SAID = {
     "unexpected end of data": "one opens a cell and none closes it",
     "field larger": f"the cell that one opens goes on for more than {LONGEST:,} characters",
     "expected after": "one closes a cell before its end",
 }
-# A table with this many more places than cells is made to fill the memory: one line is long, all others are short.
+# A table this large with this many times more places than cells was made to fill the memory: one line is long, all
+# others are short.
 _PLACES, _EMPTIER = 5_000_000, 16
 _DIGITS_OF_AN_ORDER, _SHORT = 17, 3
 
 
 class Parted(NamedTuple):
-    """The columns of a text, and how many cells each of its rows has, empty ones too."""
+    """The columns of a text, and the number of cells of each row, including empty ones."""
 
     columns: list[pa.LargeStringArray]
     widths: pa.Int32Array
@@ -54,7 +55,10 @@ class _Table:
     widths: list[pa.Int32Array] = field(default_factory=list)
 
     def add(self, values: pa.LargeStringArray, widths: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> None:
-        """Adds rows, given as their cells one after the other and the number of cells of each."""
+        """Adds rows, given as one sequence of all their cells and the number of cells of each row.
+
+        Raises RefusedError for a row with too many columns.
+        """
         width, height = int(widths.max(initial=0)), len(widths)
         if width > MOST_COLUMNS:
             row = int(widths.argmax())
@@ -78,13 +82,16 @@ class _Table:
         self.height += height
 
     def columns(self) -> list[pa.LargeStringArray]:
-        """The columns, each in one piece; the chunks are given up on the way."""
+        """The columns, each in one piece; the chunks are freed on the way."""
         self.chunks.reverse()
         return [pa.concat_arrays(self.chunks.pop()) for _ in range(len(self.chunks))]
 
 
 def parted(content: bytes, delimiter: str) -> Parted:
-    """A text's columns, outer white space removed, null where a cell is empty or its line too short."""
+    """The columns of a text, outer white space removed, null where a cell is empty or its line too short.
+
+    Raises RefusedError if the quotation marks of a text do not pair up, or a row has too many columns.
+    """
     end = end_of_rows(content)
     if not end:
         return Parted([], pa.array([], pa.int32()))
@@ -92,7 +99,7 @@ def parted(content: bytes, delimiter: str) -> Parted:
     try:
         return _read(content, end, delimiter, quoted=b'"' in content)
     except _QuotesError as fault:
-        # Exports of other programs do not quote: there a quotation mark is a character like any other.
+        # Tab-delimited exports of other programs do not quote: a quotation mark is an ordinary character there.
         if delimiter == "\t":
             return _read(content, end, delimiter, quoted=False)
         raise RefusedError(f"its quotation marks do not pair up ({fault}). Save it again from Excel.") from None
@@ -113,7 +120,7 @@ def _read(content: bytes, end: int, delimiter: str, *, quoted: bool) -> Parted:
 
 
 def _add_plain(table: _Table, block: bytes, delimiter: str) -> None:
-    """Adds lines in which a quotation mark, where there is one, is a character like any other."""
+    """Adds lines in which any quotation mark is an ordinary character."""
     if b"\r" in block:
         block = block.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     lines = pc.split_pattern(as_text(block.removesuffix(b"\n")), "\n").values
@@ -124,7 +131,7 @@ def _add_plain(table: _Table, block: bytes, delimiter: str) -> None:
 
 
 def _rows(lines: Lines, stop: int, delimiter: str, above: int) -> Iterator[list[str]]:
-    """The rows from the lines' place on, up to the one that reaches ``stop``."""
+    """The rows from ``lines.at`` on, up to the one that reaches ``stop``; raises _QuotesError for faulty quoting."""
     csv.field_size_limit(LONGEST)
     count = above
     try:
@@ -150,9 +157,10 @@ def _add_quoted(table: _Table, rows: Iterator[list[str]], delimiter: str) -> Non
 def _refuse_swallowed_rows(
     table: _Table, rows: Sequence[Sequence[str]], values: pa.LargeStringArray, delimiter: str
 ) -> None:
-    """A cell of several lines with about a row's worth of delimiters in it holds rows where its lines begin as rows do.
+    """Raises _QuotesError for a cell that swallowed rows because a quotation mark was not closed in its row.
 
-    A note over several lines may have as many commas, but hardly tabs.
+    Such a cell has several lines, about as many delimiters as a row, and lines that begin as rows do. With tabs the
+    number is enough: a note of several lines may have as many commas, but hardly tabs.
     """
     widest = pc.max(pa.chunked_array(table.widths, pa.int32())[:_SEEN_FOR_WIDTH]).as_py()
     width = (1 if widest is None else widest) - 1
@@ -168,14 +176,14 @@ def _refuse_swallowed_rows(
 
 
 def _holds_rows(cell: str, first: str, delimiter: str) -> bool:
-    """Whether a line in a cell begins like ``first``, its row's first cell, or has an order's number for a cell."""
+    """True if a later line in a cell begins like ``first``, the first cell of its row, or holds an order number."""
     lines = [[part.strip(' "') for part in line.split(delimiter)] for line in cell.splitlines()]
     begun = _shape("".join(first.splitlines()[:1]).split(delimiter)[0].strip(' "'))
     return any(_shape(line[0]) == begun or any(map(_is_order_number, line)) for line in lines[1:])
 
 
 def _shape(text: str) -> str:
-    """What a text is made of: letters count as one, and up to three digits; of more digits, how many there are."""
+    """The shape of a text: a run of letters is one ``a``, up to three digits one ``9``, more digits as many ``9``."""
     digits = re.sub("[0-9]+", lambda run: "9" * len(run[0]) if len(run[0]) > _SHORT else "9", text)
     return re.sub(r"[^\W\d_]+", "a", digits)
 

@@ -1,10 +1,10 @@
-"""What parts the cells of a text: tab, comma, semicolon or vertical bar, told from its first 50 lines.
+"""Finds the delimiter of a text (tab, comma, semicolon or vertical bar) from its first 50 lines.
 
-The delimiter is the one that makes most known headings of some row of at least two cells, the order's among them if
-that can be. Where no delimiter gives a known heading, it is the one that parts the most lines into the same number of
-cells, two at least; of two that part as many lines, the one that makes more cells. So title rows, which part otherwise
-than the table below them, and commas inside texts and amounts do not count. A file that none of them parts has one
-column.
+It is the delimiter that gives a row of at least two cells the most known headings, if possible with that of the order
+among them. If no delimiter gives a known heading, it is the one that splits the most lines into the same number of
+cells, at least two; between two that split as many lines, the one that makes more cells. So title rows, which split
+differently from the table below them, and commas inside texts and amounts do not count. A file that none of them
+splits has one column.
 """
 
 import csv
@@ -37,7 +37,7 @@ def delimiter_of(content: bytes) -> str:
     """The delimiter of a text in UTF-8."""
     csv.field_size_limit(LONGEST)
     lines = first_lines(content)
-    # What Excel itself takes as the delimiter, where a program wrote it above the table.
+    # The line "sep=," that a program may write above the table, from which Excel takes the delimiter.
     said = re.fullmatch(r'"?sep=([\t,;|])"?', lines[0].rstrip("\r\n"), re.IGNORECASE) if lines else None
     if said:
         return said.group(1)
@@ -52,14 +52,14 @@ def delimiter_of(content: bytes) -> str:
 
 
 def _headings(rows: Sequence[Sequence[str]]) -> tuple[int, ...]:
-    """Of the row with most known headings: whether the order's is among them, how many there are, its cells."""
+    """For the row with the best headings: 1 if the order's is among them, the number of known ones, that of cells."""
     plain = [[_plain(cell) for cell in row] for row in rows if len(row) > 1]
     counted = [(int(not _ORDER.isdisjoint(row)), sum(cell in _KNOWN for cell in row), len(row)) for row in plain]
     return max((found for found in counted if found[1]), default=())
 
 
 def _evenness(rows: Sequence[Sequence[str]]) -> tuple[int, ...]:
-    """How many rows have the commonest number of cells, and that number."""
+    """The number of rows with the commonest number of cells, and that number."""
     widths = Counter(len(row) for row in rows if len(row) > 1)
     return max(((count, width) for width, count in widths.items()), default=())
 

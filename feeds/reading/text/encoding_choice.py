@@ -1,6 +1,6 @@
-"""Which encoding is meant, where a text can be read in several.
+"""Orders the encodings that a text can be read in by how likely each is.
 
-First the language of the heading rows, then the region that the user names, then the shape of the bytes.
+The language of the heading rows decides first, then the region that the user names, then which characters occur.
 """
 
 import re
@@ -11,7 +11,7 @@ from feeds.reading.text.encodings import Reading
 from feeds.reading.text.lines import first_lines
 
 _OF_REGION = {"JP": "cp932", "US": "cp1252", "AU": "cp1252", "SG": "cp1252", "IN": "cp1252"}
-# What columns of such files are called: words that no text in another encoding turns into by chance.
+# Headings in such files: words that a text in another encoding does not turn into by chance.
 HEADINGS = frozenset(
     """
     订单号 订单编号 亚马逊订单号 平台订单号 物流单号 运单号 快递单号 跟踪号 跟踪单号 追踪号 承运商 物流公司 物流商
@@ -34,7 +34,7 @@ _CHINESE_SIGNS = re.compile("[\u3000-\u3030\uff01-\uff5e\u2014\u2018-\u201d\u202
 
 
 def by_likelihood(readings: Sequence[Reading], region: str | None) -> list[Reading]:
-    """The readings, the one that is meant first."""
+    """The readings, the likeliest first."""
     if len(readings) < 2:
         return list(readings)
     expected = of_region(region)
@@ -46,17 +46,17 @@ def by_likelihood(readings: Sequence[Reading], region: str | None) -> list[Readi
 
 
 def of_region(region: str | None) -> str | None:
-    """The encoding in which the texts of a region mostly come."""
+    """The usual encoding of texts from a region, else None."""
     return _OF_REGION.get((region or "").upper())
 
 
 def headings_decide(chosen: Reading, others: Sequence[Reading]) -> bool:
-    """True where the headings beyond ASCII are words in ``chosen`` alone: read otherwise, the file has none."""
+    """True if the headings beyond ASCII are known words in ``chosen`` and in none of the others."""
     return _known_headings(chosen) > 0 and not any(_known_headings(other) for other in others)
 
 
 def of_headings(reading: Reading) -> int:
-    """How much above the first order is of a language that the encoding is for."""
+    """The number of known headings above the first order, plus, for CP932, the number of lines with kana there."""
     kana = sum(bool(_KANA.search(line)) for line in _above_orders(reading)) if reading.encoding == "cp932" else 0
     return _known_headings(reading) + kana
 
@@ -73,9 +73,10 @@ def _above_orders(reading: Reading) -> list[str]:
 def _of_shape(reading: Reading) -> float:
     """The share, from 0 to 1, of characters beyond ASCII that are usual in texts of this encoding, in a sample.
 
-    Windows-1252: accented letters one or two at a time beside ASCII letters, and single signs as € or ’. CP932: kana
-    and Japanese signs wholly, half-width kana and the kanji of the first level (JIS X 0208 rows 16-47) by less, as
-    Chinese text gives many of them too. GB18030: the hanzi of the first level (GB 2312 rows 16-55) and signs.
+    Windows-1252: accented letters, one or two at a time next to ASCII letters, and single signs such as € or ’. CP932:
+    kana and Japanese signs count fully, half-width kana and the kanji of the first level (JIS X 0208 rows 16-47) less,
+    since misread Chinese text has many of them too. GB18030: the hanzi of the first level (GB 2312 rows 16-55) and
+    signs.
     """
     content, points, characters = reading.content, 0.0, 0
     for found in islice(_BEYOND_ASCII.finditer(content), _RUNS):
@@ -100,7 +101,7 @@ def _usual(run: str, encoding: str, beside: bytes) -> float:
 
 
 def _of_first_level(run: str, encoding: str, first: int, last: int) -> int:
-    """How many characters of a run are among the usual ones, by the first of their two bytes."""
+    """The number of characters of a run that are among the usual ones, judged by the first of their two bytes."""
     pairs = [character.encode(encoding, "ignore") for character in run]
     trail = 0xA1 if encoding == "gb18030" else 0x40
     return sum(len(pair) == 2 and first <= pair[0] <= last and pair[1] >= trail for pair in pairs)

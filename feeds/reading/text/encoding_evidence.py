@@ -1,4 +1,4 @@
-"""Other encodings than the usual ones, where the words of a text make no sense in those: Łódź came as £ódŸ."""
+"""Considers further encodings if the words of a text make no sense in the usual ones: Łódź came as £ódŸ."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,17 +14,17 @@ from feeds.reading.text.word_evidence import evident, fits_country, is_odd, shar
 from schemas import faults
 from schemas.headings import plain
 
-# Shares of words that make sense: from the first on a reading may be meant, below the second odd words are told of.
+# Shares of words that make sense: from the first on a reading may be right, below the second there is a Warning.
 _MAKES_SENSE, _MOSTLY = 0.6, 0.95
 # A Chinese, Japanese or Korean reading is judged by single characters: another must be better by this much.
 _MARGIN, _NEARLY = 0.2, 0.15
-# What breaks a tie between readings that make sense: the country of the address, and one language with all words.
+# Bonuses that break a tie between readings: the country of the address fits, and one language has all the words.
 _LOCAL, _ONE_LANGUAGE = 0.05, 0.04
 _LINES, _WORDS, _COMPARED, _READINGS_SHOWN, _SHOWN_OF, _PIECE = 20_000, 20_000, 3, 8, 2000, 1 << 20
 _PARTS_SEEN = 16
-# Bytes that part words, none of which is the second of a character in any encoding.
+# Bytes that separate words; none of them is the second byte of a character in any encoding.
 _PARTS = np.array([(byte < 0x30 and byte != 0x27) or 0x3A <= byte <= 0x3F for byte in range(256)])
-# Of countries whose texts come in other encodings than western ones: which, and the letters of their languages.
+# Countries whose texts come in encodings other than western ones: the encoding, and the letters of the language.
 _LANGUAGES = {
     "PL": ("cp1250", "ąćęłńóśźż"),
     "CZ": ("cp1250", "áčďéěíňóřšťúůýž"),
@@ -48,7 +48,7 @@ _RARE = ("IS", "FO", "EE")
 
 @dataclass(frozen=True)
 class _Rival:
-    """A further encoding: how well the words make sense in which it differs, in it and in the likeliest one."""
+    """A further encoding, with the shares of differing words that make sense in it and in the likeliest encoding."""
 
     name: str
     makes_sense: float
@@ -57,12 +57,12 @@ class _Rival:
 
 
 def by_words(found: Sequence[Reading], content: bytes, region: str | None = None) -> tuple[list[Reading], bool]:
-    """The readings, the one that is meant first, where the words beyond ASCII of the likeliest may be none.
+    """The readings ordered by whether their words beyond ASCII make sense, the likeliest first.
 
-    ``found``: what ``by_likelihood`` gave; its order stays where the words of the first make sense, or where the
-    region told. Otherwise the one whose words do comes first, and those that it should be compared with behind it. And
-    whether the first is evident: all its words make sense, and those of the others do not. Raises RefusedError where
-    the words of no reading make sense.
+    ``found``: the readings from ``by_likelihood``; their order stays if the words of the first make sense, or if the
+    region decided. Otherwise the reading whose words make sense comes first, followed by those to compare it with. Also
+    returns True if the first is evident: all its words make sense, and those of the others do not. Raises RefusedError
+    if the words of no reading make sense.
     """
     if is_marked(content) or (found and found[0].encoding not in CANDIDATES):
         return list(found), False
@@ -81,14 +81,14 @@ def by_words(found: Sequence[Reading], content: bytes, region: str | None = None
 
 
 def _make_no_sense(others: Sequence[Reading], sample: bytes) -> bool:
-    """True where the words of no other reading are any."""
+    """True if hardly any words of the other readings make sense."""
     readings = [candidate(other.encoding, sample) for other in others]
     return all(share_of_words(words(one.content), one.encoding) <= _MARGIN for one in readings if one)
 
 
 @dataclass(frozen=True)
 class _Case:
-    """What is known of a text: its words, how many make sense in the likeliest reading, the encodings of countries."""
+    """A text's words, the share that makes sense in the likeliest reading, its countries' encodings, and the region."""
 
     sample: bytes
     share: float
@@ -114,7 +114,7 @@ def _with_rivals(found: Sequence[Reading], content: bytes, rivals: Sequence[_Riv
 
 
 def _sample(content: bytes) -> bytes:
-    """The distinct words beyond ASCII of a text, a line each; of very many some, evenly."""
+    """The distinct words beyond ASCII of a text, one per line; if there are very many, an even sample of them."""
     found: set[bytes] = set()
     start = 0
     while start < len(content):
@@ -126,7 +126,7 @@ def _sample(content: bytes) -> bytes:
 
 
 def _words_in(piece: bytes) -> set[bytes]:
-    """The words around the bytes beyond ASCII, found without a look at all others."""
+    """The words with bytes beyond ASCII, found without splitting the rest of the text."""
     values = np.frombuffer(piece, np.uint8)
     beyond = np.flatnonzero(values >= 0x80)
     parting = np.flatnonzero(_PARTS[values])
@@ -138,7 +138,7 @@ def _words_in(piece: bytes) -> set[bytes]:
 
 
 def _some_lines(content: bytes) -> list[bytes]:
-    """Lines beyond ASCII, of a long text those of some parts of it."""
+    """Lines with bytes beyond ASCII; for a long text, only from some parts of it."""
     step = max(len(content) // _PARTS_SEEN, _PIECE)
     parts = (content[at : at + _PIECE].splitlines() for at in range(0, len(content), step))
     lines = [line for part in parts for line in part if not line.isascii()]
@@ -153,14 +153,14 @@ def _is_better(rival: _Rival, *, is_western: bool, local: Sequence[str]) -> bool
 
 
 def _another(rivals: Sequence[_Rival], chosen: Sequence[Reading], content: bytes) -> list[Reading]:
-    """The next reading that differs, for a text to be shown in two ways where only one was found."""
+    """The next reading that differs from the chosen one, so that a text can be shown in two ways."""
     names = [rival.name for rival in rivals if rival.name not in {reading.encoding for reading in chosen}]
     readings = (candidate(name, content) for name in (*names, "cp850", "koi8_r"))
     return [reading for reading in readings if reading and reading.content != chosen[0].content][: 2 - len(chosen)]
 
 
 def _rivals(likeliest: Reading | None, sample: bytes, local: Sequence[str]) -> list[_Rival]:
-    """The further encodings that the sample is valid in, one of each text, the likeliest first."""
+    """The further encodings that the sample is valid in, one for each different text, the likeliest first."""
     own = words(likeliest.content) if likeliest else []
     sound = {word for word in own if likeliest and likeliest.encoding == "cp1252" and not is_odd(word, "cp1252")}
     seen, rivals = {likeliest.content if likeliest else b""}, []
@@ -170,7 +170,7 @@ def _rivals(likeliest: Reading | None, sample: bytes, local: Sequence[str]) -> l
             continue
         seen.add(reading.content)
         theirs = words(reading.content)
-        # Words that are odd in the likeliest as well count against a reading that leaves them so.
+        # Words that are odd in the likeliest reading count against a reading that leaves them unchanged.
         differing = set(theirs) - sound
         if evident(differing, name):
             makes_sense = share_of_words(differing, name)
@@ -181,10 +181,11 @@ def _rivals(likeliest: Reading | None, sample: bytes, local: Sequence[str]) -> l
 
 
 def _of_countries(reading: Reading, content: bytes, sample: bytes) -> tuple[bytes, list[str]]:
-    """The words that are judged, and the encodings of the countries that some lines go to.
+    """The words to judge, and the encodings of the countries that some lines are shipped to.
 
-    Names as Gêbska are possible in Windows-1252; to an address in Poland Gębska is likelier, where its letters are
-    those of the country's language. Words of countries with letters that hardly any other has are no evidence.
+    Names such as Gêbska are possible in Windows-1252, but for an address in Poland Gębska is likelier, since its
+    letters belong to the country's language. Words from countries with letters that hardly any other country has are
+    removed, since they are no evidence.
     """
     head, delimiter = first_lines(reading.content), delimiter_of(reading.content)
     named = (place for line in head for place, cell in enumerate(line.split(delimiter)) if plain(cell) == "shipcountry")
@@ -209,7 +210,7 @@ def _of_countries(reading: Reading, content: bytes, sample: bytes) -> tuple[byte
 
 
 def _no_words(sample: bytes) -> str:
-    """That no encoding gives words, with what the first of them would be in some, so that one may be recognised."""
+    """The message that no encoding gives words; it shows one word in several encodings, so the user can pick one."""
     shown: dict[str, str] = {}
     for name in ("cp1252", *FURTHER, *CANDIDATES[1:]):
         reading = candidate(name, sample[:_SHOWN_OF])

@@ -1,4 +1,4 @@
-"""What becomes of a text that reads in more than one encoding: refused, or taken with a Warning that shows a sample."""
+"""Refuses a text that can be read in more than one encoding, or accepts it with a Warning that shows a sample."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ _LONGEST_SHOWN = 40
 
 @dataclass(frozen=True)
 class _Cell:
-    """A cell that the readings do not agree in: its heading, where it stands, and its text in each, as taken first."""
+    """A cell whose readings differ: its heading, its place, and its text in each, the reading taken first."""
 
     heading: str
     row: int
@@ -31,11 +31,11 @@ class _Cell:
 
 
 def without_doubt(sheet: Sheet, schema: DataFrameSchema) -> Sheet:
-    """The sheet with a note of the encoding that it was read in, where another would give other texts.
+    """The sheet, with a note of the encoding it was read in if another encoding would give other texts.
 
-    Raises FeedRefusedError where identifiers, dates, numbers, amounts or choices would be others, and the headings do
-    not tell. Where only free text would be other and it is evident, nothing is told. Columns that nothing is read from
-    do not count, nor do the rows above the headings.
+    Raises FeedRefusedError if identifiers, dates, numbers, amounts or choices would differ and the headings do not
+    settle the encoding. If only free text would differ and the encoding is evident, there is no note. Columns that are
+    not read do not count, nor do the rows above the headings.
     """
     doubt = sheet.grid.doubt if sheet.grid else None
     if doubt is None:
@@ -52,7 +52,7 @@ def without_doubt(sheet: Sheet, schema: DataFrameSchema) -> Sheet:
 
 
 def _differing_records(sheet: Sheet, doubt: Doubt) -> Iterator[_Cell]:
-    """The first cell of each column that is read, in the order of the file's columns."""
+    """The first differing cell of each column that is read, in the order of the file's columns."""
     headings = {coordinates(f"{letters}1")[1]: heading for heading, letters in sheet.columns.items()}
     for position, rows in sorted(doubt.differing.items()):
         below = [found for found in rows if found[0] > sheet.heading_row]
@@ -61,7 +61,7 @@ def _differing_records(sheet: Sheet, doubt: Doubt) -> Iterator[_Cell]:
 
 
 def _differing_headings(sheet: Sheet, doubt: Doubt) -> Iterator[_Cell]:
-    """The headings, of columns that are read and of those that are told as unknown."""
+    """The headings that differ, of columns that are read and of unknown ones."""
     for position, rows in sorted(doubt.differing.items()):
         for row, texts in rows:
             if row == sheet.heading_row:
@@ -83,7 +83,7 @@ def _taken(found: _Cell, doubt: Doubt) -> str:
 
 
 def _readings(found: _Cell, doubt: Doubt) -> list[tuple[str, str]]:
-    """Encoding and text of each reading that differs from those before it, the one that was taken first."""
+    """The encoding and text of each reading that differs from those before it; the one that was taken comes first."""
     told: dict[str, str] = {}
     for name, text in zip((doubt.encoding, *doubt.others), found.texts, strict=True):
         told.setdefault(text, name)
@@ -91,7 +91,7 @@ def _readings(found: _Cell, doubt: Doubt) -> list[tuple[str, str]]:
 
 
 def _printable(text: str) -> str:
-    """A text with a sign in the place of characters that no font has (private use)."""
+    """A text with U+FFFD instead of unprintable characters, such as private-use ones that no font has."""
     return "".join(character if character.isprintable() else "\ufffd" for character in text)
 
 

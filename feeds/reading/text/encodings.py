@@ -1,8 +1,8 @@
-"""In which encodings the bytes of a text can be read, told by strict decoding of all of them.
+"""Finds the encodings that a text can be read in, by strictly decoding all its bytes.
 
-A byte order mark decides. Bytes that are UTF-8 are read so: text in another encoding hardly ever is valid UTF-8 by
-chance. What is neither is read in each of the encodings that feeds come in and that its bytes are valid in; which of
-them is meant is for ``encoding_choice`` to say.
+A byte order mark decides. Bytes that are valid UTF-8 are read as UTF-8, since text in another encoding hardly ever is
+valid UTF-8 by chance. Any other text is read in each of the usual encodings of feeds in which its bytes are valid;
+``encoding_choice`` then picks the likeliest.
 """
 
 import codecs
@@ -16,7 +16,7 @@ import pyarrow as pa
 from feeds.reading.grid import RefusedError
 
 CANDIDATES = ("cp1252", "cp932", "gb18030")
-# In which a text is looked at too where its words make no sense in those; of two that serve alike the first counts.
+# Also tried if the words of a text make no sense in those above; of two that fit equally well the first is taken.
 FURTHER = (
     *(
         "cp1250",
@@ -42,18 +42,18 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# Who says the narrow name means what Windows writes, which holds more characters (WHATWG Encoding, 4.2).
+# A user who gives the narrow name means the Windows encoding, which has more characters (WHATWG Encoding, 4.2).
 _WIDER = {
     **{"shift_jis": "cp932", "gb2312": "gb18030", "gbk": "gb18030", "iso8859-1": "cp1252", "utf-8-sig": "utf-8"},
     **{"iso8859-9": "cp1254", "big5": "cp950", "euc_kr": "cp949"},
 }
-# Codecs for single names and for program texts, not for files; some take endless time over one.
+# Codecs for single names and for program texts, not for files; some take endless time for a file.
 _NOT_FOR_FILES = {"punycode", "idna", "unicode_escape", "raw_unicode_escape", "unicode-escape", "raw-unicode-escape"}
-# C1 control characters, and what cp932 makes of bytes that it does not define: no text holds them (as UTF-8).
+# C1 control characters, and the results of cp932 for bytes that it does not define, in UTF-8: no text has them.
 _IN_NO_TEXT = re.compile(rb"\xc2[\x80-\x9f]|\xef\xa3[\xb0-\xb3]")
 _UTF8_CHARACTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _PIECE = 1 << 20
-# A text has fewer characters of control than one in so many.
+# In a text fewer than one in this many characters are control characters.
 _RARELY = 20
 _SAVE = 'Save it as "CSV UTF-8" and upload that, or name its encoding with --encoding.'
 _NO_TEXT = "it is neither a workbook nor text. Upload the workbook, or text saved as UTF-8."
@@ -74,10 +74,10 @@ class _UndecodableError(Exception):
 
 
 def readings(content: bytes, encoding: str | None) -> list[Reading]:
-    """Every way in which a text can be read; ``encoding``, where it is given, is the only one.
+    """Every way in which a text can be read; if ``encoding`` is given, only that one.
 
-    Raises RefusedError where what is given or the bytes themselves tell is not so. Empty where nothing tells, and none
-    of the encodings that feeds come in can be it.
+    Raises RefusedError if the bytes are not valid in the given encoding, or in the one that they themselves indicate.
+    Empty if they indicate none and are valid in none of the usual encodings of feeds.
     """
     if encoding is not None:
         return [_as_named(content, encoding)]
@@ -87,7 +87,7 @@ def readings(content: bytes, encoding: str | None) -> list[Reading]:
     if b"\0" in content:
         return [_wide(content)]
     if b"\x1b$" in content:
-        # Japanese mail text shifts between alphabets by escape sequences (RFC 1468), and is ASCII byte by byte.
+        # Japanese mail text switches alphabets by escape sequences (RFC 1468), and all its bytes are ASCII.
         return [_only("iso2022_jp", content, f"it seems to be ISO-2022-JP, but line {{}} is not. {_SAVE}")]
     if is_utf8(content):
         return [Reading("utf-8", content)]
@@ -96,7 +96,7 @@ def readings(content: bytes, encoding: str | None) -> list[Reading]:
 
 
 def unreadable(content: bytes) -> RefusedError:
-    """What is said of a text that can be read in no encoding."""
+    """The error for a text that can be read in no encoding."""
     return RefusedError(
         f"line {_first_not_utf8(content)} is not UTF-8 text, and the file is not wholly UTF-16, Windows-1252, "
         f"Shift_JIS or GB18030 either. {_SAVE}"
@@ -109,7 +109,7 @@ def is_marked(content: bytes) -> bool:
 
 
 def is_utf8(content: bytes) -> bool:
-    """True for valid UTF-8; looks at the bytes where they are, without making a text of them."""
+    """True for valid UTF-8; checks the bytes in place, without converting them to a Python text."""
     try:
         as_text(content).validate(full=True)
     except pa.ArrowInvalid:
@@ -118,7 +118,7 @@ def is_utf8(content: bytes) -> bool:
 
 
 def as_text(content: bytes) -> pa.LargeStringArray:
-    """Bytes as one Arrow text, not copied and not checked."""
+    """The bytes as an array of one Arrow text, not copied and not checked."""
     offsets = pa.py_buffer(np.array([0, len(content)], np.int64))
     return pa.Array.from_buffers(pa.large_string(), 1, [None, offsets, pa.py_buffer(content)])
 
@@ -164,7 +164,10 @@ def _only(name: str, content: bytes, sentence: str) -> Reading:
 
 
 def _wide(content: bytes) -> Reading:
-    """UTF-16 without its mark: every ASCII character has a NUL beside it, always on the same side."""
+    """Reads UTF-16 without a byte order mark, in which every ASCII character has a NUL on the same side.
+
+    Raises RefusedError for anything else.
+    """
     characters = np.frombuffer(content, np.uint8, len(content) // 2 * 2).reshape(-1, 2)
     before, after = (int((characters[:, side] == 0).sum()) for side in (0, 1))
     likely = len(content) % 2 == 0 and max(before, after) >= 4 * min(before, after) + len(characters) // 10
@@ -178,7 +181,7 @@ def _wide(content: bytes) -> Reading:
 
 
 def _refuse_text_with_nul(content: bytes) -> None:
-    """A text that a program padded, or that was damaged on its way; a file of other bytes is none."""
+    """Raises RefusedError for a text with NULs, padded by a program or damaged on its way; not for a binary file."""
     counts = np.bincount(np.frombuffer(content, np.uint8), minlength=0x20)
     controls = int(counts[:0x20].sum() - counts[[0x09, 0x0A, 0x0D]].sum())
     if controls <= max(1, len(content) // _RARELY):
@@ -192,7 +195,7 @@ def _refuse_text_with_nul(content: bytes) -> None:
 
 
 def candidate(name: str, content: bytes) -> Reading | None:
-    """The text in one encoding, where all its bytes are valid and none of its characters is one that no text has."""
+    """The text in one encoding; None if its bytes are not valid in it or give characters that no text has."""
     try:
         reading = Reading(name, _as_utf8(content, name))
     except _UndecodableError:
@@ -201,7 +204,10 @@ def candidate(name: str, content: bytes) -> Reading | None:
 
 
 def _refuse_mixed(content: bytes) -> None:
-    """UTF-8 with a few bytes that are not: two files put together, or one cut off; read otherwise, all is garbled."""
+    """Raises RefusedError for UTF-8 with a few other bytes (two joined files, or a cut one).
+
+    Read in another encoding, all its text would be garbled.
+    """
     first = re.search(rb"[\x80-\xff]", content)
     part = content[first.start() :][:_PIECE] if first else b""
     characters = _UTF8_CHARACTER.findall(part)
@@ -219,7 +225,7 @@ def _first_not_utf8(content: bytes) -> int:
 
 
 def _as_utf8(content: bytes, name: str, *, check_alone: bool = False) -> bytes:
-    """The text as UTF-8, decoded strictly piece by piece, so that it is never whole as a Python text."""
+    """The text as UTF-8, decoded strictly piece by piece, so that it is never in memory as one Python text."""
     if name == "utf-8" and not check_alone and is_utf8(content):
         return content
     decoder = codecs.getincrementaldecoder(name)("strict")

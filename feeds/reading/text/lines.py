@@ -1,4 +1,4 @@
-"""The lines of a text in UTF-8, a part of it at a time: CR, LF and CRLF end a line, also side by side in one file."""
+"""The lines of a text in UTF-8, a part at a time; CR, LF and CRLF all end a line, even in the same file."""
 
 from collections.abc import Iterator
 
@@ -12,13 +12,13 @@ _PIECE = 1 << 16
 
 
 def first_lines(content: bytes) -> list[str]:
-    """The lines among which the headings stand, or what the first megabyte holds of them."""
+    """The first lines, where the headings are looked for, or as many of them as the first megabyte holds."""
     lines = content[:_HEAD].splitlines(keepends=True)[:FIRST_ROWS]
     return [line.decode("utf-8", "ignore") for line in lines]
 
 
 def end_of_rows(content: bytes) -> int:
-    """Where the last line with something in it ends."""
+    """The position where the last line with any content ends."""
     end = len(content)
     while end:
         piece = content[max(end - _PIECE, 0) : end]
@@ -30,7 +30,7 @@ def end_of_rows(content: bytes) -> int:
 
 
 def next_line(content: bytes, at: int) -> int:
-    """Where the line after the one around ``at`` begins. Raises RefusedError for a line that never seems to end."""
+    """The position where the line after the one at ``at`` begins; raises RefusedError for a line that is too long."""
     bound = at + LONGEST
     feed = content.find(b"\n", at, bound)
     carriage = content.find(b"\r", at, feed if feed >= 0 else bound)
@@ -56,7 +56,7 @@ def _endless(content: bytes, at: int) -> str:
 
 
 def too_wide(row: int, columns: str) -> str:
-    """The refusal of a row with more columns than a spreadsheet has."""
+    """The sentence for a row with more columns than a spreadsheet has."""
     return (
         f"row {row:,} has {columns} columns, and a feed may have {MOST_COLUMNS:,}. Check that each record stands on a "
         "line of its own, and upload it again."
@@ -64,7 +64,7 @@ def too_wide(row: int, columns: str) -> str:
 
 
 class Lines:
-    """The lines from a place on, as texts with their ends; ``at`` is where the next one begins."""
+    """Iterates over the lines from a position on, as texts with line ends; ``at`` is where the next one begins."""
 
     def __init__(self, content: bytes, at: int) -> None:
         self.content, self.at = content, at

@@ -1,7 +1,7 @@
-"""Text files: tab, comma, semicolon or vertical bar between the cells, in any encoding that feeds come in.
+"""Reads text files with tab, comma, semicolon or vertical bar between the cells, in the encodings that feeds come in.
 
-A row is a line of the file, so that it has the number that a text editor shows; where a quoted cell holds several
-lines, they are one row, and the rows below it have the numbers that Excel shows.
+A row is a line of the file, so it has the line number that a text editor shows. If a quoted cell holds several lines,
+they are one row, and the rows below it have the numbers that Excel shows.
 """
 
 import codecs
@@ -22,7 +22,7 @@ from feeds.reading.text.encodings import Reading, readings
 
 
 def read(content: bytes, encoding: str | None, region: str | None) -> list[Grid]:
-    """The one grid of a text. Raises RefusedError."""
+    """The one grid of a text; raises RefusedError if the text cannot be read."""
     other = what_else(content)
     if other:
         raise RefusedError(other)
@@ -48,7 +48,7 @@ _AS_WORKBOOK = "Open it in Excel, save it as .xlsx and upload that."
 
 
 def what_else(content: bytes) -> str | None:
-    """What a text is that is no feed, as the rest of a sentence with what to do; None where it may be one."""
+    """The rest of a sentence on a text that is no feed: what it is and what to do; None if it may be a feed."""
     start = content[:_BEGINNING]
     for mark in _MARKS:
         start = start.removeprefix(mark)
@@ -79,9 +79,10 @@ def _markup(start: bytes) -> str | None:
 
 
 def doubt_between(chosen: str, own: Sequence[pa.LargeStringArray], others: Sequence[Reading]) -> Doubt | None:
-    """Where the columns of the reading that was chosen differ from those of the others; None without others.
+    """The cells where the chosen reading differs from the others; None without other readings.
 
-    A reading whose quotation marks do not pair up is none. One that parts into other cells is compared place by place.
+    A reading that is refused, for instance because its quotation marks do not pair up, does not count. One that splits
+    into other cells is compared position by position.
     """
     names: list[str] = []
     texts: dict[int, dict[int, dict[int, str]]] = {}
@@ -114,7 +115,7 @@ def _as_long(column: pa.LargeStringArray, height: int) -> pa.LargeStringArray:
 
 
 def _differing(one: pa.LargeStringArray, other: pa.LargeStringArray) -> list[int]:
-    """The rows in which two columns differ: all of the first, where headings may stand, and the first one below."""
+    """The rows where two columns differ: all among the first rows, which may hold headings, and the first one below."""
     unlike = pc.or_(pc.fill_null(pc.not_equal(one, other), False), pc.xor(one.is_null(), other.is_null()))
     rows = np.flatnonzero(unlike.to_numpy(zero_copy_only=False))
     among_first = int(np.searchsorted(rows, FIRST_ROWS))

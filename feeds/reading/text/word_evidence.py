@@ -1,7 +1,7 @@
-"""How much the words beyond ASCII of a text look like words of a language that its encoding is for.
+"""Measures how much the words beyond ASCII of a text look like words of a language that its encoding is for.
 
-Bytes of Windows-1250 are valid Windows-1252 too: Łódź is £ódŸ there. What tells them apart is that no word has a pound
-sign before its first letter, or a capital behind a small letter.
+Bytes of Windows-1250 are valid Windows-1252 too, where Łódź is £ódŸ. The difference shows because no word has a pound
+sign before its first letter, or a capital after a small letter.
 """
 
 import re
@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Collection
 from itertools import pairwise
 
-# The letters beside a-z of the languages that an encoding is for; what else a word holds makes it odd.
+# The letters other than a-z of the languages that an encoding is for; any other letter makes a word odd.
 _WESTERN = tuple(
     """
     äöüß àâæçéèêëîïôœùûüÿ áéíóúüñçïàèò áâãàçéêíóôõúü àèéìíîòóùú áéíóúàèëïöüêôâîû åäöéàüšž æøåéèêóòâôäöü àçèéíïòóúü
@@ -19,7 +19,7 @@ _WESTERN = tuple(
 _CENTRAL = tuple("ąćęłńóśźż áčďéěíňóřšťúůýž áäčďéíĺľňóôŕšťúýž áéíóöőúüű čćđšž ăâîşţșț äöüßé çë ăâîşţáéóöőúüű".split())
 _TURKISH, _BALTIC = ("çğıöşüâîû", "äöüß"), ("ąčęėįšųūž", "āčēģīķļņšūž", "äöõüšž", "ąćęłńóśźż")
 _CYRILLIC = r"[\u0400-\u045f\u0490\u0491]"
-# The scripts whose words hold no letter of another.
+# The scripts whose words have no letters of another script.
 _SCRIPTS = {
     **dict.fromkeys(("cp1251", "koi8_r", "cp866", "iso8859_5"), _CYRILLIC),
     **dict.fromkeys(("cp1253", "iso8859_7"), r"[\u0386-\u03ce]"),
@@ -42,7 +42,7 @@ _FREQUENT = {
     "cp874": "านรอกเงมยลิั",
 }
 _FREQUENT_SHARE = 0.45
-# What names and addresses in each language are mostly written with.
+# The characters that most names and addresses in each language are written with.
 _COMMON = {
     "gb18030": (
         "中国省市区县镇乡村路街道号楼室单元层栋幢座小园广场大厦花苑城北南东西京上海天津重庆江苏浙安徽福建山河湖广州深圳杭武汉成都李王张刘陈杨赵"
@@ -66,17 +66,17 @@ _COMMON = {
 _COMMON["euc_jp"] = _COMMON["cp932"]
 _KANA = re.compile("[\u3041-\u3096\u30a1-\u30fc\u3005]")
 _NOTHING = re.compile(r"(?!)")
-# What other encodings are often misread as counts for less: any syllable, and kana of half the width.
+# Characters that misread text often turns into count for less: any syllable, and half-width kana.
 _LESS_TELLING = {"cp949": (re.compile("[\uac00-\ud7a3]"), 0.35), "cp932": (re.compile("[\uff66-\uff9f]"), 0.6)}
 _WIDE_SIGN = re.compile("[\u3000-\u303f\uff00-\uff60]")
 _WORD = re.compile(r"[^\s,;|\"()\[\]<>{}/\\:+=&!?#*_0-9.-]*[^\x00-\x7f][^\s,;|\"()\[\]<>{}/\\:+=&!?#*_0-9.-]*")
-# Signs that may follow or part the letters of a word, and those that only ever begin one.
+# Signs that may be between the letters of a word, those that may follow it, and those that may only begin it.
 _WITHIN = frozenset("’‘´`·\xad–—…\xa0")
 _BEHIND, _OPENING = frozenset("ªº°®™”“»«›²³€§"), frozenset("‚„¿¡«»‹“”‘©€°")
-# No text has it: the euro of ISO-8859-15 is at its place.
+# No text has this sign: ISO-8859-15 has the euro in its place.
 _NEVER = "¤"
 _IN_A_ROW = re.compile(r"[^\W\d_a-zªº]{4,}")
-# What stands for other letters where another encoding is read as a western one: Gdañsk, Gyõr, Nìmec, Petroviæ, Œwi.
+# What other encodings look like when read as a western one: Gdañsk, Gyõr, Nìmec, Petroviæ, Œwi.
 _NOT_WESTERN = re.compile(
     r"ñ(?![aeiouáéíóúü])|õ(?![es])|ì(?=\w)|[aeiou]æ(?!\w)|œ(?=[wkzrmpjbc])|ê(?=[dkzjwgb])|û(?=[dgkzb]|c(?!h))|[þðý]"
 )
@@ -84,7 +84,7 @@ _MOST_WORDS = 20_000
 
 
 def words(content: bytes) -> list[str]:
-    """The distinct words beyond ASCII of a text in UTF-8, the first of very many."""
+    """The distinct words beyond ASCII of a text in UTF-8; if there are very many, only the first ones."""
     found: dict[str, None] = {}
     for line in content.splitlines():
         if not line.isascii():
@@ -95,17 +95,20 @@ def words(content: bytes) -> list[str]:
 
 
 def evident(found: Collection[str], encoding: str) -> list[str]:
-    """Those words that tell anything: a letter or two may be a unit, an ordinal or a sign."""
+    """The words that are evidence; one or two letters are not, since they may be a unit, an ordinal or a sign."""
     return [word for word in found if encoding in _COMMON or len(word) > 2 or _NEVER in word]
 
 
 def fits_country(found: Collection[str], letters: str) -> bool:
-    """True where the letters beyond ASCII are all of a country's language, or of names that are met everywhere."""
+    """True if all letters beyond ASCII belong to a country's language, or to names that occur everywhere."""
     return all(set(word.lower()) <= set(letters + "äöüßé") | set(map(chr, range(128))) for word in found)
 
 
 def share_of_words(found: Collection[str], encoding: str) -> float:
-    """Which share, from 0 to 1, of words beyond ASCII may be words of a language that the encoding is for."""
+    """The share of words beyond ASCII that may be words of a language that the encoding is for.
+
+    From 0 to 1, or a little more if the frequent letters of a script are very frequent. It is 1 without such words.
+    """
     found = evident(found, encoding)
     if not found:
         return 1.0
@@ -116,13 +119,13 @@ def share_of_words(found: Collection[str], encoding: str) -> float:
         return share
     letters = [letter for word in found for letter in word.lower() if not letter.isascii()]
     frequent = sum(letter in _FREQUENT[encoding] for letter in letters) / max(len(letters), 1)
-    # Capitals alone are rare, where a script has small letters.
+    # Text in capitals alone is rare in a script that has small letters.
     shouted = all(word == word.upper() != word.lower() for word in found)
     return share * min(frequent / _FREQUENT_SHARE, 1.2) * (0.9 if shouted else 1.0)
 
 
 def share_of_one_language(found: Collection[str], encoding: str) -> float:
-    """Which share of words the one language has that has most of them, of those that the encoding is for."""
+    """The largest share of the words that fits one single language among those that the encoding is for."""
     alphabets = _ALPHABETS.get(encoding, ())
     letters = [{letter for letter in word.lower() if letter.isalpha() and not letter.isascii()} for word in found]
     return max((sum(own <= set(alphabet) for own in letters) for alphabet in alphabets), default=0) / max(
@@ -131,7 +134,7 @@ def share_of_one_language(found: Collection[str], encoding: str) -> float:
 
 
 def is_odd(word: str, encoding: str) -> bool:
-    """True for a word that no language has which the encoding is for."""
+    """True for a word that cannot be in any language that the encoding is for."""
     script = _SCRIPTS.get(encoding)
     if script is None:
         return _is_odd_latin(unicodedata.normalize("NFC", word), _ALPHABETS.get(encoding, _WESTERN))
@@ -149,7 +152,7 @@ def _is_odd_latin(word: str, alphabets: Collection[str]) -> bool:
 
 
 def _has_odd_sign(word: str) -> bool:
-    """True for a sign where no word has one: between letters, before the first, behind the last."""
+    """True for a sign where no word has one: between letters, before the first or after the last."""
     for at, sign in enumerate(word):
         if sign.isascii() or (sign.isalpha() and sign not in "ªº") or unicodedata.category(sign)[0] == "M":
             continue
@@ -162,16 +165,19 @@ def _has_odd_sign(word: str) -> bool:
 
 
 def _has_capital_within(word: str) -> bool:
-    """True for a capital inside a word that is not all in capitals: ``ódŸ``."""
+    """True for an odd capital inside a word that is not all in capitals, such as ``ódŸ``."""
     if not any(letter.islower() for letter in word):
         return False
     pairs = [(before, letter) for before, letter in pairwise(word) if letter.isupper() and before.isalpha()]
-    # McÉwan is rare; a capital behind another may begin the word: ÖPNV-Größe, PÅDelivery.
+    # McÉwan is rare; a capital after another may begin the word: ÖPNV-Größe, PÅDelivery.
     return any(not letter.isascii() or (before.islower() and not before.isascii()) for before, letter in pairs)
 
 
 def _common(found: Collection[str], encoding: str) -> float:
-    """The share of characters beyond ASCII that names and addresses of the language are mostly written with."""
+    """The share of characters beyond ASCII that are common in names and addresses of the language, from 0 to 1.
+
+    Words that mix such characters with Latin letters lower it.
+    """
     characters = [letter for word in found for letter in word if not letter.isascii() and not _WIDE_SIGN.match(letter)]
     if not characters:
         return 1.0

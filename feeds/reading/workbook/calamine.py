@@ -1,7 +1,7 @@
-"""Workbooks by calamine: typed cells, so that a number can be told from text that looks like one.
+"""Reads workbooks with calamine, whose typed cells distinguish a number from text that looks like one.
 
-The reader shows a spreadsheet error and a formula without a stored result as an empty cell, which would turn a damaged
-cell into a blank one, and says nothing of what is hidden: a second look tells those.
+The reader shows a spreadsheet error and a formula without a stored result as an empty cell, so a damaged cell would
+look blank, and it does not report hidden rows and columns. A second look at the sheet finds those.
 """
 
 import gc
@@ -27,14 +27,14 @@ from feeds.reading.workbook.zip_parts import FEW_ELEMENTS, LAST_ROW, LASTING, OD
 
 Allow = Callable[[float, int], None]
 Looks = Callable[[str], Look]
-# Of a sheet that is large and may be read by whole columns: how many number cells each column has, from zero.
+# For a large sheet that may be read by whole columns: the number cells of each column, by position from zero.
 Numbers = Callable[[str], dict[int, int] | None]
-# What is read of a sheet by whole columns before the guard has seen it to its end.
+# Reads a sheet by whole columns before the guard has seen all of it.
 Ahead = Callable[[str], whole_columns.Read | None]
-# What reading takes beside the limits' own: seconds and megabytes for each megabyte unpacked, with room to spare.
+# What reading may take on top of the limits: seconds and megabytes per unpacked megabyte, with room to spare.
 _SECONDS_A_MB, _ANEW_SECONDS_A_MB, _MEMORY_A_MB = 0.3, 1.0, 8
 _MOST_SHEETS, _LONGEST_NAME = 500, 60
-# From this many bytes of XML on another reader is worth its start.
+# From this many bytes of XML on it pays to start another reader.
 _LARGE = 4_000_000
 _DAMAGES = (
     python_calamine.CalamineError,
@@ -52,23 +52,24 @@ _DAMAGES = (
 
 
 class _Allowed:
-    """What reading a file of ``megabytes`` as saved may take; what it has to go through twice is added."""
+    """What reading a file of ``megabytes`` as saved may take; parts that are read twice are added."""
 
     def __init__(self, allow: Allow, megabytes: float) -> None:
         self.allow, self.most = allow, HONEST_RATIO * megabytes
         self.seconds, self.memory = 0.0, 0.0
 
     def add(self, seconds: float, megabytes: float) -> None:
-        """Adds what so many unpacked megabytes take, each these ``seconds``; no more of them than are honest."""
+        """Allows ``seconds`` for each of these unpacked megabytes, up to what an honest file unpacks to."""
         self.seconds += seconds * min(megabytes, self.most)
         self.memory += _MEMORY_A_MB * min(megabytes, self.most)
         self.allow(self.seconds, int(self.memory))
 
 
 def read_zipped(content: bytes, allow: Allow, *, ahead: bool = True) -> list[Grid]:
-    """The visible worksheets of .xlsx, .xlsm, .xlsb and .ods, once the guard has looked through the file.
+    """The visible worksheets of .xlsx, .xlsm, .xlsb and .ods, after the guard has searched the file.
 
-    ``ahead``: a long sheet may be read while the guard still looks through it.
+    ``ahead``: a long sheet may be read while the guard is still searching it. Raises RefusedError for a harmful or
+    damaged file.
     """
     file = io.BytesIO(content)
     allowed = _Allowed(allow, len(content) / 1_000_000)
@@ -88,7 +89,7 @@ def read_zipped(content: bytes, allow: Allow, *, ahead: bool = True) -> list[Gri
 
 
 def _with_plain_parts(file: io.BytesIO, seen: Seen, content: bytes, allowed: _Allowed) -> bytes:
-    """The workbook with what is odd beside its sheets written anew: the texts, the list of sheets, the formats."""
+    """The workbook with oddly written parts other than sheets rewritten: texts, list of sheets, formats."""
     odd = [name for name, part in seen.parts.items() if ODD in part.marks and not part.refusal]
     allowed.add(_ANEW_SECONDS_A_MB, sum(seen.parts[name].size for name in odd) / 1_000_000)
     texts = {name: rewritten_parts.texts(file, name) for name in odd if "sharedstrings" in name.casefold()}
@@ -97,7 +98,7 @@ def _with_plain_parts(file: io.BytesIO, seen: Seen, content: bytes, allowed: _Al
 
 
 def _with_plain_sheets(file: io.BytesIO, seen: Seen, book: xlsx.Book, allowed: _Allowed) -> bytes:
-    """The workbook with its odd sheets written anew, without other long ones."""
+    """The workbook with its oddly written sheets rewritten, and without its other long sheets."""
     parts = {name: seen.part(name) for name in book.parts.values()}
     odd = [name for name, part in parts.items() if part and ODD in part.marks]
     long = [name for name, part in parts.items() if part and name not in odd and part.size > _LARGE]
@@ -107,7 +108,7 @@ def _with_plain_sheets(file: io.BytesIO, seen: Seen, book: xlsx.Book, allowed: _
 
 @contextmanager
 def _seen_to_its_end(seen: Seen) -> Iterator[None]:
-    """What the guard says goes over what a reader says, or stumbles over, in the meantime."""
+    """Waits for the guard at the end: its refusal takes precedence over any result or error of a reader."""
     try:
         yield
     finally:
@@ -116,7 +117,7 @@ def _seen_to_its_end(seen: Seen) -> Iterator[None]:
 
 
 def read_binary(content: bytes, allow: Allow) -> list[Grid]:
-    """The visible worksheets of .xls."""
+    """The visible worksheets of .xls; raises RefusedError for a damaged or locked file."""
     megabytes = len(content) / 1_000_000
     allow(megabytes * 2 * _SECONDS_A_MB, int(megabytes * 4 * _MEMORY_A_MB))
     from feeds.reading.workbook import xls  # noqa: PLC0415 - few files are so old
@@ -137,20 +138,20 @@ def _told_as_damage() -> Iterator[None]:
         raise_if_out_of_memory(fault)
         raise RefusedError(DAMAGED) from None
     except BaseException as fault:
-        # What its reader, written in Rust, gives up on has a class that no Python exception is a parent of.
+        # A panic of the reader, which is written in Rust, is not a subclass of Exception.
         if type(fault).__name__ != "PanicException":
             raise
         raise RefusedError(DAMAGED) from None
 
 
 def _nothing(_sheet: str) -> None:
-    """What is known before its reading of a sheet that is read cell by cell."""
+    """Nothing is known in advance about a sheet that is read cell by cell."""
 
 
 def read_unguarded(
     content: bytes, look_at: Looks, numbers_of: Numbers = _nothing, ahead: Ahead = _nothing
 ) -> list[Grid]:
-    """The visible worksheets of a workbook; ``look_at`` takes the second look at one, by its name."""
+    """The visible worksheets of a workbook, read without the guard; ``look_at`` is the second look at a named sheet."""
     book = _opened(content)
     visible = [(at, sheet.name) for at, sheet in enumerate(book.sheets_metadata) if _is_data_sheet(sheet)]
     _refuse_none_or_too_many(len(visible))
@@ -172,7 +173,7 @@ def read_unguarded(
 
 
 def _refuse_unseen_blanks(sheet: str, look: Look, columns: Sequence[pa.LargeStringArray]) -> None:
-    """A blank cell is one only where the second look says so: it may be an error, or a formula without a result."""
+    """Raises RefusedError for blank cells if there was no second look: they may be errors or formulas."""
     if not look.unseen:
         return
     for at, column in enumerate(columns):
@@ -211,7 +212,7 @@ def _rows(book: python_calamine.CalamineWorkbook, at: int, name: str) -> Sequenc
     rows = book.get_sheet_by_index(at).to_python(skip_empty_area=False)
     if len(rows) > LAST_ROW:
         raise RefusedError(f"its sheet {name} has {len(rows):,} rows, and a sheet ends with row {LAST_ROW:,}.")
-    # A zero and FALSE are values, too.
+    # Compared with an empty text, since zero and FALSE are values too.
     while rows and all(cell == "" for cell in rows[-1]):
         rows.pop()
     return rows
@@ -224,7 +225,7 @@ def _is_data_sheet(sheet: python_calamine.SheetMetadata) -> bool:
 
 @contextmanager
 def _without_collecting() -> Iterator[None]:
-    """A million fresh cells make the collector look for cycles that cells cannot have."""
+    """Turns the garbage collector off: a million new cells would make it look for cycles that cells cannot have."""
     gc.disable()
     try:
         yield
@@ -233,7 +234,7 @@ def _without_collecting() -> Iterator[None]:
 
 
 def _looks(file: io.BytesIO, seen: Seen, content: bytes, allowed: _Allowed) -> tuple[Looks, Numbers, Ahead]:
-    """How the second look of the kind of workbook that this is finds a sheet, and what the guard counted of numbers."""
+    """The second look for this format of workbook, the guard's counts of number cells, and the reading ahead."""
     if any(name.casefold().endswith("workbook.bin") for name in seen.parts):
         return partial(xlsb.look_at, file), _nothing, _nothing
     padded = any(PADDED in part.marks for part in seen.parts.values())

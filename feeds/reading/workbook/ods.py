@@ -1,7 +1,7 @@
-"""OpenDocument spreadsheets: the cells of their sheets, and what a second look finds in other workbooks.
+"""Reads OpenDocument spreadsheets: the cells of their sheets, and what needs a second look in other workbooks.
 
-OpenDocument 1.3 part 3: 9.1 (tables), 6.1 (text and its white space), 19.385 office:value-type. Rows and columns are
-repeated by number, so a few bytes can stand for a whole sheet of cells; repeated blanks at the end are no cells.
+OpenDocument 1.3 part 3: 9.1 (tables), 6.1 (text and its white space), 19.385 office:value-type. Rows and columns have
+repeat counts, so a few bytes can mean a whole sheet of cells; repeated blanks at the end are not counted as cells.
 """
 
 import re
@@ -22,7 +22,7 @@ _OFFICE, _STYLE, _TABLE, _TEXT = (f"{_NAMESPACE}{name}:1.0 " for name in ("offic
 _SHOWN_AS = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _PARAGRAPHS = (f"{_TEXT}p", f"{_TEXT}h")
-# What holds tables or texts that are no cells of a sheet, and texts that are none of their cell's.
+# Elements with tables or texts that are not cells of a sheet, and elements with texts that are not part of their cell.
 _ASIDE = {f"{_TABLE}{name}" for name in ("tracked-changes", "dde-links", "shapes")}
 _NOT_OF_THE_CELL = {f"{_TEXT}note", f"{_TEXT}ruby-text"}
 _TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -36,7 +36,7 @@ _VALUES = {
     "boolean": "boolean-value",
     "string": "string-value",
 }
-# Characters that no XML has, for white space that is an element and stays.
+# Characters that XML cannot have; they mark white space that is written as an element and stays.
 _SPACE, _TAB, _BREAK = "\x01", "\x02", "\x03"
 _WHITE = re.compile(r"[ \t\r\n]+")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T.*)?")
@@ -45,7 +45,7 @@ _LENGTH = re.compile(r"PT(?:([0-9]{1,9})H)?(?:([0-9]{1,9})M)?(?:([0-9]{1,9}(?:[.
 
 @dataclass
 class Table:
-    """A sheet: its name, whether it is shown, its rows of typed cells from A1 on, and what is odd in it."""
+    """A sheet: its name, whether it is visible, its rows of typed cells from A1 on, and its odd cells (``look``)."""
 
     name: str
     shown: bool
@@ -54,9 +54,9 @@ class Table:
 
 
 def tables(file: BinaryIO) -> list[Table]:
-    """The sheets in ``file``, hidden ones without their cells; blank rows at their end are left out.
+    """The sheets in ``file``, hidden ones without their cells; blank rows at the end are left out.
 
-    Raises RefusedError where a sheet has more cells than can be meant, or a cell more than one reading.
+    Raises RefusedError if a sheet has cells far from the others, or if a cell is ambiguous.
     """
     with ZipFile(file) as parts:
         if not parts.read("mimetype").startswith(_TYPE):
@@ -67,7 +67,7 @@ def tables(file: BinaryIO) -> list[Table]:
 
 
 class _Document:
-    """Follows the elements of content.xml; ``aside`` counts how deep it is in what does not matter."""
+    """Follows the elements of content.xml; ``aside`` is the depth inside an element that is ignored."""
 
     def __init__(self) -> None:
         self.tables: list[Table] = []
@@ -103,7 +103,7 @@ class _Document:
 
     @property
     def height(self) -> int:
-        """How many rows have gone by in the table."""
+        """The number of rows of the table so far."""
         return (len(self.table.rows) if self.table else 0) + self.blank_rows
 
     def _start_in_table(self, table: Table, name: str, attributes: dict[str, str]) -> None:
@@ -168,7 +168,7 @@ class _Document:
 
 
 class _Row:
-    """The cells of a row, which stands ``times`` times; ``blank``: how many cells without anything came last."""
+    """The cells of a row that is repeated ``times`` times; ``blank``: the number of blank cells at its end so far."""
 
     def __init__(self, times: int) -> None:
         self.times, self.blank = times, 0
@@ -180,7 +180,7 @@ class _Row:
             self.blank += times
             return
         first = len(self.cells) + self.blank
-        # More than a sheet has are refused with their row.
+        # More cells than a sheet may have are refused when the row ends.
         self.cells += [""] * min(self.blank, _LAST_COLUMN) + [value] * min(times, _LAST_COLUMN + 1)
         self.blank = 0
         if oddity:
@@ -188,7 +188,7 @@ class _Row:
 
 
 class _Cell:
-    """A cell while its content goes by."""
+    """A cell whose content is being read."""
 
     def __init__(self, attributes: dict[str, str], place: str) -> None:
         self.attributes, self.place = attributes, place
@@ -200,7 +200,7 @@ class _Cell:
         self.pieces: list[str] | None = None
 
     def start(self, name: str, attributes: dict[str, str]) -> bool:
-        """Whether the element's text is the cell's."""
+        """True if the text of the element belongs to the cell; raises RefusedError for a table in a cell."""
         if name == f"{_TABLE}table":
             raise RefusedError(f"its cell {self.place} holds a table of its own. {AGAIN}")
         if not name.startswith(_TEXT) or name in _NOT_OF_THE_CELL:
@@ -229,12 +229,12 @@ class _Cell:
 
     @property
     def is_silent(self) -> bool:
-        """Whether it is a formula that shows nothing."""
+        """True for a formula that shows nothing."""
         of_text = self.attributes.get(f"{_OFFICE}value-type") == "string" and f"{_TABLE}formula" in self.attributes
         return of_text and not str(self.value()[0]).strip()
 
     def value(self) -> tuple[object, tuple[str, str] | None]:
-        """The typed cell, and what is odd of it."""
+        """The typed value of the cell, and its oddity (kind and shown text) if it is an error or has no result."""
         shown = "\n".join(self.paragraphs)
         kind = self.attributes.get(f"{_OFFICE}value-type", "")
         if self.attributes.get(_SHOWN_AS) == "error" or (kind == "string" and shown.startswith(("#N/A", "Err:"))):
@@ -247,7 +247,7 @@ class _Cell:
 
 
 def _times(attributes: dict[str, str], what: str) -> int:
-    """How many times a row or cell stands there."""
+    """How many times a row or cell is repeated; raises RefusedError for less than once."""
     times = int(attributes.get(f"{_TABLE}number-{what}-repeated", 1))
     if times < 1:
         raise RefusedError(DAMAGED)
@@ -255,13 +255,13 @@ def _times(attributes: dict[str, str], what: str) -> int:
 
 
 def _paragraph(pieces: list[str]) -> str:
-    """A paragraph's text: white space is one space and none at its ends; spaces and tabs by element stay (6.1.2)."""
+    """The text of a paragraph: white space becomes one space, none at the ends; space and tab elements stay (6.1.2)."""
     text = _WHITE.sub(" ", "".join(pieces)).strip(" ")
     return text.replace(_SPACE, " ").replace(_TAB, "\t").replace(_BREAK, "\n")
 
 
 def _typed(kind: str, stored: str) -> object:
-    """A stored value as its kind; a text where it is none of its kind, so that it is refused where it matters."""
+    """A stored value converted to its kind; a value that does not fit its kind stays a text, to be refused later."""
     if kind == "boolean":
         return {"true": True, "false": False}.get(stored, stored)
     try:
@@ -275,7 +275,7 @@ def _typed(kind: str, stored: str) -> object:
 
 
 def _time(hours: float, minutes: float, seconds: float) -> time:
-    """A time of the day; raises ValueError or OverflowError for a length that is none."""
+    """A time of the day; raises ValueError or OverflowError for a length of a day or more."""
     length = timedelta(hours=hours, minutes=minutes, seconds=seconds)
     if length >= timedelta(days=1):
         raise ValueError

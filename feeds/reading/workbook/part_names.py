@@ -1,7 +1,7 @@
-"""Where the parts of a zipped workbook stand: ECMA-376 part 2 lets them stand anywhere, readers look in usual places.
+"""Moves the parts of a zipped workbook to where readers look; ECMA-376 part 2 allows them anywhere in the package.
 
-A workbook with its parts elsewhere (at the package's root, under other names, with backslashes) is packed anew with
-those that are read in the usual places, and so is one with macro sheets, which a reader takes for damage.
+A workbook with its parts elsewhere (in the root of the package, under other names, with backslashes) is repacked with
+the parts that are read in their usual places. So is one with macro sheets, which a reader takes for damage.
 """
 
 import io
@@ -16,7 +16,7 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 _DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-# Sheets of macros are passed over as sheets of dialogs are.
+# Macro sheets are skipped like dialog sheets.
 _FOLDERS = {
     "worksheet": "worksheets",
     "chartsheet": "chartsheets",
@@ -30,7 +30,7 @@ _ALWAYS_READ = {f"xl/{name}.xml" for name in ("workbook", "sharedstrings", "styl
 
 @dataclass(frozen=True)
 class _Related:
-    """A relationship of the workbook: its ``kind``, as ``worksheet``, and the ``part`` it names."""
+    """A relationship of the workbook: its ``kind``, such as ``worksheet``, and the ``part`` it names."""
 
     identifier: str
     kind: str
@@ -39,21 +39,21 @@ class _Related:
 
 
 def plain_name(name: str) -> str:
-    """The name of a part whatever case and slashes it is written with."""
+    """The name of a part in lower case with forward slashes, so that different spellings are equal."""
     return posixpath.normpath(name.replace("\\", "/")).lstrip("/").casefold()
 
 
 def is_always_read(name: str) -> bool:
-    """Whether a part, by its name, is read of every workbook, related to it or not; hidden sheets count as read."""
+    """True if a part with this name is always read, even if the workbook has no relationship to it or hides it."""
     plain = plain_name(name)
     return plain in _ALWAYS_READ or ("worksheets/" in plain and not plain.endswith(".rels"))
 
 
 def in_usual_places(file: BinaryIO, checked: Callable[[str], object]) -> bytes | None:
-    """The workbook in ``file`` with its parts where readers look for them; None where they are there.
+    """The workbook in ``file`` repacked with its parts where readers look for them; None if they are already there.
 
-    ``checked`` is asked for each part before it is read, by the name it has in the file. Raises KeyError where a part
-    is missing.
+    ``checked`` is called with the name of each part in the file before it is read. Raises KeyError if a part is
+    missing.
     """
     with ZipFile(file) as parts:
         held = {plain_name(name): name for name in parts.namelist()}
@@ -79,13 +79,13 @@ def _book(relations: bytes) -> str:
 
 
 def _related(relations: bytes, folder: str, held: Mapping[str, str]) -> list[_Related]:
-    """What the workbook is related to, of what is read."""
+    """The relationships of the workbook to parts that are read."""
     found = []
     for entry in ElementTree.fromstring(relations):
         kind, target = entry.get("Type", "").rpartition("/")[2], entry.get("Target", "")
         if (kind in _FOLDERS or kind in _SINGLE) and entry.get("TargetMode") != "External":
             near = posixpath.join("/", folder, target.replace("\\", "/"))
-            # Some programs write what is meant from the root on without a slash in front.
+            # Some programs write paths from the root without a leading slash.
             meant = [plain_name(name) for name in (near, target, unquote(near))]
             part = next((name for name in meant if name in held), meant[0])
             found.append(_Related(entry.get("Id", ""), kind, target, part))
@@ -93,7 +93,7 @@ def _related(relations: bytes, folder: str, held: Mapping[str, str]) -> list[_Re
 
 
 def _is_usual(one: _Related, ending: str, held: Mapping[str, str]) -> bool:
-    """Whether readers find the part: from the root or from ``xl`` on, as it is written."""
+    """True if readers find the part: the target as written, from the root or from ``xl``, is its name."""
     if one.part not in held:
         return True
     target = one.target[1:] if one.target.startswith("/") else f"xl/{one.target}"

@@ -1,7 +1,7 @@
-"""Whether the cells of a sheet are written as programs write them, by all its tags at once (ECMA-376 part 1, 18.3.1).
+"""Checks all tags of a sheet at once: are its cells written as programs write them? (ECMA-376 part 1, 18.3.1)
 
-A fast reader takes such a sheet as a strict one does. Where a tag, an attribute or a number is written otherwise, or a
-cell stands twice, the two may differ: then it is ``odd``, and nothing is believed of it before its XML is parsed.
+A fast reader and a strict one agree on such a sheet. If a tag, an attribute or a number is written otherwise, or a cell
+is there twice, they may differ: then the sheet is ``odd``, and it is only read after its XML has been parsed strictly.
 """
 
 import re
@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from feeds.reading.typed_cells import NUMBER
 
 _LONGEST_START, _LONGEST_ROW = 4_000_000, 64_000_000
-# What a tag is by the three bytes behind its "<"; a star is any byte.
+# The kinds of tags by the three bytes after their "<"; a star is any byte.
 _SPELLED = {
     "row": "row",
     "row/": "/ro",
@@ -55,7 +55,7 @@ _AFTER = {
 }
 _CODES = {name: code for code, name in enumerate(_SPELLED, 1)}
 
-# The rest of a cell's tag behind its place, up to the next tag.
+# The rest of a cell's tag after its place, up to the next tag.
 _REST = re.compile(
     rb'(?: s="[0-9]{1,6}")?(?: t="(s|str|inlineStr|n|b|e|d)")?(?: s="[0-9]{1,6}")?(?: cm="[0-9]{1,3}")?(?: ?(/))?>'
     rb"[ \t\r\n]*"
@@ -71,14 +71,14 @@ _Places = npt.NDArray[np.int64]
 
 
 class OddError(Exception):
-    """Something in a sheet is written as programs do not write it."""
+    """Something in a sheet is not written as programs write it."""
 
 
 class Tags:
     """The tags of a sheet, whose XML is added in pieces.
 
-    ``odd``: it is written otherwise than programs do. ``numbers``: how many cells of each column, by its position, hold
-    a number that is no formula's result. ``formulas``, ``errors``: whether it has such cells.
+    ``odd``: the sheet is not written as programs write it. ``numbers``: for each column, by position, the number of
+    cells with a number that is no formula's result. ``formulas``, ``errors``: True if it has such cells.
     """
 
     def __init__(self) -> None:
@@ -104,7 +104,7 @@ class Tags:
             self.odd, self._left = True, b""
 
     def end(self) -> None:
-        """All of the XML has been added."""
+        """Finishes after all of the XML has been added; a sheet whose rows do not end is odd."""
         self.odd |= self._state == "rows"
         self._left = b""
 
@@ -131,7 +131,7 @@ class Tags:
         self._state = "tail" if head.endswith(b"/>") else "rows"
 
     def _rows(self, new: int) -> None:
-        """Looks at the rows that are whole; what is left begins at ``new`` to be unseen."""
+        """Checks the complete rows; the end of the rows has been searched for up to ``new`` in earlier calls."""
         ended = self._left.find(b"</" + self._prefix + b"sheetData>", max(0, new - 50))
         upto = ended if ended >= 0 else self._left.rfind(b"</" + self._prefix + b"row>")
         if ended < 0 and upto >= 0:
@@ -157,7 +157,7 @@ class Tags:
 
 
 class _Block:
-    """Whole rows of a sheet: ``at`` where each tag begins, ``words`` the eight bytes from each byte on."""
+    """Complete rows of a sheet; ``at``: where each tag begins; ``words``: the eight bytes from each byte on."""
 
     def __init__(self, block: bytes) -> None:
         padded = block + bytes(32)
@@ -171,7 +171,7 @@ class _Block:
         self.types = np.zeros(len(self.cells), np.uint8)
 
     def refuse_odd_tags(self) -> None:
-        """Raises OddError where a tag is odd, or follows one that it does not."""
+        """Raises OddError if a tag is odd, or follows a tag that it never follows."""
         codes = self.codes
         pairs = codes[:-1].astype(np.uint16) * 17 + codes[1:]
         if not len(codes) or codes[0] != _CODES["row"] or not _PAIRS[pairs].all():
@@ -186,7 +186,7 @@ class _Block:
             raise OddError
 
     def _read_places(self) -> None:
-        """Reads each cell's place; a row's cells must come in order, each with its row's number."""
+        """Reads the place of each cell; raises OddError unless the cells of a row are in order and have its number."""
         starts, rows = self.at[self.cells], np.flatnonzero(self.codes == _CODES["row"])
         row_words = self.words[self.at[rows] + 8]
         digits = sum((_is_digit(row_words, upto) for upto in range(1, 8)), np.zeros(len(rows), np.uint8))
@@ -216,7 +216,7 @@ class _Block:
         self.behind = starts + 7 + letters + digits[of_row]
 
     def _read_types(self) -> None:
-        """Reads the type of each cell from the rest of its tag: there are few different ones."""
+        """Reads the type of each cell from the rest of its tag; the few different rests are matched once each."""
         ends = self.at[self.cells + 1]
         length = ends - self.behind
         if (length > _LONGEST_REST).any() or (length < 1).any():
@@ -240,7 +240,7 @@ class _Block:
         self.types = types[bucket]
 
     def _read_values(self) -> None:
-        """Raises OddError for a value that is none of its cell's type."""
+        """Raises OddError for a value that does not fit the type of its cell."""
         self.values = np.flatnonzero(self.codes == _CODES["value"])
         self.of_cell = np.searchsorted(self.cells, self.values) - 1
         types, starts = self.types[self.of_cell], self.at[self.values] + 3
@@ -276,7 +276,7 @@ class _Block:
                 raise OddError
 
     def numbers(self) -> dict[int, int]:
-        """How many cells of each column hold a number that is no formula's result."""
+        """For each column, by position, the number of cells with a number that is no formula's result."""
         length = self.at[self.values + 1] - self.at[self.values]
         plain = (self.types[self.of_cell] == _NUMBER) & (self.codes[self.values - 1] == _CODES["cell"]) & (length > 3)
         counts = np.bincount(self.columns[self.of_cell[plain]])
@@ -288,7 +288,7 @@ def _word(text: bytes) -> np.uint64:
 
 
 def _is_digit(words: _U64, upto: int) -> npt.NDArray[np.uint8]:
-    """One where the first bytes of a word are all digits."""
+    """1 where the first ``upto`` bytes of a word are all digits, else 0."""
     zeros = ~_MASKS[upto] & _word(b"0" * 8)
     return _all_digits((words & _MASKS[upto]) | zeros).astype(np.uint8)
 
@@ -301,7 +301,7 @@ def _all_digits(words: _U64) -> npt.NDArray[np.bool_]:
 
 @cache
 def _table() -> _U8:
-    """The code of each three bytes behind a "<"."""
+    """The code of a tag for every three bytes after a "<"."""
     table = np.zeros(1 << 24, np.uint8)
     for name, spelled in _SPELLED.items():
         for spelling in spelled.split("|"):
@@ -311,7 +311,7 @@ def _table() -> _U8:
     return table
 
 
-# The first bytes of a word, as the machine and the file agree in the order of bytes.
+# Masks for the first bytes of a word; words are little-endian, so their first bytes are the lowest ones.
 _MASKS: _U64 = np.array([(1 << 8 * count) - 1 for count in range(9)], np.uint64)
 _FACTORS = [np.uint64(factor) for factor in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)]
 _PAIRS = np.zeros(17 * 17, np.bool_)

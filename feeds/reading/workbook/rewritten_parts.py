@@ -1,7 +1,7 @@
-"""Parts of a workbook whose XML is written oddly, parsed strictly and written anew as programs write them.
+"""Parses parts of a workbook whose XML is written oddly, strictly, and rewrites them as programs write them.
 
 ECMA-376 part 1: 18.3.1.73 row, 18.3.1.4 c, 18.3.1.96 v, 18.3.1.53 is, 18.4.8 si. So comments, CDATA, references and
-quotation marks are gone before a fast reader sees a cell, and what has no one meaning is refused by its cell.
+quotation marks are gone before a fast reader sees a cell, and an ambiguous cell is refused by its name.
 """
 
 import io
@@ -21,7 +21,7 @@ from feeds.reading.workbook.zip_parts import LAST_ROW, Part, far_cells
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PLACE = re.compile("[A-Z]{1,3}[1-9][0-9]{0,6}")
-# What a second look reads of a sheet outside of its rows.
+# The elements outside the rows that the second look at a sheet reads.
 _KEPT = ("cols", "col", "mergeCells", "mergeCell")
 _TRUTHS = {"1": "1", "true": "1", "0": "0", "false": "0"}
 _TYPES = ("", "n", "s", "str", "inlineStr", "b", "e", "d")
@@ -30,7 +30,7 @@ _UNCLEAR = "its cell {} is written so that it can be read in two ways. " + AGAIN
 
 
 def with_parts(file: BinaryIO, changed: Mapping[str, bytes], left_out: Collection[str] = ()) -> bytes:
-    """The zipped workbook in ``file`` with other bytes for some of its parts, and without those left out."""
+    """The zipped workbook in ``file`` with the ``changed`` parts replaced and those in ``left_out`` removed."""
     held = io.BytesIO()
     with ZipFile(file) as parts, ZipFile(held, "w", ZIP_STORED) as written:
         for entry in parts.infolist():
@@ -42,23 +42,23 @@ def with_parts(file: BinaryIO, changed: Mapping[str, bytes], left_out: Collectio
 
 
 def document(file: BinaryIO, part: str) -> bytes:
-    """A part of few elements with the same ones, written plainly."""
+    """A part of few elements, rewritten plainly with the same elements."""
     seen = _Anything()
     follow(file, part, seen)
     return "".join(seen.pieces).encode()
 
 
 def texts(file: BinaryIO, part: str) -> bytes:
-    """The shared texts of a workbook, each as one text without fonts and without its reading."""
+    """The shared texts of a workbook, each rewritten as one text without fonts and phonetic readings."""
     seen = _Texts()
     follow(file, part, seen)
     return f'<sst xmlns="{_MAIN}">{"".join(seen.pieces)}</sst>'.encode()
 
 
 def sheet(file: BinaryIO, part: str) -> bytes:
-    """A sheet written plainly: each row and cell with its place, each cell with one value of its type.
+    """A sheet rewritten plainly: each row and cell with its place, each cell with one value of its type.
 
-    Raises RefusedError for cells that stand twice or have no one meaning, and for those far from all others.
+    Raises RefusedError for cells that are there twice, are ambiguous, or are far from all others.
     """
     seen = _Sheet()
     follow(file, part, seen)
@@ -72,7 +72,7 @@ def sheet(file: BinaryIO, part: str) -> bytes:
 
 
 def _written(text: str) -> str:
-    # What a line end becomes again when it is parsed.
+    # A carriage return is written as a reference, since a parser would turn it into a line feed.
     return escape(text, {"\r": "&#13;"})
 
 
@@ -81,7 +81,7 @@ def _local(name: str) -> str:
 
 
 class _Anything:
-    """Writes every element, attribute and text as it goes by."""
+    """Rewrites every element, attribute and text."""
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
@@ -102,7 +102,7 @@ def _quoted(value: str) -> str:
 
 
 class _Rich:
-    """The text of an ``si`` or ``is``: of its own ``t`` or of its runs, not of its reading (18.4.6 rPh)."""
+    """The text of an ``si`` or ``is``, from its own ``t`` or its runs, without its phonetic reading (18.4.6 rPh)."""
 
     def __init__(self) -> None:
         self.path: list[str] = []
@@ -110,7 +110,7 @@ class _Rich:
 
     @property
     def text(self) -> str:
-        """The whole text. What only looks like an escape where two runs meet is none (22.9.2.19 ST_Xstring)."""
+        """The whole text; what looks like an escape only because two runs meet is no escape (22.9.2.19 ST_Xstring)."""
         ends, whole = [*accumulate(map(len, self._texts))], "".join(self._texts)
         return _ESCAPE.sub(lambda at: "_x005F" * any(at.start() < end < at.end() for end in ends) + at[0], whole)
 
@@ -123,7 +123,7 @@ class _Rich:
             self._texts[-1] += text
 
     def end(self) -> bool:
-        """Whether the element itself has ended."""
+        """Notes the end of an element; True if it was the ``si`` or ``is`` itself."""
         if not self.path:
             return True
         self.path.pop()
@@ -131,7 +131,7 @@ class _Rich:
 
 
 class _Texts:
-    """Follows a table of shared texts."""
+    """Follows and rewrites a table of shared texts."""
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
@@ -160,7 +160,7 @@ class _Texts:
 
 
 class _Cell:
-    """A cell while its content goes by: its type, its place and what it holds."""
+    """A cell whose content is being read: its type, its place, and its formula, value or text (``held``)."""
 
     def __init__(self, place: str, attributes: dict[str, str]) -> None:
         self.place, self.type, self.style = place, attributes.get("t", ""), attributes.get("s", "")
@@ -201,7 +201,7 @@ class _Cell:
             self.inside, self.held["is"] = "", self.rich.text
 
     def written(self) -> str:
-        """The cell with its value; raises RefusedError where it has two, or none of its type."""
+        """The rewritten cell with its value; raises RefusedError if it has two values, or one of another type."""
         value, text = self.held.get("v"), self.held.get("is")
         kind = self.type or "n"
         if text is not None and (kind not in ("inlineStr", "n") or (value or text) != text):
@@ -219,7 +219,7 @@ class _Cell:
         return f'<c r="{self.place}"{style} t="{kind}">{formula}<v>{_written(value)}</v></c>'
 
     def _value(self, kind: str, value: str) -> tuple[str, str]:
-        """The value as its type has it; a number that is not written as one is a text (a code with leading zeros)."""
+        """The type and value; a number not written as one becomes a text, such as a code with leading zeros."""
         bare = value.strip()
         if kind == "n":
             return ("n", bare) if not bare or is_number(bare) else ("str", value)
@@ -236,7 +236,7 @@ class _Cell:
 
 
 class _Sheet:
-    """Follows a sheet; rows and cells without a place stand behind the one before."""
+    """Follows and rewrites a sheet; rows and cells without a place follow the one before."""
 
     def __init__(self) -> None:
         self.pieces: list[str] = []

@@ -1,4 +1,4 @@
-"""What a second look at a sheet finds beside its values: cells that a reader shows as blanks, and what is hidden."""
+"""The results of a second look at a sheet: cells that a reader shows as blanks, and hidden rows and columns."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -18,12 +18,12 @@ _AT_A_TIME = 4_194_304
 
 @dataclass
 class Look:
-    """Rows and columns count from zero.
+    """What the second look found in a sheet; rows and columns count from zero.
 
-    ``oddities``: what a cell is and what to show of it. ``silent``: formulas that show nothing; ``untold``: the file
-    does not tell whether they were ever calculated. ``merged``: cells over several rows, as first and last row, first
-    and last column. ``unseen``: the second look could not be taken, so that a blank cell may be anything. ``anew``: the
-    workbook with this sheet in other XML, which is to be read in the place of its own.
+    ``oddities``: the kind of a cell and the text to show for it. ``silent``: formulas that show nothing; ``untold``:
+    the file does not record whether they were ever calculated. ``merged``: cells over several rows, as first and last
+    row, first and last column. ``unseen``: the second look failed, so a blank cell may be anything. ``anew``: the
+    workbook with the XML of this sheet rewritten, to be read instead of the original.
     """
 
     oddities: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
@@ -36,7 +36,7 @@ class Look:
     anew: bytes | None = None
 
     def merge(self, first_row: int, last_row: int, first_column: int, last_column: int) -> None:
-        """Notes a merged cell where it spans rows; raises RefusedError for more than any sheet has."""
+        """Records a merged cell if it spans rows; raises RefusedError for more merged cells than any sheet has."""
         if first_row < last_row and first_column <= last_column:
             self.merged.append((first_row, last_row, first_column, last_column))
         if len(self.merged) > _MOST_MERGED:
@@ -44,22 +44,22 @@ class Look:
 
 
 class Following(Protocol):
-    """What sees the elements of a part go by."""
+    """A handler for the elements of a part, in their order."""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """An element begins."""
+        """Handles the start of an element."""
 
     def text(self, text: str) -> None:
-        """Text within it."""
+        """Handles text within an element."""
 
     def end(self, name: str) -> None:
-        """It ends."""
+        """Handles the end of an element."""
 
 
 def follow(file: BinaryIO, part: str, seen: Following, *, namespaces: bool = False) -> None:
-    """Lets ``seen`` follow the XML of a part of the zipped workbook in ``file``.
+    """Parses the XML of a part of the zipped workbook in ``file`` and passes its elements to ``seen``.
 
-    ``namespaces``: names come as their namespace, a space and the name in it, not as they are written.
+    ``namespaces``: names are given as namespace, space and local name, not as written.
     """
     with ZipFile(file) as parts, parts.open(part) as content:
         parser = expat.ParserCreate(namespace_separator=" " if namespaces else None)
@@ -67,14 +67,14 @@ def follow(file: BinaryIO, part: str, seen: Following, *, namespaces: bool = Fal
         parser.StartElementHandler = seen.start
         parser.EndElementHandler = seen.end
         parser.CharacterDataHandler = seen.text
-        # A tag that is not complete is looked through again with each block, so blocks are large.
+        # An incomplete tag is parsed again with each block, so blocks are large.
         while block := content.read(_AT_A_TIME):
             parser.Parse(block, False)
         parser.Parse(b"", True)
 
 
 def notes_of(look: Look, columns: Sequence[pa.LargeStringArray], sheet: str) -> list[Note]:
-    """What to tell of filled rows and columns that a person does not see, and of formulas that show nothing."""
+    """The Warnings about filled rows and columns that are hidden, and about formulas that show nothing."""
     rows = sorted(row for row in look.hidden_rows if any(row < len(cells) and cells[row].is_valid for cells in columns))
     hidden = sorted(at for at in look.hidden_columns if at < len(columns) and columns[at].null_count < len(columns[at]))
     notes = []
@@ -97,7 +97,7 @@ def _some(places: Sequence[tuple[int, int]]) -> str:
 
 
 def _of(found: Sequence[object], word: str, sheet: str) -> str:
-    """How many there are, in which sheet: ``1 row of sheet May``, ``3 rows of sheet May``."""
+    """The count and the sheet: ``1 row of sheet May``, ``3 rows of sheet May``."""
     return f"{len(found):,} {word}{'' if len(found) == 1 else 's'} of sheet {sheet}"
 
 
@@ -110,7 +110,7 @@ def _were(found: Sequence[int]) -> str:
 
 
 def _runs(numbers: Iterable[int], named: Callable[[int], str]) -> str:
-    """Numbers as a person writes them: ``5-9, 14``; the first few runs of them."""
+    """Numbers as people write them, such as ``5-9, 14``; only the first few runs."""
     runs: list[list[int]] = []
     for number in numbers:
         if runs and runs[-1][1] == number - 1:

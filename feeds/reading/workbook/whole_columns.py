@@ -1,8 +1,7 @@
-"""Sheets by a reader that hands over whole columns and makes no object of a cell.
+"""Reads sheets with a reader that returns whole columns, without a Python object per cell.
 
-It tells the columns of which all cells are text. Of a column with numbers it says no more than the texts, and the
-number cells that were counted in the sheet tell which of them were numbers, or that it cannot be told: then the sheet
-is read cell by cell.
+The reader returns every column as texts. For a column with numbers, the count of its number cells in the sheet shows
+which texts were numbers. If the count does not settle it, the sheet is read cell by cell.
 """
 
 from collections.abc import Collection, Mapping
@@ -13,7 +12,7 @@ import pyarrow.compute as pc
 
 from feeds.reading.typed_cells import all_stripped, shown_number
 
-# What the reader makes of a number and of a day, and of other cells that are no texts: times, infinity, truths.
+# The reader's texts for a number, for a day, and for other cells that are no texts: times, infinity, truth values.
 _NUMBER = r"^-?[0-9]+(\.[0-9]+)?$"
 _DAY = r"^20[0-9]{2}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?$"
 _NEITHER = r"^([+-]?[0-9]+-[0-9]{2}-[0-9]{2} [0-9]{2}:.*|-?inf|NaN|true|false)$"
@@ -23,17 +22,18 @@ Columns = tuple[list[pa.LargeStringArray], dict[int, pa.StringArray]]
 
 @dataclass
 class Read:
-    """What the reader gave, told that the columns at ``numbered`` have numbers; whoever takes ``batch`` leaves none."""
+    """The reader's result if the columns at ``numbered`` have numbers; taking ``batch`` sets it to None to free it."""
 
     numbered: Collection[int]
     batch: pa.RecordBatch | None
 
 
 def columns(content: bytes, sheet: str, numbers: Mapping[int, int], ahead: Read | None = None) -> Columns | None:
-    """The columns of a sheet and what their cells were, the same as cell by cell; None where it cannot tell.
+    """The columns of a sheet and the kinds of their cells, as if read cell by cell; None if that cannot be settled.
 
-    ``numbers``: how many number cells each column has, by its position from zero; columns without any are left out.
-    The sheet's first column must be A: the reader does not say where it begins. ``ahead``: it has been read.
+    ``numbers``: the number cells of each column, by position from zero; columns without any are left out. The first
+    column of the sheet must be A, since the reader does not report where it begins. ``ahead``: the sheet as already
+    read, if it was.
     """
     held = ahead if ahead and set(ahead.numbered) == set(numbers) else read(content, sheet, numbers)
     batch, held.batch = held.batch, None
@@ -54,7 +54,7 @@ def columns(content: bytes, sheet: str, numbers: Mapping[int, int], ahead: Read 
 
 
 def read(content: bytes, sheet: str, numbered: Collection[int]) -> Read:
-    """Reads a sheet of which the columns at these positions have number cells; its batch is None where it cannot."""
+    """Reads a sheet whose columns at these positions have number cells; the batch is None if the reader fails."""
     return Read(numbered, _read(content, sheet, numbered))
 
 
@@ -77,17 +77,17 @@ def _read(content: bytes, sheet: str, numbered: Collection[int]) -> pa.RecordBat
     except fastexcel.FastExcelError:
         return None
     except BaseException as fault:
-        # What a reader written in Rust gives up on has a class that no Python exception is a parent of.
+        # A panic of the reader, which is written in Rust, is not a subclass of Exception.
         if type(fault).__name__ != "PanicException":
             raise
         return None
 
 
 def _typed(column: pa.LargeStringArray, cells: int) -> tuple[pa.LargeStringArray, pa.StringArray] | None:
-    """A column with ``cells`` number cells as it is shown, and what each cell was; None where it cannot be told.
+    """A column with ``cells`` number cells as shown texts, and the kind of each cell; None if it cannot be settled.
 
-    A text that is neither number nor day was one. Where the others are as many as there are number cells, none of
-    them was a text.
+    A text that looks like neither a number nor a day was a text cell. If as many others remain as there are number
+    cells, none of them was a text.
     """
     column = pc.if_else(pc.equal(column, ""), None, column)
     number, day, neither = (_matching(column, form) for form in (_NUMBER, _DAY, _NEITHER))
@@ -112,7 +112,7 @@ def _shown(numbers: pa.LargeStringArray) -> pa.LargeStringArray:
 
 
 def _height(texts: list[pa.LargeStringArray], height: int) -> int:
-    """The rows down to the last one with a text in it."""
+    """The number of rows down to the last one with a text in it."""
     while height and not any(column[height - 1].as_py() for column in texts):
         blocks = (column[max(height - 1000, 0) : height] for column in texts)
         filled = [pc.fill_null(pc.not_equal(block, ""), False).to_numpy(zero_copy_only=False) for block in blocks]

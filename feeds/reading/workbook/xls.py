@@ -1,6 +1,6 @@
-"""The second look at a binary workbook (.xls): error cells, which its reader shows as blanks, and what is hidden.
+"""The second look at a binary workbook (.xls): error cells, which the reader shows as blanks, and hidden parts.
 
-A formula whose stored result is no text at all ([MS-XLS] 2.5.133 FormulaValue) is the one text cell without a text.
+The only text cell without a text is a formula with an empty text as its stored result ([MS-XLS] 2.5.133 FormulaValue).
 """
 
 import io
@@ -21,9 +21,9 @@ _MERGED, _END_OF_CHAIN = b"\xe5\x00", -2
 
 
 def looks(content: bytes) -> Callable[[str], Look]:
-    """The second look at the sheets of a workbook, which is opened once: it takes a sheet's name.
+    """Returns the second look at a workbook, which is opened once: a function of the sheet's name.
 
-    A sheet that the second reader stumbles over, where the first does not, is told as one that it did not see.
+    If the second reader fails on a sheet that the first one can read, the look is marked as ``unseen``.
     """
 
     @cache
@@ -39,7 +39,7 @@ def looks(content: bytes) -> Callable[[str], Look]:
         except (MemoryError, RefusedError):
             raise
         except Exception:
-            # On what it does not know its reader raises whatever it stumbles over.
+            # The second reader raises all kinds of exceptions for input that it does not know.
             return Look(unseen=True)
         finally:
             book.unload_sheet(name)
@@ -48,10 +48,11 @@ def looks(content: bytes) -> Callable[[str], Look]:
 
 
 def _opened(content: bytes) -> xlrd.Book | None:
-    """The workbook, its sheets not yet read; as far as its reader can read it where it stumbles over formats.
+    """The workbook with its sheets not read yet; None if the reader fails.
 
-    Without formats it does not see merged cells, whose lower parts look blank ([MS-XLS] 2.4.168 MergeCells). Raises
-    RefusedError for a damaged file around the workbook.
+    If the reader fails on formats it tries without them, unless there are merged cells: without formats these are
+    missed, and their lower parts look blank ([MS-XLS] 2.4.168 MergeCells). Raises RefusedError if the compound file
+    around the workbook is damaged.
     """
     contradicts = _contradicts_itself(content)
     for formats in (True,) if _MERGED in content else (True, False):
@@ -66,15 +67,15 @@ def _opened(content: bytes) -> xlrd.Book | None:
         except MemoryError:
             raise
         except Exception:
-            # It raises whatever it stumbles over.
+            # The reader raises all kinds of exceptions for faulty input.
             continue
     return None
 
 
 def _contradicts_itself(content: bytes) -> bool:
-    """Whether streams of the file around the workbook share sectors, though the workbook's own chain is sound.
+    """True if the compound file around the workbook is faulty but the workbook's own chain of sectors is sound.
 
-    Raises RefusedError where it is not ([MS-CFB] 2.3).
+    Raises RefusedError if that chain is not sound either ([MS-CFB] 2.3).
     """
     try:
         file = CompDoc(content, logfile=io.StringIO())
@@ -92,7 +93,7 @@ def _contradicts_itself(content: bytes) -> bool:
 
 
 def _chain_is_sound(content: bytes) -> bool:
-    """Whether the workbook's sectors lead from one to another to its end, none of them twice."""
+    """True if the sectors of the workbook form one chain to its end, without using any sector twice."""
     try:
         file = CompDoc(content, logfile=io.StringIO(), ignore_workbook_corruption=True)
         [entry] = [entry for entry in file.dirlist if entry.name in _STREAMS]
@@ -106,7 +107,7 @@ def _chain_is_sound(content: bytes) -> bool:
 
 
 def _look_at(book: xlrd.Book, name: str) -> Look:
-    """What is odd in a sheet ([MS-XLS] 2.4.90 Label … 2.4.24 BoolErr; rows 2.4.221, columns 2.4.53)."""
+    """The second look at one sheet ([MS-XLS] 2.4.90 Label … 2.4.24 BoolErr; rows 2.4.221, columns 2.4.53)."""
     look, sheet = Look(untold=True), book.sheet_by_name(name)
     look.oddities.update(dict.fromkeys(_never_calculated(book, name), ("formula", "=")))
     look.hidden_rows = {row for row, info in sheet.rowinfo_map.items() if info.hidden}
@@ -125,13 +126,13 @@ def _look_at(book: xlrd.Book, name: str) -> Look:
 
 
 def _never_calculated(book: xlrd.Book, name: str) -> Iterator[tuple[int, int]]:
-    """The formulas that hold a zero in the place of a result ([MS-XLS] 2.4.127 Formula, 2.4.226 RecalcId).
+    """The formulas with a stored zero instead of a result ([MS-XLS] 2.4.127 Formula, 2.4.226 RecalcId).
 
-    Programs that write formulas and cannot calculate ask for it to be done when the workbook is opened, by the formula
-    or by leaving out which program calculated last.
+    Programs that write formulas but cannot calculate ask for recalculation when the workbook is opened, with a flag on
+    the formula or by leaving out the record of which program calculated last.
     """
     unknown = book.biff_version == 80 and all(kind != _RECALCULATED for kind, _ in _records(book, 0))
-    # It tells nowhere else where its sheets begin.
+    # The reader has the positions of the sheets only in this private attribute.
     start = vars(book)["_sh_abs_posn"][book.sheet_names().index(name)]
     for kind, body in _records(book, start - book.base):
         if kind == _FORMULA and len(body) >= 16:
@@ -141,7 +142,7 @@ def _never_calculated(book: xlrd.Book, name: str) -> Iterator[tuple[int, int]]:
 
 
 def _records(book: xlrd.Book, at: int) -> Iterator[tuple[int, bytes]]:
-    """The records of the workbook's list of sheets (``at`` zero) or of a sheet, but for charts in it."""
+    """The records of the workbook's list of sheets (``at`` zero) or of a sheet, without those of charts in it."""
     stream, depth = memoryview(book.mem or b"")[book.base : book.base + book.stream_len], 0
     while at + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, at)

@@ -1,4 +1,4 @@
-"""The second look at a sheet of a binary zipped workbook (.xlsb): error cells, and what is hidden.
+"""The second look at a sheet of a binary zipped workbook (.xlsb): error cells, and hidden rows and columns.
 
 [MS-XLSB] 2.1.4 Record; 2.4.728 BrtRowHdr, 2.4.323 BrtColInfo, 2.4.309 BrtCellError,
 2.4.672 BrtFmlaString, 2.4.670 BrtFmlaError.
@@ -23,7 +23,7 @@ _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 
 
 
 def look_at(file: BinaryIO, sheet: str) -> Look:
-    """What is odd in a sheet of the zipped workbook in ``file``."""
+    """The second look at a sheet of the zipped workbook in ``file``; raises RefusedError for cells beyond its edges."""
     look, row = Look(), 0
     with ZipFile(file) as parts:
         for kind, content in _records(parts.read(_part_of(file, sheet)), _WANTED):
@@ -37,7 +37,7 @@ def look_at(file: BinaryIO, sheet: str) -> Look:
                     look.hidden_columns.update(range(first, min(last + 1, 16_384)))
             else:
                 _look_at_cell(look, row, kind, content)
-            # A reader leaves out cells beyond the edges, and with them what was meant to stand there.
+            # A reader leaves out cells beyond the edges of a sheet, so their content would be lost.
             if row >= LAST_ROW or (kind in _CELLS and struct.unpack_from("<I", content)[0] >= _LAST_COLUMN):
                 raise RefusedError(DAMAGED)
     return look
@@ -52,7 +52,7 @@ def _look_at_cell(look: Look, row: int, kind: int, content: bytes) -> None:
 
 
 def _records(content: bytes, wanted: Collection[int]) -> Iterator[tuple[int, bytes]]:
-    """The records that are wanted: number and body; numbers and lengths take 7 bits a byte."""
+    """The number and body of the wanted records; numbers and lengths have 7 bits per byte."""
     at, end = 0, len(content)
     while at < end:
         kind = content[at]
@@ -74,7 +74,7 @@ def _records(content: bytes, wanted: Collection[int]) -> Iterator[tuple[int, byt
 
 
 def _part_of(file: BinaryIO, sheet: str) -> str:
-    """The part that holds a sheet, by the workbook's records (2.4.304 BrtBundleSh) and relationships."""
+    """The part of a sheet, from the workbook's records (2.4.304 BrtBundleSh) and relationships; KeyError if none."""
     with ZipFile(file) as parts:
         relations = ElementTree.fromstring(parts.read("xl/_rels/workbook.bin.rels"))
         targets = {entry.get("Id", ""): entry.get("Target", "") for entry in relations}
@@ -86,6 +86,6 @@ def _part_of(file: BinaryIO, sheet: str) -> str:
 
 
 def _text(content: bytes, at: int) -> tuple[str, int]:
-    """A counted text in UTF-16 (2.5.166 XLWideString), and where it ends."""
+    """A length-prefixed text in UTF-16 (2.5.166 XLWideString), and the position where it ends."""
     end = at + 4 + 2 * int(struct.unpack_from("<I", content, at)[0])
     return content[at + 4 : end].decode("utf-16-le"), end

@@ -1,6 +1,6 @@
-"""The second look at a sheet of .xlsx or .xlsm: error cells, formulas without a result, zeros shown, hidden parts.
+"""The second look at a sheet of .xlsx or .xlsm: errors, formulas without a result, leading zeros, hidden parts.
 
-ECMA-376 part 1: 18.3.1.4 c, 18.3.1.40 f, 18.3.1.73 row, 18.3.1.13 col. Runs only where the guard saw a mark of one.
+ECMA-376 part 1: 18.3.1.4 c, 18.3.1.40 f, 18.3.1.73 row, 18.3.1.13 col. Runs only if the guard saw a mark of one.
 """
 
 import posixpath
@@ -22,11 +22,11 @@ _PADDING = re.compile(PADDING)
 
 @dataclass(frozen=True)
 class Book:
-    """What a workbook says of all its sheets.
+    """The properties of a workbook that concern all its sheets.
 
-    ``parts``: the part that holds each visible sheet, by the sheet's name, as the workbook's relationships give it.
+    ``parts``: the part of each visible sheet, by the sheet's name, from the workbook's relationships.
     ``uncalculated``: the program that wrote it did not calculate its formulas, and stored zeros (18.2.2 calcPr).
-    ``padded``: the cell formats that show zeros in front of a number, and to how many digits they fill it up.
+    ``padded``: the cell formats that show a number with leading zeros, and the number of digits they fill it up to.
     """
 
     parts: dict[str, str]
@@ -35,14 +35,14 @@ class Book:
 
 
 def look_at(file: BinaryIO, part: str, book: Book) -> Look:
-    """What is odd in the sheet that the part of the zipped workbook holds."""
+    """The second look at the sheet in a part of the zipped workbook."""
     seen = _Sheet(book)
     follow(file, part, seen)
     return seen.look
 
 
 def read_book(file: BinaryIO, *, padded: bool) -> Book:
-    """What the workbook in ``file`` says; ``padded``: some number format of it fills up with zeros."""
+    """Reads the Book of the workbook in ``file``; ``padded``: some of its number formats show leading zeros."""
     with ZipFile(file) as parts:
         names = {name.casefold(): name for name in parts.namelist()}
         book = _book_of(ElementTree.fromstring(parts.read("_rels/.rels")))
@@ -64,7 +64,7 @@ def read_book(file: BinaryIO, *, padded: bool) -> Book:
 
 
 def _padded(styles: bytes) -> dict[str, int]:
-    """The cell formats by which a number is shown with zeros in front (18.8.10 cellXfs, 18.8.30 numFmt)."""
+    """The cell formats that show a number with leading zeros, with its digits (18.8.10 cellXfs, 18.8.30 numFmt)."""
     root = ElementTree.fromstring(styles)
     digits = {}
     for format_ in root.iter():
@@ -87,7 +87,7 @@ def _absolute(target: str, folder: str) -> str:
 
 
 class _Sheet:
-    """Follows a sheet's XML; cells and rows without a reference stand after the one before."""
+    """Follows the XML of a sheet; cells and rows without a reference follow the one before."""
 
     def __init__(self, book: Book) -> None:
         self.look, self.book = Look(), book
@@ -147,7 +147,7 @@ class _Sheet:
         elif self.style in self.book.padded and self.type in ("", "n"):
             shown = (value or "").zfill(self.book.padded[self.style])
             if re.fullmatch("0[0-9]{1,14}", shown):
-                # What a person sees in the sheet.
+                # With the leading zeros that people see in the sheet.
                 self.look.oddities[self.row, self.column] = ("number", shown)
 
     def _is_without_result(self, value: str | None) -> bool:

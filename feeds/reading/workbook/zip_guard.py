@@ -1,7 +1,7 @@
-"""Refuses a zipped workbook that would hurt its reader, before one opens it.
+"""Refuses a zipped workbook that would harm its reader, before a reader opens it.
 
-A long sheet is looked through beside its reading, in a copy of the process: it may take what an honest file of its
-size does until then, and nothing of it counts before the guard has seen it to its end.
+A long sheet is searched in a copy of the process while it is read. Until the search ends, reading may take only what an
+honest file of its size takes, and its result does not count before the guard has seen all of the sheet.
 """
 
 import struct
@@ -24,15 +24,15 @@ from feeds.reading.workbook.zip_parts import (
     search_start,
 )
 
-# Honest workbooks pack 5 to 40 times; sheets of styled blanks hundreds of times, but those are small.
+# Honest workbooks are compressed 5 to 40 times; sheets of styled blanks hundreds of times, but those are small.
 _MOST_UNPACKED, _MOST_RATIO, HONEST_RATIO = 400_000_000, 30, 40
-# From this many packed bytes of a sheet on it is looked through beside its reading.
+# A sheet with more packed bytes than this is searched while it is read.
 LONG = 3_000_000
 
 
 @dataclass(frozen=True)
 class Long:
-    """A long sheet that is being looked through: its ``name``, its ``start``, and what waits for all of it."""
+    """A long sheet that is being searched: its ``name``, its ``start``; ``part`` waits for the end of the search."""
 
     name: str
     start: Part
@@ -41,15 +41,15 @@ class Long:
 
 @dataclass(frozen=True)
 class Seen:
-    """The parts of a workbook by name, but the ``long`` one."""
+    """The parts of a workbook by name, with the ``long`` one apart."""
 
     parts: dict[str, Part]
     long: Long | None = None
 
     def part(self, name: str) -> Part | None:
-        """A part that is to be read, by its name; waits for the long one, and raises RefusedError where it does harm.
+        """The part with this name, which must be asked for here before it is opened; None if there is none.
 
-        Whatever opens a part asks for it here first.
+        Waits for the long part to be searched. Raises RefusedError if the part is harmful.
         """
         part = self.long.part() if self.long and name == self.long.name else self.parts.get(name)
         if part and part.refusal:
@@ -58,16 +58,16 @@ class Seen:
 
 
 def _allowed(_megabytes: float) -> None:
-    """No limit is set."""
+    """Does nothing: without ``allow_honest`` no limit is set."""
 
 
 def guard(
     file: BinaryIO, size: int, allow_honest: Callable[[float], None] = _allowed, *, may_wait: bool = False
 ) -> Seen:
-    """Looks through the zipped workbook in ``file``, of ``size`` bytes; raises RefusedError where it would do harm.
+    """Searches the zipped workbook in ``file``, of ``size`` bytes; raises RefusedError if it would do harm.
 
-    ``allow_honest`` takes the megabytes that an honest file of its size unpacks to, before anything is unpacked.
-    ``may_wait``: a long sheet may still be looked through, beside what comes next.
+    ``allow_honest`` is called before anything is unpacked, with the megabytes that the file may honestly unpack to.
+    ``may_wait``: a long sheet may still be searched after this returns.
     """
     with _told_as_damage(), ZipFile(file) as zipped:
         entries = zipped.infolist()

@@ -1,8 +1,8 @@
-"""One part of a zipped workbook, unpacked once in pieces and counted; its XML is searched for what would do harm.
+"""Unpacks each part of a zipped workbook once, in pieces, measures it, and searches its XML for harmful content.
 
-Nothing is believed of what the file says about itself (APPNOTE 4.3, "General Format of a .ZIP file"; ECMA-376 part 2,
-"Physical Packages"). What a part must not hold is looked for in its pieces as they come by, and so are the marks of
-what wants a second look.
+The sizes and names that the file states about itself are not trusted (APPNOTE 4.3, "General Format of a .ZIP file";
+ECMA-376 part 2, "Physical Packages"). The pieces are searched as they are unpacked, for forbidden content and for the
+marks of content that needs a second look.
 """
 
 import re
@@ -24,7 +24,7 @@ _LOCAL = struct.Struct("<4s5H3I2H")
 
 
 def refuse_odd_entries(entries: list[ZipInfo]) -> None:
-    """Raises RefusedError for entries that no spreadsheet program writes: too many, doubled, locked, packed oddly."""
+    """Raises RefusedError for entries that no spreadsheet program writes: too many, duplicate, locked, oddly packed."""
     if len(entries) > MOST_PARTS:
         raise RefusedError(f"it has {len(entries):,} parts, and no workbook has more than {MOST_PARTS:,}. {AGAIN}")
     if any(entry.flag_bits & 1 for entry in entries):
@@ -38,7 +38,7 @@ def refuse_odd_entries(entries: list[ZipInfo]) -> None:
 
 
 def refuse_overlaps(file: BinaryIO, entries: list[ZipInfo]) -> None:
-    """Raises RefusedError unless each entry's bytes are its own, and its heading names it as the directory does."""
+    """Raises RefusedError if entries overlap, or if a local header has another name than the directory."""
     end = 0
     for entry in sorted(entries, key=lambda entry: entry.header_offset):
         file.seek(entry.header_offset)
@@ -52,7 +52,7 @@ def refuse_overlaps(file: BinaryIO, entries: list[ZipInfo]) -> None:
 
 
 def pieces(file: BinaryIO, entry: ZipInfo) -> Iterator[bytes]:
-    """A part unpacked piece by piece, whatever it says of its size; raises RefusedError where the file ends within."""
+    """Unpacks a part piece by piece, whatever its stated size; raises RefusedError if the file ends within the part."""
     file.seek(entry.header_offset)
     *_, length, extra = _LOCAL.unpack(file.read(_LOCAL.size))
     file.seek(length + extra, 1)
@@ -73,46 +73,46 @@ def pieces(file: BinaryIO, entry: ZipInfo) -> Iterator[bytes]:
         yield inflate.flush()
 
 
-# Two pieces of a mark that lies across their border are met with this much of the one before.
+# This much of the previous piece is searched again, to find marks that lie across the border.
 _OVERLAP = 512
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 _LONGEST_FORMAT = re.compile(rb'formatCode="[^"]{4000}')
 _ROW = re.compile(rb'<row\b[^>]{0,400}?\br="([0-9]{1,20})"')
-# A cell of those columns with something in it; formatted blanks cost a reader nothing.
+# A filled cell in a column with three or more letters; formatted blanks cost a reader nothing.
 _FAR_CELL = re.compile(rb'r="([A-Z]{3,9}[0-9]{1,9})"[^<]*(?<!/)>\s*<[^/]')
-# What every cell with a value, an inline text or a formula has, whatever its prefix.
+# One of these is in every cell with a value, an inline text or a formula, whatever its namespace prefix.
 _FILLED = (b"v>", b"is>", b"f>", b"<f ", b":f ")
 LAST_ROW, _MOST_CELLS = 1_048_576, 10_000_000
-# Rows this far down, of which so few are there, are one cell that somebody touched by mistake.
+# A last row below the first number, and below the second times the number of rows, is a cell touched by mistake.
 _TALL, _EMPTIER = 200_000, 20
-# Marks of cells and rows that want a second look.
+# Marks of cells and rows that need a second look.
 _MARKS = {b"hidden": rb"hidden\s*=", b"width": rb"""width\s*=\s*["'](?:0|&)""", b"mergeCell": rb"mergeCell"}
 FORMULA, ERROR = b"formula", b"error"
-# A number format that shows zeros in front of a number (18.8.30 numFmt).
+# A number format that shows leading zeros (18.8.30 numFmt).
 PADDING = "(0{2,})(?:;@)?"
 _PADDING = re.compile(f'formatCode="{PADDING}"'.encode())
 PADDED = b"padded"
-# A number format that shows a length of time (18.8.31): its cells are neither number nor day.
+# A number format that shows a length of time (18.8.31): its cells are neither numbers nor days.
 ELAPSED = re.compile(rb'formatCode="[^"]{0,400}\[[hmsHMS]')
 LASTING = b"elapsed"
 UNUSUAL, ODD = b"unusual", b"odd"
-# What no program writes into a part of few elements, and a fast reader may take otherwise than a strict one.
+# What no program writes into a part of few elements, and a fast reader may read differently from a strict one.
 _ODD = re.compile(rb"""<!|<\?(?!xml )|<[^<>]*(?:=\s*'|\s=|=\s|&#)""")
 FEW_ELEMENTS = ("_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml")
 _TEXT_IN_CDATA = re.compile(rb"""<t(?: xml:space="preserve")?><!\[CDATA\[""")
-# A cell of the first column with a value, looked for where a sheet begins.
+# A cell of the first column with a value, searched for at the beginning of a sheet.
 _FIRST_COLUMN = re.compile(rb'<c r="A[0-9]{1,7}"[^>]{0,99}><(?:v|is)>')
 _ROOT = re.compile(rb"<([A-Za-z_][\w:.-]*)[^>]*>")
 
 
 @dataclass
 class Part:
-    """What the guard saw in one part of a workbook.
+    """What the guard found in one part of a workbook.
 
-    ``size``: unpacked. ``rows``: how many say their number. ``last_row``: the highest number, ``last_filled``: of those
-    with something in a cell. ``far_cell``: the filled one farthest to the right past column ZZ.
-    ``marks``: those it holds. ``numbers``: how many number cells each column has, by its position. ``from_a``: its
-    cells begin in column A. ``refusal``: why it must not be read; empty where it may be.
+    ``size``: bytes unpacked. ``rows``: the number of rows with a row number. ``last_row``: the highest row number;
+    ``last_filled``: the highest of a row with a filled cell. ``far_cell``: the filled cell farthest to the right beyond
+    column ZZ. ``marks``: the marks found. ``numbers``: the number cells of each column, by position. ``from_a``: its
+    cells begin in column A. ``refusal``: the reason why it must not be read; empty if it may be.
     """
 
     size: int = 0
@@ -126,17 +126,17 @@ class Part:
     refusal: str = ""
 
     def add(self, tags: Tags) -> None:
-        """Adds what the tags of a sheet tell."""
+        """Adds the marks and the counts of number cells from the tags of a sheet."""
         told = {ODD: tags.odd, FORMULA: tags.formulas, ERROR: tags.errors}
         self.marks.update(mark for mark, there in told.items() if there)
         self.numbers = tags.numbers
 
 
 def look_through(file: BinaryIO, entry: ZipInfo, most: int) -> Part:
-    """Unpacks a part piece by piece, counts it, and searches it where it is XML.
+    """Unpacks a part piece by piece, measures it, and searches it if it is XML.
 
-    What its XML holds counts only where it is read: that is its ``refusal``. Raises RefusedError where it has more than
-    ``most`` bytes, or others than it says.
+    Forbidden XML matters only if the part is read, so it is returned as the ``refusal`` of the part. Raises
+    RefusedError if the part has more than ``most`` bytes, or another size or checksum than the file states.
     """
     part = Part()
     name = entry.filename.casefold()
@@ -163,12 +163,12 @@ def look_through(file: BinaryIO, entry: ZipInfo, most: int) -> Part:
 
 
 def _look_into(part: Part, tags: Tags, name: str, before: bytes, piece: bytes) -> bytes:
-    """Searches a piece of XML behind the end of the one before; gives its own end."""
+    """Searches a piece of XML together with ``before``, the end of the previous piece; returns its own end."""
     joined, is_styles, is_texts = before + piece, "styles" in name, "sharedstrings" in name
     try:
         if not before:
             search_start(part, piece)
-        # Texts have no cells, and are as long as the sheets.
+        # Shared texts have no cells, and may be as long as the sheets.
         if not is_styles and not is_texts:
             _search(part, joined, len(before))
             tags.add(piece)
@@ -183,14 +183,17 @@ def _look_into(part: Part, tags: Tags, name: str, before: bytes, piece: bytes) -
 
 
 def _has_asides(piece: bytes) -> bool:
-    """Whether texts hold comments or processing instructions, or CDATA other than as a whole text."""
+    """True if shared texts have comments, processing instructions, or CDATA that is not a whole text."""
     if b"<?" in piece:
         return True
     return b"!" in piece and b"<!" in piece and piece.count(b"<!") != len(_TEXT_IN_CDATA.findall(piece))
 
 
 def far_cells(part: Part) -> str:
-    """A reader makes room for every cell between the first and the last: one far from the others costs gigabytes."""
+    """The sentence that refuses a part with cells beyond a sheet or far from the others; empty if there are none.
+
+    A reader allocates every cell between the first and the last, so one far from the others costs gigabytes.
+    """
     if part.last_row > LAST_ROW:
         return f"it has a row {part.last_row}, and a sheet ends with row {LAST_ROW:,}. {AGAIN}"
     width = coordinates(part.far_cell)[1] + 1 if part.far_cell else 0
@@ -207,7 +210,7 @@ def far_cells(part: Part) -> str:
 
 
 def _search(part: Part, piece: bytes, seen: int) -> None:
-    """Searches a piece of XML, of which the first ``seen`` bytes are the end of the one before."""
+    """Searches a piece of XML whose first ``seen`` bytes are the end of the previous piece."""
     for mark, spelled in _MARKS.items():
         if mark not in part.marks and mark in piece and re.search(spelled, piece):
             part.marks.add(mark)
@@ -222,8 +225,8 @@ def _search(part: Part, piece: bytes, seen: int) -> None:
 
 
 def _last_filled(piece: bytes, seen: int, row: int) -> int:
-    """The last row with something in a cell behind what was seen; ``row``: the one before that began last."""
-    # In a dense sheet it is one of the last two, of which the last may be cut off.
+    """The last row with a filled cell after the first ``seen`` bytes; ``row``: the last row of the previous pieces."""
+    # In a dense sheet it is one of the last two rows; the last one may be cut off.
     last = piece.rfind(b"<row")
     near = max(piece.rfind(b"<row", 0, max(last, 0)), 0)
     filled = max(piece.rfind(mark, near) for mark in _FILLED)
@@ -246,7 +249,10 @@ def _search_styles(part: Part, piece: bytes) -> None:
 
 
 def search_start(part: Part, piece: bytes) -> None:
-    """What can only stand before the first element, or is told by it."""
+    """Checks what comes before the first element and the element itself: UTF-16, document type, prefix, column A.
+
+    Raises RefusedError for UTF-16 and for a document type.
+    """
     if piece.startswith(_UTF_16):
         raise RefusedError(f"its XML is written in UTF-16, which spreadsheet programs do not do. {AGAIN}")
     root = _ROOT.search(piece)
@@ -254,7 +260,7 @@ def search_start(part: Part, piece: bytes) -> None:
     if b"<!DOCTYPE" in before or b"<!ENTITY" in before:
         raise RefusedError(f"its XML has a document type, which no workbook needs. {AGAIN}")
     if root and (b":" in root[1] or b"='" in root[0]):
-        # Written in another manner than programs do: the marks may be spelled otherwise.
+        # Not written as programs write it, so the marks may be spelled differently.
         part.marks.add(UNUSUAL)
     part.from_a = bool(_FIRST_COLUMN.search(piece))
 
