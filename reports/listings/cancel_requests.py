@@ -1,4 +1,4 @@
-"""The open items that buyers have asked to cancel, the earliest latest ship date first."""
+"""The open items that buyers have asked to cancel, sorted by latest ship date."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ _READ = [name for name, holds in HOLDS.items() if holds != "instant"]
 
 
 def cancel_requests(connection: Connection, viewpoint: Viewpoint, days: int | None = None) -> Listing:
-    """The open items of verified orders that buyers have asked to cancel, the earliest latest ship date first.
+    """The open items of verified orders that buyers have asked to cancel, sorted by latest ship date.
 
     ``days``: only orders bought in the last ``days``.
     """

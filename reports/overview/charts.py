@@ -50,7 +50,7 @@ def _picture(name: str, title: str, description: str, size: tuple[float, float],
 
 
 def _steps(low: float, high: float, most: int, least: float) -> list[float]:
-    """At most ``most`` + 1 round numbers from ``low`` to ``high``, in steps of at least ``least``."""
+    """At most ``most`` + 1 round numbers from ``low`` to ``high``, a multiple of ``least`` apart."""
     rough = max((high - low) / most, least)
     whole = 10.0 ** int(log10(rough) // 1)
     step = max(next(size * whole for size in (1, 2, 5, 10) if size * whole >= rough * 0.999), least)

@@ -35,7 +35,7 @@ _LATER = ENTRIES.alias("later").c
 
 
 class Acted(NamedTuple):
-    """What the clock did to an order; ``units``: canceled, or else open; ``date``: the deadline or date it acted on."""
+    """What the clock did to an order; ``units``: canceled, or else open; ``date``: the deadline or latest ship date."""
 
     what: str
     order_id: str
