@@ -1,4 +1,4 @@
-"""What stands on each packing slip, as texts and numbers for the page."""
+"""The contents of each packing slip, as texts and numbers for the page."""
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,14 +18,14 @@ from schemas.states import SHIPPED
 
 
 def bars(order_id: str) -> list[int]:
-    """The widths of the bars and of the gaps between them in turn, a bar first, in modules."""
+    """The widths of the bars and of the gaps between them, alternating and beginning with a bar, in modules."""
     [modules] = Code128(order_id).build()
     return [len(list(run)) for _, run in groupby(modules)]
 
 
 ENGLISH = "en"
 _FILE = Path(__file__).with_name("words.csv")
-# The languages of the marketplaces: what the buyer bought in. Those of several languages are left out.
+# Languages of the marketplaces where buyers buy; marketplaces with several languages are left out.
 _OF_MARKETPLACES = {
     "com": "en", "co.uk": "en", "com.au": "en", "ie": "en", "de": "de", "fr": "fr", "es": "es", "com.mx": "es",
     "it": "it", "nl": "nl", "pl": "pl", "se": "sv", "com.br": "pt", "com.tr": "tr", "co.jp": "ja", "cn": "zh",
@@ -41,7 +41,7 @@ def languages() -> dict[str, dict[str, str]]:
 
 
 def language_of(channel: str, country: str) -> str:
-    """The buyer's language: of the marketplace (``Amazon.de``), else of the country; English where it is unknown."""
+    """The language of the marketplace (``Amazon.de``), or else of the buyer's country, or else English."""
     marketplace = channel.strip().lower().partition("amazon.")[2]
     known = _OF_MARKETPLACES.get(marketplace)
     if known is None and country.strip().upper() in countries():
@@ -50,7 +50,7 @@ def language_of(channel: str, country: str) -> str:
 
 
 def words_of(language: str) -> Mapping[str, str]:
-    """The words of a language; ``{0}`` and ``{1}`` stand for numbers and ids."""
+    """The words of a language; ``{0}`` and ``{1}`` are placeholders for numbers and ids."""
     return languages()[language]
 
 
@@ -59,9 +59,9 @@ _Line = Mapping[Any, Any]
 
 
 def slips(items: pd.DataFrame, *, prices: bool, language: str | None = None) -> Iterator[Slip]:
-    """One slip an order, in the order of ``items`` (``reading.Lines``); ``prices``: show them, but never of a gift.
+    """One slip per order, in the order of ``items`` (``reading.Lines``); ``prices``: show prices, but never for a gift.
 
-    ``language``: of all slips, where it is not to be that of each buyer.
+    ``language``: one language for all slips instead of each buyer's own.
     """
     for _, lines in groupby(items.to_dict("records"), lambda line: line["order_no"]):
         yield _slip(list(lines), prices=prices, language=language)
@@ -91,13 +91,13 @@ def _slip(lines: Sequence[_Line], *, prices: bool, language: str | None) -> Slip
 
 
 def _ship_by_offset(line: _Line) -> int:
-    """The offset (minutes) that the order's own date came with; one that the terms set is the end of a day in UTC."""
+    """The offset (minutes) of the order's own date; 0 for a date from the terms, which is the end of a day in UTC."""
     own = line["latest_ship_offset"]
     return 0 if pd.isna(own) else int(own)
 
 
 def _quantity(line: _Line) -> int:
-    """The units that lie in the parcel: what is to ship, of an order with nothing to ship what was shipped."""
+    """The units in the parcel: those to ship, or those that were shipped if the order is Shipped."""
     units = line["shipped"] if line["state"] == SHIPPED else line["purchased"] - line["shipped"] - line["canceled"]
     return int(units)
 
@@ -111,7 +111,7 @@ def _is_gift(line: _Line) -> bool:
 
 
 def _named(line: _Line) -> Slip:
-    # An item without any name is told by what the marketplace calls it.
+    # An item without any name is named by the marketplace's id.
     name = line["product-name"] or ("" if line["sku"] else f"order-item-id {line['order-item-id']}")
     return {"sku": line["sku"], "name": name}
 
@@ -125,13 +125,13 @@ def _item(line: _Line, words: Mapping[str, str], *, prices: bool) -> Slip:
         "gift": _is_gift(line),
         "message": line["gift-message-text"],
         "price": "" if price is None else f"{as_decimal(price, line['currency'])}\N{NO-BREAK SPACE}{line['currency']}",
-        # The amount is that of the whole quantity, and a part of it need not be whole minor units.
+        # The amount is for the whole quantity, and a part of it may not be whole minor units.
         "priced": "" if price is None or quantity == bought else words["priced"].format(bought),
     }
 
 
 def _note(line: _Line, words: Mapping[str, str]) -> str:
-    """What went before, of how many; units that were canceled are not the buyer's any more, and are not told."""
+    """The units shipped before, and the units bought; canceled units are no longer the buyer's and are left out."""
     before = 0 if line["state"] == SHIPPED else line["shipped"]
     if not before:
         return ""
@@ -147,5 +147,5 @@ def _address(line: _Line) -> list[str]:
 
 
 def _day(instant: int, offset: int) -> str:
-    """The day of a purchase where it was made; ``offset`` is minutes from UTC."""
+    """The day of a purchase in the local time of its offset; ``offset`` is minutes from UTC."""
     return datetime.fromtimestamp(instant + offset * 60, UTC).date().isoformat()

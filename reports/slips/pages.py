@@ -1,4 +1,4 @@
-"""Packing slips as the pages of a PDF, set by Typst."""
+"""Makes packing slips into a PDF with Typst."""
 
 import json
 from collections import Counter
@@ -16,9 +16,9 @@ import uharfbuzz
 
 STAND_IN = "\N{REPLACEMENT CHARACTER}"
 FOLDERS = tuple(str(Path(package.__file__).parent) for package in (manimgx_fonts, manimgx_fonts_cjk))
-# What turns a line of text around (Unicode UAX 9, explicit formatting): an address must read as it was written.
+# Characters that change a line's direction (Unicode UAX 9, explicit formatting): an address must read as written.
 _TURNING = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
-# Joiners, marks of direction and selectors of a variant show nothing of their own.
+# Joiners, direction marks and variation selectors are invisible by themselves.
 _SHOWN_BY_NOTHING = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff") | frozenset(
     map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
 )
@@ -26,14 +26,14 @@ _SHOWN_BY_NOTHING = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 
 @dataclass(frozen=True)
 class Shown:
-    """A text as the fonts can show it, and how often each character stood in it that no font has."""
+    """A text as the fonts can show it, and how often it contained each character that no font has."""
 
     text: str
     missing: dict[str, int]
 
 
 def shown(text: str) -> Shown:
-    """Puts ``STAND_IN`` for each character that no font has or that turns a line around."""
+    """Replaces each character that no font has, or that changes a line's direction, by ``STAND_IN``."""
     used = Counter(text)
     missing = {character: used[character] for character in sorted(used) if _is_missing(character)}
     return Shown(text.translate(dict.fromkeys(map(ord, missing), STAND_IN)), missing)
@@ -61,9 +61,9 @@ _PAGE = Path(__file__).with_name("slip.typ")
 
 @dataclass(frozen=True)
 class Look:
-    """When slips are made (seconds since 1970 UTC), on what (one of ``PAPERS``), and what stands on all of them.
+    """When slips are made (seconds since 1970 UTC), on which paper (a key of ``PAPERS``), and the texts on all of them.
 
-    ``sender`` and ``return_to``: the lines of who sends the parcels and of where they go back to.
+    ``sender`` and ``return_to``: the lines of the sender's address and of the address for returns.
     """
 
     as_of: int
@@ -73,9 +73,9 @@ class Look:
 
 
 def pdf(slips: Sequence[dict[str, Any]], look: Look) -> tuple[bytes, dict[str, int]]:
-    """The PDF of slips (``contents.slips``), and how often each character stands in them that no font has.
+    """The PDF of slips (``contents.slips``), and how often they contain each character that no font has.
 
-    The same slips and look give the same bytes. Raises typst.TypstError where the page itself is wrong.
+    The same slips and look give the same bytes. Raises typst.TypstError if the page template itself is wrong.
     """
     on_all = {"sender": look.sender, "return-to": look.return_to}
     told = shown(json.dumps(on_all | {"slips": list(slips)}, ensure_ascii=False))
@@ -86,7 +86,7 @@ def pdf(slips: Sequence[dict[str, Any]], look: Look) -> tuple[bytes, dict[str, i
         sys_inputs={"pages": told.text, "paper": PAPERS[look.paper]},
         format="pdf",
         timestamp=datetime.fromtimestamp(look.as_of, UTC),
-        # A slip is paper: what only a screen reader needs would make the file three times as large.
+        # A slip is paper: tags for screen readers would make the file three times as large.
         pdf_tags=False,
     )
     return made, told.missing

@@ -1,4 +1,4 @@
-"""The orders that packing slips are written of, out of the order table, and which of them get none."""
+"""Reads the orders for packing slips from the order table, and decides which of them get no slip."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -31,15 +31,17 @@ _COLUMNS: dict[str, ColumnElement[Any]] = {
     **{name: ORDERS.c[name] for name in ("payments_at", "latest_ship_at", "latest_ship_offset")},
     **{name: ITEMS.c[name] for name in ("item_no", "purchased", "shipped", "canceled")},
     CANCEL_REQUESTED: func.coalesce(order_lines.stored_column(CANCEL_REQUESTED), 0),
-    # No row at all: such a buyer was purged as well.
+    # Without a row, the buyer was purged as well.
     "purged": BUYERS.c.order_no.is_(None) | BUYERS.c.purged_at.is_not(None),
 }
 
 
 @dataclass(frozen=True)
 class LeftOut:
-    """An order that gets no slip: ``why`` is ``unknown``, ``Pending``, ``Canceled``, ``purged`` or, where its buyer has
-    asked to cancel all that is to ship, ``cancel-requested``.
+    """An order that gets no slip.
+
+    ``why`` is ``unknown``, ``Pending``, ``Canceled``, ``purged``, or ``cancel-requested`` if its buyer has asked to
+    cancel everything that is still to ship.
     """
 
     order_id: str
@@ -48,7 +50,7 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Lines:
-    """The items of the orders that get a slip, those of an order together, in the order of the slips; and the rest.
+    """The items of the orders that get a slip, grouped by order and in the order of the slips, and the orders left out.
 
     ``requested``: how many items with units to ship are left out because their buyers have asked to cancel them.
     """
@@ -59,9 +61,9 @@ class Lines:
 
 
 def lines_of_days(connection: Connection, viewpoint: Viewpoint, days: int, *, requested: bool = False) -> Lines:
-    """Orders with open units, bought in the last ``days`` x 24 h of as-of; what must ship first comes first.
+    """Orders with open units, bought in the last ``days`` x 24 h of as-of, sorted by latest ship date.
 
-    ``requested``: those units too that their buyers have asked to cancel.
+    ``requested``: include the units that their buyers have asked to cancel.
     """
     since = viewpoint.as_of - days * deadlines.DAY
     is_open = exists().where(ITEMS.c.order_no == ORDERS.c.order_no, order_lines.OPEN_UNITS > 0).correlate(ORDERS)
@@ -76,7 +78,7 @@ def lines_of_days(connection: Connection, viewpoint: Viewpoint, days: int, *, re
 def lines_of_orders(
     connection: Connection, viewpoint: Viewpoint, order_ids: Sequence[str], *, requested: bool = False
 ) -> Lines:
-    """The orders of these ids, in the order in which they are named; named twice is named once."""
+    """The orders with these ids, in the order given; repeated ids count once."""
     named = list(dict.fromkeys(order_ids))
     ids = dialect.given(named)
     items = _read(connection, ORDERS.c.merchant_id == viewpoint.merchant, ORDERS.c.order_id.in_(ids))
@@ -96,7 +98,7 @@ def _open(items: pd.DataFrame) -> "pd.Series[int]":
 
 
 def _without_requested(items: pd.DataFrame) -> pd.DataFrame:
-    """The items as they are when what their buyers have asked to cancel is canceled; ``state`` tells so."""
+    """The items as if everything that buyers have asked to cancel were canceled, with ``state`` changed accordingly."""
     asked = items[CANCEL_REQUESTED] == 1
     if not asked.any():
         return items

@@ -1,4 +1,4 @@
-"""Packing slips put in their place: one PDF, or several of at most so many slips."""
+"""Writes packing slips to one PDF, or to several with a limited number of slips each."""
 
 import errno
 import multiprocessing
@@ -14,7 +14,7 @@ from reports.files.atomic_files import put_where_free
 from reports.slips.contents import Slip
 from reports.slips.pages import Look, pdf
 
-# Setting a slip takes up to a megabyte of memory, which only the end of the process gives back.
+# A slip takes up to a megabyte of memory, which is freed only when the process ends.
 MOST = 1000
 
 
@@ -27,17 +27,17 @@ class WrittenFile(NamedTuple):
 
 @dataclass(frozen=True)
 class WrittenSlips:
-    """The files, and how often each character stands in them that no font has."""
+    """The files, and how often they contain each character that no font has."""
 
     files: tuple[WrittenFile, ...]
     missing: dict[str, int]
 
 
 def write(slips: Sequence[Slip], look: Look, path: Path, most: int = MOST) -> WrittenSlips:
-    """Writes the slips to ``path``; more than ``most`` to files of as many, as ``slips-1.pdf``; mode 0600.
+    """Writes the slips to ``path``, or to several files of up to ``most`` slips each, as ``slips-1.pdf``; mode 0600.
 
-    Each file stands there whole or not at all, and none takes the place of another: raises FileExistsError where one is
-    there, and OSError where one cannot be written. Without a slip there is no file.
+    Each file appears completely or not at all, and no existing file is replaced: raises FileExistsError if one exists,
+    and OSError if one cannot be written. Without slips no file is written.
     """
     parts = [slips[at : at + most] for at in range(0, len(slips), most)]
     missing: Counter[str] = Counter()
@@ -54,7 +54,7 @@ def write(slips: Sequence[Slip], look: Look, path: Path, most: int = MOST) -> Wr
 
 
 def places(path: Path, count: int, most: int = MOST) -> list[Path]:
-    """Where so many slips are written: ``path`` itself, or numbered beside it."""
+    """The files for ``count`` slips: ``path`` itself, or numbered files next to it."""
     files = -(-count // most)
     return [path] * files if files < 2 else [path.with_stem(f"{path.stem}-{part}") for part in range(1, files + 1)]
 
