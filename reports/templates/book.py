@@ -1,4 +1,4 @@
-"""A template as a workbook: instructions, definitions and the data sheet, blank or with rows filled in beforehand.
+"""Writes a template as a workbook: instructions, definitions and the data sheet, blank or with rows filled in.
 
 The same schema always gives the same blank workbook. It is written row by row, so that it may have a million rows.
 """
@@ -39,7 +39,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
 
 
 def formats(book: Any) -> dict[str, Any]:
-    """Every format of ``book``, an XlsxWriter workbook, by its name."""
+    """Every format of ``book``, an XlsxWriter workbook, by name."""
     return {name: book.add_format(_FONT | look) for name, look in _LOOKS.items()}
 
 
@@ -48,7 +48,7 @@ _MADE = datetime(2026, 1, 1)
 _LAST_ROW = MOST_ROWS + 1
 _HEADING_HEIGHT = 24
 _A4 = 9
-# A cell's text is one line: what a spreadsheet cannot hold, or would break the line at, becomes a space.
+# A cell's text is one line: characters that a spreadsheet cannot store, and line breaks, become spaces.
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _HELP_WIDTHS = {"recipient-name": 24, "sku": 20, "product-name": 44, "refundable": 72}
 
@@ -57,7 +57,7 @@ _HELP_WIDTHS = {"recipient-name": 24, "sku": 20, "product-name": 44, "refundable
 class Layout:
     """What a template is made for: the feed, the region whose carriers it offers, and whether its rows are filled in.
 
-    ``made``: the moment that the workbook says it was made at.
+    ``made``: the creation time in the workbook's properties.
     """
 
     schema: DataFrameSchema
@@ -69,9 +69,9 @@ class Layout:
 def write_template(layout: Layout, file: BinaryIO, parts: Iterable[pd.DataFrame] = ()) -> None:
     """Writes the template into ``file``, with the rows of ``parts`` filled in below the headings.
 
-    The columns of a part are headings; every filled cell is text, whatever it begins with.
+    The columns of a part are headings of the template; every filled cell is text, whatever it begins with.
     """
-    # A folder of its own, because the library leaves its files behind when it fails, and buyers' names are in them.
+    # In its own folder: if XlsxWriter fails, it leaves its temporary files behind, and they contain buyers' names.
     with TemporaryDirectory(prefix="orderfeeds-", ignore_cleanup_errors=True) as scratch:
         try:
             with xlsxwriter.Workbook(file, {"constant_memory": True, "tmpdir": scratch}) as book:
@@ -87,7 +87,7 @@ def _write_sheets(book: Any, layout: Layout, parts: Iterable[pd.DataFrame]) -> N
     instruct(guide, schema, looks, prefilled=layout.prefilled)
     define(definitions, schema, looks, layout.region)
     _lay_out(data, layout, looks)
-    # No print area: rows that are added below, and a column of results, are printed too.
+    # No print area, so that rows added below and a column of results are printed too.
     _fill(data, layout, looks, parts)
     for sheet in (guide, definitions, data):
         sheet.set_landscape()
@@ -102,7 +102,7 @@ def _sheet_name(schema: DataFrameSchema) -> str:
 
 
 def _columns(layout: Layout) -> dict[str, str]:
-    """The headings of the data sheet, and the look of each: required, optional or helper."""
+    """The headings of the data sheet, and the format of each: required, optional or helper."""
     known, own = layout.schema.columns, headings(layout.schema)
     names = headings_with_helpers(layout.schema) if layout.prefilled else own
     return {
@@ -111,12 +111,12 @@ def _columns(layout: Layout) -> dict[str, str]:
 
 
 def _lay_out(sheet: Any, layout: Layout, looks: Mapping[str, Any]) -> None:
-    """The heading row of the data sheet, its columns as text, their lists and checks."""
+    """Writes the heading row of the data sheet, and sets its columns to text with drop-down lists and validations."""
     columns = _columns(layout)
     places, offered = list_columns(layout.schema, layout.region), lists(layout.schema, layout.region)
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
-    # Identifiers are digits held as text on purpose: no green triangles.
+    # Identifiers are digits stored as text on purpose: no green triangles.
     sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{_LAST_ROW}"})
     sheet.set_row(0, _HEADING_HEIGHT)
     for at, (name, look) in enumerate(columns.items()):
@@ -140,7 +140,7 @@ def _width(name: str, schema: DataFrameSchema) -> int:
 
 
 def _fill(sheet: Any, layout: Layout, looks: Mapping[str, Any], parts: Iterable[pd.DataFrame]) -> None:
-    """Writes the rows."""
+    """Writes the rows; raises KeyError for a heading that the template does not have."""
     names = list(_columns(layout))
     helpers = prefill(layout.schema)
     grey = set(helpers.helpers) - set(headings(layout.schema)) if helpers else set()

@@ -1,4 +1,4 @@
-"""The two sheets of a template that explain it: its instructions, and what each column holds."""
+"""The two sheets that explain a template: its instructions, and the definition of each column."""
 
 from collections.abc import Mapping, Sequence
 from math import ceil
@@ -32,20 +32,20 @@ _PREFILLED_SENTENCES = (
     "The grey columns, {helpers}, are there to find your way. Nothing is read from them.",
 )
 _PAGE_WIDTH, _LINE_HEIGHT, _GAP = 100, 15.5, 5
-# A column's width counts digits, and letters are narrower.
+# A column's width is counted in digits, and letters are narrower.
 _A_LINE = 1.08
 _DEFINED = {"Heading": 36, "What it is": 48, "Accepted values": 64, "Example": 26, "Required": 30}
-# The lists of accepted values stand beside the definitions, after an empty column.
+# The lists of accepted values are to the right of the definitions, after an empty column.
 _FIRST_LIST = len(_DEFINED) + 1
 
 
 def list_columns(schema: DataFrameSchema, region: str | None) -> dict[str, str]:
-    """In which column of the definitions the list of each drop-down stands, as ``G``."""
+    """The column letter, as ``G``, of each drop-down list in the sheet of definitions."""
     return {name: xl_col_to_name(at) for at, name in enumerate(lists(schema, region), _FIRST_LIST)}
 
 
 def instruct(sheet: Any, schema: DataFrameSchema, looks: Mapping[str, Any], *, prefilled: bool) -> None:
-    """The instructions: what to do in which order, and what the colours of the headings mean."""
+    """Writes the instructions: what to do in which order, and the meaning of the headings' colours."""
     sheet.set_column(0, 0, _PAGE_WIDTH, looks["wrapped"])
     sheet.set_row(0, 2 * _LINE_HEIGHT)
     sheet.write_string(0, 0, f"{schema.title}: how to fill in this workbook", looks["title"])
@@ -94,7 +94,7 @@ def _write_lines(sheet: Any, row: int, lines: Sequence[str], looks: Mapping[str,
 
 
 def define(sheet: Any, schema: DataFrameSchema, looks: Mapping[str, Any], region: str | None) -> None:
-    """The definitions: one row a column of the feed, and beside them the lists that the drop-downs show."""
+    """Writes the definitions: one row per column of the feed, and to the right the lists for the drop-downs."""
     for at, (name, width) in enumerate(_DEFINED.items()):
         sheet.set_column(at, at, width)
         sheet.write_string(0, at, name, looks["optional"])
@@ -109,7 +109,7 @@ def define(sheet: Any, schema: DataFrameSchema, looks: Mapping[str, Any], region
         for at, values in enumerate(offered.values(), _FIRST_LIST):
             if row < len(values):
                 sheet.write_string(row + 1, at, values[row], looks["listed"])
-    # On paper the lists beside the definitions would make them too small to read.
+    # Printed with the lists, the definitions would be too small to read.
     sheet.print_area(0, 0, len(names), len(_DEFINED) - 1)
 
 
@@ -125,12 +125,12 @@ def _define_column(
 
 
 def _height(texts: Sequence[str], widths: Sequence[int]) -> float:
-    """As high as the longest wrapped text needs: no program computes it when it opens the file."""
+    """The height that the longest wrapped text needs: no program computes it when it opens the file."""
     return max(ceil(len(text) / (width * _A_LINE)) for text, width in zip(texts, widths, strict=True)) * _LINE_HEIGHT
 
 
 def _accepted(name: str, schema: DataFrameSchema, place: str | None) -> str:
-    """What a cell may hold, in the words with which a wrong one is refused."""
+    """What a cell may contain, in the words of the messages for wrong cells."""
     partners = [column for column in schema.columns.values() if metadata(column).get("of") == name]
     rules = [str(check.error) for column in (schema.columns[name], *partners) for check in column.checks]
     if place:

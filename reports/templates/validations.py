@@ -1,7 +1,7 @@
-"""The checks that a template makes while its cells are being filled in: a first help, in the words of the upload.
+"""The validations of a template's cells while they are filled in: a first help, in the words of the upload's messages.
 
-Every one is a warning and no stop, because the reader understands more spellings than a spreadsheet's formula can tell.
-The cells are formatted as Text, so that a number typed into one is text: the formulas look at its characters.
+Each one only warns, because the upload understands more spellings than a spreadsheet formula can recognize. The cells
+are formatted as Text, so a number typed into one is text, and the formulas look at its characters.
 """
 
 from typing import Any
@@ -18,11 +18,11 @@ _TIME = 'MID(@,11,1)="T",OR(RIGHT(@)="Z",MID(@,LEN(@)-5,1)="+",MID(@,LEN(@)-5,1)
 
 
 def _digits(text: str, most: int) -> str:
-    """How many of a text's first characters are digits; array constants are not allowed in such formulas."""
+    """A formula for the number of digits in a text's first ``most`` characters; it may not have array constants."""
     return f'SUMPRODUCT(--ISNUMBER(-MID({text},ROW(INDIRECT("1:{most}")),1)))'
 
 
-# What must be true of the cell @; an error counts as false.
+# The condition for the cell @; an error counts as false.
 _FORMULAS = {
     faults.ORDER_ID_FORM: f'AND(LEN(@)=19,MID(@,4,1)&MID(@,12,1)="--",{_digits(_UNHYPHENED, 17)}=17)',
     faults.ITEM_ID_FORM: f"AND(LEN(@)<65,{_digits('@', 64)}=LEN(@))",
@@ -32,15 +32,15 @@ _FORMULAS = {
 
 
 def choice(name: str, source: str, column: str, sheet: str) -> dict[str, Any]:
-    """A drop-down list out of the cells ``source``, which stand in ``column`` of ``sheet``."""
+    """A drop-down list of the cells ``source``, which are in ``column`` of ``sheet``."""
     said = f"{name}: this is not in the list, which stands in column {column} of {sheet}."
     return _warning(said) | {"validate": "list", "source": source}
 
 
 def check(name: str, schema: DataFrameSchema, cell: str) -> dict[str, Any] | None:
-    """The check of a column whose first cell is ``cell``, as XlsxWriter takes it; none where there is nothing to see.
+    """The validation of a column whose first cell is ``cell``, in XlsxWriter's form; None if there is none.
 
-    One a column: the first rule of the schema for which a formula is known.
+    A column has one: for the first rule of the schema that has a formula.
     """
     column: Column = schema.columns[name]
     null_word = bool((schema.metadata or {}).get("null_word")) and column.nullable
@@ -70,7 +70,7 @@ def _formula(rule: Check) -> str | None:
 
 
 def _date(shortest: int) -> str:
-    """A day that the calendar has, with a time and an offset where ``shortest`` leaves room for no bare day."""
+    """A day that exists in the calendar; with a time and an offset if ``shortest`` is too long for a day alone."""
     if shortest > len("2026-01-31"):
         return f"AND({_DAY},{_TIME})"
     # A date cell is a number, whatever it shows.
