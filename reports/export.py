@@ -1,4 +1,4 @@
-"""What is held of orders and their buyers, order by order: for a buyer who asks for it, and before a purge."""
+"""Exports all stored data of orders and their buyers, order by order: for a buyer who asks, and before a purge."""
 
 import csv
 import io
@@ -39,14 +39,14 @@ _ITEM_TEXTS = ("sku", "product-name", "item-promotion-id", "ship-promotion-id")
 _QUANTITIES = {f"quantity-{name}": name for name in ("purchased", "shipped", "canceled")}
 _AMOUNTS = CHARGES | DISCOUNTS
 _FAULT = {"upload_no": "upload", "record": "record", "heading": "column", "found": "found", "message": "message"}
-# Cells that a spreadsheet would take for a formula (OWASP, "CSV Injection"); a phone number is none.
+# Cells that a spreadsheet would read as a formula (OWASP, "CSV Injection"); phone numbers are not among them.
 _FORMULA = re.compile(r"[=@\t\r]|[+-](?![0-9 ()./-]*$)")
 
 
 def parts(connection: Connection, merchant: str, order_nos: Sequence[int], format: Format) -> Iterator[str]:
-    """The text of the export, piece by piece: a JSON object a line and order, or csv, a line an item.
+    """The text of the export, piece by piece: JSON with a line (one object) per order, or csv with a line per item.
 
-    ``order_nos`` are orders of the merchant. csv has no packages, no former addresses and no faults of uploads.
+    ``order_nos`` are orders of the merchant. The csv has no packages, former addresses or faults of uploads.
     """
     if format == "csv":
         yield "\ufeff" + _line(_HEADINGS)
@@ -60,7 +60,7 @@ def parts(connection: Connection, merchant: str, order_nos: Sequence[int], forma
 
 
 def _lines(connection: Connection, order_nos: Sequence[int]) -> list[dict[str, Any]]:
-    """A line an item, every column of the order table under its own name, and ``state``."""
+    """One line per item, with each column of the order table under its own name, and ``state``."""
     columns: list[ColumnElement[Any]] = [ORDERS, BUYERS.c.purged_at]  # type: ignore[list-item]
     texts = [BUYERS.c[stored(name)] for name in BUYER] + [ORDER_DETAILS.c[stored(name)] for name in DETAILS]
     texts += [ITEM_DETAILS.c[stored(name)] for name in _ITEM_TEXTS] + [ITEMS.c.order_item_id, ITEMS.c.currency]
@@ -166,7 +166,7 @@ def _packages(connection: Connection, order_nos: Sequence[int]) -> pd.DataFrame:
 
 
 def _addresses_before(connection: Connection, order_nos: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
-    """The buyers' texts of orders as they were before uploads changed them, where they are still held."""
+    """The buyers' texts of orders as they were before uploads changed them, if they are still stored."""
     rows = REMOVED_ROWS.c
     mine = (rows.table_name == ADDRESS_BEFORE) & rows.key_no.in_(dialect.given(order_nos)) & rows.cells.is_not(None)
     columns = [rows.order_no, rows.upload_no, rows.cells, UPLOADS.c.as_of]
@@ -181,7 +181,7 @@ def _addresses_before(connection: Connection, order_nos: Sequence[int]) -> dict[
 
 
 def _faults(connection: Connection, merchant: str, order_nos: Sequence[int]) -> pd.DataFrame:
-    """What uploads were told of the orders: it may repeat a buyer's text."""
+    """The faults that uploads reported for the orders; they may repeat a buyer's text."""
     same = (UPLOAD_FAULTS.c.order_id == ORDERS.c.order_id) & (UPLOADS.c.merchant_id == merchant)
     joined = UPLOAD_FAULTS.join(UPLOADS, UPLOADS.c.upload_no == UPLOAD_FAULTS.c.upload_no).join(ORDERS, same)
     mine = (ORDERS.c.merchant_id == merchant) & ORDERS.c.order_no.in_(dialect.given(order_nos))

@@ -1,4 +1,4 @@
-"""The faults of an upload as lines that people read: errors before warnings, equal ones as one line with a count."""
+"""The faults of an upload as lines for people: errors before warnings, equal faults as one line with a count."""
 
 import pandas as pd
 
@@ -9,11 +9,11 @@ _CELLS_NAMED = 3
 
 
 def fault_lines(faults: pd.DataFrame, *, errors_too: bool = False) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The lines for errors, and those for warnings: of each the first fault, its ``type``, and how many it is for.
+    """The lines for errors and the lines for warnings: each has its first fault, its ``type`` and its count.
 
-    Warnings of one code, column and wording are one line, and so are those of one code and column that come in more
-    than five wordings: the first is the example then. Errors are a line each, unless ``errors_too``. ``count`` is the
-    number of faults of a line, ``more`` names those after the first: `` and 4,998 more (F5, F6, F7 …)``.
+    Warnings with the same code, column and wording are one line. If a code and column has more than five wordings, they
+    are one line too, with the first as the example. Errors are one line each, unless ``errors_too``. ``count`` is the
+    number of faults of a line, and ``more`` names those after the first: `` and 4,998 more (F5, F6, F7 …)``.
     """
     kinds = faults["code"].map({code: FAULTS[code].severity for code in faults["code"].unique()}).astype("str")
     warned = kinds == "Warning"
@@ -22,7 +22,7 @@ def fault_lines(faults: pd.DataFrame, *, errors_too: bool = False) -> tuple[pd.D
 
 
 def without_ending(faults: pd.DataFrame) -> "pd.Series[str]":
-    """What is wrong and what to do: the messages without the column, value and cell at their end."""
+    """The messages without the column, value and cell at their end: what is wrong and what to do."""
     named = zip(faults["message"], faults["heading"].fillna(""), strict=True)
     said = [text.rsplit(f' Column {heading}, value "', 1)[0] if heading else text for text, heading in named]
     return pd.Series(said, index=faults.index, dtype="str")

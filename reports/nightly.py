@@ -1,4 +1,4 @@
-"""Everything a night needs, in a folder named by date that appears whole or not at all."""
+"""Writes all reports of a night into a folder named by date, which appears completely or not at all."""
 
 import errno
 import shutil
@@ -31,7 +31,7 @@ _OURS = frozenset(f"{stem}.{format}" for stem in _STEMS for format in FORMATS) |
 
 @dataclass(frozen=True)
 class Night:
-    """The folder of a night, its reports with the line count of each, and the page that shows them to people.
+    """The folder of a night, its reports with their line counts, and the page that shows them to people.
 
     ``acted``: what the clock did in the last day, order by order.
     """
@@ -43,7 +43,7 @@ class Night:
 
 
 class _Made(NamedTuple):
-    """What was written of a night: its reports, and what its pages show."""
+    """The reports that were written for a night, and the data that its pages show."""
 
     files: list[Written]
     shown: page.OfNight
@@ -52,11 +52,11 @@ class _Made(NamedTuple):
 def write_night(engine: Engine, viewpoint: Viewpoint, folder: Path, format: Format = "txt") -> Night:
     """Writes every report of a night, and the page that shows them, into ``folder/yyyy-mm-dd`` (as-of, UTC).
 
-    That is what the clock did in the last day, the scheduled Orders report, the Orders and the Unshipped Orders report
-    for all windows, the health report and the uploads of the last day.
+    The reports are: what the clock did in the last day, the scheduled Orders report, the Orders and the Unshipped
+    Orders report for all windows, the health report, and the uploads of the last day.
 
-    A folder of the same date is replaced; files in it that are not reports of ours are kept. A second process waits.
-    Raises OSError where the folder cannot be written: then the folder of that date is as it was before.
+    A folder of the same date is replaced, but files in it that are not our reports are kept. A second process waits.
+    Raises OSError if the folder cannot be written; then the folder of that date is unchanged.
     """
     folder.mkdir(parents=True, exist_ok=True)
     place = folder / scheduled.date_of(viewpoint.as_of)
@@ -77,9 +77,9 @@ def write_night(engine: Engine, viewpoint: Viewpoint, folder: Path, format: Form
 
 
 def try_folder(folder: Path, as_of: int) -> None:
-    """Tries that the folder of a night can be put into ``folder``, and changes nothing.
+    """Checks that the folder of a night can be written into ``folder``, and changes nothing.
 
-    Raises OSError where it cannot.
+    Raises OSError if it cannot.
     """
     folder.mkdir(parents=True, exist_ok=True)
     place = folder / scheduled.date_of(as_of)
@@ -97,9 +97,9 @@ def try_folder(folder: Path, as_of: int) -> None:
 
 
 def _write_files(engine: Engine, viewpoint: Viewpoint, folder: Path, format: Format) -> _Made:
-    # Kept before its file is written: a run that dies after this is written again under the same date.
+    # Stored before its file is written: if the process dies after this, the same date writes the same run again.
     run = scheduled.take_run(engine, viewpoint)
-    # One transaction: all files of a night tell of the same moment.
+    # One transaction: all files of a night are about the same moment.
     with engine.connect() as connection, connection.begin():
         acted = clock.of_night(connection, viewpoint)
         written = [clock.write_clock(acted, viewpoint, folder, format)]
@@ -113,7 +113,7 @@ def _write_files(engine: Engine, viewpoint: Viewpoint, folder: Path, format: For
 def _write_for_people(
     connection: Connection, viewpoint: Viewpoint, folder: Path, format: Format, acted: list[clock.Acted]
 ) -> _Made:
-    """The health report, the uploads of the night, and the pages."""
+    """Writes the health report, the uploads of the night, and the pages."""
     health, uploads = measure(connection, viewpoint, WINDOWS), night_uploads.of_night(connection, viewpoint)
     written = [
         write_health(health, folder, format),
@@ -126,7 +126,7 @@ def _write_for_people(
 
 
 def _keep(engine: Engine, viewpoint: Viewpoint, place: Path, shown: page.OfNight) -> None:
-    """Keeps of a night what later ones, and a purge, need to know; a night that cannot be put in place is kept too."""
+    """Stores what later nights and a purge need, even if the night's folder then cannot be put in place."""
     merchant, led = viewpoint.merchant, [link for found in shown.links.values() for link in found]
     with engine.connect() as connection, writing(connection):
         trend.keep(connection, merchant, date.fromisoformat(place.name), page.rates_of(shown.health))
@@ -149,7 +149,7 @@ def _put_in_place(fresh: Path, place: Path) -> None:
 
 
 def _clear_leftovers(folder: Path) -> None:
-    """What a killed run left: its unfinished folder goes; one that it had set aside and not replaced comes back."""
+    """Cleans up after a killed run: deletes its unfinished folder, restores one it moved aside but did not replace."""
     for unfinished in folder.glob(f"{_NEW}????-??-??"):
         shutil.rmtree(unfinished)
     for aside in folder.glob(f"{_OLD}????-??-??"):
@@ -161,7 +161,7 @@ def _clear_leftovers(folder: Path) -> None:
 
 
 def _empty(aside: Path, place: Path) -> None:
-    """Deletes a replaced folder; what is not ours in it moves to the new one."""
+    """Deletes a replaced folder; files in it that are not ours are moved to the new one."""
     for path in aside.iterdir():
         if path.name not in _OURS and not (place / path.name).exists():
             path.rename(place / path.name)

@@ -1,4 +1,4 @@
-"""Lines of order items out of the order table: one join, typed, in the order that all reports share."""
+"""Reads lines of order items from the order table: one join, typed, in the order that all reports share."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ _HOLDS = {name: (column.metadata or {}).get("holds", "text") for name, column in
 
 @dataclass(frozen=True)
 class Viewpoint:
-    """Whose orders a report tells of, as of which instant (seconds since 1970 UTC), on which terms."""
+    """The merchant of a report, its as-of (seconds since 1970 UTC), and the merchant's terms."""
 
     merchant: str
     as_of: int
@@ -29,7 +29,7 @@ class Viewpoint:
 
 
 def holds(heading: str) -> str:
-    """What a column holds: ``date``, ``number``, ``amount``, ``identifier``, ``choice`` or ``text``."""
+    """The type of a column: ``date``, ``number``, ``amount``, ``identifier``, ``choice`` or ``text``."""
     return str(_HOLDS.get(heading, "text"))
 
 
@@ -51,17 +51,17 @@ _FACTS: dict[str, ColumnElement[Any]] = {
 
 
 def bought(merchant: str, since: int | ColumnElement[int], until: int | ColumnElement[int]) -> ColumnElement[bool]:
-    """The merchant's verified orders with since < purchase-date <= until, in seconds since 1970 UTC."""
+    """Condition: the merchant's verified orders with since < purchase-date <= until, in seconds since 1970 UTC."""
     return and_(verified(merchant), ORDERS.c.purchase_at > since, ORDERS.c.purchase_at <= until)
 
 
 def verified(merchant: str) -> ColumnElement[bool]:
-    """The merchant's verified orders; one that is not verified is in no report ("Order status": Pending)."""
+    """Condition: the merchant's verified orders; others are in no report ("Order status": Pending)."""
     return and_(ORDERS.c.merchant_id == merchant, ORDERS.c.verified)
 
 
 def stored_column(heading: str) -> ColumnElement[Any]:
-    """Where the order table holds what stands under a heading."""
+    """The column of the order table for a heading."""
     if heading in _FACTS:
         return _FACTS[heading]
     name = stored(heading)
@@ -70,8 +70,8 @@ def stored_column(heading: str) -> ColumnElement[Any]:
 
 
 def query(columns: Sequence[ColumnElement[Any]], *which: ColumnElement[bool]) -> Select[Any]:
-    """What to ask the order table for: one line an order item, in the order that all reports share."""
-    # Outer: the texts of an order may be missing, the buyer's because they were purged.
+    """The query for one line per order item, in the order that all reports share."""
+    # Outer joins: an order's texts may be missing, and a buyer's may have been purged.
     return (
         select(*columns)
         .select_from(ORDERS)
@@ -85,7 +85,7 @@ def query(columns: Sequence[ColumnElement[Any]], *which: ColumnElement[bool]) ->
 
 
 def with_wishes(lines: Select[Any]) -> Select[Any]:
-    """A query that may also ask for what buyers ask of their items, under the headings of orders_report.WISHES."""
+    """The query with the table of buyers' wishes joined, for columns under the headings of orders_report.WISHES."""
     return lines.outerjoin(BUYER_WISHES, BUYER_WISHES.c.item_no == ITEMS.c.item_no)
 
 
@@ -94,16 +94,16 @@ _ORDERS_OF_A_BLOCK = 8_192
 
 @dataclass(frozen=True)
 class Source:
-    """What is read of each line, and of which items of an order there is one."""
+    """The columns to read for each line, and conditions on the items that get a line."""
 
     columns: tuple[ColumnElement[Any], ...]
     items: tuple[ColumnElement[bool], ...] = ()
 
 
 class Block(NamedTuple):
-    """Some lines: when the first was bought (seconds since 1970 UTC), and what was read of all.
+    """Some lines: the instant at which the first was bought (seconds since 1970 UTC), and their columns.
 
-    A text column is bytes with a line feed between the texts, a column of whole numbers a JSON array.
+    A text column is bytes with a line feed between the texts; a column of whole numbers is a JSON array.
     """
 
     bought: int
@@ -113,7 +113,7 @@ class Block(NamedTuple):
 def of_bought(connection: Connection, source: Source, merchant: str, cuts: Sequence[int]) -> Iterator[Block]:
     """The lines of orders with cuts[0] < purchase-date <= cuts[-1], in the order that all reports share.
 
-    ``cuts`` are ascending, in seconds since 1970 UTC; no block holds lines of both sides of one.
+    ``cuts`` are ascending, in seconds since 1970 UTC; no block has lines on both sides of a cut.
     """
     low, high = bindparam("low", type_=Integer), bindparam("high", type_=Integer)
     lines = _gathered(source, bought(merchant, low, high))
@@ -126,13 +126,13 @@ def of_bought(connection: Connection, source: Source, merchant: str, cuts: Seque
 
 
 def _spans(connection: Connection, merchant: str, start: int, end: int) -> Iterator[tuple[int, int | None]]:
-    """Spans of purchase-dates, after < purchase-date <= until, of few enough orders each.
+    """Spans of purchase-dates, after < purchase-date <= until, each with few enough orders for a block.
 
-    A single second of too many has no ``until``.
+    If a single second has too many orders, its ``until`` is None.
     """
     after = bindparam("after", type_=Integer)
     of_merchant = (ORDERS.c.merchant_id == merchant, ORDERS.c.purchase_at > after, ORDERS.c.purchase_at <= end)
-    # Nothing but the index is read for it.
+    # This reads only the index.
     query = select(ORDERS.c.purchase_at).where(*of_merchant).order_by(ORDERS.c.purchase_at)
     too_many = query.limit(1).offset(_ORDERS_OF_A_BLOCK)
     while (reached := connection.execute(too_many, {"after": start}).scalar()) is not None:
@@ -143,7 +143,7 @@ def _spans(connection: Connection, merchant: str, start: int, end: int) -> Itera
 
 
 def of_orders(connection: Connection, source: Source, *which: ColumnElement[bool]) -> Iterator[Block]:
-    """The lines of the orders of ``which``, in the order that all reports share."""
+    """The lines of the orders that match ``which``, in the order that all reports share."""
     numbers, as_value = dialect.bound_numbers("numbers")
     lines = _gathered(source, ORDERS.c.order_no.in_(numbers))
     query = select(ORDERS.c.order_no, ORDERS.c.purchase_at).where(*which)
@@ -160,18 +160,18 @@ def _block(connection: Connection, lines: Select[Any], bought: int, which: dict[
 
 
 def _gathered(source: Source, orders: ColumnElement[bool]) -> Select[Any]:
-    """One row for all lines of the orders."""
+    """A query that returns all lines of the orders as one row."""
     lines = query(source.columns, orders, *source.items).subquery()
     return select(*map(dialect.in_one, lines.c))
 
 
 def together(headings: Sequence[str]) -> ColumnElement[str]:
-    """The cells of a line under ``headings``, as the report has them, as one text: what ``texts.apart`` takes apart."""
+    """The cells of a line under ``headings``, as in the report, as one text that ``text_files.apart`` splits."""
     usual = _array(headings, {})
     if not any(holds(heading) == "amount" for heading in headings):
         return usual
     others = {places: _codes(places) for places in sorted(set(EXPONENTS.values()) - {2})}
-    # One look into one text is enough for nearly all lines; a look for each amount takes longer than the amount itself.
+    # One search in one text is enough for nearly all lines; a search per amount takes longer than the amount.
     other = func.instr(" ".join(code for codes in others.values() for code in codes), ITEMS.c.currency)
     return case((other > 0, _array(headings, others)), else_=usual)
 
@@ -194,6 +194,6 @@ def _text(heading: str, others: dict[int, list[str]]) -> ColumnElement[str]:
 
 
 def _amount(minor: ColumnElement[int], others: dict[int, list[str]]) -> ColumnElement[str]:
-    """Minor units, which are never negative, with two decimals, or those of ``others``: currencies by decimals."""
+    """Minor units, never negative, as text with two decimals, or with those in ``others`` (currencies by decimals)."""
     exact = [(ITEMS.c.currency.in_(codes), dialect.decimal_text(minor, places)) for places, codes in others.items()]
     return case((minor.is_(None), ""), *exact, else_=dialect.decimal_text(minor, 2))

@@ -18,17 +18,17 @@ _SOURCE = Source((together(COLUMNS),))
 def blocks(connection: Connection, viewpoint: Viewpoint, cuts: Sequence[int]) -> Iterator[Block]:
     """The lines of orders with cuts[0] < purchase-date <= cuts[-1], in seconds since 1970 UTC, for ``texts``.
 
-    ``cuts`` are ascending; no block has lines of both sides of one.
+    ``cuts`` are ascending; no block has lines on both sides of a cut.
     """
     return order_lines.of_bought(connection, _SOURCE, viewpoint.merchant, cuts)
 
 
 def blocks_of(connection: Connection, merchant: str, which: ColumnElement[bool]) -> Iterator[Block]:
-    """The lines of those verified orders of the merchant for which ``which`` is true."""
+    """The lines of the merchant's verified orders that match ``which``."""
     return order_lines.of_orders(connection, _SOURCE, order_lines.verified(merchant), which)
 
 
 def texts(block: Block) -> pa.LargeStringArray:
-    """The lines of a block as the report has them, tabs between their cells."""
+    """The lines of a block in the form of the report, with tabs between their cells."""
     [cells] = block.columns
     return apart(cells)

@@ -1,7 +1,7 @@
 """The processing report of an upload: what was applied, and every fault with its place and its remedy.
 
-The text is that of Seller Central, "Feed Processing Report", with errors first and equal warnings as one line; its JSON
-twin has each of them, with sheet, cell, column, found value and remedy.
+The text has the form of Seller Central, "Feed Processing Report", with errors first and equal warnings as one line. Its
+JSON twin has every fault, with sheet, cell, column, found value and remedy.
 """
 
 import json
@@ -45,15 +45,15 @@ _KEYS = {"order_id": "order-id", "order_item_id": "order-item-id", "heading": "c
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one uploaded file.
+    """The outcome of one uploaded file.
 
-    ``upload`` is its number in the list of uploads (missing: it is not listed), ``as_of`` seconds since 1970 UTC,
-    ``records`` = ``applied`` + ``refused`` unless ``state`` is Fatal: then ``records`` are the rows that were seen.
-    ``faults`` has one row a fault, with the columns of FAULT_COLUMNS. ``deed``: who uploaded it and when that really
-    was; missing where nobody knows, and in a store made for rehearsals, which goes by as-of alone. ``new``, ``edited``
-    and ``same`` are together ``applied``, and ``same_as`` are the earlier uploads that did what records say that change
-    nothing; all are missing where an earlier version did not count them. ``corrects``: how many of
-    its applied rows earlier uploads had refused, by the numbers of these.
+    ``upload`` is its number in the list of uploads (None: it is not listed) and ``as_of`` is seconds since 1970 UTC.
+    ``records`` = ``applied`` + ``refused``, unless ``state`` is Fatal: then ``records`` is the number of rows that were
+    read. ``faults`` has one row per fault, with the columns of FAULT_COLUMNS. ``deed``: who uploaded it and when that
+    really was; None if unknown, and in a store for rehearsals, where only the as-of counts. ``new``, ``edited`` and
+    ``same`` add up to ``applied``, and ``same_as`` are the earlier uploads that already did what the ``same`` records
+    ask for; all are missing if an earlier version did not count them. ``corrects``: how many of its applied rows
+    earlier uploads had refused, by the numbers of those uploads.
     """
 
     upload: int | None
@@ -77,17 +77,17 @@ class Outcome:
 
     @property
     def is_off(self) -> bool:
-        """Whether it was judged as at a time more than a day away from the real one."""
+        """Whether its as-of is more than a day away from the real time."""
         return self.deed is not None and is_off(self.as_of, self.deed.at)
 
 
 def text(outcome: Outcome) -> str:
-    """The processing report as tab-delimited text, LF."""
+    """The processing report as tab-delimited text with LF line ends."""
     return "".join(text_parts(outcome))
 
 
 def text_parts(outcome: Outcome) -> Iterator[str]:
-    """The same text, piece by piece: a million faults are long."""
+    """The same text, piece by piece, because a million faults are long."""
     processed, successful = (0, 0) if outcome.state == FATAL else (outcome.records, outcome.applied)
     yield (
         "Feed Processing Summary:\n"
@@ -107,7 +107,7 @@ def text_parts(outcome: Outcome) -> Iterator[str]:
 
 
 def _judged_as_of(outcome: Outcome) -> str:
-    """A line of the summary where the as-of is not the day of the upload; else nothing."""
+    """A line of the summary if the as-of is more than a day from the upload; otherwise empty."""
     if not (outcome.is_off and outcome.deed):
         return ""
     done = f"uploaded {_moment(outcome.deed.at)} by {outcome.deed.by}"
@@ -119,7 +119,7 @@ def _moment(instant: int) -> str:
 
 
 def _what_became(outcome: Outcome) -> Iterator[str]:
-    """What became of records where not all that were applied are new, and the uploads of those that changed nothing."""
+    """Counts of new, edited, unchanged and refused records, unless all applied records are new; and earlier uploads."""
     if not (outcome.edited or outcome.same):
         return
     counts = (("new", outcome.new), ("edited", outcome.edited), ("already so", outcome.same))
@@ -144,7 +144,7 @@ def _blocks(faults: pd.DataFrame) -> Iterator[pd.DataFrame]:
 
 
 def as_json(outcome: Outcome) -> dict[str, Any]:
-    """The JSON twin: what is told of the upload, and its faults as a list."""
+    """The JSON twin: the upload and its counts, and its faults as a list."""
     rows: list[dict[str, Any]] = []
     for block in _blocks(outcome.faults):
         typed = block.astype(object)
@@ -156,7 +156,7 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
 def told(outcome: Outcome) -> dict[str, Any]:
     """The upload and its counts; ``as-of`` as ISO 8601.
 
-    Of a Fatal upload nothing was applied: its counts are 0 and ``rows-seen`` tells how many rows were read.
+    A Fatal upload applied nothing: its counts are 0, and ``rows-seen`` is the number of rows that were read.
     """
     fatal = outcome.state == FATAL
     counts = {name: 0 if fatal else getattr(outcome, name) for name in ("records", "applied", "refused")}
@@ -181,26 +181,29 @@ def told(outcome: Outcome) -> dict[str, Any]:
 
 
 def twin_parts(outcome: Outcome, more: Mapping[str, Any] | None = None) -> Iterator[str]:
-    """The JSON twin as text, piece by piece, a line a fault: as one object in memory it would take gigabytes.
+    """The JSON twin as text, piece by piece, one line per fault: as one object in memory it would take gigabytes.
 
-    ``more``: what it tells in addition.
+    ``more``: further entries.
     """
     head = json.dumps(told(outcome) | dict(more or {}), ensure_ascii=False, indent=2).removesuffix("\n}")
     yield f'{head},\n  "faults": ['
     between = "\n    "
-    # Apart from the thread that an interrupt reaches: pandas crashes when one comes while it writes JSON.
+    # Not in the thread that gets an interrupt: pandas crashes if one comes while it writes JSON.
     with ThreadPoolExecutor(1) as apart:
         for block in _blocks(outcome.faults):
             named = block.rename(columns=_KEYS)
             lines = apart.submit(named.to_json, orient="records", lines=True, force_ascii=False).result() or ""
-            # A line break within a text is escaped, and so is a slash, which need not be.
+            # A line break in a text is escaped; a slash is too, which is not necessary.
             yield between + lines.rstrip("\n").replace("\n", ",\n    ").replace("\\/", "/")
             between = ",\n    "
     yield "\n  ]\n}\n" if len(outcome.faults) else "]\n}\n"
 
 
 def read_outcome(connection: Connection, merchant: str, upload_no: int) -> Outcome | None:
-    """What became of an upload, out of the order table, so that its report can be written again any time."""
+    """The outcome of an upload, read from the order table, so that its report can be written again at any time.
+
+    None if the merchant has no such upload.
+    """
     of_upload = (UPLOADS.c.merchant_id == merchant, UPLOADS.c.upload_no == upload_no)
     row = connection.execute(select(UPLOADS).where(*of_upload)).one_or_none()
     if row is None:
@@ -217,7 +220,7 @@ def read_outcome(connection: Connection, merchant: str, upload_no: int) -> Outco
 
 
 def unlisted(merchant: str, file: str, as_of: int, fault: tuple[int, str]) -> Outcome:
-    """What became of a file that is no upload: a name that was mistyped. ``fault``: the code and the sentence."""
+    """The outcome of a file that does not become an upload, as with a mistyped name; ``fault``: code and sentence."""
     code, sentence = fault
     row = dict.fromkeys(FAULT_COLUMNS) | {"record": 0, "code": code, "message": sentence}
     faults = pd.DataFrame([row | {"remedy": FAULTS[code].remedy}]).astype(FAULT_COLUMNS)

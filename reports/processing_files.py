@@ -1,4 +1,4 @@
-"""Where the processing report of an upload is put, beside its JSON twin."""
+"""Writes the processing report of an upload and its JSON twin."""
 
 import io
 from collections.abc import Callable, Iterator
@@ -15,8 +15,8 @@ Writer = Callable[[BinaryIO], None]
 def write(outcome: Outcome, folder: Path, stem: str) -> Path:
     """Writes the pair ``STEM.report.txt`` and ``STEM.report.json``, and returns the path of the text.
 
-    A pair that belongs to another upload is left alone: then it is ``STEM.<upload>.report.txt``, and so on. The same
-    report again is the same pair. Raises OSError where the folder cannot be written.
+    A pair that belongs to another upload is not changed; the new pair is then ``STEM.<upload>.report.txt``, and so on.
+    Writing the same report again uses the same pair. Raises OSError if the folder cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     plain, twin = _writer(lambda: text_parts(outcome)), _writer(lambda: twin_parts(outcome))
@@ -28,7 +28,7 @@ def write(outcome: Outcome, folder: Path, stem: str) -> Path:
 
 
 def names(stem: str, upload: int | None) -> Iterator[str]:
-    """What a file of an upload may be called, before its endings: the first that no other upload's has."""
+    """Possible names of an upload's file, without endings; the first one that no other upload's file has is used."""
     numbered = f"{stem}.{'check' if upload is None else upload}"
     yield from (stem, numbered)
     yield from (f"{numbered}-{number}" for number in count(2))
@@ -43,7 +43,7 @@ def _writer(parts: Callable[[], Iterator[str]]) -> Writer:
 
 
 def _free(path: Path, content: Writer) -> bool:
-    """True where nothing stands, or just what is to be written."""
+    """True if ``path`` is free or already holds exactly this content."""
     if not path.exists():
         return True
     if not path.is_file():

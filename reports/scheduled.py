@@ -1,6 +1,6 @@
 """The scheduled Orders report: every order verified since the last scheduled run, each exactly once.
 
-Rules: Seller Central, "Order Reports" (scheduled reports hold the orders since the one before).
+Rules: Seller Central, "Order Reports" (a scheduled report lists the orders since the one before).
 """
 
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from schemas.store.removed_rows import REMOVED_ROWS
 from schemas.store.tables import ORDERS
 
 NAME = "orders-scheduled"
-# What the history calls it where an order becomes verified, or is so no more.
+# The names of history entries with which an order becomes verified, or no longer is.
 _VERIFIED, _UNVERIFIED = ("verify", "verify again"), "unverify"
 # Before any purchase.
 _EVER = -(2**62)
@@ -33,7 +33,7 @@ _EVER = -(2**62)
 
 @dataclass(frozen=True)
 class Run:
-    """One scheduled run: the history it covers, from_entry < entry_no <= to_entry, and the UTC date it is named by."""
+    """One scheduled run: its part of the history, from_entry < entry_no <= to_entry, and the UTC date that names it."""
 
     date: str
     from_entry: int
@@ -46,7 +46,7 @@ def date_of(as_of: int) -> str:
 
 
 def take_run(engine: Engine, viewpoint: Viewpoint) -> Run:
-    """The run of the date of as-of, kept in the order table; the same date again is the same run.
+    """The run for the date of as-of, stored in the order table; the same date again gives the same run.
 
     A new run covers the history since the end of the last one, whatever the dates, so that no order is listed twice.
     """
@@ -74,7 +74,7 @@ def _new_run(connection: Connection, merchant: str, date: str) -> Run:
 
 
 def write_run(connection: Connection, run: Run, viewpoint: Viewpoint, path: Path, format: Format) -> Written:
-    """Writes the lines of the orders that a run lists, as the order table has them now."""
+    """Writes the lines of the orders that a run lists, with their current data in the order table."""
     blocks = orders.blocks_of(connection, viewpoint.merchant, _listed(connection, viewpoint.merchant, run))
     sheet = Sheet(orders.TITLE, COLUMNS, viewpoint.as_of)
     with read_once(connection):
@@ -83,7 +83,7 @@ def write_run(connection: Connection, run: Run, viewpoint: Viewpoint, path: Path
 
 
 def _listed(connection: Connection, merchant: str, run: Run) -> ColumnElement[bool]:
-    """The orders that became verified in the run's part of the history and are in no earlier run."""
+    """Condition: the orders that became verified in the run's part of the history and are in no earlier run."""
     entries = ENTRIES.c
     of_run = (entries.entry_no > run.from_entry) & (entries.entry_no <= run.to_entry)
     came = select(entries.order_no).where(entries.merchant_id == merchant, entries.what.in_(_VERIFIED), of_run)
@@ -91,7 +91,7 @@ def _listed(connection: Connection, merchant: str, run: Run) -> ColumnElement[bo
     if undone.empty:
         return ORDERS.c.order_no.in_(came)
     first = _first_runs(connection, merchant, undone)
-    # Of runs that end alike, all but the first had nothing new.
+    # If several runs end at the same entry, all but the first had nothing new.
     mine = undone[undone["order_id"].map(first).eq(run.to_entry) & (run.to_entry > run.from_entry)]
     once = ORDERS.c.order_no.in_(came) & ORDERS.c.order_id.not_in(_ids(undone))
     return once | ORDERS.c.order_id.in_(_ids(mine))
@@ -102,12 +102,12 @@ def _ids(rows: pd.DataFrame) -> Select[Any]:
 
 
 def _undone(connection: Connection, merchant: str) -> pd.DataFrame:
-    """The orders whose verification an undo took back, whatever became of them since: order_no, order_id.
+    """The orders whose verification an undo took back, whatever happened to them since: order_no, order_id.
 
-    An order that was removed and taken in again has a number for each time.
+    An order that was removed and taken in again has one number for each time.
     """
     entries, undos, removed = ENTRIES.c, UPLOADS.c, REMOVED_ROWS.c
-    # The part of the history that undos wrote; the rest of it is not looked at.
+    # Only the part of the history that undos wrote is read.
     part = entries.entry_no.between(undos.from_entry + 1, undos.to_entry) & (entries.what == _UNVERIFIED)
     mine = (undos.merchant_id == merchant) & undos.undoes.is_not(None)
     numbers = select(entries.order_no).select_from(UPLOADS.join(ENTRIES, part)).where(mine).distinct()
@@ -121,7 +121,7 @@ def _undone(connection: Connection, merchant: str) -> pd.DataFrame:
 
 
 def _first_runs(connection: Connection, merchant: str, undone: pd.DataFrame) -> pd.Series:
-    """Where the first run ends that found each order verified, by order_id; of some there is none yet."""
+    """The end of the first run that found each order verified, by order_id; orders without such a run are left out."""
     entries, runs = ENTRIES.c, SCHEDULED_RUNS.c
     ends = list(connection.execute(select(runs.to_entry).where(runs.merchant_id == merchant)).scalars())
     changed = entries.order_no.in_(dialect.given(undone["order_no"].tolist())) & (entries.field == "verified")

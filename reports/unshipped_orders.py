@@ -18,7 +18,7 @@ NAME = "unshipped-orders"
 TITLE = "Unshipped Orders"
 _DERIVED = ("reporting-date", "days-past-promise", "verge-of-cancellation", "verge-of-lateShipment")
 _DATES = ("purchase-date", "payments-date", "promise-date", "verified-at", "given-back-at")
-# What stands before the derived columns, and between them.
+# The columns before the derived ones, and those between them.
 _FIRST, _REST = COLUMNS[:4], COLUMNS[7:-2]
 _READ = (together(_FIRST), together(_REST), *map(order_lines.stored_column, _DATES))
 _SOURCE = Source(_READ, items=(order_lines.OPEN_UNITS > 0,))
@@ -27,16 +27,16 @@ _SOURCE = Source(_READ, items=(order_lines.OPEN_UNITS > 0,))
 def blocks(connection: Connection, viewpoint: Viewpoint, cuts: Sequence[int]) -> Iterator[Block]:
     """The lines with open units of orders with cuts[0] < purchase-date <= cuts[-1], for ``texts``.
 
-    ``cuts`` are ascending, in seconds since 1970 UTC; no block has lines of both sides of one.
+    ``cuts`` are ascending, in seconds since 1970 UTC; no block has lines on both sides of a cut.
     """
     return order_lines.of_bought(connection, _SOURCE, viewpoint.merchant, cuts)
 
 
 def texts(block: Block, viewpoint: Viewpoint) -> pa.LargeStringArray:
-    """The lines of a block as the report has them, tabs between their cells.
+    """The lines of a block in the form of the report, with tabs between their cells.
 
-    ``promise-date`` is the latest ship date, ``days-past-promise`` whole days, negative where it is not due yet,
-    ``verge-of-...`` the words ``true`` and ``false``.
+    ``promise-date`` is the latest ship date, ``days-past-promise`` is whole days, negative before that date, and
+    ``verge-of-...`` is ``true`` or ``false``.
     """
     first, rest, *dates = block.columns
     held = {name: pd.Series(json.loads(cells), dtype="Int64") for name, cells in zip(_DATES, dates, strict=True)}

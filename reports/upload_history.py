@@ -1,4 +1,4 @@
-"""What an upload, a run of the clock or an undo did, change by change, out of the history of the order table."""
+"""The changes of an upload, a run of the clock or an undo, one by one, from the history of the order table."""
 
 from datetime import UTC, datetime
 
@@ -14,7 +14,7 @@ _COLUMNS = ["order-id", "order-item-id", "change"]
 
 
 def changes(connection: Connection, merchant: str, upload_no: int, most: int) -> tuple[pd.DataFrame, int]:
-    """The first ``most`` changes of an upload, and how many there are: order-id, order-item-id, change in words."""
+    """The first ``most`` changes of an upload (order-id, order-item-id, change in words), and the number of all."""
     uploads, entries = UPLOADS.c, ENTRIES.c
     mine = select(uploads.from_entry, uploads.to_entry)
     mine = mine.where(uploads.merchant_id == merchant, uploads.upload_no == upload_no)
@@ -34,7 +34,7 @@ def changes(connection: Connection, merchant: str, upload_no: int, most: int) ->
 
 
 def in_words(row: "Row[tuple[object, ...]]") -> str:
-    """One entry of the history as people read it; ``row`` has what, field, before and after."""
+    """One entry of the history in words; ``row`` has what, field, before and after."""
     if row.what == "warn":
         if row.after is None:
             return "its warning of the deadline was taken back"

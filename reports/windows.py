@@ -29,10 +29,10 @@ _TITLES = {orders.NAME: orders.TITLE, unshipped_orders.NAME: unshipped_orders.TI
 def write_windows(
     connection: Connection, reports: tuple[Name, Sequence[int]], viewpoint: Viewpoint, folder: Path, format: Format
 ) -> list[Written]:
-    """Writes one file a window, as ``orders-7-days.txt``, and returns path and line count of each.
+    """Writes one file per window, as ``orders-7-days.txt``, and returns the path and line count of each.
 
-    ``reports`` is the name of the report and its numbers of days: as-of - N x 24 h < purchase-date <= as-of. Raises
-    OSError where the folder cannot be written.
+    ``reports`` is the name of the report and its windows in days: as-of - N x 24 h < purchase-date <= as-of. Raises
+    OSError if the folder cannot be written.
     """
     name, days = reports
     if not days:
@@ -46,7 +46,7 @@ def write_windows(
 
 
 def window_lines(connection: Connection, name: Name, viewpoint: Viewpoint, days: int) -> Iterator[bytes]:
-    """The lines of one window as the text file has them, some thousand at a time and without the headings."""
+    """The lines of one window as in the text file, some thousand at a time and without the headings."""
     texts, cuts = _texts(name, viewpoint), [viewpoint.as_of - days * DAY, viewpoint.as_of]
     with read_once(connection):
         for block in _BLOCKS[name](connection, viewpoint, cuts):
