@@ -1,1 +1,1 @@
-"""From the order table to files people open: order reports and processing reports."""
+"""Makes files for people from the order table: order reports, processing reports and the pages of a night."""

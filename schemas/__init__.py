@@ -1,1 +1,1 @@
-"""What every table looks like: the files that come in, the reports that go out, and the order table between them."""
+"""The structure of every table: the files that come in, the reports that go out, and the order table between them."""

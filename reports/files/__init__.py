@@ -1,1 +1,1 @@
-"""How reports become files: text, csv and workbooks, whole or not at all."""
+"""Writes reports to files: text, csv and workbooks, completely or not at all."""

@@ -1,1 +1,1 @@
-"""Lists of orders and items that a person asks for: what each line holds, and the files made of it."""
+"""Lists of orders and items that a person asks for: their columns and lines, and the files made of them."""

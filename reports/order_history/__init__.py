@@ -1,1 +1,1 @@
-"""The biography of one order."""
+"""The biography of one order: its state, packages, refunds and history."""

@@ -1,1 +1,1 @@
-"""Packing slips: what lies in the parcel and where it goes, one slip an order, as a PDF."""
+"""Packing slips: the contents of a parcel and its address, one slip per order, as a PDF."""

@@ -1,1 +1,1 @@
-"""Workbooks to fill in."""
+"""Templates: workbooks to fill in and upload."""
