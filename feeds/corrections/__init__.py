@@ -1,1 +1,1 @@
-"""The workbook that goes back to who uploaded a file with faults: the refused rows, ready to correct."""
+"""Makes the workbook for the user who uploaded a file with faults: the refused rows, ready to correct."""

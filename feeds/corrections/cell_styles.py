@@ -1,4 +1,4 @@
-"""How the cells of corrections look, and how they come to hold text: red refuses the record, yellow is a warning."""
+"""The look of the cells in corrections, and how text is put into them: red refuses the record, yellow is a warning."""
 
 import re
 from math import ceil
@@ -10,15 +10,15 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
 LONGEST_CELL = 32_767
 _UNPRINTABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
-# What a workbook would take for a character's number.
+# An underscore that a workbook would read as the start of an escape such as _x000D_.
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-# What ``shown`` may change, in Arrow's words (RE2).
+# What ``shown`` may change, in the regular expressions of Arrow (RE2).
 ODD = r"[\x00-\x09\x0b-\x1f\x7f-\x{9f}\x{2028}\x{2029}\x{fffe}\x{ffff}]|_x[0-9A-Fa-f]{4}_"
 _WIDE = re.compile("[\u1100-\uffdc]")
 _COMMENT_WIDTH, _COMMENT_LINE = 300, 44
 _FONT: dict[str, Any] = {"name": "Calibri", "size": 11}
 _EDGE, _PALE_EDGE = Side("thin", color="8EA9C8"), Side("thin", color="D9D9D9")
-# A filled cell hides the lines of the grid, and bad cells below each other would look like one.
+# A coloured cell hides the grid lines, so bad cells below each other would look like one.
 _FRAME = Border(left=_PALE_EDGE, right=_PALE_EDGE, top=_PALE_EDGE, bottom=_PALE_EDGE)
 TOP = Alignment(vertical="top")
 LOOKS: dict[str, dict[str, Any]] = {
@@ -54,7 +54,7 @@ LOOKS: dict[str, dict[str, Any]] = {
 
 
 def colour(cell: Any, *, severe: bool) -> None:
-    """Colours a cell that is at fault: red where it refuses the record, yellow where it is a warning."""
+    """Colours a cell with a fault: red if it refuses the record, yellow for a warning."""
     look = LOOKS["error" if severe else "warning"]
     cell.font, cell.fill = look["font"], look["fill"]
 
@@ -66,17 +66,17 @@ def comment(words: str) -> Comment:
 
 
 def set_text(cell: Any, text: str) -> None:
-    """Lets a cell hold ``text`` as text, whatever it begins with."""
+    """Writes ``text`` into a cell as text, whatever it begins with."""
     cell._value, cell.data_type = shown(text), "s"
 
 
 def shown(text: str) -> str:
-    """The text as a cell can hold it."""
+    """The text as a cell can hold it: cut to the longest length, without unprintable characters and escapes."""
     return _ESCAPE.sub("_x005F_", _UNPRINTABLE.sub(" ", text)[:LONGEST_CELL])
 
 
 def pen(sheet: Any, name: str) -> Any:
-    """A cell with the look of that name, to write others with."""
+    """A model cell with the named look, for ``written``."""
     cell: Any = WriteOnlyCell(sheet)
     for part, look in LOOKS[name].items():
         setattr(cell, part, look)
@@ -87,7 +87,7 @@ def pen(sheet: Any, name: str) -> Any:
 def written(pen: Any, text: str | None) -> Any:
     """A cell that looks like ``pen`` and holds ``text``."""
     cell: Any = WriteOnlyCell(pen.parent)
-    # A style is looked up by its parts whenever it is set, which for a million cells takes minutes.
+    # The style is copied: setting its parts would look it up each time, which takes minutes for a million cells.
     cell._style = pen._style
     if text is not None:
         set_text(cell, text)
@@ -95,5 +95,5 @@ def written(pen: Any, text: str | None) -> Any:
 
 
 def width(text: str) -> int:
-    """How many letters wide a text is; Chinese, Japanese and Korean letters are twice as wide."""
+    """The width of a text in letters; Chinese, Japanese and Korean letters count twice."""
     return len(text) + (0 if text.isascii() else len(_WIDE.findall(text)))

@@ -1,4 +1,4 @@
-"""Rows of texts as the bytes of a sheet's XML: a cell object each would take minutes for a million rows."""
+"""Writes rows of texts as the bytes of a sheet's XML: cell objects would take minutes for a million rows."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,20 +18,20 @@ _AT_A_TIME = 10_000
 
 
 def takes_texts(sheet: Any) -> bool:
-    """Whether ``append_texts`` can add to a sheet: it streams into memory, by openpyxl's own way of writing XML."""
+    """True if ``append_texts`` can add to a sheet: the sheet streams into memory, and openpyxl does not use lxml."""
     return isinstance(getattr(sheet, "_writer", None), SheetWriter) and not LXML
 
 
 def append_texts(sheet: Any, columns: Sequence[pa.LargeStringArray], styles: Sequence[int], above: int) -> None:
-    """Adds rows of texts, the same bytes as ``append`` with cells that hold them, in a twentieth of the time.
+    """Adds rows of texts: the same bytes as ``append`` with cell objects, in a twentieth of the time.
 
-    They must be the last; ``above``: how many rows there are already. ``styles``: the number of each column's style. A
-    cell without a text is left out.
+    They must be the last rows of the sheet. ``above``: the number of rows already there. ``styles``: the number of each
+    column's style. A cell without a text is left out.
     """
     writer = sheet._writer
     writer.flushing = True
     sheet.append(())
-    # Packing goes on without Python's lock: the next rows are put together meanwhile.
+    # Compression runs without Python's lock, so the next rows are put together in the meantime.
     starts = range(0, len(columns[0]), _AT_A_TIME)
     rows = (
         _rows([column[start : start + _AT_A_TIME] for column in columns], styles, above + start + 1) for start in starts
@@ -41,7 +41,7 @@ def append_texts(sheet: Any, columns: Sequence[pa.LargeStringArray], styles: Seq
 
 
 def _rows(part: Sequence[pa.LargeStringArray], styles: Sequence[int], first: int) -> memoryview:
-    """The bytes of some rows, the first of which has the number ``first``."""
+    """The bytes of some rows; the first one has row number ``first``."""
     numbers = pa.array(range(first, first + len(part[0]))).cast(pa.large_string())
     cells = [
         _cells(texts, letters(at), style, numbers)
@@ -69,7 +69,7 @@ def _cells(texts: pa.Array, column: str, style: int, numbers: pa.Array) -> pa.Ar
 
 
 def _body(text: str) -> str:
-    """A text with what XML needs said of it: white space at the ends would be lost otherwise (XML 1.0, 2.10)."""
+    """A text as XML, with the attribute that keeps white space at its ends (XML 1.0, 2.10)."""
     held = shown(text)
     kept = ' xml:space="preserve"' if held.strip() and held != held.strip() else ""
     return f"{kept}>{escape(held)}"
@@ -82,6 +82,6 @@ def _escaped(texts: pa.Array) -> pa.Array:
 
 
 def _joined(*parts: Any) -> pa.Array:
-    """The parts of each row behind each other."""
+    """The parts of each row joined."""
     texts = [pa.scalar(part, pa.large_string()) if isinstance(part, str) else part for part in parts]
     return pc.binary_join_element_wise(*texts, pa.scalar("", pa.large_string()))

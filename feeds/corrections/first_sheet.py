@@ -1,4 +1,4 @@
-"""Writes the refused rows as a sheet to correct: every cell text, bad ones coloured, the message before its row."""
+"""Writes the refused rows as a sheet to correct: all cells text, bad ones coloured, each row's message first."""
 
 from collections.abc import Iterator
 from itertools import islice, zip_longest
@@ -24,12 +24,12 @@ _LAST_ROW = 1_048_576
 _NARROWEST, _WIDEST, _MESSAGE_WIDTH = 12, 28, 60
 _LINE, _MOST_LINES = 15, 10
 _SEEN_FOR_WIDTH = 1000
-# From this many rows on a sheet is packed while it is written.
+# A sheet with more rows than this is compressed while it is written.
 _LONG = 20_000
 
 
 def write(book: Workbook, listing: Listing) -> None:
-    """Writes ``listing`` as the first sheet of ``book`` (of either mode), the one that it opens with."""
+    """Writes ``listing`` as the first sheet of ``book``, write-only or not; the workbook opens with this sheet."""
     sheet = book.create_sheet(TITLE, 0)
     head = len(listing.notes) + 1
     _lay_out(sheet, listing, head)
@@ -51,7 +51,7 @@ def write(book: Workbook, listing: Listing) -> None:
 
 
 def _lay_out(sheet: Any, listing: Listing, head: int) -> None:
-    # The message comes first: behind twenty columns nobody would see it.
+    # The message comes first: after twenty columns nobody would see it.
     sheet.freeze_panes = f"B{head + 1}"
     row, column = listing.marks[0][:2] if listing.marks else (0, 0)
     below = sheet.sheet_view.selection[-1]
@@ -70,7 +70,7 @@ def _lay_out(sheet: Any, listing: Listing, head: int) -> None:
 
 
 def _print(sheet: Any, listing: Listing, head: int) -> None:
-    """A page as wide as its columns, of which those that hold nothing, the last ones, are left out."""
+    """Sets the printed page to the width of all columns, without the empty ones at the end."""
     marked = {column for _, column, *_ in listing.marks}
     needed = [at for at, cells in enumerate(listing.columns) if at in marked or not cells.is_blank]
     last = get_column_letter(max(needed, default=0) + 2)
@@ -83,7 +83,7 @@ def _print(sheet: Any, listing: Listing, head: int) -> None:
 
 
 def _offer(book: Workbook, sheet: Any, listing: Listing, head: int) -> None:
-    """Drop-down lists; their values stand on a hidden sheet, because a list in a cell's own rule must be short."""
+    """Adds drop-down lists; their values are on a hidden sheet, because a list inside a cell's rule must be short."""
     if not listing.choices:
         return
     values = book.create_sheet(_LISTS)
@@ -111,7 +111,7 @@ def _rows(listing: Listing, pens: dict[str, Any]) -> Iterator[list[Any]]:
     for row, column in listing.retype:
         retype.setdefault(row, []).append(column)
     for row, (said, *cells) in enumerate(zip(listing.messages, *listing.columns, strict=True)):
-        # Where nobody typed there is no cell: its column's own format says that what is typed there is text.
+        # Empty cells are not written: the format of their column makes whatever is typed there text.
         row_of_cells = [cell and written(pens["text"], cell) for cell in cells]
         for column, words, look in marks.get(row, ()):
             row_of_cells[column] = written(pens[look], cells[column])
@@ -123,14 +123,14 @@ def _rows(listing: Listing, pens: dict[str, Any]) -> Iterator[list[Any]]:
 
 
 def _plain_from(listing: Listing) -> int:
-    """The row from which on no cell is coloured or to be typed again, and no row has a height of its own."""
+    """The first row from which on no cell is coloured or has to be retyped, and no row has its own height."""
     last = [*(row for row, *_ in listing.marks[:MOST_MARKS]), *(row for row, _ in listing.retype), _SEEN_FOR_WIDTH - 1]
     return max(last) + 1
 
 
 def _open_with(book: Workbook, sheet: Any) -> None:
-    """The workbook opens with ``sheet``, and no other is chosen with it: what is typed would go into both."""
-    # Chart sheets are among these, and not among its worksheets.
+    """Makes the workbook open with ``sheet`` alone selected: with two selected, typing would change both."""
+    # Chart sheets are not among the worksheets, so they are treated separately.
     for other in book.worksheets:
         other.sheet_view.tabSelected = other is sheet
     for chart in book.chartsheets:
@@ -143,7 +143,7 @@ def _open_with(book: Workbook, sheet: Any) -> None:
 
 def _column_width(name: str, cells: Texts) -> int:
     if cells.is_blank:
-        # A template has many columns that nobody fills: its heading is all that such a one shows.
+        # A template has many columns that nobody fills; an empty one only needs to show its heading.
         return min(width(name) + 2, _WIDEST)
     widest = max((width(text) for text in cells.first(_SEEN_FOR_WIDTH) if text), default=0)
     return min(max(widest, width(name), _NARROWEST) + 4, _WIDEST)

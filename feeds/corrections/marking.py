@@ -1,8 +1,8 @@
-"""Marks the sheets that a person uploaded: bad cells coloured and commented on, and what became of each record.
+"""Marks the sheets that the user uploaded: colours and comments bad cells, and adds the result of each record.
 
-openpyxl loads and saves them. Formats, widths, drop-downs, merged and frozen cells, hidden rows, formulas, comments and
-most charts stay; pictures, slicers, macros and the look of form controls do not. It hangs on hostile files, so this
-runs in the limited child process.
+openpyxl loads and saves the sheets. Formats, widths, drop-downs, merged and frozen cells, hidden rows, formulas,
+comments and most charts are kept; pictures, slicers, macros and the look of form controls are lost. openpyxl hangs on
+hostile files, so this runs in the limited child process.
 """
 
 import io
@@ -29,9 +29,9 @@ from feeds.reading.workbook.zip_parts import Part, search_start
 from feeds.reading.worker import Allow
 from schemas.headings import RESULT_HEADING, plain
 
-# Above these unpacked bytes nobody would wait for it.
+# With more unpacked bytes than this, marking takes longer than anybody would wait.
 _MOST_BYTES = 30_000_000
-# Twice what openpyxl takes to load and save an unpacked million bytes, and to write a thousand rows to correct.
+# Twice what openpyxl takes to load and save a million unpacked bytes, and to write a thousand rows to correct.
 _SECONDS_OF_A_MILLION, _SECONDS_OF_A_THOUSAND = 2, 1
 _MB_OF_A_MILLION, _MB_OF_A_THOUSAND = 60, 20
 _RESULT_WIDTH = 60
@@ -47,9 +47,9 @@ _COLUMNS = 16_384
 
 @dataclass(frozen=True)
 class Marking:
-    """Where to mark: the sheet, its heading row, and of each record its row and what became of it.
+    """What to mark: the sheet, its heading row, and the row and result of each record.
 
-    ``marks``: row and column as openpyxl counts them, from one; the words; whether they refuse the record.
+    ``marks``: the row and column of a cell, both counted from one; the message; True if it refuses the record.
     """
 
     path: str
@@ -61,7 +61,7 @@ class Marking:
 
 
 def marked(arguments: dict[str, Any], _limits: Limits, allow: Allow) -> tuple[dict[str, Any], list[bytes]]:
-    """The task ``corrections``: the workbook with the refused rows first, or the reason why it was left out."""
+    """The task ``corrections``: the marked workbook with the refused rows first, or why it is left out."""
     marking, listing = Marking(**arguments["marking"]), _listing(arguments["listing"])
     content = Path(marking.path).read_bytes()
     unpacked = _unpacked(content)
@@ -90,7 +90,7 @@ def _listing(told: dict[str, Any]) -> Listing:
 
 
 def _not_kept(content: bytes, told: list[str]) -> list[str]:
-    """What is told of parts that openpyxl leaves out; ``told``: its own warnings."""
+    """The note about parts that openpyxl does not keep, if there are any; ``told``: the warnings of openpyxl."""
     with ZipFile(io.BytesIO(content)) as parts:
         names = parts.namelist()
     lost = [words for words, start in _LEFT_OUT.items() if any(name.startswith(start) for name in names)]
@@ -102,7 +102,7 @@ def _not_kept(content: bytes, told: list[str]) -> list[str]:
 
 
 def _unpacked(content: bytes) -> int | None:
-    """How many bytes the parts of a workbook are; None for a file that openpyxl does not open."""
+    """The unpacked bytes of all parts of a workbook; None for a file that openpyxl cannot or must not open."""
     if not content.startswith(b"PK"):
         return None
     with ZipFile(io.BytesIO(content)) as parts:
@@ -112,7 +112,7 @@ def _unpacked(content: bytes) -> int | None:
 
 
 def _is_harmful(parts: ZipFile, part: ZipInfo) -> bool:
-    """Whether a part begins as the guard lets none be read; openpyxl reads more of them than the readers do."""
+    """True if the start of a part is one that the guard refuses; openpyxl reads more parts than the readers do."""
     if part.filename.startswith("customXml/") or not part.filename.endswith((".xml", ".rels", ".vml")):
         return False
     with parts.open(part) as content:
@@ -143,7 +143,7 @@ def _mark(sheet: Worksheet, marking: Marking) -> None:
 
 
 def _print_to(sheet: Worksheet, column: int, row: int) -> None:
-    """Widens the print area, where the sheet has one, so that the results and all records are printed."""
+    """Widens the print area, if the sheet has one, so that the results and all records are printed."""
     areas = [CellRange(area.rpartition("!")[2]).bounds for area in (sheet.print_area or "").split(",") if area]
     if len(areas) == 1:
         first_column, first_row, last_column, last_row = areas[0]
@@ -154,7 +154,7 @@ def _print_to(sheet: Worksheet, column: int, row: int) -> None:
 
 
 def _widen(sheet: Worksheet, column: int) -> None:
-    """Shows a column as wide as a message; one range of widths that holds it is parted, as none may lie in another."""
+    """Makes a column as wide as a message; splits a range of widths around it, since ranges must not overlap."""
     dimensions, letter = sheet.column_dimensions, get_column_letter(column)
     for around in list(dimensions.values()):
         first, last = around.min or 0, around.max or 0
@@ -174,7 +174,10 @@ def _widen(sheet: Worksheet, column: int) -> None:
 
 
 def _free_column(sheet: Worksheet, marking: Marking) -> int:
-    """The column of an earlier result, else the first one right of the headings in which no record has a cell."""
+    """The column of earlier results, else the first one to the right of the headings where no record has a cell.
+
+    Raises ValueError if the sheet has no column left.
+    """
     heading_row, rows = marking.heading_row, set(marking.rows)
     headed, used = {}, set()
     for (row, column), cell in sheet._cells.items():

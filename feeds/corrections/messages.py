@@ -1,4 +1,4 @@
-"""What the corrections say of a row and of a cell: the messages of the report, without the place that they stand at."""
+"""The messages of corrections for a row and for a cell: those of the report, without the cell's place."""
 
 from collections.abc import Mapping
 
@@ -12,11 +12,11 @@ from schemas import faults
 
 
 def marks(told: pd.DataFrame, rows: Mapping[int, int], columns: Mapping[str, int]) -> list[Mark]:
-    """The cells of faults, by the row of each record and the column of each heading; of very many the first ones.
+    """The cells with faults and their messages; if very many records have faults, only those of the first ones.
 
-    ``rows``: in the order of the records.
+    ``rows``: the row of each record, in the order of the records. ``columns``: the column of each heading.
     """
-    # Where a row of a strict file is good, only others are at fault.
+    # In a strict file a good row is refused only because others are faulty, so it gets no mark.
     placed = told[told["heading"].isin(list(columns)) & (told["code"] != faults.NOT_APPLIED_STRICT)]
     placed = placed[placed["record"].isin(list(rows))]
     first = placed["record"].drop_duplicates().nsmallest(MOST_MARKS + 1)
@@ -32,7 +32,7 @@ def marks(told: pd.DataFrame, rows: Mapping[int, int], columns: Mapping[str, int
 
 
 def row_messages(told: pd.DataFrame) -> pd.Series:
-    """What is told of each record, a line a fault."""
+    """The messages of each record, one line per fault."""
     said = pd.Series(_short(told).to_numpy(), index=told["record"].to_numpy(), dtype="str")
     several = said.index.duplicated(keep=False)
     if not several.any():
@@ -42,7 +42,7 @@ def row_messages(told: pd.DataFrame) -> pd.Series:
 
 
 def results(told: pd.DataFrame, records: pd.Index) -> list[str]:
-    """What became of each record, in a line."""
+    """The result of each record, in one line: applied, applied with warnings, or refused."""
     of_errors = told["code"].isin(error_codes(told))
     refused = row_messages(told[of_errors]).str.replace("\n", " ")
     warned = row_messages(told[~of_errors]).str.replace("\n", " ")
@@ -53,12 +53,12 @@ def results(told: pd.DataFrame, records: pd.Index) -> list[str]:
 
 
 def _short(told: pd.DataFrame) -> pd.Series:
-    """Messages without their ending (column, value, cell): they stand at the cell, or beside its row."""
+    """The messages without their ending (column, value, cell), since they are shown at the cell or its row."""
     answer = told["message"].copy()
     for name in told["heading"].fillna("").unique():
         of_heading = told["heading"].fillna("") == name
         messages = pa.array(told.loc[of_heading, "message"], pa.large_string())
-        # What was typed may look like an ending: the last one counts.
+        # The user's text may look like an ending, so only the last match counts.
         parts = pc.split_pattern(messages, f' Column {name}, value "', max_splits=1, reverse=True)
         said = pc.list_element(parts, 0)
         if name:

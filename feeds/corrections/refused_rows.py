@@ -1,8 +1,8 @@
 """The refused rows of an upload as the first sheet of its corrections shows them.
 
-A cell stands as typed, with exceptions that keep a row from being read otherwise when it comes back without the rows
-around it: a date that was read stands as yyyy-mm-dd, one that other rows put in doubt with both its readings, and what
-the line above gave to a line stands in it.
+A cell is shown as typed, except where the row would be read differently when it comes back without the rows around it.
+A date that was read is shown as yyyy-mm-dd, a date that other rows put in doubt with both its readings, and a value
+that a line got from the line above is written into it.
 """
 
 from collections.abc import Mapping
@@ -37,7 +37,10 @@ _RETYPE = "Nothing that can be read is left of this cell: type it again."
 
 
 def listing(ready: Ready, told: pd.DataFrame, most: int, upload: int | None) -> Listing:
-    """The first ``most`` refused rows of an upload of that number, whose faults are ``told``."""
+    """The first ``most`` refused rows of an upload.
+
+    ``told``: its findings. ``upload``: its number. Raises ValueError for a file without records.
+    """
     if ready.file.sheet is None or ready.file.kind is None or ready.checked is None:
         raise ValueError("a file without records has no refused rows")
     sheet, schema = ready.file.sheet, ready.file.kind.schema
@@ -60,7 +63,7 @@ def listing(ready: Ready, told: pd.DataFrame, most: int, upload: int | None) -> 
 
 
 def _as_shown(table: Mapping[str, pd.Series], broken: list[tuple[int, str]]) -> dict[str, pd.Series]:
-    """The cells as the sheet shows them: an error where one is to be typed again."""
+    """The cells as the sheet shows them: an error in each ``broken`` cell, which has to be typed again."""
     shown = dict(table)
     for name in {name for _, name in broken}:
         records = [record for record, heading in broken if heading == name]
@@ -69,7 +72,7 @@ def _as_shown(table: Mapping[str, pd.Series], broken: list[tuple[int, str]]) -> 
 
 
 def _to_retype(bad: list[Mark], lost: list[tuple[int, int]]) -> list[Mark]:
-    """The marks with a word more where a cell is to be typed again."""
+    """The marks with a further sentence for each cell that has to be typed again."""
     told = {(row, column): (words, severe) for row, column, words, severe in bad}
     for place in lost:
         told[place] = (f"{told.get(place, ('', True))[0]}\n{_RETYPE}".strip(), True)
@@ -79,7 +82,7 @@ def _to_retype(bad: list[Mark], lost: list[tuple[int, int]]) -> list[Mark]:
 def _known(
     sheet: Sheet, checked: pd.DataFrame, schema: DataFrameSchema, of_rows: pd.DataFrame, refused: pd.Index
 ) -> dict[str, pd.Series]:
-    """The columns that the schema knows, and those that it misses in these rows: the file may lack them."""
+    """The file's columns that the schema knows, and empty ones for findings on columns that the file lacks."""
     lacking = [name for name in of_rows["heading"].unique() if name in schema.columns and name not in sheet.cells]
     empty = pd.Series(None, index=refused, dtype="str")
     rows = checked.reindex(refused)
@@ -93,7 +96,7 @@ def _known(
 
 
 def _with_doubts(name: str, days: pd.Series, rows: pd.DataFrame, of_rows: pd.DataFrame) -> pd.Series:
-    """The dates, with their other reading behind those that would be read as they stand without the rows around."""
+    """The dates; those in doubt only because of other rows get ``or`` and their other reading (or ``?``) appended."""
     codes = of_rows[of_rows["heading"] == name].set_index("record")["code"]
     dragged = days.index.isin(codes.index[codes == faults.DAYS_DRAGGED])
     days = days.mask(dragged, days + " or ?")
@@ -107,7 +110,7 @@ def _with_doubts(name: str, days: pd.Series, rows: pd.DataFrame, of_rows: pd.Dat
 def _in_order_of_the_file(
     sheet: Sheet, schema: DataFrameSchema, known: Mapping[str, pd.Series], refused: pd.Index
 ) -> dict[str, pd.Series]:
-    """All columns as they stand in the file: those that nothing is read from keep their own headings."""
+    """All columns in the order of the file; those that are not read keep their own headings."""
     if sheet.grid is None:
         return dict(known)
     ours = {coordinates(f"{letter}1")[1]: name for name, letter in sheet.columns.items()}
@@ -119,7 +122,7 @@ def _in_order_of_the_file(
     for (at, name), meaning in zip(names.items(), read, strict=True):
         if at in ours:
             table[name] = known[name]
-        # A column that was left out by hand would be read when the workbook comes back.
+        # A column that an option left out is not written: it would be read when the workbook comes back.
         elif not meaning and plain(name) not in _OURS:
             cells = sheet.grid.columns[at].take(pa.array(rows))
             table[_apart(name, {*table, *known})] = pd.Series(pd.array(cells, dtype="str"), index=refused)
@@ -127,13 +130,13 @@ def _in_order_of_the_file(
 
 
 def _empty_last(table: dict[str, pd.Series], of_rows: pd.DataFrame) -> dict[str, pd.Series]:
-    """The columns that hold or call for something before the others, which need not be printed."""
+    """The columns with the empty ones last, which need not be printed; a column with a finding is not empty."""
     needed = set(of_rows["heading"])
     return dict(sorted(table.items(), key=lambda column: column[0] not in needed and bool(column[1].isna().all())))
 
 
 def _apart(heading: str, taken: set[str]) -> str:
-    """The heading, told apart from an equal one before it: nothing is read from either."""
+    """The heading with a number added if it is already taken; neither of the equal columns is read."""
     number, name = 2, heading
     while name in taken:
         number, name = number + 1, f"{heading} {number}"
@@ -141,7 +144,7 @@ def _apart(heading: str, taken: set[str]) -> str:
 
 
 def _lost(ready: Ready, known: Mapping[str, pd.Series], refused: pd.Index) -> list[tuple[int, str]]:
-    """Cells at fault for what Excel did to them, whose text alone says nothing of it and would be applied."""
+    """Cells that Excel spoiled, where the text alone does not show the fault and would be applied."""
     file, checked = ready.file, ready.checked
     if file.sheet is None or file.kind is None or checked is None:
         return []
@@ -156,13 +159,13 @@ def _lost(ready: Ready, known: Mapping[str, pd.Series], refused: pd.Index) -> li
 
 
 def _errors(findings: pd.DataFrame) -> set[tuple[int, str]]:
-    """The cells that Errors are told of."""
+    """The cells, as record and heading, that have Errors."""
     of_errors = findings[findings["code"].isin(error_codes(findings))]
     return set(zip(of_errors["record"], of_errors["heading"], strict=True))
 
 
 def _silent(checked: pd.DataFrame, known: Mapping[str, pd.Series]) -> set[tuple[int, str]]:
-    """Cells whose formula shows nothing where that matters: an empty cell would be taken as meant."""
+    """Cells whose formula shows nothing where that matters: an empty cell would be taken as intended."""
     return {
         (record, name)
         for name, cells in known.items()

@@ -1,4 +1,4 @@
-"""Saves a workbook in memory: the limited child process may write no file, and openpyxl would write one a sheet."""
+"""Saves a workbook in memory: the limited child process may not write files, and openpyxl would write one per sheet."""
 
 import io
 from typing import Any
@@ -14,26 +14,26 @@ _EVERYWHERE = "A1:XFD1048576"
 
 
 class SheetWriter(WorksheetWriter):
-    """Writes a sheet into memory. Identifiers are digits held as text on purpose: no green triangles."""
+    """Writes a sheet into memory, and turns off Excel's green triangles: identifiers are digits stored as text."""
 
-    # Of a long sheet: the workbook that it is packed into while it is written, and that one's bytes.
+    # For a long sheet: the workbook that it is compressed into while it is written, and the bytes of that workbook.
     archive: ZipFile | None = None
     file: io.BytesIO
 
-    # Set while a row is appended in whose place others come, as bytes, behind those before it.
+    # True while a placeholder row is appended, instead of which other rows are written as bytes.
     flushing = False
 
     def write_row(self, xf: Any, row: Any, row_idx: int) -> None:
-        """Writes a row, or what was written before it where its place is taken."""
+        """Writes a row; for a placeholder row, only flushes the rows before it."""
         if self.flushing:
             xf._file.__self__.flush()
         else:
             super().write_row(xf, row, row_idx)
 
     def write_drawings(self) -> None:
-        """Writes what is ignored, which comes before the drawings."""
+        """Writes the drawings, and before them the element that ignores numbers stored as text."""
         ignored = IgnoredErrors(ignoredError=[IgnoredError(sqref=_EVERYWHERE, numberStoredAsText=True)]).to_tree()
-        # openpyxl forgets where, without which Excel takes the workbook for damaged (ECMA-376 part 1, 18.3.1.50).
+        # openpyxl leaves out the range; without it Excel calls the workbook damaged (ECMA-376 part 1, 18.3.1.50).
         ignored[0].set("sqref", _EVERYWHERE)
         self.xf.send(ignored)
         super().write_drawings()
@@ -69,9 +69,9 @@ def _give_drawing(sheet: Any) -> None:
 
 
 def stream_in_memory(sheet: Any, *, is_long: bool = False) -> None:
-    """Lets a sheet that is written row by row go into memory; called when its columns and views are set.
+    """Makes a sheet that is written row by row go into memory; call it after setting columns and views.
 
-    ``is_long``: it is packed while it is written, and must be the first of its workbook.
+    ``is_long``: the sheet is compressed while it is written, and must be the first of its workbook.
     """
     sheet._writer = _long(sheet) if is_long else SheetWriter(sheet, io.BytesIO())
     sheet._writer.write_top()
@@ -79,7 +79,7 @@ def stream_in_memory(sheet: Any, *, is_long: bool = False) -> None:
 
 def _long(sheet: Any) -> "SheetWriter":
     file = io.BytesIO()
-    # Packing a long sheet well takes longer than writing it. It may have more than 4 GB unpacked.
+    # Compressing a long sheet well takes longer than writing it. It may have more than 4 GB unpacked.
     archive = ZipFile(file, "w", ZIP_DEFLATED, compresslevel=1)
     writer = SheetWriter(sheet, archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True))
     archive.compresslevel = None
@@ -95,7 +95,7 @@ def saved(book: Workbook) -> bytes:
         with ZipFile(file, "w", ZIP_DEFLATED) as archive:
             _Writer(book, archive).write_data()
         return file.getvalue()
-    # Nothing else can go into the workbook before.
+    # The long sheet must be complete before anything else can be added to the zip.
     _close(book.worksheets[0])
     sink: Any = writer.out
     sink.close()

@@ -1,30 +1,30 @@
-"""What the first sheet of corrections shows; nothing here needs pandas, which the limited process goes without."""
+"""The content of the first sheet of corrections; does not import pandas, which the limited process does without."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-# Excel takes its time over thousands of comments, and nobody reads them.
+# Excel is slow with thousands of comments, and nobody reads them.
 MOST_MARKS = 2000
-# Row and column of a cell, what is wrong there, and whether that refuses the record.
+# The row and column of a cell, the message about it, and True if that refuses the record.
 Mark = tuple[int, int, str, bool]
-# What a cell shows of which no text would be refused again, until somebody types what it is to hold.
+# Shown in a cell that has to be typed again, because any text there might be applied: an error is refused.
 RETYPE = "#N/A"
-# A person's own sheets are the ones that they know, so that is where many would correct a row.
+# Users know their own sheets, so many would correct a row there.
 CORRECT_THERE = "Correct it in the sheet Corrections"
 _AT_A_TIME = 10_000
 
 
 @dataclass(frozen=True)
 class Texts:
-    """A column of texts, None where there is none; as Arrow holds them: a million objects take a hundred megabytes."""
+    """A column of texts, None for an empty cell; in Arrow, since a million Python objects take a hundred megabytes."""
 
     array: pa.LargeStringArray
 
     @classmethod
     def of(cls, cells: Iterable[str | None]) -> "Texts":
-        """The column of these cells."""
+        """A column from these cells."""
         return cls(pa.array(cells, pa.large_string()))
 
     def __len__(self) -> int:
@@ -35,13 +35,13 @@ class Texts:
             yield from self.array[start : start + _AT_A_TIME].to_pylist()
 
     def first(self, count: int) -> list[str | None]:
-        """The first so many of them."""
+        """The first ``count`` texts."""
         texts: list[str | None] = self.array[:count].to_pylist()
         return texts
 
     @property
     def is_blank(self) -> bool:
-        """Whether no cell has a text."""
+        """True if no cell has a text."""
         return bool(self.array.null_count == len(self.array))
 
 
@@ -49,9 +49,9 @@ class Texts:
 class Listing:
     """The sheet of refused rows: its headings, its columns of cells, and the message of each row.
 
-    ``marks``: the bad cells, rows and columns from zero. ``retype``: the cells of which no text would be refused again,
-    so that they are shown as an error until somebody types what they are to hold. ``choices``: values that a column
-    offers, with its position. ``notes``: sentences that stand above the rows.
+    ``marks``: the bad cells, rows and columns from zero. ``retype``: cells whose text alone would not be refused again,
+    so they are shown as an error until somebody types their value. ``choices``: the position of a column and the values
+    that it offers. ``notes``: sentences above the rows.
     """
 
     headings: list[str]

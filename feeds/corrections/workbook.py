@@ -1,4 +1,4 @@
-"""The corrections of an upload as one workbook: the refused rows first, then the sheets that were uploaded, marked."""
+"""Makes the corrections of an upload as one workbook: the refused rows first, then the uploaded sheets, marked."""
 
 import os
 from dataclasses import asdict, replace
@@ -21,7 +21,7 @@ from schemas.headings import CORRECTION_HEADING, plain
 
 # Marking a sheet takes about a second for 2,000 rows of ten cells.
 _MOST_ROWS = 20_000
-# Excel's 1,048,576, less the sentences and the headings above.
+# Excel's 1,048,576 rows, minus the notes and the headings.
 _ROWS_OF_A_SHEET = 1_048_570
 _WHAT_TO_DO = (
     "Correct the coloured cells in this sheet, save, and upload this workbook. Only this sheet is read. A row in which "
@@ -37,9 +37,10 @@ LEFT_OUT = {
 
 
 def corrections(ready: Ready, told: pd.DataFrame, most: int = _ROWS_OF_A_SHEET, *, upload: int | None = None) -> bytes:
-    """The workbook for an upload whose faults are ``told``; at least one record of it must be refused.
+    """The workbook for an upload with the findings ``told``; at least one record of it must be refused.
 
-    ``upload``: its number, by which the rows are known when they come back.
+    ``most``: the largest number of rows in it. ``upload``: the number of the upload, which identifies the rows when
+    they come back.
     """
     rows, notes = listing(ready, told, most, upload), [_WHAT_TO_DO]
     if len(rows.marks) > MOST_MARKS:
@@ -60,7 +61,7 @@ def corrections(ready: Ready, told: pd.DataFrame, most: int = _ROWS_OF_A_SHEET, 
 
 
 def _marking(ready: Ready, told: pd.DataFrame) -> Marking | str:
-    """What to mark in the sheets that were uploaded, or why there is nothing to mark."""
+    """What to mark in the uploaded sheets, or the key in LEFT_OUT of the reason not to."""
     sheet = ready.file.sheet
     if sheet is None or sheet.name is None or sheet.grid is None:
         return "text"
@@ -77,7 +78,10 @@ def _marking(ready: Ready, told: pd.DataFrame) -> Marking | str:
 
 
 def _marked(marking: Marking, rows: Listing, limits: Limits) -> tuple[str, bytes]:
-    """The workbook that was uploaded, marked and with the refused rows first, or why that cannot be made."""
+    """The uploaded workbook, marked and with the refused rows first, or the key in LEFT_OUT of why it cannot be made.
+
+    Returns the key (empty if the workbook was made) and the bytes.
+    """
     texts = {"columns": [list(column) for column in rows.columns], "messages": list(rows.messages)}
     arguments = {"marking": asdict(marking), "listing": vars(rows) | texts}
     try:
