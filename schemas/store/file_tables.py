@@ -50,7 +50,7 @@ KNOWN_FILES = Table(
     Column("as_of", BigInteger, nullable=False),
     # The last history entry when the file was made: texts purged by then are not in a file made of the order table.
     Column("entry_no", Integer, nullable=False),
-    # The orders in the file, packed by feeds.purge_contents, if its own bytes do not name them.
+    # The orders in the file, packed by feeds.purge.order_ids_in_files, if its own bytes do not name them.
     Column("orders", LargeBinary),
     Index("known_files_by_path", "merchant_id", "path", unique=True),
 )
