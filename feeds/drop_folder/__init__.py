@@ -1,1 +1,1 @@
-"""The folders that `orderfeeds watch` works through."""
+"""The drop folder whose files `orderfeeds watch` applies."""

@@ -1,9 +1,9 @@
-"""The folders of a drop folder, and how a file goes through them: never lost, never over another.
+"""The folders of a drop folder, and how a file moves through them without getting lost or overwriting another.
 
-``inbox/NAME`` is taken to ``work/TOKEN/NAME``. What is told of it is written to ``work/TOKEN.new``, which becomes
-``work/TOKEN.out`` when it is whole. From there all of it is moved to ``done``, ``partly`` or ``failed``, the
-file itself last. Each step is one rename, so that whoever comes after a crash sees from the names alone what is left
-to do.
+``inbox/NAME`` is moved to ``work/TOKEN/NAME``. Its report and corrections are written to ``work/TOKEN.new``, which
+is renamed to ``work/TOKEN.out`` when they are complete. From there everything is moved to ``done``, ``partly`` or
+``failed``, the file itself last. Each step is one rename, so the next process after a crash sees from the names alone
+what is left to do.
 """
 
 import errno
@@ -23,14 +23,14 @@ from uuid import uuid4
 from feeds.drop_folder.names import STEM, TOLD, Names
 from schemas import file_modes
 
-# What systems of files say that cannot make a folder safe, or need not.
+# The errors of file systems that cannot sync a folder to disk, or need not.
 _NOT_THERE = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EBADF, errno.EACCES}
 
 
 def move_where_free(source: Path, place: Path) -> bool:
-    """Moves a file; False where another one has the name. The same call again after a crash finishes the move."""
+    """Moves a file; False if another file has the name. Calling it again after a crash finishes the move."""
     try:
-        # Unlike a rename, a link never takes the place of a file that came in the meantime.
+        # Unlike a rename, a link never replaces a file that was created in the meantime.
         os.link(source, place, follow_symlinks=False)
     except FileExistsError:
         if not os.path.samestat(source.lstat(), place.lstat()):
@@ -38,7 +38,7 @@ def move_where_free(source: Path, place: Path) -> bool:
     except OSError as fault:
         if isinstance(fault, FileNotFoundError):
             raise
-        # FAT and some network drives have no links, and some systems forbid a link to another's file.
+        # FAT and some network drives have no links, and some systems forbid a link to another user's file.
         if os.path.lexists(place):
             return False
         source.rename(place)
@@ -48,7 +48,7 @@ def move_where_free(source: Path, place: Path) -> bool:
 
 
 def safe(folder: Path) -> None:
-    """Makes the folder's own entries safe on the disk, where the system can do that."""
+    """Syncs the entries of a folder to disk, if the system can do that."""
     if os.name != "posix":
         return
     handle = os.open(folder, os.O_RDONLY)
@@ -68,9 +68,9 @@ if sys.platform != "win32":
 
 
 def is_open_for_writing(path: Path) -> bool:
-    """True where somebody writes to the file; False also where the system does not tell, as over a network.
+    """True if a program has the file open for writing; False also if the system cannot tell, as over a network.
 
-    Linux gives a lease for reading only of a file that nobody has open to write to it (fcntl(2), "Leases"), to the
+    Linux grants a read lease only on a file that nobody has open for writing (fcntl(2), "Leases"), and only to the
     file's owner and to root.
     """
     if sys.platform != "linux":
@@ -80,19 +80,19 @@ def is_open_for_writing(path: Path) -> bool:
     except OSError:
         return False
     try:
-        # Who opens the file in this moment is told by a signal, and the usual one would end the process.
+        # If another process opens the file at this moment, a signal comes; the default one would end this process.
         fcntl.fcntl(handle, fcntl.F_SETSIG, signal.SIGURG)
         fcntl.fcntl(handle, fcntl.F_SETLEASE, fcntl.F_RDLCK)
     except OSError as fault:
         return fault.errno == errno.EAGAIN
     finally:
-        # Closing gives the lease back.
+        # Closing the file releases the lease.
         os.close(handle)
     return False
 
 
 def owner(path: Path) -> str:
-    """The login of a file's owner; empty where the system does not know it."""
+    """The login name of a file's owner; empty if the system does not know it."""
     if sys.platform == "win32":
         return ""
     try:
@@ -102,21 +102,21 @@ def owner(path: Path) -> str:
 
 
 _TOKEN = re.compile("[0-9a-f]{32}")
-# Buyers' names and addresses are in these files.
+# These folders are private because the files contain buyers' names and addresses.
 _PRIVATE = 0o700
 _PLACES = {"applied": "done", "applied in part": "partly"}
 
 
 @dataclass(frozen=True)
 class Look:
-    """What a look at a file told of it: bytes and the time of its last change, in nanoseconds as its system has it."""
+    """The state of a file: its size in bytes, and the time of its last change in nanoseconds by its system's clock."""
 
     size: int
     changed: int
 
     @classmethod
     def at(cls, path: Path) -> "Look | None":
-        """A look at ``path`` now; None where no plain file is. A link is none."""
+        """The current state of the file at ``path``; None if there is no regular file. A link is not one."""
         try:
             told = path.lstat()
         except FileNotFoundError:
@@ -126,7 +126,7 @@ class Look:
 
 @dataclass(frozen=True)
 class Taken:
-    """A file that was taken out of the inbox; ``look``: as it was then."""
+    """A file that was taken out of the inbox; ``look``: its state at that time."""
 
     token: str
     path: Path
@@ -134,21 +134,21 @@ class Taken:
 
     @property
     def fresh(self) -> Path:
-        """Where what is told of the file is being written."""
+        """The folder where the report and corrections of the file are being written."""
         return self.path.parent.with_name(f"{self.token}.new")
 
     @property
     def out(self) -> Path:
-        """Where all that is told of the file lies, once it is whole."""
+        """The folder with the report and corrections of the file once they are complete."""
         return self.path.parent.with_name(f"{self.token}.out")
 
     @property
     def written(self) -> list[Path]:
-        """The file, and what is told of it while that is being written, in the order of Names.all."""
+        """The paths of the file and of its reports and corrections as they are written, in the order of Names.all."""
         return [self.path, *(self.fresh / f"{STEM}{ending}" for ending in TOLD)]
 
     def changed(self) -> bool:
-        """Whether somebody has written to the file since it was taken, or is about to, or it is gone."""
+        """True if the file is gone, has changed since it was taken, or is open for writing."""
         return self.look is None or Look.at(self.path) != self.look or is_open_for_writing(self.path)
 
 
@@ -160,38 +160,38 @@ class DropFolder:
 
     @property
     def inbox(self) -> Path:
-        """Where files are put."""
+        """The folder into which users put files."""
         return self.root / "inbox"
 
     @property
     def work(self) -> Path:
-        """Where files lie while they are being applied."""
+        """The folder for files while they are being applied."""
         return self.root / "work"
 
     @property
     def heartbeat(self) -> Path:
-        """The file that tells when the folder was last looked at."""
+        """The file that records when the inbox was last checked."""
         return self.root / "heartbeat"
 
     def place(self, state: str) -> Path:
-        """Where a file goes, by the state of its upload: whether all, some or none of its records were applied."""
+        """The folder for a file by the state of its upload: all, some or none of its records were applied."""
         return self.root / _PLACES.get(state, "failed")
 
     def prepare(self) -> None:
-        """Makes the folders that are missing; raises OSError where they cannot be made."""
+        """Creates missing folders and deletes unfinished files; raises OSError if a folder cannot be created."""
         for folder in (self.inbox, self.work, *(self.root / name for name in ("done", "partly", "failed"))):
             if not folder.is_dir():
                 folder.mkdir(mode=_PRIVATE)
                 file_modes.settle(folder)
                 file_modes.give_group(folder, self.inbox)
-        # What a process that was killed had begun to write.
+        # Files that a killed process had started to write.
         for begun in self.root.glob(".orderfeeds-*.tmp"):
             begun.unlink()
 
     def take(self, name: str, look: Look) -> Taken | None:
-        """Takes a file out of the inbox; None where it is gone, or no longer what it was at that look.
+        """Takes a file out of the inbox; None if it is gone, or if its state is no longer ``look``.
 
-        Raises OSError where it cannot be moved; then it lies where it lay.
+        Raises OSError if it cannot be moved; then it stays in the inbox.
         """
         taken = Taken(token := uuid4().hex, self.work / token / name, look)
         taken.path.parent.mkdir(mode=_PRIVATE)
@@ -202,7 +202,7 @@ class DropFolder:
             if isinstance(fault, FileNotFoundError):
                 return None
             raise
-        # On the disk before anything of it is applied: else the inbox could have it again after a power failure.
+        # Synced before anything is applied: otherwise the file could be in the inbox again after a power failure.
         for folder in (taken.path.parent, self.work, self.inbox):
             safe(folder)
         if taken.changed():
@@ -211,8 +211,8 @@ class DropFolder:
         return taken
 
     def give_back(self, taken: Taken) -> Path:
-        """Puts a file back into the inbox, of which nothing was applied; its path there."""
-        # Whoever comes after a crash must know that it is not to be applied from here.
+        """Puts a file that was not applied back into the inbox; returns its path there."""
+        # The new folder name shows the next process after a crash that the file must not be applied from here.
         taken.path.parent.rename(back := taken.path.parent.with_name(f"{taken.token}.back"))
         return self._give_back(back / taken.path.name)
 
@@ -224,9 +224,9 @@ class DropFolder:
         return place
 
     def unfinished(self) -> list[Taken]:
-        """The files that were taken out of the inbox and are not in their place yet, in the order in which they came.
+        """The files that were taken from the inbox but have not reached their final folder, in the order of arrival.
 
-        Clears what is left of those that are.
+        Deletes leftover folders of files that have.
         """
         tokens = sorted({name for path in self.work.iterdir() if _TOKEN.fullmatch(name := path.name.partition(".")[0])})
         held = [taken for token in tokens if (taken := self._held(token))]
@@ -244,13 +244,13 @@ class DropFolder:
         return None
 
     def forget(self, token: str) -> None:
-        """Clears the folders of a file that is in its place."""
+        """Deletes the work folders of a file that has reached its final folder."""
         for name in (f"{token}.new", f"{token}.out", f"{token}.back", token):
             with suppress(FileNotFoundError):
                 shutil.rmtree(self.work / name)
 
     def free_tag(self, place: Path, name: str, upload_no: int) -> str:
-        """The first tag with which nothing that comes with the file meets another name in ``place``."""
+        """The first tag with which the file, its reports and its corrections have free names in ``place``."""
         names = Names.of(name)
         for tag in _tags(upload_no):
             all_of_it = names.all(tag)
@@ -259,9 +259,9 @@ class DropFolder:
         raise AssertionError("tags never end")
 
     def put(self, taken: Taken, place: Path, tag: str) -> bool:
-        """Moves what is told of a file, then the file, to ``place``; False where another came under one of its names.
+        """Moves a file's reports and corrections, then the file, to ``place``; False if one of the names is taken.
 
-        Can be called again after a crash or a fault. Raises OSError where it cannot be moved.
+        Can be called again after a crash or an error. Raises OSError if something cannot be moved.
         """
         names = Names.of(taken.path.name)
         for told in sorted(taken.out.iterdir()):

@@ -1,8 +1,8 @@
-"""Which files of an inbox are at rest, and which others are still on their way.
+"""Finds which files of an inbox are complete ("at rest"), and which are still being written.
 
-Names, sizes and times of change are asked, which every system of files tells, also over a network; and whether somebody
-has the file open to write to it, where the system tells that. Times of change are compared with each other only, never
-with a clock: a server has its own.
+This uses names, sizes and times of change, which every file system provides, also over a network, and whether a program
+has the file open for writing, if the system can tell. Times of change are compared only with each other, never with the
+clock, since a file server has its own clock.
 """
 
 import os
@@ -13,18 +13,17 @@ from pathlib import Path
 from feeds.drop_folder.folder import Look, is_open_for_writing
 from feeds.drop_folder.names import is_left_alone
 
-# So many times the settle time the files at rest wait for those that came with them and are still being written.
+# Files at rest wait for files that are still being written, up to this many times the settle time.
 PATIENCE = 10
 _OPEN = "is still open in the program that writes it, and is not read before it is closed."
 
 
 @dataclass(frozen=True)
 class Seen:
-    """A look at an inbox.
+    """The result of a look at an inbox.
 
-    ``go``: whether files are to be applied now. ``batch``: those to take for it, in the order in which they came.
-    ``waits``: whether another look may bring more. ``odd``: what lies there and is not read, by name, with the
-    words that say why.
+    ``go``: True if files are to be applied now. ``batch``: the files to take, in the order of arrival. ``waits``: True
+    if other files are not complete yet. ``odd``: entries that are not read, by name, with the reason.
     """
 
     go: bool
@@ -35,7 +34,7 @@ class Seen:
 
 @dataclass
 class Inbox:
-    """Remembers what it saw, and since when it has been so; ``settle`` in seconds."""
+    """Remembers the files it saw and since when they are unchanged; ``settle`` is in seconds."""
 
     folder: Path
     settle: float
@@ -43,9 +42,9 @@ class Inbox:
     _since: float | None = None
 
     def look(self, now: float, *, taken: bool = False) -> Seen:
-        """Looks at the inbox at ``now``, seconds of a clock that only goes forward; raises OSError where it cannot.
+        """Looks at the inbox at ``now``, in seconds of a monotonic clock; raises OSError if the inbox cannot be read.
 
-        ``taken``: files that were taken earlier are to be applied yet; they wait as if they lay here.
+        ``taken``: files that were taken earlier still have to be applied; they wait as if they were in the inbox.
         """
         looks, odd = _looks(self.folder)
         self._known = {

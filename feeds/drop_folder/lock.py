@@ -1,4 +1,4 @@
-"""One process at a time at a drop folder; one that is killed leaves it free."""
+"""Locks a drop folder so that only one process works on it; the lock of a killed process is released."""
 
 import errno
 import json
@@ -21,26 +21,26 @@ NAME = ".orderfeeds-watch"
 
 
 class HeldError(Exception):
-    """Another process has the folder; the text says which."""
+    """Another process has locked the folder; the text names it."""
 
 
 @dataclass(frozen=True)
 class Lock:
-    """The lock as it is held: ``before`` is what its last holder wrote of itself."""
+    """The lock that this process holds; ``before`` is what its last holder wrote about itself."""
 
     path: Path
     handle: int
     before: dict[str, Any]
 
     def is_held(self) -> bool:
-        """False where the lock file was deleted, or the folder was mounted anew: then another may have the folder."""
+        """False if the lock file was deleted or the folder remounted: then another process may have the folder."""
         try:
             return os.path.samestat(os.fstat(self.handle), self.path.stat())
         except FileNotFoundError:
             return False
 
     def write(self, told: dict[str, Any]) -> None:
-        """Tells whoever comes by of the holder."""
+        """Writes data about the holder into the lock file, for other processes."""
         content = json.dumps(told).encode()
         os.ftruncate(self.handle, 0)
         os.pwrite(self.handle, content, 0) if hasattr(os, "pwrite") else os.write(self.handle, content)
@@ -48,7 +48,10 @@ class Lock:
 
 @contextmanager
 def held(folder: Path) -> Iterator[Lock]:
-    """Holds the folder, or raises HeldError at once; leaves a hidden file there. Raises OSError where it cannot."""
+    """Locks the folder with a hidden file that stays there; raises HeldError at once if another process has it.
+
+    Raises OSError if the file cannot be locked.
+    """
     path = folder / NAME
     handle = os.open(path, os.O_RDWR | os.O_CREAT, file_modes.of_files())
     try:
@@ -62,7 +65,7 @@ def held(folder: Path) -> Iterator[Lock]:
             raise HeldError(f"process {before.get('pid', 'unknown')}") from None
         yield Lock(path, handle, _told(path))
     finally:
-        # Closing gives the lock back.
+        # Closing the file releases the lock.
         os.close(handle)
 
 

@@ -1,4 +1,4 @@
-"""Which upload each file of a drop folder became, kept in the transaction that applied it."""
+"""Records which upload each file of a drop folder became, in the transaction that applied it."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,27 +14,27 @@ from schemas.store.opening import writing
 
 
 def dropped(connection: Connection, token: str) -> Any:
-    """The row of a file that was applied, or was a repeat; None where it was not."""
+    """The row of a file that was applied or was a repeat, by its token; None if it was neither."""
     return connection.execute(select(DROPPED_FILES).where(DROPPED_FILES.c.token == token)).one_or_none()
 
 
 def note(connection: Connection, row: dict[str, Any], path: Path) -> None:
-    """Notes in the caller's transaction what a file became; ``path``: where it will lie."""
+    """Records in the caller's transaction which upload a file became; ``path``: its final path."""
     connection.execute(DROPPED_FILES.insert(), row | {"path": printable(path.absolute())})
     _tell_upload(connection, row["upload_no"], path, repeat=row["repeat"])
 
 
 def place_anew(connection: Connection, row: Any, tag: str, path: Path) -> None:
-    """Notes another place for a file whose names were taken before it came there."""
+    """Records another tag and path for a file whose names were taken before it was moved there."""
     mine = DROPPED_FILES.c.token == row.token
     connection.execute(update(DROPPED_FILES).where(mine).values(tag=tag, path=printable(path.absolute())))
     _tell_upload(connection, row.upload_no, path, repeat=row.repeat)
 
 
 def list_there(engine: Engine, merchant: str, moves: Mapping[Path, Path]) -> None:
-    """Tells the list of files where those on it will lie, and uploads where what is told of them will.
+    """Updates the paths of moved files in the list of personal files, and of moved reports in that of their uploads.
 
-    ``moves``: from where, and whither. A call again changes nothing.
+    ``moves``: old path to new path. Calling it again changes nothing.
     """
     here = [stored(path) for path in moves]
     with engine.connect() as connection, connection.begin():
@@ -51,7 +51,7 @@ def list_there(engine: Engine, merchant: str, moves: Mapping[Path, Path]) -> Non
 
 
 def _tell_upload(connection: Connection, upload_no: int, path: Path, *, repeat: bool) -> None:
-    # The earlier upload's own file lies where it lay.
+    # For a repeat, the file of the earlier upload stays where it is.
     if not repeat:
         connection.execute(
             update(UPLOADS).where(UPLOADS.c.upload_no == upload_no).values(path=printable(path.absolute()))
