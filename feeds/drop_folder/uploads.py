@@ -32,7 +32,7 @@ def place_anew(connection: Connection, row: Any, tag: str, path: Path) -> None:
 
 
 def list_there(engine: Engine, merchant: str, moves: Mapping[Path, Path]) -> None:
-    """Updates the paths of moved files in the list of personal files, and of moved reports in that of their uploads.
+    """Updates the stored paths of moved files: in the list of personal files, and for the reports of uploads.
 
     ``moves``: old path to new path. Calling it again changes nothing.
     """

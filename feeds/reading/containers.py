@@ -89,7 +89,7 @@ def refuse_other_compounds(content: bytes) -> None:
 
 
 def is_zip(content: bytes) -> bool:
-    """True for a zip file, empty ones too."""
+    """True for a zip file, even an empty one."""
     return content.startswith((b"PK\x03\x04", b"PK\x05\x06"))
 
 

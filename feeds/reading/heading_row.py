@@ -21,7 +21,7 @@ _LONGEST_SHOWN, _SHEETS_NAMED = 60, 12
 
 
 class FeedRefusedError(Exception):
-    """A file cannot be read as a feed: a Fatal code and sentence with, where they are known, heading and sheet."""
+    """A file cannot be read as a feed: a Fatal code and its sentence, with heading and sheet if they are known."""
 
     def __init__(self, code: int, sentence: str, heading: str | None = None, sheet: str | None = None) -> None:
         super().__init__(sentence)

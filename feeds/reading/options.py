@@ -45,11 +45,11 @@ class Condition:
 class Directions:
     """How the user wants a file read; this overrides what its bytes and headings show.
 
-    ``kind``: the name of the feed. ``encoding``: that of a text. ``region``: the marketplace whose carriers and
-    language apply, such as ``JP``. ``maps``: a heading of the file to one of the template, or to an empty text to leave
-    its column out. ``sets``: a heading of the template to the value for its absent column or empty cells. ``sheet``:
-    the sheet of a workbook to read. ``ignored``: headings of the file whose columns are left out on purpose, whatever
-    they hold. ``conditions``: the rows that count. ``trusted``: headings of the template whose columns are not refused
+    ``kind``: the name of the feed. ``encoding``: that of a text. ``region``: the region whose carriers and language
+    apply, such as ``JP``. ``maps``: a heading of the file to one of the template, or to an empty text to leave its
+    column out. ``sets``: a heading of the template to the value for its absent column or empty cells. ``sheet``: the
+    sheet of a workbook to read. ``ignored``: headings of the file whose columns are left out on purpose, whatever their
+    cells hold. ``conditions``: which rows are read. ``trusted``: headings of the template whose columns are not refused
     for a finding on the whole column. ``strict_tracking``: refuses a tracking number whose form or check digit is not
     its carrier's.
     """

@@ -1,4 +1,4 @@
-"""Parses parts of a workbook whose XML is written oddly, strictly, and rewrites them as programs write them.
+"""Strictly parses the oddly written XML parts of a workbook and rewrites them as programs write them.
 
 ECMA-376 part 1: 18.3.1.73 row, 18.3.1.4 c, 18.3.1.96 v, 18.3.1.53 is, 18.4.8 si. So comments, CDATA, references and
 quotation marks are gone before a fast reader sees a cell, and an ambiguous cell is refused by its name.

@@ -83,7 +83,7 @@ _FAR_CELL = re.compile(rb'r="([A-Z]{3,9}[0-9]{1,9})"[^<]*(?<!/)>\s*<[^/]')
 # One of these is in every cell with a value, an inline text or a formula, whatever its namespace prefix.
 _FILLED = (b"v>", b"is>", b"f>", b"<f ", b":f ")
 LAST_ROW, _MOST_CELLS = 1_048_576, 10_000_000
-# A last row below the first number, and below the second times the number of rows, is a cell touched by mistake.
+# A last row beyond _TALL, and beyond _EMPTIER times the number of rows, comes from a cell touched by mistake.
 _TALL, _EMPTIER = 200_000, 20
 # Marks of cells and rows that need a second look.
 _MARKS = {b"hidden": rb"hidden\s*=", b"width": rb"""width\s*=\s*["'](?:0|&)""", b"mergeCell": rb"mergeCell"}
