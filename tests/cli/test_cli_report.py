@@ -39,7 +39,7 @@ def test_no_window_says_which_are_allowed(stocked: Desk, args: list[str]) -> Non
 
 def test_no_number_of_days_says_so(stocked: Desk) -> None:
     said = report(stocked, "orders", "--days", "week")
-    assert (said.code, "'week' is not a valid integer" in said.err) == (2, True)
+    assert (said.code, "'week' is no whole number." in said.err) == (2, True)
 
 
 @pytest.mark.parametrize(("name", "stem"), [("orders", "orders"), ("unshipped", "unshipped-orders")])
