@@ -1,4 +1,4 @@
-"""One module a kind of feed, all of the same shape: a schema and a pure function that judges.
+"""One module for each kind of feed, all of the same shape: a schema and a pure function that judges records.
 
 KINDS is in the order in which a batch of files is applied: orders first, then what ships, cancels and refunds them.
 """

@@ -1,4 +1,4 @@
-"""What is wrong with an adjustment: its amounts, its order, its sums, or that it was applied before."""
+"""Finds faults of adjustments: in their amounts, their order, their sums, or because they were applied before."""
 
 import numpy as np
 import pandas as pd
@@ -18,10 +18,11 @@ _COMPONENTS, _PROMOTIONS = 6, 8
 
 
 def settle(pairs: pd.DataFrame) -> pd.DataFrame:
-    """Which records may stand, and the sums before each.
+    """Decides which records keep the running sums of their items within bounds.
 
-    ``pairs``: one row a record in file order with ``item_no``, ``counts`` (not refused for another reason), a delta
-    for each of SUMS and the item's facts. Returns ``stands`` and, a column each, the sums before the record.
+    ``pairs``: one row for each record, in file order, with ``item_no``, ``counts`` (not refused for another reason), a
+    delta for each of SUMS and the item's facts. Returns ``stands`` (true for records within bounds) and, in a column
+    for each of SUMS, the sum before the record.
     """
     deltas = pairs[list(SUMS)].fillna(0).to_numpy(dtype="int64")
     start, limit = _start(pairs), _limit(pairs)
@@ -47,19 +48,19 @@ def _limit(pairs: pd.DataFrame) -> np.ndarray:
 
 
 def net_amounts(sums: np.ndarray) -> np.ndarray:
-    """What the buyer gets: components less discount taken back."""
+    """What the buyer gets: the components less the discounts taken back."""
     whole: np.ndarray = np.subtract(sums[:, :_COMPONENTS].sum(axis=1), sums[:, _COMPONENTS:_PROMOTIONS].sum(axis=1))
     return whole
 
 
 def broken(sums: np.ndarray, limit: np.ndarray) -> np.ndarray:
-    """Truths, a column for each of SUMS and a last one for the net: where a running sum leaves its bounds."""
+    """True where a running sum is out of bounds, with a column for each of SUMS and a last one for the net."""
     whole = net_amounts(sums)
     return np.column_stack([(sums < 0) | (sums > limit), (whole < 0) | (whole > net_amounts(limit))])
 
 
 def _in_turn(pairs: pd.DataFrame, deltas: np.ndarray, limit: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Settles the items in which a record is refused, record by record: what is refused counts for none after it."""
+    """Settles items that have a refused record, one record at a time: a refused one does not count for later ones."""
     start = _start(pairs)
     before, stands = start.copy(), np.zeros(len(pairs), dtype=bool)
     sums: dict[int, np.ndarray] = {}
@@ -75,14 +76,14 @@ _ITEM = "order-item-id"
 
 
 def amount_findings(records: pd.DataFrame) -> pd.DataFrame:
-    """Records that adjust nothing: no amount, and no units canceled with a reason that cancels."""
+    """Errors on records that adjust nothing: no amount, and no units canceled with a reason that cancels."""
     cancels = records["adjustment-reason-code"].isin(CANCELING_REASONS) & records[UNITS].notna()
     empty = records[list(AMOUNTS)].isna().all(axis=1) & ~cancels & ~records["faulty"]
     return finding(records.index[empty], faults.NO_AMOUNT, AMOUNTS[0], "The row has no amount in any -adj column.")
 
 
 def currency_findings(pairs: pd.DataFrame) -> pd.DataFrame:
-    """Records in another currency than their order's."""
+    """Errors on records in another currency than their order's."""
     both = pairs["currency"].notna() & pairs["currency_of_item"].notna()
     other = pairs[both & (pairs["currency"] != pairs["currency_of_item"])]
     own = other["currency_of_item"]
@@ -91,7 +92,7 @@ def currency_findings(pairs: pd.DataFrame) -> pd.DataFrame:
 
 
 def order_findings(pairs: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
-    """Refunds of what never shipped, and units canceled in an order nothing of which shipped."""
+    """Errors on refunds of items that never shipped, and on units canceled in an order where nothing has shipped."""
     shipped_orders = items.loc[items["shipped"] > 0, "order_no"]
     has_amount = pairs[list(AMOUNTS)].notna().any(axis=1)
     cancels = pairs[UNITS].notna()
@@ -118,7 +119,7 @@ def order_findings(pairs: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
 
 
 def repeat_findings(pairs: pd.DataFrame, facts: Facts, *, again: bool) -> pd.DataFrame:
-    """Records equal to an adjustment that an earlier upload applied; of twins as many as were applied."""
+    """Errors on records equal to an adjustment of an earlier upload; of equal records, as many as were applied."""
     if again or facts.refunds.empty:
         return none_found()
     mine = pairs[~pairs["faulty"]]
@@ -134,7 +135,7 @@ def repeat_findings(pairs: pd.DataFrame, facts: Facts, *, again: bool) -> pd.Dat
 
 
 def net_findings(pairs: pd.DataFrame) -> pd.DataFrame:
-    """Records that leave nothing for the buyer: the net of their amounts is not above zero."""
+    """Errors on records that leave nothing for the buyer: the net of their amounts is not above zero."""
     amounts = pairs[list(AMOUNTS)]
     net = net_amounts(amounts.fillna(0).to_numpy(dtype="int64"))
     low = pairs[amounts.notna().any(axis=1) & (net <= 0) & ~pairs["faulty"]]
@@ -145,9 +146,9 @@ def net_findings(pairs: pd.DataFrame) -> pd.DataFrame:
 
 
 def bound_findings(pairs: pd.DataFrame, settled: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
-    """Records whose amounts would take a running sum out of its bounds, each sum told with what is left of it.
+    """Errors on records whose amounts would take a running sum out of its bounds, with what is left of that sum.
 
-    ``before``: the findings so far; where a record was refunded before or its order is closed, sums say nothing new.
+    ``before``: the findings so far; a record that was refunded before or whose order is canceled gets no further one.
     """
     closed = before.loc[before["code"].isin([faults.ALREADY_REFUNDED, faults.ORDER_CANCELED]), "record"]
     broken = ~settled["stands"] & ~pairs["record"].isin(closed)

@@ -1,4 +1,4 @@
-"""Records that may mean other items or units than they name: a cell says nothing, or the order has the item's twin."""
+"""Finds records that may mean other items or units than they name: a cell without a value, or an item with a twin."""
 
 from collections.abc import Iterator
 
@@ -14,15 +14,15 @@ from schemas import faults
 from schemas.order_adjustment import AMOUNTS
 from schemas.store.tables import AMOUNT_COLUMNS
 
-# Ids as long as this lose digits in a spreadsheet; damaged or not, they begin with the same ones.
+# Ids of this length lose digits in a spreadsheet, but keep the first ones.
 _LONG, _SAME_START = 16, 13
 
 
 def unsaid_findings(pairs: pd.DataFrame, records: pd.DataFrame, item_heading: str) -> pd.DataFrame:
-    """Of records whose item or quantity is a placeholder, or a formula that shows nothing, what follows from that.
+    """Findings on records whose item or quantity is a placeholder, or a formula that shows nothing.
 
-    An Error where the empty cell means several items or units, else a Warning. ``pairs``: with ``open`` (units) where
-    the kind has quantities.
+    An Error if the empty cell would mean several items or units, else a Warning. ``pairs``: has ``open`` (units) if the
+    kind has quantities.
     """
     tables = []
     if len(mine := _unsaid(pairs, records, item_heading)):
@@ -49,7 +49,7 @@ def _told_unsaid(pairs: pd.DataFrame, heading: str, several: pd.Series, counted:
 
 
 def silent_amount_findings(pairs: pd.DataFrame) -> pd.DataFrame:
-    """Adjustments of which the formula of one amount shows nothing and other amounts would be refunded without it."""
+    """Errors on adjustments where the formula of one amount shows nothing and only the other amounts would count."""
     tables = []
     for heading, charged in zip(AMOUNTS, AMOUNT_COLUMNS, strict=True):
         if UNSAID.format(heading) in pairs:
@@ -61,7 +61,7 @@ def silent_amount_findings(pairs: pd.DataFrame) -> pd.DataFrame:
 
 
 def _unsaid(pairs: pd.DataFrame, records: pd.DataFrame, heading: str) -> pd.DataFrame:
-    """The pairs of the records whose cell under a heading says nothing."""
+    """The pairs of the records whose cell under a heading is a placeholder, or a formula that shows nothing."""
     column = UNSAID.format(heading)
     if column not in records:
         return pairs[:0]
@@ -69,7 +69,7 @@ def _unsaid(pairs: pd.DataFrame, records: pd.DataFrame, heading: str) -> pd.Data
 
 
 def twin_findings(pairs: pd.DataFrame, items: pd.DataFrame, item_heading: str) -> pd.DataFrame:
-    """Records that name an item whose id is that of another of the order without its zeros, or without its last digits.
+    """Errors on records whose item-id may be damaged: another id of the order becomes it by losing zeros or digits.
 
     ``pairs``: of records that name their item.
     """
@@ -84,7 +84,7 @@ def twin_findings(pairs: pd.DataFrame, items: pd.DataFrame, item_heading: str) -
 
 
 def _zeros_taken(items: pd.DataFrame) -> Iterator[tuple[int, tuple[str, str]]]:
-    """Of items whose id is another's of their order without its leading zeros: their number, and that id."""
+    """Yields items whose id is another of the order without leading zeros: item_no, and the other id with the cause."""
     zeros = items[
         pc.starts_with(pa.array(items["order_item_id"], pa.large_string()), "0").to_numpy(zero_copy_only=False)
     ]
@@ -98,7 +98,7 @@ def _zeros_taken(items: pd.DataFrame) -> Iterator[tuple[int, tuple[str, str]]]:
 
 
 def _digits_taken(items: pd.DataFrame) -> Iterator[tuple[int, tuple[str, str]]]:
-    """Of items whose id is another's of their order as a program rounds it: their number, and that id."""
+    """Yields items whose id is another of the order after rounding: item_no, and the other id with the cause."""
     lengths = pc.binary_length(pa.array(items["order_item_id"], pa.large_string())).to_numpy(zero_copy_only=False)
     long = items[lengths >= _LONG]
     if long.empty:

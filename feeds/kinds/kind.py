@@ -1,4 +1,4 @@
-"""What a kind of feed is: a schema and one pure function, frames in and frames out."""
+"""Defines a kind of feed: a schema and one pure function, frames in and frames out."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -10,9 +10,9 @@ from feeds.checking.findings import none_found
 from schemas.deadlines import Terms
 from schemas.headings import plain
 
-# The records of a kind that ``means_parts`` have a column more for each of the file's that nothing is read from.
+# Begins the name of an unread column of the file, which records have in addition if their kind ``means_parts``.
 UNREAD = "unread: "
-# What --refuse refuses: confirming what the buyer asked to cancel.
+# A choice of --refuse: do not confirm what the buyer asked to cancel.
 BUYER_CANCEL = "buyer-cancel"
 
 
@@ -20,9 +20,9 @@ BUYER_CANCEL = "buyer-cancel"
 class Occasion:
     """When and how a file is judged: the instant (seconds, UTC), the marketplace's terms, and whether repeats count.
 
-    ``trusted``: headings of the template whose columns are taken as they are, whatever they look like. ``refused``:
-    what is an Error where it is a Warning else, as ``buyer-cancel``. ``edit``: a record that is a package of an earlier
-    upload, or was it before an edit, changes that package.
+    ``again``: records equal to earlier ones are applied again. ``trusted``: headings of the template whose columns are
+    taken as they are, whatever they look like. ``refused``: what is an Error instead of a Warning, as ``buyer-cancel``.
+    ``edit``: a record that is a package of an earlier upload, or was that before an edit, changes the package.
     """
 
     as_of: int
@@ -39,12 +39,12 @@ class Occasion:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the order table holds of the orders that a file names.
+    """What the order table has about the orders that a file names.
 
     ``items``: every item of those orders, with its order's columns and ``state``. ``packages``, ``cancellations`` and
-    ``refunds``: what earlier uploads confirmed, canceled and refunded of those items. ``edits``: how the packages were
-    edited, by edit: package_no, upload_no, field, before. All are empty unless the kind asks for them.
-    A kind that asks for ``wishes`` has ``cancel_requested`` in ``items``: the buyer has asked to cancel it.
+    ``refunds``: what earlier uploads confirmed, canceled and refunded of those items. ``edits``: one row for each edit
+    of the packages: package_no, upload_no, field, before. All but ``items`` are empty unless the kind needs them. For a
+    kind that needs ``wishes``, ``items`` has ``cancel_requested``: the buyer has asked to cancel the item.
     """
 
     items: pd.DataFrame
@@ -57,7 +57,7 @@ class Facts:
 
 
 def none_before() -> pd.DataFrame:
-    """No record that an earlier upload has done."""
+    """An empty ``Judgement.already``: no record repeats what an earlier upload did."""
     return pd.DataFrame({"record": [], "upload_no": []}, dtype="int64")
 
 
@@ -66,8 +66,8 @@ class Changes:
     """What a file does to the order table, in a small closed vocabulary; each frame has ``record``.
 
     ``ship``: packages, without the columns that none of them fills. ``edit``: package_no, order_no, item_no, field,
-    before, after. ``cancel``: order_no, item_no, quantity, reason, before. ``refund``: one row a refund with its
-    amounts. ``take_in``: lines of new orders. ``amend``: order_no, item_no, field, before, after of known orders.
+    before, after. ``cancel``: order_no, item_no, quantity, reason, before. ``refund``: one row for each refund, with
+    its amounts. ``take_in``: lines of new orders. ``amend``: order_no, item_no, field, before, after of known orders.
     """
 
     ship: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -80,10 +80,10 @@ class Changes:
 
 @dataclass(frozen=True)
 class Judgement:
-    """The changes of the records that are good, and the findings of all of them.
+    """The changes of the good records, and the findings of all records.
 
-    ``tally``: by unread column what its cells name, for kinds whose records may mean a part of an order.
-    ``already``: record and upload_no, of records that change nothing and the earlier uploads that did what they say.
+    ``tally``: for each unread column how many cells name items, for kinds whose records may mean a part of an order.
+    ``already``: record and upload_no, for records that repeat what an earlier upload did.
     """
 
     changes: Changes
@@ -103,12 +103,12 @@ def _no_second_look(*_: object) -> tuple[None, pd.DataFrame]:
 class Kind:
     """A kind of feed; ``judge(records, facts, occasion)`` is pure.
 
-    ``needs``: which facts beside the items it asks for. ``repeats``: whether a file with the records of an earlier one
-    is answered with that one's result. ``prepare`` readies the cells before they are checked. ``settles``: headings of
-    which it tells itself what a cell of two meanings means, where the column does not. ``by_order``: its records of one
-    order can be judged without those of others. ``means_parts``: a record may mean a part of its order, and what the
-    file's other columns hold of that is looked at. ``second_look(records, judgement, occasion)``: the records marked,
-    where what was found in some puts others in doubt, so that all are judged once more, or None; and what else is told.
+    ``needs``: the facts that it uses besides the items. ``repeats``: a file with the same records as an earlier one
+    gets that one's result. ``prepare`` changes the cells before they are checked. ``settles``: headings for which the
+    kind decides what a cell with two meanings means, if the column does not. ``by_order``: the records of one order can
+    be judged without those of others. ``means_parts``: a record may mean a part of its order, so unread columns are
+    searched for that. ``second_look(records, judgement, occasion)``: returns the records with marks if findings on some
+    put others in doubt, so that all are judged once more, or None; and further findings.
     """
 
     schema: DataFrameSchema
@@ -124,10 +124,10 @@ class Kind:
 
     @property
     def name(self) -> str:
-        """The kind as a person types it, as ``shipping-confirmation``."""
+        """The kind as users type it, as ``shipping-confirmation``."""
         return str(self.schema.name)
 
     @property
     def title(self) -> str:
-        """The kind as a person reads it, as ``shipping confirmation``."""
+        """The kind as users read it, as ``shipping confirmation``."""
         return str(self.schema.title).lower()

@@ -1,7 +1,7 @@
-"""Orders that are known already: what a later orders file changes of them, and what it leaves as it is.
+"""Decides what a later orders file changes in known orders, and what it leaves as it is.
 
-Changed: Pending to verified or canceled; address, phone and latest ship date while nothing has shipped; amounts that
-were never brought in, and an IOSS number; what the buyer asks of an item. Left, with a Warning: another quantity,
+Changed: Pending to verified or canceled; address, phone and latest ship date while nothing has shipped; amounts that no
+earlier file had, and an IOSS number; the buyer's wishes for an item. Left unchanged, with a Warning: another quantity,
 price, currency or sku, and a request to cancel that a later file does not have. What a feed did stays done.
 """
 
@@ -34,13 +34,13 @@ _HEADINGS = {stored: heading for heading, stored in (CHARGES | DISCOUNTS).items(
 
 
 def amended(heads: pd.DataFrame, facts: Facts) -> tuple[Changes, pd.DataFrame]:
-    """The changes of good lines: new orders and items taken in, known ones amended; and the warnings."""
+    """The changes by good lines (new orders and items taken in, known ones amended), and the Warnings."""
     if facts.items.empty:
         missing = pd.Series(pd.NA, heads.index, dtype="Int64")
         return Changes(take_in=heads.assign(order_no=missing)), none_found()
     orders = facts.items.groupby("order_id")[["order_no", "state"]].first()
     orders["touched"] = facts.items.groupby("order_id")[["shipped", "canceled"]].sum().sum(axis=1) > 0
-    # Canceled while it was Pending, by the clock or by a file: no later file makes it a live order.
+    # Canceled while it was Pending, by the clock or by a file: no later file brings it back.
     orders["dead"] = (orders["state"] == CANCELED) & ~facts.items.groupby("order_id")["verified"].first().astype(bool)
     heads = heads.join(orders.astype({"order_no": "Int64"}), on="order_id")
     units = facts.items["purchased"] - facts.items["shipped"] - facts.items["canceled"]
@@ -48,7 +48,7 @@ def amended(heads: pd.DataFrame, facts: Facts) -> tuple[Changes, pd.DataFrame]:
     known = is_in(heads["order_item_id"], facts.items["order_item_id"])
     added = ~known & heads["order_no"].notna()
     at_work = heads["touched"].fillna(value=False).astype(bool) | ~heads["state"].isin([PENDING, UNSHIPPED])
-    # Where the file does not tell what of the item has shipped, it would count as open.
+    # If the file has no status or shipped quantity for the item, all of it would count as open.
     dead = heads["dead"].fillna(value=False).astype(bool)
     blocked = added & at_work & heads["order_status"].isna() & heads["file_shipped"].isna()
     blocked |= added & dead & (heads["order_status"] != CANCELED)
@@ -67,7 +67,10 @@ def amended(heads: pd.DataFrame, facts: Facts) -> tuple[Changes, pd.DataFrame]:
 
 
 def _as_items_of_known(new: pd.DataFrame, facts: Facts) -> pd.DataFrame:
-    """Further items of known orders come as the file tells them, verified where their order is or becomes so."""
+    """The lines, with further items of known orders verified if their order is or becomes verified.
+
+    Buyers' texts of purged orders are removed.
+    """
     further = new["order_no"].notna()
     if not further.any():
         return new
@@ -78,7 +81,7 @@ def _as_items_of_known(new: pd.DataFrame, facts: Facts) -> pd.DataFrame:
 
 
 def _unchanged(both: pd.DataFrame) -> pd.DataFrame:
-    """Warnings for what a later file tells otherwise and may not change."""
+    """Warnings on values that differ in a later file and that it may not change."""
     tables = []
     for name, heading in _HEADINGS.items():
         mine, kept = both[name], both[f"kept_{name}"]
@@ -94,7 +97,7 @@ def _unchanged(both: pd.DataFrame) -> pd.DataFrame:
 
 
 def _stays_canceled(lines: pd.DataFrame) -> pd.DataFrame:
-    """Warnings: a later file has orders alive that were canceled while they were Pending."""
+    """Warnings on lines that would bring back an order that was canceled while it was Pending."""
     rows = lines.drop_duplicates("order_id")
     words = "Order " + rows["order_id"] + " was canceled here while it was Pending, and stays so. See what did it: "
     words += "orderfeeds order " + rows["order_id"] + "; orderfeeds undo takes a run of the clock back."
@@ -102,19 +105,19 @@ def _stays_canceled(lines: pd.DataFrame) -> pd.DataFrame:
 
 
 def _still_requested(both: pd.DataFrame) -> pd.DataFrame:
-    """Warnings: a later file takes a request to cancel for withdrawn. It may be an older file, so the request stays."""
+    """Warnings on lines that withdraw a request to cancel. The file may be an older one, so the request stays."""
     rows = both[(both[CANCEL_REQUESTED_COLUMN] == 0) & _requested(both) & (both["kept_open"] > 0)]
     words = "An earlier file says that the buyer asked to cancel item " + rows["order_item_id"] + ", which is kept."
     return finding(rows["record"], faults.CANCEL_REQUEST_KEPT, CANCEL_REQUESTED, words)
 
 
 def _requested(both: pd.DataFrame) -> pd.Series:
-    """Where the order table has a request of the buyer to cancel the item."""
+    """True where the order table has a request of the buyer to cancel the item."""
     return (both[f"kept_{CANCEL_REQUESTED_COLUMN}"] == 1).fillna(value=False).astype(bool)
 
 
 def _wishes(both: pd.DataFrame) -> list[pd.DataFrame]:
-    """What the buyer asks of known items and the order table does not have yet."""
+    """Amendments for wishes of the buyer that the order table does not have for known items."""
     asked = (both[CANCEL_REQUESTED_COLUMN] == 1).fillna(value=False).astype(bool)
     new = both[asked & ~_requested(both)]
     requests = new.assign(field=CANCEL_REQUESTED_COLUMN, before="0", after="1")
@@ -125,15 +128,16 @@ def _wishes(both: pd.DataFrame) -> list[pd.DataFrame]:
 
 
 def _amendments(both: pd.DataFrame, heads: pd.DataFrame) -> pd.DataFrame:
-    """What changes, one row a field: record, order_no, item_no (missing for the order's own), field, before, after.
+    """The amendments, one row for each field: record, order_no, item_no (missing for orders), field, before, after.
 
-    ``both``: lines of known items beside what is kept of them. ``heads``: all lines; any of them may verify its order.
+    ``both``: lines of known items with the stored values in ``kept_`` columns. ``heads``: all lines; any of them may
+    verify its order.
     """
     verifying = heads[(heads["state"] == PENDING) & heads["verified"]].drop_duplicates("order_id")
     orders = both.drop_duplicates("order_id")
     pending = orders[(orders["state"] == PENDING) & orders["verified"]]
     unshipped = orders[orders["state"].isin([PENDING, UNSHIPPED])]
-    # Deleted for good: no later file brings them back.
+    # Purged texts are deleted for good: no later file brings them back.
     with_buyer = unshipped[unshipped["kept_purged_at"].isna()]
     parts = [
         verifying.assign(field="verified", before="0", after="1"),
@@ -144,7 +148,7 @@ def _amendments(both: pd.DataFrame, heads: pd.DataFrame) -> pd.DataFrame:
     ]
     of_order = pd.concat([part[["record", "order_no", "field", "before", "after"]] for part in parts])
     same = both[both["currency"].isna() | both["kept_currency"].isna() | (both["currency"] == both["kept_currency"])]
-    # A discount that comes after the first unit shipped would lower what has been charged, and perhaps refunded.
+    # A discount that arrives after the first unit has shipped would lower what was charged, and perhaps refunded.
     early = same[same["kept_shipped"] == 0]
     first_seen = _differing(same, ("currency", *CHARGE_COLUMNS), only_missing=True)
     first_seen += [*_differing(early, DISCOUNT_COLUMNS, only_missing=True), *_wishes(both)]
@@ -168,7 +172,7 @@ def _differing(rows: pd.DataFrame, names: Iterable[str], *, only_missing: bool =
 
 
 def _canceled(both: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
-    """All items of Pending orders that the file calls Canceled, in whichever of their lines it does."""
+    """The cancellations of all items of Pending orders that any line of the file calls Canceled."""
     named = both[(both["state"] == PENDING) & (both["order_status"] == "Canceled")].drop_duplicates("order_id")
     gone = named[["record", "order_id"]].merge(items, on="order_id")
     units = gone["purchased"] - gone["shipped"] - gone["canceled"]

@@ -1,4 +1,4 @@
-"""Packages of earlier uploads that records of a file are, or were before a later upload edited them.
+"""Recognises records that are packages of earlier uploads, as they are now or were before a later edit.
 
 Rules: 2.3, such a record is successful and changes nothing; an older file never reverts a newer one.
 """
@@ -16,9 +16,10 @@ from schemas.carriers import same_carrier
 
 
 def recognised(pairs: pd.DataFrame, facts: Facts) -> pd.DataFrame:
-    """For each pair the package that its record is, or was: ``package_no``, and ``since``, the upload that edited it.
+    """For each pair the package that its record is or was: ``package_no``, and ``since``, the upload that edited it.
 
-    Both are missing where it is none, ``since`` where it is the package as it is now. Each package is one record.
+    Both are missing if the record is no package, ``since`` also if it is the package as it is now. A package matches
+    one record at most.
     """
     known = same_package(pairs, facts.packages)
     since = pd.Series(pd.NA, index=pairs.index, dtype="Int64")
@@ -30,10 +31,10 @@ def recognised(pairs: pd.DataFrame, facts: Facts) -> pd.DataFrame:
 
 
 def same_package(pairs: pd.DataFrame, packages: pd.DataFrame) -> pd.Series:
-    """For each pair the number of the package that its record is, missing where it is none.
+    """For each pair the package_no of the package that its record is, missing if it is none.
 
-    A record is a package where item, quantity, ship-date, carrier and tracking-number are equal; an empty quantity is
-    that of the package. A whole-order record is compared with whole-order records.
+    A record is a package if item, quantity, ship-date, carrier and tracking-number are equal; an empty quantity matches
+    any. A whole-order record is compared only with packages of whole-order records.
     """
     answer = pd.Series(pd.NA, index=pairs.index, dtype="Int64")
     if packages.empty or pairs.empty:
@@ -57,22 +58,25 @@ def same_package(pairs: pd.DataFrame, packages: pd.DataFrame) -> pd.Series:
 
 
 def _nearest_first(packages: pd.DataFrame, otherwise: pd.Series) -> pd.DataFrame:
-    """Of equal packages first those whose record was written as the one that is compared, whole orders last."""
+    """The packages, first those whose record was written like the compared ones, last those of whole-order records.
+
+    ``otherwise``: true for packages whose record has a quantity and the compared ones do not, or the other way round.
+    """
     far = packages["whole_order"].astype("int64") * 2 + otherwise
     return packages.assign(far=far).sort_values(["far", "package_no"])
 
 
 def _other_total(pairs: pd.DataFrame, packages: pd.DataFrame, known: pd.Series) -> pd.Series:
-    """True where a whole-order record names another quantity than its packages hold together."""
+    """True where a whole-order record has another quantity than its packages together."""
     held = known.map(packages.set_index("package_no")["quantity"])
     total = held.groupby(pairs["record"]).transform("sum")
     return pairs["whole"] & pairs["quantity"].notna() & (pairs["quantity"] != total)
 
 
 def edited_since(pairs: pd.DataFrame, records: pd.DataFrame, facts: Facts) -> pd.Series:
-    """For each pair that would edit a package: the upload that edited it since an earlier edit said what it says.
+    """For each pair that would set a package back to what an earlier edit made of it: the upload that edited it since.
 
-    Missing where the record says something new. An edit leaves cells empty, so those that it filled are compared.
+    Missing if the record changes something new. A record repeats an edit only if it fills every cell that the edit set.
     """
     answer = pd.Series(pd.NA, index=pairs.index, dtype="Int64")
     edited = pairs[pairs["package_no"].isin(facts.edits["package_no"])] if len(facts.edits) else pairs[:0]
@@ -88,7 +92,10 @@ def edited_since(pairs: pd.DataFrame, records: pd.DataFrame, facts: Facts) -> pd
 
 
 def _agrees(pairs: pd.DataFrame, packages: pd.DataFrame, filled: str | None = None) -> pd.Series:
-    """True where every filled cell is what the package holds; ``filled``: marks of cells that may not be empty then."""
+    """True where every filled cell equals the package's value.
+
+    ``filled``: names the columns of ``packages`` that mark cells which must be filled, as ``set_{}``.
+    """
     stored = packages.set_index("package_no").reindex(pairs["package_no"]).set_axis(pairs.index)
     agrees = pairs["package_no"].isin(packages["package_no"])
     for name, heading in FIELDS.items():
@@ -101,9 +108,9 @@ def _agrees(pairs: pd.DataFrame, packages: pd.DataFrame, filled: str | None = No
 
 
 def known_findings(pairs: pd.DataFrame, claims: pd.DataFrame, records: pd.DataFrame, facts: Facts) -> pd.DataFrame:
-    """Warnings on records that are packages confirmed before and say something else of them, or leave units open.
+    """Warnings on records that are known packages and differ from them in other cells, or leave units open.
 
-    ``pairs``: of good records; ``claims``: what of the file takes units, with ``taken``.
+    ``pairs``: of good records; ``claims``: the pairs of the file that ship units, with ``taken``.
     """
     known = pairs[pairs["role"] == "same"].dropna(subset="package_no")
     if known.empty:
@@ -124,7 +131,7 @@ def _kept(differing: pd.DataFrame) -> pd.DataFrame:
 
 
 def _edited(differing: pd.DataFrame, since: pd.Series) -> pd.DataFrame:
-    """One finding a record, in the first column that differs, with all that the package holds now."""
+    """One finding for each record, in the first column that differs, with all values that the package has now."""
     differing = differing.drop_duplicates(["record", "heading", "before"])
     now = differing["heading"] + " is " + differing["before"].fillna("empty")
     holds = now.groupby(differing["record"]).agg(", ".join)
@@ -142,7 +149,7 @@ def _by_heading(rows: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:
 
 
 def _left_open(known: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
-    """Records with an empty quantity that are a package, where units of the item are open even after the file."""
+    """Warnings on known packages with an empty quantity, if units of the item stay open after the file."""
     taken = claims.groupby("item_no")["taken"].sum()
     left = known["open"] - known["item_no"].map(taken).fillna(0).astype("int64")
     silent = known[known["quantity"].isna() & ~known["whole"] & (left > 0)].drop_duplicates("record")

@@ -1,4 +1,4 @@
-"""Brings records and order items together: which item, or which items of a whole order, a record names."""
+"""Matches records with order items: the item, or all items of a whole order, that a record names."""
 
 from collections.abc import Iterable, Sequence
 
@@ -16,7 +16,7 @@ _BETWEEN = "\x1f"
 
 
 def row_key(columns: Iterable[pd.Series]) -> pd.Series:
-    """One text a row, equal where all columns are; numbers count by their digits, missing cells as empty."""
+    """One text for each row, equal if all columns are; numbers are compared as digits, missing cells as empty."""
     parts = list(columns)
     texts = [pa.array(_texts(part), pa.large_string()) for part in parts]
     joined = pc.binary_join_element_wise(*texts, pa.scalar(_BETWEEN, pa.large_string()))
@@ -29,24 +29,24 @@ def _texts(column: pd.Series) -> pd.Series:
 
 
 def with_occurrence(keys: pd.Series) -> pd.Series:
-    """The keys with their place among equal ones, so that of k equal rows each meets one of k others."""
+    """The keys with their position among equal ones, so that each of k equal rows matches one of k others."""
     return keys + _BETWEEN + keys.groupby(keys).cumcount().astype("str")
 
 
 def is_in(texts: pd.Series, others: pd.Series) -> pd.Series:
-    """True where a text is one of the others; pandas' own ``isin`` takes a Python object each for long columns."""
+    """True where a text is among ``others``; pandas' own ``isin`` makes a Python object for each cell."""
     values = pa.array(others, pa.large_string()).drop_null()
     found = pc.is_in(pa.array(texts, pa.large_string()), value_set=values, skip_nulls=True)
     return pd.Series(found.to_numpy(zero_copy_only=False), index=texts.index)
 
 
 def settle(claims: pd.DataFrame) -> pd.DataFrame:
-    """Each claim with ``taken`` (units it gets; 0 where refused) and ``left`` (units open when its turn came).
+    """Adds to each claim ``taken`` (units it gets; 0 if refused) and ``left`` (units open at its turn).
 
-    Records count in file order, refused ones do not. ``claims`` is sorted by record and has record, item_no, ``whole``,
-    ``open`` (units open before the file), ``want`` (units asked for, missing for all that are left) and ``counts`` (the
-    record is not refused for another reason). Items whose claims all fit are
-    settled by sums over the whole frame; the others one by one.
+    Claims take units in file order; refused records take none. ``claims`` is sorted by record and has record, item_no,
+    ``whole``, ``open`` (units open before the file), ``want`` (units asked for, missing for all that are left) and
+    ``counts`` (the record is not refused for another reason). Items whose claims all fit are settled by sums over the
+    whole frame, the others one claim at a time.
     """
     want, rest = claims["want"].fillna(0).astype("int64"), claims["want"].isna()
     by_item = want.groupby(claims["item_no"])
@@ -77,7 +77,7 @@ def _in_turn(claims: pd.DataFrame) -> list[tuple[int, int]]:
 
 
 def settle_records(claims: pd.DataFrame) -> pd.DataFrame:
-    """As ``settle``, where a whole-order claim may name the units it must come to (``asked``) or be refused whole."""
+    """Like ``settle``, but refuses a whole-order record that names another quantity (``asked``) than it would take."""
     while True:
         settled = settle(claims)
         total = settled.groupby("record")["taken"].transform("sum")
@@ -94,11 +94,11 @@ _MOST_LISTED = 10
 
 
 def paired(records: pd.DataFrame, facts: Facts, item_heading: str, carried: Sequence[str] = ()) -> pd.DataFrame:
-    """One row a record and item that it names, by record then item: ``record``, the columns of both, ``whole``.
+    """One row for each record and item that it names, by record then item: ``record``, the columns of both, ``whole``.
 
-    A record without an item names every item of its order. ``whole``: the record names the whole order. A record
-    whose order or item is not known has no row. ``carried``: of the record's columns these alone, with ``faulty``
-    (all where empty); ``with_cells`` adds others to a few rows.
+    A record without an item names every item of its order; then ``whole`` is true. A record whose order or item is
+    unknown has no row. ``carried``: the columns taken from the records besides ``faulty`` (all if empty);
+    ``with_cells`` adds others to a few rows.
     """
     named = records if not records["item_at_fault"].any() else records[~records["item_at_fault"]]
     names = ["faulty", *carried] if carried else [str(name) for name in named if name not in ("order-id", item_heading)]
@@ -108,20 +108,20 @@ def paired(records: pd.DataFrame, facts: Facts, item_heading: str, carried: Sequ
         parts.append(_of_orders(named[whole], facts.items, names))
     held = [part for part in parts if len(part)]
     if len(held) < 2:
-        # Already by record.
+        # Already sorted by record.
         return (held or parts)[0]
     return pd.concat(held, ignore_index=True).sort_values(list(PAIRED), kind="stable", ignore_index=True)
 
 
 def _of_items(single: pd.DataFrame, items: pd.DataFrame, item_heading: str, names: list[str]) -> pd.DataFrame:
-    """The records with the item that each names, where it is an item of the order that it names."""
+    """The records paired with the item that each names, if it belongs to the order that the record names."""
     ids = pa.array(single[item_heading], pa.large_string())
     places = pc.index_in(ids, value_set=pa.array(items["order_item_id"], pa.large_string())).fill_null(-1).to_numpy()
     rows = np.flatnonzero(places >= 0)
     owners = pa.array(items["order_id"], pa.large_string()).take(pa.array(places[rows]))
     orders = pa.array(single["order-id"], pa.large_string()).take(pa.array(rows))
     rows = rows[pc.equal(orders, owners).fill_null(False).to_numpy(zero_copy_only=False)]
-    # The ids of both sides are equal: those of the records lie in the order in which they are taken.
+    # The ids of both sides are equal; the records' ids are already in the order in which the rows are taken.
     ids_of = {"order_id": single["order-id"], "order_item_id": single[item_heading]}
     plain = items.drop(columns=list(ids_of))
     pairs = _side_by_side(single.assign(**ids_of), rows, plain, places[rows], [*names, *ids_of])
@@ -129,7 +129,7 @@ def _of_items(single: pd.DataFrame, items: pd.DataFrame, item_heading: str, name
 
 
 def _of_orders(whole: pd.DataFrame, items: pd.DataFrame, names: list[str]) -> pd.DataFrame:
-    """The records with every item of the order that each names."""
+    """The records paired with every item of the order that each names."""
     left = pd.DataFrame({"id": whole["order-id"], "row": np.arange(len(whole))}).dropna(subset="id")
     right = pd.DataFrame({"id": items["order_id"], "item_no": items["item_no"], "place": np.arange(len(items))})
     both = left.merge(right, on="id").sort_values(["row", "item_no"])
@@ -158,7 +158,7 @@ def first_of_each(pairs: pd.DataFrame) -> pd.DataFrame:
 
 
 def unknown_findings(records: pd.DataFrame, pairs: pd.DataFrame, facts: Facts, item_heading: str) -> pd.DataFrame:
-    """Records whose order, or whose item in that order, is not in the order table."""
+    """Errors on records whose order, or whose item in that order, is not in the order table."""
     strange = records["order-id"].notna().to_numpy(copy=True)
     strange[records.index.get_indexer(pd.Index(pairs["record"]))] = False
     unmatched = records[strange]
@@ -178,7 +178,7 @@ def unknown_findings(records: pd.DataFrame, pairs: pd.DataFrame, facts: Facts, i
 
 
 def _lost_zeros(missing: pd.DataFrame, facts: Facts, item_heading: str) -> pd.Series:
-    """Advice where the order has the item but for leading zeros; empty elsewhere."""
+    """Advice for records whose item differs from one of the order only by leading zeros; empty for others."""
     items = facts.items[is_in(facts.items["order_id"], missing["order-id"])]
     by_digits = items["order_item_id"].set_axis(items["order_id"] + " " + items["order_item_id"].str.lstrip("0"))
     digits = missing["order-id"] + " " + missing[item_heading].str.lstrip("0")
@@ -189,7 +189,7 @@ def _lost_zeros(missing: pd.DataFrame, facts: Facts, item_heading: str) -> pd.Se
 
 
 def state_findings(pairs: pd.DataFrame, *, canceled: bool) -> pd.DataFrame:
-    """Records of orders that no feed may touch: Pending ones and, where ``canceled``, canceled ones."""
+    """Errors on records of Pending orders and, if ``canceled``, of canceled ones, which no feed may change."""
     orders = first_of_each(pairs)
     pending, dead = orders[orders["state"] == PENDING], orders[(orders["state"] == CANCELED) & canceled]
     return combined(
@@ -213,7 +213,7 @@ def units(counts: pd.Series) -> pd.Series:
 
 
 def open_items(pairs: pd.DataFrame) -> pd.Series:
-    """What the items of each order have open, by order-id: ``item 123 (sku LAMP) with 2 units open, …``."""
+    """The open units of each order's items in words, by order-id: ``item 123 (sku LAMP) with 2 units open, …``."""
     items = pairs.drop_duplicates("item_no")
     said = "item " + items["order_item_id"]
     if "sku" in items:
@@ -223,7 +223,7 @@ def open_items(pairs: pd.DataFrame) -> pd.Series:
 
 
 def listed(texts: pd.Series, last: str) -> str:
-    """The texts with commas between them, the last one after ``last``; the first ten of many."""
+    """The texts joined by commas, the last one by ``last``; of more than ten only the first ten."""
     shown = texts.head(_MOST_LISTED).tolist()
     if len(texts) > len(shown):
         return ", ".join(shown) + " …"

@@ -1,7 +1,7 @@
-"""Which item of its order a record means that has no order-item-id, but a sku or another name of it.
+"""Finds the item that a record means if it has no order-item-id, but a sku or another name of the item.
 
-One item with exactly that name is the one; where none has it, or several have, the record means no item for certain,
-and never the whole order.
+If exactly one item of the order has that name, it is the one. If none or several have it, the record is refused: it
+never means the whole order.
 """
 
 from dataclasses import dataclass
@@ -26,16 +26,16 @@ _MOST_LISTED = 10
 
 @dataclass(frozen=True)
 class Named:
-    """The records with the items that were found, and what is told of it."""
+    """The records with the items that were found, and the findings."""
 
     records: pd.DataFrame
     findings: pd.DataFrame
 
 
 def with_named_items(records: pd.DataFrame, facts: Facts, item_heading: str) -> Named:
-    """The records, with the order-item-id of the item that sku or item names where they have none.
+    """The records, with a missing order-item-id filled in from the sku or item column.
 
-    A record whose item stays unclear is one whose item is at fault (``item_at_fault``), and has an Error.
+    A record whose item stays unclear gets an Error and ``item_at_fault``.
     """
     names = records[[SKU, ITEM]].mask(records[[SKU, ITEM]] == NULL_WORD).dropna(how="all")
     if names.empty or facts.items.empty:
@@ -67,7 +67,7 @@ def with_named_items(records: pd.DataFrame, facts: Facts, item_heading: str) -> 
 
 
 def _places(orders: pd.Series, names: pd.Series, items: pd.DataFrame, column: str) -> pd.Series:
-    """The place among ``items`` of the one in the record's order that has the name."""
+    """The position among ``items`` of the one in the record's order that has the name, or _NONE or _SEVERAL."""
     keys = pa.array(row_key([items["order_id"], items[column]]).mask(items[column].isna()), pa.large_string())
     found_at = pc.index_in(pa.array(row_key([orders, names]), pa.large_string()), value_set=keys)
     places = pd.Series(found_at.fill_null(_NONE).to_numpy(), index=orders.index).mask(names.isna(), _NONE)
@@ -76,14 +76,14 @@ def _places(orders: pd.Series, names: pd.Series, items: pd.DataFrame, column: st
 
 
 def _alone(rows: pd.DataFrame, place: pd.Series, wanted: pd.Series, items: pd.DataFrame) -> pd.Series:
-    """The only item of an order is the one that is named where the order table does not know its sku."""
+    """The positions, with the only item of an order for a name not found, if the order table does not know its sku."""
     alone = items[~items["order_id"].duplicated(keep=False) & items["sku"].isna()]
     places = rows["order-id"].map(pd.Series(alone.index, index=alone["order_id"])).fillna(_NONE).astype("int64")
     return place.where((place >= 0) | ~wanted, places)
 
 
 def _of_one_unit(rows: pd.DataFrame, items: pd.DataFrame) -> pd.Series:
-    """Records that name no sku, of orders with one item of one unit: there is nothing that they could mean but that."""
+    """True for records without a sku whose order has one item of one unit: they can mean nothing else."""
     units_open = items["purchased"] - items["shipped"] - items["canceled"]
     alone = ~items["order_id"].duplicated(keep=False) & ((items["purchased"] == 1) | (units_open == 1))
     named = rows[SKU].mask(placeholders(rows[SKU], "values", null_word=False)).notna()
@@ -118,7 +118,7 @@ def _apart(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _contrary(rows: pd.DataFrame, name: str, places: pd.Series, items: pd.DataFrame, item_heading: str) -> pd.DataFrame:
-    """Records whose order-item-id is one item of the order, and whose sku another one's."""
+    """Errors on records whose order-item-id is one item of the order, and whose sku or item is another one's."""
     own = _places(rows["order-id"], rows[item_heading], items, "order_item_id")
     both = rows[(places != _NONE) & (own >= 0)]
     stored = items.loc[own[both.index], ["sku", "order_item_id"]].set_index(both.index)

@@ -1,4 +1,4 @@
-"""Order adjustments: refunds of what was charged, component by component, and open units canceled with a refund.
+"""Judges order adjustments: refunds of what was charged, by component, and open units canceled with a refund.
 
 Rules: Seller Central, "Order Adjustment template" and "Issue a refund".
 """
@@ -29,7 +29,7 @@ _STORED = dict(zip(AMOUNTS, AMOUNT_COLUMNS, strict=True))
 
 
 def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
-    """What each record refunds and cancels; equal adjustments of earlier uploads are not refunded again."""
+    """Decides what each record refunds and cancels; a record equal to an earlier adjustment is refused."""
     pairs = paired(records[records[_ITEM].notna()], facts, _ITEM)
     pairs, unclear = _settled(pairs)
     pairs, wrong = _converted(pairs)
@@ -56,9 +56,10 @@ def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
 
 
 def _settled(pairs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Amounts whose mark may part thousands or decimals with the one meaning that the item leaves them; else refused.
+    """Settles amounts whose mark may separate thousands or decimals, or adds an Error.
 
-    Without a currency of their own they are of the order's. A point parts thousands only where so much was charged.
+    In an order's currency without decimals the mark separates thousands. Otherwise a point is a decimal point if the
+    larger amount was never charged, and any other such amount is refused.
     """
     tables = []
     for name in AMOUNTS:
@@ -85,9 +86,9 @@ def _settled(pairs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def _converted(pairs: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Amounts as minor units of the order's currency, quantities as numbers, and the amounts that do not convert.
+    """Converts amounts to minor units of the order's currency and quantities to numbers; Errors on those that fail.
 
-    ``asked`` is the quantity-cancelled as typed; only with a canceling reason does it cancel units.
+    ``asked`` is the quantity-cancelled as typed; it cancels units only with a canceling reason.
     """
     tables = []
     for name in AMOUNTS:

@@ -1,4 +1,4 @@
-"""Order cancellations: an item none of which shipped, or a whole order nothing of which shipped.
+"""Judges order cancellations: of an item of which no unit has shipped, or of a whole order that has not shipped.
 
 Rules: Seller Central, "Cancel orders" and "Order Cancellation template".
 """
@@ -18,7 +18,7 @@ _ITEM, _REASON = "amazon-order-item-code", "cancellation-reason-code"
 
 
 def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
-    """What each record cancels; what is canceled already stays so, and its record is good."""
+    """Decides what each record cancels; a record for units that are already canceled is good and changes nothing."""
     records, unread = apart(records)
     named = with_named_items(records, facts, _ITEM)
     records = named.records
@@ -37,7 +37,7 @@ def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
     )
     good = pairs[~pairs["faulty"] & ~pairs["record"].isin(refused_records(findings))]
     units = good["purchased"] - good["shipped"] - good["canceled"]
-    # The first record that names an item cancels it; to the others it is canceled already.
+    # The first record that names an item cancels it; for later ones it is already canceled.
     cancels = good.assign(quantity=units)[(units > 0) & ~good["item_no"].duplicated()]
     reason = cancels[_REASON].fillna(DEFAULT_REASON)
     cancel = cancels[["record", "order_no", "item_no", "quantity"]].assign(reason=reason, before=cancels["canceled"])
@@ -49,14 +49,14 @@ def _second_look(records: pd.DataFrame, judgement: Judgement, _: Occasion) -> tu
 
 
 def _already(good: pd.DataFrame, facts: Facts) -> pd.DataFrame:
-    """The records with the uploads that have canceled units of their items before."""
+    """The records with the earlier uploads that canceled units of their items."""
     if facts.cancellations.empty:
         return none_before()
     return good[["record", "item_no"]].merge(facts.cancellations, on="item_no")[["record", "upload_no"]]
 
 
 def _reached(pairs: pd.DataFrame) -> pd.DataFrame:
-    """What each record would cancel."""
+    """The pairs that would cancel units, with these ``units``."""
     left = pairs["purchased"] - pairs["shipped"] - pairs["canceled"]
     return pairs.assign(units=left, asked=pd.Series(pd.NA, pairs.index, dtype="Int64"))[left > 0]
 

@@ -1,4 +1,4 @@
-"""The lines of an orders file: typed, continuation lines joined to the line above, and each line's state told."""
+"""Converts the lines of an orders file, joins continuation lines to the line above, and derives each line's state."""
 
 from datetime import UTC, datetime
 
@@ -19,12 +19,12 @@ _DATES = {"purchase-date": "purchase", "payments-date": "payments", "latest": "l
 _COUNTS = {"quantity-purchased": "purchased", "quantity-shipped": "file_shipped", "quantity-to-ship": "to_ship"}
 _TEXT_DATES = ("delivery-start-date", "delivery-end-date")
 _PROMOTION_IDS = ("item-promotion-id", "ship-promotion-id")
-# The discount of each promotion, and its id, as the order table names them.
+# The columns of each promotion's discount and id, by their names in the order table.
 _PROMOTIONS = dict(zip(DISCOUNTS.values(), map(stored, _PROMOTION_IDS), strict=True))
 
 
 def fill_continuations(cells: pd.DataFrame) -> pd.DataFrame:
-    """Continuation lines with the order and item of the line above, where they leave them blank."""
+    """The cells, with blank order, item and currency of continuation lines filled in from the line above."""
     if not {"purchase-date", "quantity-purchased"} <= set(cells.columns):
         return cells
     below = is_continuation(cells)
@@ -37,10 +37,10 @@ def fill_continuations(cells: pd.DataFrame) -> pd.DataFrame:
 
 
 def typed(records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Every record with its values as the order table has them, and the amounts that do not convert.
+    """Converts every record to the values and column names of the order table; Errors on amounts that do not convert.
 
     Instants become ``…_at`` (seconds, UTC) and ``…_offset`` (minutes), amounts whole minor units, counts Int64; texts
-    keep their words under the order table's names.
+    stay as they are.
     """
     tables, columns = [], {}
     for name, kept in (CHARGES | DISCOUNTS).items():
@@ -73,7 +73,7 @@ def _instant_columns(name: str, texts: pd.Series, end_of_day: bool) -> dict[str,
 
 
 def _truths(texts: pd.Series) -> pd.Series:
-    """1 and 0 where the file says so, missing elsewhere."""
+    """1 for cells that mean yes, 0 for other filled cells, missing for empty ones."""
     said = texts.isin(YES).astype("int64")
     return said.astype("Int64").mask(texts.isna())
 
@@ -83,10 +83,9 @@ def _utc_text(text: str) -> str:
 
 
 def lines(records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """One row a line that is no continuation, with the promotions of its continuation lines added.
+    """One row for each line that is no continuation, with the promotions of its continuation lines added.
 
-    Returns the lines (column ``record``, and ``last``: the line that each record of the file belongs to is found by
-    ``line_of``) and the findings of continuation lines without a line above.
+    Returns the lines, with their ``record``, and Errors on continuation lines without a line above.
     """
     below = records["purchase_at"].isna() & records["purchased"].isna() & records["blank_line"]
     if not below.any():
@@ -107,7 +106,7 @@ def lines(records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def with_quantities(heads: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Adds ``verified``, ``shipped`` and ``canceled`` as the file tells them, and what contradicts itself in it."""
+    """Adds ``verified``, ``shipped`` and ``canceled``, derived from the file; Errors where it contradicts itself."""
     status, bought = heads["order_status"].fillna(""), heads["purchased"]
     told = heads["file_shipped"]
     by_item = bought.where((status == "Shipped") | truths_of(heads["item_status"], _is_shipped), 0)
@@ -141,14 +140,14 @@ def _contradictions(heads: pd.DataFrame, status: pd.Series) -> pd.DataFrame:
 
 
 def _sums_of_orders(heads: pd.DataFrame, names: list[str]) -> pd.DataFrame:
-    """For each line, the sums over all lines of its order."""
+    """The sums over all lines of its order, for each line."""
     if heads["order_id"].is_unique:
         return heads[names].fillna(0)
     return heads.groupby(heads["order_id"].fillna(""))[names].transform("sum")
 
 
 def same_cells(heads: pd.DataFrame) -> np.ndarray:
-    """True for each line that is equal to an earlier line of its item in every cell."""
+    """True for each line that equals an earlier line of its item in every cell."""
     same = np.zeros(len(heads), "bool")
     alike = heads["order_item_id"].duplicated(keep=False).to_numpy()
     if alike.any():
@@ -158,16 +157,16 @@ def same_cells(heads: pd.DataFrame) -> np.ndarray:
 
 
 def promotions_added(heads: pd.DataFrame) -> pd.DataFrame:
-    """Lines of one item that are equal but for their promotions as its first one, with the promotions of all.
+    """The lines, with those of one item that differ only in their promotions merged into the first of them.
 
-    A promotion that is in several lines counts once; lines that name one with different amounts stay as they are.
+    A promotion that is in several lines counts once; lines that name one with different amounts are not merged.
     """
     alike = heads["order_item_id"].duplicated(keep=False) & heads["order_item_id"].notna()
     if not alike.any():
         return heads
     kept = {"record", "faulty", *_PROMOTIONS, *_PROMOTIONS.values(), *map(stored, DISCOUNTS)}
     several = heads[alike]
-    # Few lines, of cells of many types.
+    # Compared as text: the cells have many types, and the lines are few.
     whole = several[[name for name in heads.columns if name not in kept]].astype("str").fillna("")
     group = whole.groupby(list(whole), sort=False).ngroup()
     added: dict[str, pd.Series] = {}

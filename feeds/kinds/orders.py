@@ -1,4 +1,4 @@
-"""Orders intake: new orders are taken in whole, known ones are amended where they may be.
+"""Judges orders files: new orders are taken in whole, known ones are amended where that is allowed.
 
 Rules: Seller Central, "Order Reports" and "Order status"; limits of "Order fulfillment feeds".
 """
@@ -50,7 +50,7 @@ _OF_ITEM = (
 
 
 def judge(records: pd.DataFrame, facts: Facts, _occasion: Occasion) -> Judgement:
-    """Which orders are new, what known ones change, and which lines are refused with the rest of their order."""
+    """Decides which orders are new, what changes in known ones, and which lines are refused with their whole order."""
     blank = is_continuation(records)
     values, wrong = typed(records)
     values = values.assign(faulty=values["faulty"] | values.index.isin(wrong["record"]), blank_line=blank)
@@ -78,12 +78,12 @@ def judge(records: pd.DataFrame, facts: Facts, _occasion: Occasion) -> Judgement
 
 
 def _where(rows: pd.DataFrame, true: np.ndarray) -> pd.DataFrame:
-    """The rows at which it is true; all of them, of which there are most, without a copy of their texts."""
+    """The rows where the mask holds; the frame itself, uncopied, if it holds everywhere."""
     return rows if true.all() else rows[true]
 
 
 def _together_with_others(heads: pd.DataFrame, facts: Facts) -> pd.DataFrame:
-    """The lines of orders that have several of them, in the file or with the order table's items."""
+    """The lines of orders with several lines in the file, or with items in the order table."""
     several = heads["order_id"].duplicated(keep=False) | is_in(heads["order_id"], facts.items["order_id"])
     return heads[several]
 
@@ -96,7 +96,7 @@ def _twice(heads: pd.DataFrame) -> pd.DataFrame:
 
 
 def _foreign(heads: pd.DataFrame, facts: Facts) -> pd.DataFrame:
-    """Items that belong to another order, in the order table or in an earlier line of the file."""
+    """Errors on items that belong to another order, in the order table or in an earlier line of the file."""
     ids = heads["order_item_id"]
     met = ids.duplicated(keep=False) | is_in(ids, facts.owners["order_item_id"])
     mine = heads[met & ids.notna() & heads["order_id"].notna()]
@@ -111,7 +111,10 @@ def _foreign(heads: pd.DataFrame, facts: Facts) -> pd.DataFrame:
 
 
 def _sizes(heads: pd.DataFrame, shared: pd.DataFrame, facts: Facts) -> pd.DataFrame:
-    """Orders that are too large, with the items that the order table holds of them; ``shared``: of several lines."""
+    """Errors on lines and orders that are too large, counting stored items too.
+
+    ``shared``: the lines of orders with several lines or with stored items.
+    """
     count, of_order = "quantity-purchased", f"The order has more than {MOST_UNITS} units."
     alone = heads["purchased"].where(~heads.index.isin(shared.index))
     sizes = [(heads["purchased"], MOST_OF_ITEM, count, f"The line has more than {MOST_OF_ITEM} units.")]
@@ -132,7 +135,7 @@ def _sizes(heads: pd.DataFrame, shared: pd.DataFrame, facts: Facts) -> pd.DataFr
 
 
 def _disagreeing(shared: pd.DataFrame, facts: Facts) -> pd.DataFrame:
-    """Lines that differ from their order, stored or as its first line has it, where an order has one value."""
+    """Errors on lines that differ from the stored order or its first line in a value that an order has once."""
     if shared.empty:
         return none_found()
     further = ~is_in(shared["order_item_id"], facts.items["order_item_id"])
@@ -151,7 +154,7 @@ def _disagreeing(shared: pd.DataFrame, facts: Facts) -> pd.DataFrame:
 
 
 def _without_currency(heads: pd.DataFrame) -> pd.DataFrame:
-    """Items that get an amount from a continuation line and have no currency to count it in."""
+    """Errors on items that get an amount from a continuation line but have no currency."""
     bare = heads[heads["currency"].isna() & heads[list(AMOUNT_COLUMNS)].notna().any(axis=1) & ~heads["faulty"]]
     return finding(
         bare["record"], faults.PARTNER_MISSING, "currency", "currency is required where an amount is filled."
@@ -159,7 +162,7 @@ def _without_currency(heads: pd.DataFrame) -> pd.DataFrame:
 
 
 def _rest_of_order(values: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
-    """The good lines of orders that have a faulty one."""
+    """Errors on the good lines of orders that have a faulty line."""
     refused = values.index[values["faulty"]].union(refused_records(findings))
     if refused.empty:
         return none_found()
@@ -170,7 +173,7 @@ def _rest_of_order(values: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame
 
 
 def _with_order_values(heads: pd.DataFrame) -> pd.DataFrame:
-    """Each line with its order's values, which an order's lines may give once."""
+    """Each line with the values of its order, which may be filled in only one of the order's lines."""
     heads = heads[["record", "order_id", "file_shipped", "order_status", *_OF_ITEM, "verified", *_OF_ORDER]]
     if heads["order_id"].is_unique:
         return heads
@@ -181,10 +184,10 @@ def _with_order_values(heads: pd.DataFrame) -> pd.DataFrame:
 
 
 def _first_of_order(column: pd.Series, codes: np.ndarray) -> pd.Series:
-    """For each line the first value that its order, of which ``codes`` are the numbers, has in any of its lines."""
+    """For each line the first value of its order in any line; ``codes``: a number for the order of each line."""
     filled = np.flatnonzero(column.notna())
     places = np.full(codes.max() + 1, -1)
-    # Of several that are set at one place the last one stays.
+    # Assigned in reverse: the last assignment to an order wins, which is its first line.
     places[codes[filled[::-1]]] = filled[::-1]
     return pd.Series(column.array.take(places[codes], allow_fill=True), index=column.index)
 

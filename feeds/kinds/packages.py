@@ -1,4 +1,4 @@
-"""Confirmed packages that are edited: which one a record edits, and what the edit changes."""
+"""Edits of confirmed packages: which package a record edits, and what the edit changes."""
 
 import pandas as pd
 
@@ -9,20 +9,23 @@ from schemas import faults
 from schemas.carriers import same_carrier
 from schemas.store.history import PACKAGE_COLUMNS, PACKAGE_DETAIL_COLUMNS
 
-# The order table's names of what an edit may change, and the headings they come from.
+# The columns of the order table that an edit may change, with the headings that they are read from.
 FIELDS = {name: name.replace("_", "-") for name in (*PACKAGE_COLUMNS, "cod_collection_method")} | {
     name: name for name in PACKAGE_DETAIL_COLUMNS if name != "cod_collection_method"
 }
 
 
 def package_key(frame: pd.DataFrame, numbers: list[str], texts: list[str], carrier: str) -> pd.Series:
-    """Equal where the named numbers and texts (NULL counts as empty) and the carrier are."""
+    """A key for each row, equal if the named numbers, texts (NULL counts as empty) and the carrier are equal."""
     plain = [frame[name].replace(NULL_WORD, "") for name in texts]
     return row_key([*(frame[name] for name in numbers), *plain, same_carrier(frame[carrier]).astype("str")])
 
 
 def meets_open_package(pairs: pd.DataFrame, packages: pd.DataFrame, taken: pd.Series) -> pd.Series:
-    """True where a record equals a package in tracking-number, carrier and quantity that no record of the file is."""
+    """True where a record equals a package in tracking-number, carrier and quantity.
+
+    ``taken``: for each pair the package that its record is; such records and packages are left out.
+    """
     if packages.empty:
         return pd.Series(data=False, index=pairs.index)
     free = packages[~packages["package_no"].isin(taken.dropna())]
@@ -34,10 +37,10 @@ def meets_open_package(pairs: pd.DataFrame, packages: pd.DataFrame, taken: pd.Se
 
 
 def edited_package(pairs: pd.DataFrame, packages: pd.DataFrame) -> pd.Series:
-    """For each pair the package that its record edits, missing where several or none could be meant.
+    """For each pair the package that its record edits, missing if several or none could be meant.
 
     It is the item's only package, else the only one with the record's tracking-number, else the only one with its
-    quantity. A whole-order record edits only packages that are their item's only one.
+    quantity. A whole-order record edits only packages that are the only one of their item.
     """
     if packages.empty:
         return pd.Series(pd.NA, index=pairs.index, dtype="Int64")
@@ -53,15 +56,15 @@ def edited_package(pairs: pd.DataFrame, packages: pd.DataFrame) -> pd.Series:
 
 
 def _unique(packages: pd.DataFrame, names: list[str]) -> pd.Series:
-    """Package numbers by the named columns, where just one package has them."""
+    """The package_no for each combination of the named columns that only one package has."""
     alone = packages[~packages.duplicated(names, keep=False)]
     return alone.set_index(names)["package_no"].astype("Int64")
 
 
 def target_findings(pairs: pd.DataFrame, packages: pd.DataFrame, taken: pd.Series) -> pd.DataFrame:
-    """Why an edit cannot be made: no package was confirmed here, several could be meant, or the units are others.
+    """Errors on impossible edits: no package was confirmed here, several could be meant, or the quantity differs.
 
-    ``taken``: the packages that other records of the file are; a package is not edited beside the row it came from.
+    ``taken``: packages that other records of the file are; these must not be edited by the same file.
     """
     count = pairs["item_no"].map(packages["item_no"].value_counts()).fillna(0)
     none, unclear = pairs[count == 0].drop_duplicates("record"), pairs[(count > 0) & pairs["package_no"].isna()]
@@ -79,7 +82,7 @@ def target_findings(pairs: pd.DataFrame, packages: pd.DataFrame, taken: pd.Serie
 
 
 def _other_units(pairs: pd.DataFrame, packages: pd.DataFrame) -> pd.DataFrame:
-    """Edits that name another quantity than their packages hold."""
+    """Errors on edits with another quantity than their packages have."""
     held = pairs["package_no"].map(packages.set_index("package_no")["quantity"])
     total = held.groupby(pairs["record"]).transform("sum")
     other = pairs[pairs["package_no"].notna() & pairs["quantity"].notna() & (pairs["quantity"] != total)]
@@ -97,7 +100,7 @@ def _candidates(pairs: pd.DataFrame, packages: pd.DataFrame) -> pd.Series:
 
 
 def edits(pairs: pd.DataFrame, packages: pd.DataFrame) -> pd.DataFrame:
-    """What the pairs' records change of their packages: record, order_no, item_no, package_no, field, before, after.
+    """The changes that records make to packages: record, order_no, item_no, package_no, field, before, after.
 
     A filled cell overwrites, an empty one keeps, ``NULL`` deletes; a new carrier-code clears carrier-name.
     """

@@ -1,6 +1,6 @@
-"""Several records of one file about the same units: parcels of one order, a line repeated, an edit contradicted.
+"""Judges several records of one file about the same units: parcels of one order, repeated rows, contradicting edits.
 
-Rules: 2.4 and 2.5, records without an item that name different tracking-numbers are parcels, and nothing tells what is
+Rules: 2.4 and 2.5, records without an item that name different tracking-numbers are parcels, and nothing shows what is
 in each; records that are equal in every column that is read are one package.
 """
 
@@ -17,7 +17,7 @@ _ITEM, _NUMBER = "order-item-id", "tracking-number"
 
 
 def of_whole_orders(records: pd.DataFrame) -> pd.DataFrame:
-    """The records without an item whose order has several such records; few in most files."""
+    """The records without an item whose order has several such records; most files have few."""
     whole = records[_ITEM].isna() & ~records["item_at_fault"] & records["order-id"].notna()
     if whole.sum() < 2:
         return records[:0]
@@ -26,7 +26,7 @@ def of_whole_orders(records: pd.DataFrame) -> pd.DataFrame:
 
 
 def repeated(several: pd.DataFrame, read: Sequence[str]) -> pd.Series:
-    """The records that are equal to an earlier one in every column that is ``read``, each with that record's number."""
+    """The records that equal an earlier one in every column of ``read``, with the number of the first equal one."""
     sound = several[~several["faulty"]]
     keys = row_key(sound[name] for name in ("order-id", *read)) if len(sound) else pd.Series(dtype="str")
     first = pd.Series(sound.index, index=sound.index).groupby(keys).transform("first")
@@ -35,9 +35,9 @@ def repeated(several: pd.DataFrame, read: Sequence[str]) -> pd.Series:
 
 
 def with_repeated(findings: pd.DataFrame, repeats: pd.Series) -> pd.DataFrame:
-    """The findings, and those of each record also for the records that repeat it; what is applied is told that it does.
+    """The findings, copied to the records that repeat a record, and Warnings on repeats of records that are applied.
 
-    ``repeats``: by record, the record that it is equal to.
+    ``repeats``: for each repeating record, the record that it equals.
     """
     if repeats.empty:
         return findings
@@ -52,13 +52,13 @@ def _equal_to(records: pd.Series) -> pd.Series:
 
 
 def parcel_findings(several: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
-    """Records without an item of one order that name different tracking-numbers: all are refused, but for packages.
+    """Errors on records without an item that name different tracking-numbers for one order.
 
     ``pairs``: all records with their items; one that is a package of an earlier upload changes nothing and stays good.
     """
     if several.empty:
         return none_found()
-    # Labels print a number with spaces and hyphens, or without; an empty cell contradicts a number too.
+    # Hyphens do not count, as labels print a number with or without them; an empty cell contradicts a number too.
     numbers = several[_NUMBER].replace(NULL_WORD, "").fillna("").str.upper().str.replace("-", "", regex=False)
     several = several[numbers.groupby(several["order-id"]).transform("nunique") > 1]
     named = pairs[pairs["record"].isin(several.index)]
@@ -75,9 +75,9 @@ def parcel_findings(several: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
 
 
 def edit_findings(edits: pd.DataFrame, records: pd.DataFrame, read: Sequence[str]) -> pd.DataFrame:
-    """Records that would edit one package: equal ones are one edit, of others all are refused.
+    """Findings on records that would edit the same package: equal ones are one edit, otherwise all are refused.
 
-    ``edits``: the pairs of records that edit, with their ``package_no``; one that is at fault contradicts others too.
+    ``edits``: the pairs of records that edit, with their ``package_no``; a faulty one contradicts the others too.
     """
     aimed = edits[edits["package_no"].notna()]
     shared = aimed[aimed["package_no"].duplicated(keep=False)]

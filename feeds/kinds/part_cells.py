@@ -1,6 +1,6 @@
-"""What a cell of a column that nothing is read from says of its row: the items, units or parcels that it names.
+"""Finds out whether a cell of an unread column names items, units or parcels that its row does not mean.
 
-A heading only says what the cells may hold; a cell decides, with the items of its own row's order.
+The heading only suggests what the cells may hold; each cell is judged with the items of its own row's order.
 """
 
 import re
@@ -23,21 +23,21 @@ _ITEM_WORDS = frozenset("item items sku skus article artikel product products li
 
 
 class Named(NamedTuple):
-    """What a cell seems to hold, and the heading of ours under which it would be read; empty where there is none."""
+    """What a cell seems to hold, and the heading of ours under which it would be read, empty if there is none."""
 
     what: str
     target: str
 
 
-# What the cells of a column are called that names items.
+# The values of ``Named.what`` for cells that name items.
 OF_ITEMS = frozenset({"order-item-ids", "skus", "names of products", "items", "ASINs"})
-# A cell of such a column that names no item of its row's order.
+# A cell that names no item of its row's order, in a column whose other cells name items.
 UNNAMED = Named("no item", "item")
 
 
 @dataclass(frozen=True)
 class Row:
-    """A suspicious record: its order and the items of that, the ones it touches, and how many units of them."""
+    """A suspicious record, with its order and that order's items, the items that it touches, and its units of them."""
 
     order: str
     whole: bool
@@ -50,12 +50,12 @@ class Row:
 
     @property
     def is_wide(self) -> bool:
-        """Whether it touches more than one item or unit."""
+        """Whether the record touches more than one item or unit."""
         return len(self.touched) > 1 or self.units > 1
 
 
 def meant(told: str | None, heading: str, text: str, row: Row) -> Named | None:
-    """What the cell names that its row does not; None where the row means all that the cell does."""
+    """What the cell names and its row does not mean, or None; ``told``: what the heading suggests of its cells."""
     if _BLANK.fullmatch(text):
         return None
     if told in _TESTS:
@@ -79,7 +79,7 @@ def _as_other_units(text: str, row: Row) -> Named | None:
 
 
 def _as_number(text: str, row: Row) -> Named | None:
-    """A second tracking number, or one of a column in the place of ours."""
+    """A tracking-number other than the row's own."""
     if not _NUMBER.fullmatch(text) or _DAY.fullmatch(text) or _bare(text) in (_bare(row.number), _bare(row.order)):
         return None
     return Named("tracking-numbers", "tracking-number")
@@ -90,7 +90,7 @@ def _bare(text: str) -> str:
 
 
 def _as_item(told: str | None, heading: str, text: str, row: Row) -> Named | None:
-    """An item of the order by its id, sku or name, an ASIN, or what a heading says is one."""
+    """An item of the order by its id, sku or name, an ASIN, or any text under a heading for items."""
     by_name = named_in(text, heading, row)
     if not row.whole:
         others = {item for item, _ in by_name} - row.touched
@@ -111,12 +111,12 @@ def _as_item(told: str | None, heading: str, text: str, row: Row) -> Named | Non
 
 
 def named_in(text: str, heading: str, row: Row) -> set[tuple[str, int]]:
-    """The items that the cell names, each with by what: its id (0), sku (1) or name (2)."""
+    """The items that the cell names, each with how: by its id (0), sku (1) or name (2)."""
     tokens = {text, *re.split(BETWEEN, text)}
     tells = not _ITEM_WORDS.isdisjoint(near_headings.words(heading))
     named = set()
     for item, sku, name in row.items:
-        # A short number may be anything.
+        # A very short sku may be any number or word, so it counts only under a heading for items.
         plain_sku = sku if tells or len(sku) > 3 or not (sku.isdigit() or len(sku) < 3) else ""
         for which, spelled in enumerate((item, plain_sku)):
             if spelled and (spelled in tokens or (" " in spelled and spelled in text)):
@@ -124,7 +124,7 @@ def named_in(text: str, heading: str, row: Row) -> set[tuple[str, int]]:
         if name and name.casefold() == text.casefold() and len(row.touched) > 1:
             named.add((item, 2))
     names = {item for item, which in named if which == 2}
-    # A name that all items of the order have tells none of them.
+    # A name that all items of the order have names none of them.
     return {one for one in named if one[1] < 2} or (named if len(names) < len(row.items) else set())
 
 
@@ -143,7 +143,7 @@ def _as_content(text: str, row: Row) -> Named | None:
 
 
 def _times_fit(text: str, row: Row) -> bool:
-    """Whether the numbers of pieces that a text tells, as ``x 2``, come to the units that the row touches."""
+    """Whether the counts in a text, as ``x 2``, add up to the units that the row touches; True if it has none."""
     for name in (name for names in row.items for name in names if name):
         text = text.replace(name, " ")
     counts = [int(behind or before) for behind, before in _TIMES.findall(text)]

@@ -1,8 +1,8 @@
-"""The bounds of a ship-date: not before the purchase, not after today, wherever the clock is ahead.
+"""Checks ship-dates against their bounds: not before the purchase, and not after today in any time zone.
 
-Where day, month and year may stand in several orders, the bounds tell which, if all dates of the file lie within them
-in one order alone. Where a date lies outside them, and within them with day and month changed places, a spreadsheet
-has changed them: then other dates of the column are in doubt that lie within them either way.
+If dates can be read in several orders of day, month and year, the order counts in which all dates of the file are
+within the bounds, if there is just one. If a date is outside the bounds, but within them with day and month swapped, a
+spreadsheet has swapped them: then other dates of the column that are within the bounds either way are in doubt.
 """
 
 from datetime import UTC, date, datetime
@@ -29,23 +29,23 @@ from schemas.deadlines import DAY
 from schemas.text_columns import numbers_of
 
 SHIP_DATE = "ship-date"
-# The calendar of the easternmost clock (UTC+14) is the first to begin a day.
+# The time zone in which a day begins first is UTC+14.
 _EARLIEST_CLOCK = 14 * 3600
 _EPOCH = date(1970, 1, 1).toordinal()
 _IN_ORDER = {order: IN_ORDER.format(SHIP_DATE, order) for order in ORDERS}
 _AS_WRITTEN, _BESIDE_TEXT, _RUN = (name.format(SHIP_DATE) for name in (AS_WRITTEN, BESIDE_TEXT, RUN))
-# What a second look marks: the dates that tell of changed places, as words; and true for dates of a doubted run.
+# Marks of a second look. _TURNED: the dates that show the swap, in words; _DRAGGED: true for dates of a doubted run.
 _TURNED, _DRAGGED = f"{SHIP_DATE} turned", f"{SHIP_DATE} dragged"
-# A column is in doubt where so many of the dates that may be changed are so for certain.
+# A column is in doubt if at least this share of the dates that may be swapped are swapped for certain.
 _ENOUGH = 0.05
 _MOST_NAMED = 10
 
 
 def settled(records: pd.DataFrame, items: pd.DataFrame, as_of: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The records with one ship-date each, and what is told of those that had several.
+    """The records with one ship-date each, and findings on those that could have several.
 
-    If in one order of day, month and year every such date of a known order lies within its bounds, and in no other
-    one, they are read in that order; else they are refused and emptied.
+    If there is exactly one order of day, month and year in which every such date of a known order is within its bounds,
+    they are read in that order; otherwise they are refused and emptied.
     """
     names = [order for order, name in _IN_ORDER.items() if name in records]
     if not names:
@@ -74,7 +74,7 @@ def _within(days: pd.Series, orders: pd.DataFrame, as_of: int) -> pd.Series:
 
 
 def ship_date_findings(pairs: pd.DataFrame, records: pd.DataFrame, occasion: Occasion) -> pd.DataFrame:
-    """Records whose ship-date lies before the purchase or in the future, or which may have been changed.
+    """Errors on records whose ship-date is before the purchase or in the future, or may have been changed.
 
     A bare day counts from the purchase day (the earlier of that day in the purchase's own offset and in UTC) to the
     day of ``as_of`` at UTC+14; a date-time compares as an instant.
@@ -109,19 +109,19 @@ def _outside_findings(orders: pd.DataFrame, why: pd.Series, code: int) -> pd.Dat
 
 
 def _turned(orders: pd.DataFrame, rows: pd.DataFrame, as_of: int) -> pd.Series:
-    """The days with day and month changed places, where they may be and lie within the bounds then."""
+    """The ship-dates with day and month swapped, where that is possible and the result is within the bounds."""
     turned = _may_be_changed(orders.assign(**{name: rows[name] for name in (_AS_WRITTEN,) if name in rows}))
     return turned[_within(turned, orders.loc[turned.index], as_of)]
 
 
 def _may_be_changed(dates: pd.DataFrame) -> pd.Series:
-    """The days that ship-dates would be with day and month changed places, where a spreadsheet may have done that."""
+    """The ship-dates with day and month swapped, where a spreadsheet may have swapped them."""
     days = dates[SHIP_DATE]
     return swapped_days(days[dates[_AS_WRITTEN] != READ] if _AS_WRITTEN in dates else days)
 
 
 def _said(orders: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
-    """What stands in a cell, as the beginning of a sentence."""
+    """The content of each cell, as the beginning of a sentence."""
     written = rows.loc[orders.index, _AS_WRITTEN] if _AS_WRITTEN in rows else pd.Series("", index=orders.index)
     kind = pd.Series("", index=orders.index, dtype="str").mask(written == DATE_CELL, "a date cell of ")
     return f"{SHIP_DATE} is " + kind + orders[SHIP_DATE]
@@ -157,9 +157,9 @@ _DOUBTS = {_BESIDE_TEXT: _beside_text, _TURNED: _in_turned_column, _DRAGGED: _in
 def second_look(
     records: pd.DataFrame, findings: pd.DataFrame, occasion: Occasion
 ) -> tuple[pd.DataFrame | None, pd.DataFrame]:
-    """The records with marks on ship-dates that are in doubt for what was found in others of the file, if there are.
+    """The records with marks on ship-dates that findings on other dates put in doubt, or None if there are none.
 
-    And what is told where the column is trusted: then nothing is in doubt.
+    If the column is trusted, nothing is in doubt, and there is one finding about that instead.
     """
     codes = findings.loc[findings["heading"] == SHIP_DATE].set_index("record")["code"]
     changed = codes.index[codes == faults.DAY_AND_MONTH_CHANGED]

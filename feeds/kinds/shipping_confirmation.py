@@ -1,4 +1,4 @@
-"""Shipping confirmations: what ships, what edits a package that shipped, and what is refused.
+"""Judges shipping confirmations: which records ship units, edit a package that has shipped, or are refused.
 
 Rules: Seller Central, "Confirm shipment", "Edit a shipping confirmation" and "Valid Tracking Rate".
 """
@@ -21,15 +21,15 @@ from schemas.shipping_confirmation import SCHEMA
 from schemas.text_columns import whole_numbers
 
 _ITEM = "order-item-id"
-# What a record is judged by; its other cells are taken to where they are written, or differ from what is stored.
+# The cells that a record is judged by; the others are only added where they are written or compared with stored ones.
 _JUDGED_BY = ("quantity", SHIP_DATE, "carrier-code", "tracking-number")
-# Every cell that is read of a package: records equal in all of them are one.
+# All cells that are read of a package: records equal in all of them are one package.
 _READ = ("quantity", *packages.FIELDS.values())
 _MOST_NAMED = 10
 
 
 def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
-    """What each record does: ships open units, is a package that shipped before, or edits one."""
+    """Decides what each record does: it ships open units, is a package that shipped before, or edits one."""
     records, unread = apart(records)
     named = with_named_items(_converted(records), facts, _ITEM)
     records, settling = settled(named.records, facts.items, occasion.as_of)
@@ -38,7 +38,7 @@ def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
     records = records.drop(repeats.index) if len(repeats) else records
     pairs = _with_roles(paired(records, facts, _ITEM, _JUDGED_BY), records, facts, occasion)
     unclear = parcels.parcel_findings(several.drop(repeats.index), pairs)
-    # What is unclear edits nothing, and no other record is told that it does.
+    # Unclear records edit nothing, so they must not contradict other edits.
     pairs["role"] = pairs["role"].mask(pairs["record"].isin(unclear["record"]) & (pairs["role"] == "edit"), "")
     parts = part_findings(_reached(pairs), unread, facts.items, _ITEM, "ship")
     first = combined(
@@ -73,7 +73,7 @@ def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
 def _second_look(
     records: pd.DataFrame, judgement: Judgement, occasion: Occasion
 ) -> tuple[pd.DataFrame | None, pd.DataFrame]:
-    """The records, marked for what ship-dates and unread columns of the whole file mean for them; and findings."""
+    """The records marked for what ship-dates and unread columns of the whole file show, or None; and the findings."""
     dated, findings = ship_dates.second_look(records, judgement.findings, occasion)
     named = unread_parts.second_look(records if dated is None else dated, judgement.tally)
     return (dated if named is None else named), findings
@@ -85,7 +85,7 @@ def _single(pairs: pd.DataFrame) -> pd.DataFrame:
 
 
 def _converted(records: pd.DataFrame) -> pd.DataFrame:
-    """Checked text as judged: NULL names no item and no quantity, carriers are spelled as the marketplace does."""
+    """The records with NULL as an empty item or quantity, and carriers in the marketplace's spelling."""
     plain = {name: _without_null(records[name]) for name in (_ITEM, "quantity")}
     quantity = whole_numbers(plain["quantity"])
     canonical = carriers.canonical(records["carrier-code"])
@@ -93,7 +93,7 @@ def _converted(records: pd.DataFrame) -> pd.DataFrame:
 
 
 def _without_null(cells: pd.Series) -> pd.Series:
-    """The cells, missing where they are the word NULL."""
+    """The cells, with the word NULL as missing."""
     is_null = cells == NULL_WORD
     return cells.mask(is_null) if is_null.any() else cells
 
@@ -101,7 +101,7 @@ def _without_null(cells: pd.Series) -> pd.Series:
 def _with_roles(pairs: pd.DataFrame, records: pd.DataFrame, facts: Facts, occasion: Occasion) -> pd.DataFrame:
     """Adds ``open`` (units), ``package_no``, ``since`` (the upload that edited it) and ``role``.
 
-    A role is same, edit, late, gone or ship.
+    A role is same (a known package), edit, late (past the deadline), gone (nothing open) or ship.
     """
     pairs = pairs.assign(open=pairs["purchased"] - pairs["shipped"] - pairs["canceled"])
     nothing = pd.DataFrame({"package_no": pd.NA, "since": pd.NA}, index=pairs.index, dtype="Int64")
@@ -124,7 +124,7 @@ def _with_roles(pairs: pd.DataFrame, records: pd.DataFrame, facts: Facts, occasi
 
 
 def _without_reverts(pairs: pd.DataFrame, records: pd.DataFrame, facts: Facts) -> pd.DataFrame:
-    """The pairs, ``same`` where a record would set packages back to what an earlier edit made of them."""
+    """The pairs, with role ``same`` for records that would set packages back to what an earlier edit made of them."""
     edits = pairs[(pairs["role"] == "edit") & pairs["package_no"].notna()]
     since = known_packages.edited_since(edits, records, facts).dropna()
     if since.empty:
@@ -134,7 +134,7 @@ def _without_reverts(pairs: pd.DataFrame, records: pd.DataFrame, facts: Facts) -
 
 
 def _reached(pairs: pd.DataFrame) -> pd.DataFrame:
-    """What each record would ship, or edit of what shipped."""
+    """The pairs that would ship or edit units, with these ``units`` and the quantity ``asked`` for."""
     edits = pairs["role"] == "edit"
     rows = pairs[edits | ((pairs["role"] == "ship") & (pairs["open"] > 0))]
     return rows.assign(units=rows["open"].mask(edits[rows.index], rows["shipped"]), asked=rows["quantity"])
@@ -153,7 +153,7 @@ def _role_findings(pairs: pd.DataFrame) -> pd.DataFrame:
 
 
 def _requested(pairs: pd.DataFrame, code: int) -> pd.DataFrame:
-    """Records that would ship what the buyer has asked to cancel."""
+    """Findings on records that would ship what the buyer has asked to cancel."""
     asked = pairs[(pairs["role"] == "ship") & (pairs["open"] > 0) & pairs["cancel_requested"]]
     words = "The buyer asked to cancel item " + asked["order_item_id"] + " of order " + asked["order_id"] + "."
     return finding(asked["record"], code, "order-id", words)
@@ -169,7 +169,7 @@ def _target_findings(pairs: pd.DataFrame, records: pd.DataFrame, facts: Facts) -
 
 
 def _code_findings(pairs: pd.DataFrame, records: pd.DataFrame, facts: Facts) -> pd.DataFrame:
-    """Records with more Transparency codes than units: a code belongs to one unit."""
+    """Errors on records with more Transparency codes than units: a code belongs to one unit."""
     typed = records["transparency_code"]
     holding = records.index[typed.notna() & (typed != NULL_WORD)]
     if holding.empty:
@@ -189,10 +189,10 @@ def _claims(pairs: pd.DataFrame) -> pd.DataFrame:
 
 
 def _claim_findings(claims: pd.DataFrame) -> pd.DataFrame:
-    """Records that ask for more than is open when their turn comes."""
+    """Errors on records that ask for more units than are open at their turn."""
     got = claims.groupby("record")["taken"].transform("sum") > 0
     short = (claims["left"] <= 0) | claims["mismatch"] | (claims["want"].fillna(0) > claims["left"])
-    # A whole-order record is short only where it finds nothing open in any item.
+    # A whole-order record is short only if no item has anything open.
     short &= ~claims["whole"] | claims["mismatch"] | (claims.groupby("record")["left"].transform("max") <= 0)
     refused = claims[~got & short]
     missed = refused.drop_duplicates("record")
@@ -213,7 +213,7 @@ def _too_many(missed: pd.DataFrame, claims: pd.DataFrame) -> pd.Series:
 
 
 def _taken_by(missed: pd.DataFrame, claims: pd.DataFrame) -> pd.Series:
-    """Which earlier records of the file took the units that each asks for; empty where none did."""
+    """In words, the earlier records of the file that took the units asked for; empty if none did."""
     took = claims.loc[(claims["taken"] > 0) & claims["order_no"].isin(missed["order_no"])]
     said = pd.Series("", index=missed.index, dtype="str")
     for key, asking in (("item_no", missed[~missed["whole"]]), ("order_no", missed[missed["whole"]])):
@@ -227,14 +227,14 @@ def _taken_by(missed: pd.DataFrame, claims: pd.DataFrame) -> pd.Series:
 
 
 def _already(good: pd.DataFrame, facts: Facts) -> pd.DataFrame:
-    """The records that are packages, or would edit them, with the uploads that confirmed these."""
+    """The records that are packages or would edit them, with the uploads that confirmed or edited these."""
     known = good[good["role"].isin(["same", "edit"])].dropna(subset="package_no")
     if known.empty:
         return none_before()
     confirmed = facts.packages.set_index("package_no")["upload_no"]
     upload = known["package_no"].map(confirmed).astype("int64")
     if len(facts.edits):
-        # Of a package that is as the row says, the upload that made it so.
+        # If the package is now as the row has it, the upload of its last edit counts.
         last = facts.edits.drop_duplicates("package_no", keep="last").set_index("package_no")["upload_no"]
         edited = known["package_no"].map(last).astype("Int64")
         upload = edited.where(known["since"].isna()).fillna(upload).astype("int64")

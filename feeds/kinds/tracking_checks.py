@@ -1,4 +1,4 @@
-"""Tracking-numbers against the forms and check digits of their carriers (schemas.tracking_numbers).
+"""Checks tracking-numbers against the forms and check digits of their carriers (schemas.tracking_numbers).
 
 Spaces and hyphens, which labels print between the digits, do not count; nor does case.
 """
@@ -28,12 +28,12 @@ _LONG_FORM = 12
 
 
 def tracking_findings(records: pd.DataFrame) -> pd.DataFrame:
-    """Warnings: a number of no form of its carrier, with a wrong check digit, or plainly of another carrier."""
+    """Warnings on numbers in no form of their carrier, with a wrong check digit, or plainly of another carrier."""
     return combined([_of_carrier(carrier, numbers) for carrier, numbers in _by_carrier(records)])
 
 
 def without_doubtful(checked: Checked) -> Checked:
-    """Refuses every number that would be told as doubtful (``--strict-tracking``)."""
+    """Refuses every number that would get a Warning as doubtful (``--strict-tracking``)."""
     if _NUMBER not in checked.records:
         return checked
     records, told = checked.records, combined([checked.findings, tracking_findings(checked.records)])
@@ -45,10 +45,9 @@ def without_doubtful(checked: Checked) -> Checked:
 
 
 def zeros_lost(checked: Checked, kinds: Mapping[str, pd.Series]) -> Checked:
-    """Refuses number cells that are a number of their carrier only with the leading zeros that a spreadsheet took.
+    """Refuses number cells that become a number of their carrier only with leading zeros, which a spreadsheet removed.
 
-    Where the number is one either way, but only with a zero more ends in a check digit, that is a Warning.
-
+    A Warning if the number has a form of its carrier either way, but a correct check digit only with one more zero.
     ``kinds``: what each cell was (Sheet.kinds).
     """
     if _NUMBER not in kinds or _NUMBER not in checked.records:
@@ -74,7 +73,10 @@ def zeros_lost(checked: Checked, kinds: Mapping[str, pd.Series]) -> Checked:
 
 
 def _by_carrier(records: pd.DataFrame) -> Iterator[tuple[Carrier, pd.Series]]:
-    """The numbers of each carrier whose forms are known, as their characters alone; Other is who carrier-name names."""
+    """Yields each carrier whose forms are known, with its numbers without spaces and hyphens.
+
+    For the carrier-code Other, carrier-name names the carrier.
+    """
     numbers = records[_NUMBER]
     numbers = numbers[numbers.notna() & (numbers != NULL_WORD)]
     named = codes = carriers.canonical(records["carrier-code"].reindex(numbers.index))
@@ -88,20 +90,20 @@ def _by_carrier(records: pd.DataFrame) -> Iterator[tuple[Carrier, pd.Series]]:
 
 
 def _padded(carrier: Carrier, numbers: pd.Series) -> pd.Series:
-    """The numbers that have no certain form of their carrier and get one by leading zeros, with them."""
+    """The numbers that only leading zeros make a certain number of their carrier, with these zeros."""
     if not carrier.complete:
         return numbers[:0]
     shaped, _ = fitting(numbers, carrier.forms)
     _, checked = fitting(numbers, [form for form in carrier.forms if form.check])
     padded = with_zeros(numbers[~checked], carrier).dropna()
     zeros = padded.str.len() - numbers[padded.index].str.len()
-    # A form without a check digit is doubted where two zeros or three make it one with it (FedEx: 10 and 12 digits).
+    # A number in a form without a check digit is refused if two or three zeros give it one (FedEx: 10 and 12 digits).
     of_a_form = pd.Series(shaped, index=numbers.index)[padded.index]
     return padded[~of_a_form | (zeros.between(2, 3) & (padded.str.len() >= _LONG_FORM))]
 
 
 def _one_zero_short(carrier: Carrier, numbers: pd.Series) -> pd.Series:
-    """The numbers of a form without a check digit that get one of a form with it by one leading zero, with the zero."""
+    """The numbers in a form without a check digit that one leading zero puts into a form with one, with that zero."""
     shaped, _ = fitting(numbers, carrier.forms)
     _, checked = fitting(numbers, [form for form in carrier.forms if form.check])
     padded = with_zeros(numbers[shaped & ~checked], carrier).dropna()
@@ -146,12 +148,12 @@ def _zeros_advice(padded: pd.Series) -> pd.Series:
     return ("With its leading zeros it would be " + padded + ".").fillna("")
 
 
-# The cells of a record that tell how its parcel was sent.
+# The cells of a record that show how its parcel was sent.
 SENT_BY = ("carrier-code", "carrier-name", "tracking-number")
 
 
 def carrier_warnings(records: pd.DataFrame, pairs: pd.DataFrame, facts: Facts) -> pd.DataFrame:
-    """Warnings: a carrier that is not tracked, a tracked one without a number, a number not its own."""
+    """Warnings on carriers that cannot be tracked, on tracked ones without a number, and on doubtful numbers."""
     codes = records["carrier-code"]
     untracked = codes.notna() & ~carriers.is_trackable(codes)
     silent = codes.notna() & ~untracked & ~records.index.isin(_with_number(records, pairs, facts))

@@ -1,7 +1,7 @@
-"""Rows that would touch several items or units while a column that nothing is read from names a part of them.
+"""Refuses rows that would touch several items or units while an unread column names only a part of them.
 
-Each cell is looked at with the items of its row's own order, so that a long file comes out the same in parts. Where
-most cells of a column name items, its other rows of several items or units are refused too.
+Each cell is judged with the items of its own row's order, so that a long file can be judged in parts with the same
+result. If most cells of a column name items, its other rows with several items or units are refused too.
 """
 
 import re
@@ -27,28 +27,32 @@ _NAMES = ("order_item_id", "sku", "product_name")
 _SHOWN = 60
 _NUMBER_COLUMN = "tracking-number"
 _CANCELS = "cancel"
-# Before the heading of an unread column that was found to name items; no heading begins so.
+# Begins the name of an unread column that was found to name items; no heading begins like this.
 _NAMING = f"{UNREAD}\0"
-# The least shares of its cells, and of all rows of several items or units, by which a column is found to name items: a
-# column of notes may name some.
+# A column names items if at least these shares of its filled cells, and of all rows with several items or units, do so:
+# a column of notes may name some too.
 _ENOUGH, _ENOUGH_OF_ROWS = 0.5, 1 / 3
 
 
 class Parts(NamedTuple):
-    """The findings, and a row for each unread column that names items, as ``tallied`` adds them up."""
+    """The findings, and a row of counts for each unread column, which ``tallied`` adds up."""
 
     findings: pd.DataFrame
     tally: pd.DataFrame
 
 
 def tallied(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
-    """By unread column: rows of several items or units, of those with a cell, and with a cell that names items."""
+    """The sums of the counts for each unread column, over all parts of a file.
+
+    ``rows``: rows of a whole order with several items or units; ``filled``: those that fill the column; ``naming``:
+    those whose cell names items.
+    """
     filled = [part for part in parts if len(part)]
     return pd.concat(filled).groupby(level=0).sum() if filled else pd.DataFrame(columns=["rows", "filled", "naming"])
 
 
 def second_look(records: pd.DataFrame, tally: pd.DataFrame) -> pd.DataFrame | None:
-    """The records, with the columns marked that name items in most of their cells; None where that refuses no more."""
+    """The records, with marked names for columns where most cells name items; None if that refuses no further row."""
     if tally.empty:
         return None
     naming = tally["naming"]
@@ -59,7 +63,7 @@ def second_look(records: pd.DataFrame, tally: pd.DataFrame) -> pd.DataFrame | No
 
 
 def apart(records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The records without their unread columns, and those with the number that they are compared with."""
+    """The records without their unread columns, and a frame of these columns with the tracking-number."""
     is_unread = records.columns.str.startswith(UNREAD)
     if not is_unread.any():
         return records, records[[]]
@@ -69,11 +73,11 @@ def apart(records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
 def part_findings(
     reach: pd.DataFrame, records: pd.DataFrame, items: pd.DataFrame, item_heading: str, verb: str
 ) -> Parts:
-    """Errors on records that reach several items or units, and of which an unread cell names a part.
+    """Errors on records that touch several items or units while an unread cell names a part of them.
 
-    ``reach``: one row a record and item with record, order_id, order_item_id, whole, asked (a quantity that is typed),
-    units that it would touch and purchased. ``records``: the unread columns, as ``apart`` gives them. ``verb``: what
-    the kind does to them. ``items``: of the orders.
+    ``reach``: one row for each record and item, with record, order_id, order_item_id, whole, asked (the typed
+    quantity), units (that it would touch) and purchased. ``records``: the unread columns, as ``apart`` returns them.
+    ``items``: all items of the orders. ``verb``: what the kind does to units, as ``ship``.
     """
     names = [str(name) for name in records if str(name).startswith(UNREAD)]
     if not names or reach.empty:
@@ -117,18 +121,16 @@ def _heading(name: str) -> str:
 
 
 def _is_suspicious(told: str | None, cells: pd.Series, rows: pd.DataFrame) -> pd.Series:
-    """The cells of a heading that tells what they hold to look at one by one: all but the units that are right."""
+    """True for cells to judge one by one, under a heading that suggests what they hold: all but matching quantities."""
     if told in (QUANTITY, ORDERED):
         return (cells != rows["units"].astype("str")) & ((cells != rows["bought"].astype("str")) | (told == QUANTITY))
     return pd.Series(data=True, index=cells.index)
 
 
 def _names_in(cells_of: dict[str, pa.StringArray], rows: pd.DataFrame, items: pd.DataFrame) -> dict[str, pd.Series]:
-    """The cells of columns whose headings say nothing that name an item or a part, by column where there are any.
+    """The cells that name an item or a part, by column, in columns whose headings suggest nothing.
 
-    ``cells_of``: by column the cells of ``rows``.
-
-    All columns are looked at as one: a workbook may have thousands.
+    ``cells_of``: for each column the cells of ``rows``. All columns are searched at once, as there may be thousands.
     """
     if rows.empty or not cells_of:
         return {}
@@ -154,20 +156,20 @@ def _true(answers: pa.BooleanArray) -> np.ndarray:
 
 
 class _Column(NamedTuple):
-    """What was found in a column, and in how many rows of whole orders it names items."""
+    """The findings of a column, and the number of rows of whole orders where it names items."""
 
     findings: pd.DataFrame
     naming: int
 
 
 class _Rows:
-    """The suspicious records one at a time, each with the items of its order."""
+    """Looks up suspicious records, each with the items of its order."""
 
     def __init__(self, sums: pd.DataFrame, reach: pd.DataFrame, records: pd.DataFrame, items: pd.DataFrame) -> None:
         self._sums, self._reach, self._records, self._items = sums, reach, records, items
 
     def of(self, numbers: pd.Index) -> dict[int, Row]:
-        """What is known of the records of these numbers."""
+        """The records with these numbers, by number."""
         sums = self._sums.loc[numbers]
         reach = self._reach[self._reach["record"].isin(numbers)]
         touched = reach.groupby("record")["order_item_id"].agg(set)
@@ -234,7 +236,7 @@ def _way_out(heading: str, target: str) -> str:
 
 
 def map_advice(heading: str, target: str, instead_of: str = "") -> str:
-    """The sentence with the option that reads a column, and with one that leaves out the column read so far."""
+    """A sentence with the option that reads a column, and one that leaves out the one read so far (``instead_of``)."""
     if not instead_of:
         return f"To read the column: --map {quoted(f'{heading}={target}')}. "
     left_out = f"--map {quoted(f'{instead_of}=')} --map {quoted(f'{heading}={target}')}"

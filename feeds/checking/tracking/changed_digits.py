@@ -23,9 +23,9 @@ _FEWEST_BEGINNINGS = 5
 
 
 def rounded(numbers: Numbers) -> list[Suspicion]:
-    """Suspicions on numbers of 16 to 19 digits with only zeros past the fifteenth, if that can be no chance.
+    """Suspicions on numbers of 16 to 19 digits with only zeros past the fifteenth, as if rounded by a spreadsheet.
 
-    It is none in a column that has too many of them, nor for a number whose check digit is wrong.
+    They are suspect if the column has more of them than chance explains; otherwise only if their check digit is wrong.
     """
     long = np.flatnonzero(numbers.digits_alone & (numbers.lengths >= 16) & (numbers.lengths <= 19))
     if not len(long):

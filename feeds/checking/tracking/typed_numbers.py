@@ -1,4 +1,4 @@
-"""Decides whether a cell holds one tracking-number, or several, or words, or what a spreadsheet made of a number.
+"""Decides whether a cell holds one tracking-number, several, words, or a number that a spreadsheet changed.
 
 Carriers print their numbers in groups (``1Z 999 AA1 01 2345 6784``, ``1234-5678-9012``, ``99.12.345678.12345678``),
 with their GS1 identifiers (``(00) 3 4012345 …``) or the ZIP code in front (``420 94607 9400 …``); such a cell is one
