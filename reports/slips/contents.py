@@ -12,7 +12,7 @@ import pandas as pd
 from barcode import Code128
 
 from reports.slips.reading import ADDRESS, GIFT_CHARGES, PLACE
-from schemas.countries import countries, country_name
+from schemas.countries import countries, country_name, place_line
 from schemas.currencies import as_decimal
 from schemas.states import SHIPPED
 
@@ -141,7 +141,7 @@ def _note(line: _Line, words: Mapping[str, str]) -> str:
 
 
 def _address(line: _Line) -> list[str]:
-    place = " ".join(filter(None, (line[name] for name in PLACE)))
+    place = place_line(line["ship-country"], *(line[name] for name in PLACE))
     country = country_name(line["ship-country"])
     return [text for text in (*(line[name] for name in ADDRESS), place, country) if text]
 

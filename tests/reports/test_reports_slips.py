@@ -224,6 +224,21 @@ def test_a_slip_is_in_the_buyer_s_language_where_that_is_known(
 
 
 @pytest.mark.parametrize(
+    ("country", "shown"),
+    [
+        ("DE", ["10115 Berlin", "GERMANY"]),
+        ("it", ["10115 Berlin BE", "ITALY"]),
+        ("US", ["Berlin BE 10115", "UNITED STATES"]),
+        ("Deutschland", ["Berlin BE 10115", "Deutschland"]),
+    ],
+)
+def test_a_place_is_written_as_the_country_s_post_wants_it(engine: Engine, country: str, shown: list[str]) -> None:
+    place = {"ship_city": "Berlin", "ship_state": "BE", "ship_postal_code": "10115", "ship_country": country}
+    add_order(engine, 1, AS_OF, **place)
+    assert slip_of(engine)["address"] == shown
+
+
+@pytest.mark.parametrize(
     ("typed", "shown"), [("DE", "GERMANY"), ("ci", "CÔTE D’IVOIRE"), ("Deutschland", "Deutschland"), ("XX", "XX")]
 )
 def test_a_country_is_shown_by_its_name(engine: Engine, typed: str, shown: str) -> None:
