@@ -4,12 +4,12 @@ import gc
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from feeds.cli.options import Refusal, deed_of, now
+from feeds.cli.options import TERMS, Refusal, deed_of, now
 from feeds.cli.output import applies_files, echo
 from feeds.cli.standard_input import named
 from feeds.reading.file_names import printable
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from feeds.upload import Ready
     from feeds.uploaded_file import UploadedFile
     from reports.processing import Outcome
+    from schemas.deadlines import Terms
 
 
 _MOST_NAMED = 5
@@ -83,7 +84,6 @@ class Call:
 
     def occasion(self, store: "Engine | Connection") -> "Occasion":
         """When and how the files are judged: by the merchant's terms, unless the options name others."""
-        from feeds.cli.terms import terms_of  # noqa: PLC0415 - help must not wait for it
         from feeds.kinds.kind import Occasion  # noqa: PLC0415
 
         as_of = now() if self.as_of is None else self.as_of
@@ -101,6 +101,22 @@ def no_garbage_collection() -> Iterator[None]:
     finally:
         if was:
             gc.enable()
+
+
+def terms_of(place: "Engine | Connection", given: Mapping[str, Any]) -> "Terms":
+    """The terms for a command: its own options, otherwise the merchant's terms."""
+    from sqlalchemy import Connection  # noqa: PLC0415 - help must not wait for it
+
+    from schemas.store.merchant_terms import load  # noqa: PLC0415
+
+    if isinstance(place, Connection):
+        with nullcontext() if place.in_transaction() else place.begin():
+            terms = load(place, given["merchant"])
+    else:
+        # Only reads, so that nothing is committed.
+        with place.connect() as connection:
+            terms = load(connection, given["merchant"])
+    return replace(terms, **{name: given[name] for name in TERMS if given[name] is not None})
 
 
 def ready_files(call: Call, shown: "Shown") -> Iterator["Ready"]:

@@ -8,9 +8,9 @@ import click
 from feeds.cli import options
 from feeds.cli.applying import Call, apply_ready, exit_code, is_missing, no_garbage_collection, opened, ready_files
 from feeds.cli.fault_output import print_faults
+from feeds.cli.outcome_text import counted
 from feeds.cli.output import echo, echo_json, echo_wrapped, is_quiet
 from feeds.cli.progress import Shown, showing
-from feeds.cli.upload import counted
 from feeds.reading.file_names import printable
 from schemas import progress
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from feeds.cli import options
-from feeds.cli.applying import opened, other_merchants
+from feeds.cli.applying import opened, other_merchants, terms_of
 from feeds.cli.clock_output import as_json as clock_as_json
 from feeds.cli.clock_output import kept_though_it_fails, let_time_act, refuse_times, show, told
 from feeds.cli.file_registration import history_so_far, register_made
@@ -16,7 +16,6 @@ from feeds.cli.options import Refusal
 from feeds.cli.output import echo, echo_json, say_done
 from feeds.cli.progress import at_work
 from feeds.cli.report import show_written
-from feeds.cli.terms import terms_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

@@ -8,10 +8,9 @@ from typing import Any
 import click
 
 from feeds.cli import options
-from feeds.cli.applying import existing
+from feeds.cli.applying import existing, terms_of
 from feeds.cli.list_output import Shown, day, show, show_json, write
 from feeds.cli.options import Refusal
-from feeds.cli.terms import terms_of
 
 _STATES = ("Pending", "Unshipped", "PartiallyShipped", "Shipped", "Canceled")
 _RATES = ("late-shipment-rate", "valid-tracking-rate", "pre-fulfilment-cancel-rate", "refund-rate")

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from feeds.cli import options
-from feeds.cli.applying import existing, opened
+from feeds.cli.applying import existing, opened, terms_of
 from feeds.cli.file_registration import history_so_far, register_made
 from feeds.cli.list_output import Shown, day, show, show_json, write
 from feeds.cli.output import echo, echo_json, say_done, terminal_width
 from feeds.cli.progress import at_work
-from feeds.cli.terms import terms_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from feeds.cli import options
-from feeds.cli.applying import existing
+from feeds.cli.applying import existing, terms_of
 from feeds.cli.file_registration import history_so_far, register
 from feeds.cli.options import Refusal
 from feeds.cli.output import REQUESTED, echo, echo_json, number_of, say_done
 from feeds.cli.progress import at_work
-from feeds.cli.terms import terms_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine

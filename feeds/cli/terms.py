@@ -1,7 +1,6 @@
 """``orderfeeds terms``: shows and stores the merchant's terms: handling time, deadline and holidays."""
 
 from collections.abc import Mapping
-from contextlib import nullcontext
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -9,12 +8,12 @@ import click
 
 from feeds.cli import options
 from feeds.cli.applying import opened
-from feeds.cli.options import TERMS, Refusal
+from feeds.cli.options import Refusal
 from feeds.cli.output import echo, echo_json, number_of, say_done, say_fitted
 
 if TYPE_CHECKING:
     import pandas as pd
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection
 
     from schemas.deadlines import Terms
 
@@ -167,22 +166,6 @@ def _rehearse(connection: "Connection") -> None:
             "This order table has uploads already, so it stays a real one. Rehearse with a new one: "
             "orderfeeds terms --rehearsal --db rehearsal.db"
         ) from None
-
-
-def terms_of(place: "Engine | Connection", given: Mapping[str, Any]) -> "Terms":
-    """The terms for a command: its own options, otherwise the merchant's terms."""
-    from sqlalchemy import Connection  # noqa: PLC0415 - help must not wait for it
-
-    from schemas.store.merchant_terms import load  # noqa: PLC0415
-
-    if isinstance(place, Connection):
-        with nullcontext() if place.in_transaction() else place.begin():
-            terms = load(place, given["merchant"])
-    else:
-        # Only reads, so that nothing is committed.
-        with place.connect() as connection:
-            terms = load(connection, given["merchant"])
-    return replace(terms, **{name: given[name] for name in TERMS if given[name] is not None})
 
 
 def _places(said: str) -> str:

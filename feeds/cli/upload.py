@@ -23,6 +23,7 @@ from feeds.cli.applying import (
 from feeds.cli.corrections_file import correct, made
 from feeds.cli.file_registration import register_in_transaction, register_upload, signatures, upload_row
 from feeds.cli.options import Refusal
+from feeds.cli.outcome_text import in_short, line
 from feeds.cli.output import echo, echo_json_parts, echo_wrapped, is_quiet, say_done
 from feeds.cli.planned_upload import as_planned
 from feeds.cli.progress import Shown, showing
@@ -195,54 +196,6 @@ def _write(outcome: "Outcome", folder: Path, stem: str, *, asked: bool) -> Path 
         again = f"orderfeeds uploads {outcome.upload} --report"
         echo(f"Warning: no report in {folder} ({fault.strerror}). Write it again: {again}", err=True)
         return None
-
-
-def line(outcome: "Outcome", path: Path, report: Path | None, corrections: Path | None, *, repeat: bool) -> str:
-    """The result of a file and where its reports are, in one line."""
-    where = f" Report: {printable(report)}" if report else ""
-    if corrections:
-        where += f" Corrections: {printable(corrections)}"
-    if outcome.state == "Fatal":
-        return f"Not processed. {outcome.faults['message'].iloc[0]}{where}"
-    kind = (outcome.kind or "").replace("-", " ")
-    said = f"{printable(path.name)}: {kind}, upload {outcome.upload}: {counted(outcome)}."
-    if repeat:
-        said += f" Nothing changed: upload {outcome.upload} of {_day(outcome)} had the same records."
-    elif outcome.same and outcome.same == outcome.records:
-        said += " Nothing changed."
-    for number, rows in outcome.corrects.items():
-        said += f" Corrects {rows:,} row{'' if rows == 1 else 's'} that upload {number} refused."
-    return said + where
-
-
-def in_short(outcome: "Outcome") -> str:
-    """The result of a file, as short as possible."""
-    number = "not listed" if outcome.upload is None else f"upload {outcome.upload}"
-    return f"{Path(outcome.file).name}: {number}, {outcome.state}."
-
-
-def counted(outcome: "Outcome") -> str:
-    """The counts of an upload in words."""
-    numbers = ((outcome.records, "record"), (outcome.warnings, "warning"))
-    records, warnings = (f"{count:,} {word}{'' if count == 1 else 's'}" for count, word in numbers)
-    return f"{records}, {outcome.applied:,} applied{_became(outcome)}, {outcome.refused:,} refused, {warnings}"
-
-
-def _became(outcome: "Outcome") -> str:
-    """The result of the applied records, if they are not all new."""
-    if not (outcome.edited or outcome.same):
-        return ""
-    counts = ((outcome.new, "new"), (outcome.edited, "edited"), (outcome.same, "already so"))
-    said = ", ".join(f"{count:,} {word}" for count, word in counts if count)
-    numbers = ", ".join(map(str, outcome.same_as))
-    by = f" by upload{'' if len(outcome.same_as) == 1 else 's'} {numbers}" if numbers else ""
-    return f" ({said}{by})"
-
-
-def _day(outcome: "Outcome") -> str:
-    from datetime import UTC, datetime  # noqa: PLC0415
-
-    return datetime.fromtimestamp(outcome.as_of, UTC).date().isoformat()
 
 
 def _files_as_json(told: Sequence[tuple["Outcome", dict[str, Any]]]) -> Iterator[str]:

@@ -10,9 +10,9 @@ from feeds.cli.applying import opened
 from feeds.cli.fault_output import print_faults
 from feeds.cli.file_registration import register_report
 from feeds.cli.options import Refusal
+from feeds.cli.outcome_text import counted
 from feeds.cli.output import echo, echo_json, say_done, terminal_width
 from feeds.cli.terminal_text import columns, fitted, shortened
-from feeds.cli.upload import counted
 
 _KEYS = {
     "upload_no": "upload",

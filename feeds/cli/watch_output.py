@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from feeds.cli.options import now
+from feeds.cli.outcome_text import in_short, line
 from feeds.cli.output import echo, say_done
-from feeds.cli.upload import in_short, line
 from feeds.reading.file_names import printable
 
 if TYPE_CHECKING:

@@ -69,3 +69,17 @@ def test_every_python_folder_of_the_product_is_packaged() -> None:
     told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     folders = {".".join(module.parent.parts) for module in modules(*PRODUCT)}
     assert sorted(told["tool"]["setuptools"]["packages"]) == sorted(folders)
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    names = {".".join(module.with_suffix("").parts).removesuffix(".__init__"): module for module in modules(*PRODUCT)}
+    asked = {
+        name: {next((at for at in (target, target.rpartition(".")[0]) if at in names), name) for _, target in found}
+        for name, module in names.items()
+        for found in [found_imports(module)]
+    }
+    left = {name: {target for target in targets if target != name} for name, targets in asked.items()}
+    while free := {name for name, targets in left.items() if not targets & set(left)}:
+        left = {name: targets for name, targets in left.items() if name not in free}
+    circles = {name: sorted(targets & set(left)) for name, targets in left.items()}
+    assert circles == {}
