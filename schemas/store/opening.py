@@ -74,8 +74,10 @@ def _engine(place: str) -> Engine:
         connection.isolation_level = None
         for pragma in (
             "foreign_keys=ON",
+            # What is committed is on the disk, even after a power cut.
             "synchronous=FULL",
             "temp_store=MEMORY",
+            # 256 MiB of pages, and 4 GiB mapped: a million records come back to the same pages again and again.
             "cache_size=-262144",
             "mmap_size=4294967296",
         ):
@@ -112,6 +114,7 @@ def _take(connection: Connection, place: str) -> None:
         return
     if application or version or one("SELECT count(*) FROM sqlite_master"):
         raise StoreRefusedError(f"{place} is a database of another program. Name another file: --db.")
+    # A write-ahead log: reports and checks go on reading while an upload is being written.
     raw.cursor().execute("PRAGMA journal_mode=WAL").fetchall()
     with writing(connection):
         # Another process may have created the tables while this one waited for the lock.
