@@ -17,9 +17,9 @@ from sqlalchemy import Connection, Engine
 
 from feeds.changes import plan
 from feeds.changes import undo as undoing
-from feeds.changes.old_and_new import plan_mark
+from feeds.changes.changed_cells import plan_mark
+from feeds.file_stamp import signature
 from feeds.kinds.kind import Occasion
-from feeds.purge.file_stamp import signature
 from feeds.purge.personal_files import Made, fingerprinted, holds_buyers, register_rows
 from feeds.reading.options import Directions
 from feeds.upload import Ready, apply, ready

@@ -10,12 +10,12 @@ from feeds.reading.file_names import printable
 from feeds.reading.files import read_grids
 from feeds.reading.grid import FileRefusedError, Grid
 from feeds.reading.heading_row import FeedRefusedError, find_heading_row, marked_sheet, refuse_unfit, tell_kind
-from feeds.reading.left_out_rows import only_asked, without_amazons, without_untouched
 from feeds.reading.options import Directions
 from feeds.reading.records import read_sheet
 from feeds.reading.set_values import fill_from_options
 from feeds.reading.sheet import Sheet
 from feeds.reading.text.encoding_warnings import without_doubt
+from feeds.reading.untouched_and_filtered import only_asked, without_amazons, without_untouched
 from feeds.reading.vocabulary import Vocabulary
 from schemas import faults
 

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, Select, func, select
 
-from feeds.changes.old_and_new import changed_cells
+from feeds.changes.changed_cells import changed_cells
 from feeds.kinds.matching import units
 from schemas.currencies import as_decimal
 from schemas.states import state

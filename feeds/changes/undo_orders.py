@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, case, exists, func, literal, null, or_, select
 
-from feeds.changes.take_in import put_addresses_aside
+from feeds.changes.new_and_amended_orders import put_addresses_aside
 from feeds.changes.undo_target import Named
 from schemas.store import dialect, stored_rows
 from schemas.store.history import CANCELLATIONS, CHARGES, ENTRIES, PACKAGE_DETAILS, PACKAGES, REFUNDS

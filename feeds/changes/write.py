@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, FromClause, Table, TableClause, func, literal, select, update
 
-from feeds.changes.take_in import amend, take_in
+from feeds.changes.new_and_amended_orders import amend, take_in
 from feeds.kinds.kind import Changes
 from feeds.kinds.packages import FIELDS
 from schemas.store import dialect, given_numbers, stored_rows

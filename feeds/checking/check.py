@@ -14,7 +14,7 @@ from pandera.config import ValidationDepth, config_context
 from pandera.errors import SchemaErrors
 from pandera.pandas import DataFrameSchema
 
-from feeds.checking.cut_off_text import cut
+from feeds.checking.cut_off_file import cut
 from feeds.checking.findings import combined, error_codes, finding, none_found, refused_records
 from feeds.checking.spreadsheet_damage import damage, merged, moved, withheld
 from feeds.reading.sheet import Sheet

@@ -10,8 +10,8 @@ import pyarrow.compute as pc
 
 from feeds.checking.findings import combined, finding, none_found
 from feeds.kinds.kind import Kind
+from feeds.reading.no_heading_row import quoted
 from feeds.reading.options import Condition
-from feeds.reading.other_files import quoted
 from feeds.reading.sheet import Sheet
 from feeds.reading.vocabulary import silent
 from schemas import excluding_words, faults

@@ -9,7 +9,7 @@ import pandas as pd
 
 from feeds.kinds.kind import UNREAD, Kind
 from feeds.kinds.unread_parts import map_advice
-from feeds.reading.other_files import quoted
+from feeds.reading.no_heading_row import quoted
 from feeds.reading.sheet import Sheet
 from schemas import faults
 from schemas.cells import item_names

@@ -124,9 +124,9 @@ def ready_files(call: Call, shown: "Shown") -> Iterator["Ready"]:
 
     The first file is read while the libraries that judge it are loading.
     """
-    from feeds.reading import child  # noqa: PLC0415
+    from feeds.reading import child_process  # noqa: PLC0415
 
-    child.prepare()
+    child_process.prepare()
     from feeds.reading.files import read_grids  # noqa: PLC0415
 
     with ThreadPoolExecutor(1) as pool:

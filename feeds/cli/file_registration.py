@@ -11,7 +11,7 @@ from feeds.reading.file_names import printable
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-    from feeds.purge.file_stamp import Signature
+    from feeds.file_stamp import Signature
     from feeds.purge.personal_files import Made
     from feeds.upload import Ready
     from reports.processing import Outcome
@@ -26,7 +26,7 @@ def history_so_far(connection: "Connection") -> int:
 
 def signatures(files: Iterable[Path]) -> "dict[Path, Signature | None]":
     """The files' signatures, which show later whether they are still the files that were read."""
-    from feeds.purge.file_stamp import signature  # noqa: PLC0415
+    from feeds.file_stamp import signature  # noqa: PLC0415
 
     return {path: signature(path) for path in files}
 

@@ -20,8 +20,8 @@ from schemas import file_modes
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
+    from feeds.file_stamp import Signature
     from feeds.kinds.kind import Occasion
-    from feeds.purge.file_stamp import Signature
     from feeds.upload import Ready
     from reports.processing import Outcome
 

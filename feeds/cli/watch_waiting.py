@@ -62,9 +62,9 @@ class Waiting:
 
 
 def _is_orders(path: Path, call: Call) -> bool:
-    from feeds.reading import child  # noqa: PLC0415 - help must not wait for it
+    from feeds.reading import child_process  # noqa: PLC0415 - help must not wait for it
 
-    child.prepare()
+    child_process.prepare()
     from feeds.reading.files import read_grids  # noqa: PLC0415
     from feeds.uploaded_file import read_file  # noqa: PLC0415
 

@@ -11,7 +11,7 @@ from openpyxl import LXML
 from feeds.corrections.cell_styles import LONGEST_CELL, ODD, shown
 from feeds.corrections.saving import SheetWriter
 from feeds.reading.cell_names import letters
-from schemas.pipeline import in_second_thread
+from schemas.second_thread import in_second_thread
 from schemas.text_bytes import content
 
 _AT_A_TIME = 10_000

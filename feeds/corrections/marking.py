@@ -23,10 +23,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from feeds.corrections import cell_styles, first_sheet
 from feeds.corrections.saving import saved
 from feeds.corrections.sheet_layout import CORRECT_THERE, Listing, Texts
+from feeds.reading.child_worker import Allow
 from feeds.reading.grid import RefusedError
 from feeds.reading.options import Limits
 from feeds.reading.workbook.zip_parts import Part, search_start
-from feeds.reading.worker import Allow
 from schemas.headings import RESULT_HEADING, plain
 
 # With more unpacked bytes than this, marking takes longer than anybody would wait.

@@ -13,7 +13,7 @@ from feeds.corrections.messages import marks, results
 from feeds.corrections.refused_rows import listing
 from feeds.corrections.saving import saved
 from feeds.corrections.sheet_layout import MOST_MARKS, Listing
-from feeds.reading import child
+from feeds.reading import child_process
 from feeds.reading.cell_names import coordinates
 from feeds.reading.options import Limits
 from feeds.upload import Ready
@@ -85,8 +85,8 @@ def _marked(marking: Marking, rows: Listing, limits: Limits) -> tuple[str, bytes
     texts = {"columns": [list(column) for column in rows.columns], "messages": list(rows.messages)}
     arguments = {"marking": asdict(marking), "listing": vars(rows) | texts}
     try:
-        answer = child.call("corrections", arguments, limits)
-    except (child.StoppedError, child.FailedError):
+        answer = child_process.call("corrections", arguments, limits)
+    except (child_process.StoppedError, child_process.FailedError):
         return "fault", b""
     if "left_out" in answer.told:
         return answer.told["left_out"], b""

@@ -17,7 +17,7 @@ from feeds.checking.findings import combined, finding, none_found
 from feeds.kinds.kind import UNREAD
 from feeds.kinds.matching import is_in
 from feeds.kinds.part_cells import ASIN, BETWEEN, OF_ITEMS, UNNAMED, Named, Row, meant, named_in
-from feeds.reading.other_files import quoted
+from feeds.reading.no_heading_row import quoted
 from schemas import faults, near_headings
 from schemas.near_headings import ITEM, ORDERED, QUANTITY
 from schemas.text_columns import array

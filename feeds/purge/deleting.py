@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, select
 
-from feeds.purge.file_stamp import Signature, opened, sha256, told_by
+from feeds.file_stamp import Signature, opened, sha256, told_by
 from feeds.purge.order_ids_in_files import orders_in, unpacked
 from schemas.store import stored_rows
 from schemas.store.file_tables import CORRECTIONS, KNOWN_FILES, ORDER_TABLE, PROCESSING_REPORT, UPLOAD

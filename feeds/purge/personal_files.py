@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, Engine, func, select, update
 
-from feeds.purge.file_stamp import Signature, opened, sha256, told_by
+from feeds.file_stamp import Signature, opened, sha256, told_by
 from feeds.purge.order_ids_in_files import packed
 from feeds.uploaded_file import UploadedFile
 from schemas.headings import plain

@@ -5,7 +5,7 @@ import stat
 from collections.abc import Mapping
 from pathlib import Path
 
-from feeds.reading import child
+from feeds.reading import child_process
 from feeds.reading.file_names import printable
 from feeds.reading.grid import FileRefusedError, Grid
 from feeds.reading.grid_bytes import unpack
@@ -29,17 +29,17 @@ def read_grids(path: Path, directions: Directions | None = None) -> list[Grid]:
     arguments = {"path": os.fsdecode(path), "encoding": directions.encoding, "region": directions.region}
     try:
         answer = _answered(path, arguments, directions.limits)
-    except child.StoppedError as stopped:
+    except child_process.StoppedError as stopped:
         raise _refused(path, faults.FILE_UNREADABLE, _STOPPED.format(stopped.why, _LIMIT[stopped.why])) from None
     if "refused" in answer.told:
         raise _refused(path, answer.told["code"], answer.told["refused"])
     return unpack(answer.told, answer.payloads)
 
 
-def _answered(path: Path, arguments: Mapping[str, object], limits: Limits) -> child.Answer:
+def _answered(path: Path, arguments: Mapping[str, object], limits: Limits) -> child_process.Answer:
     try:
-        return child.call("grids", {**arguments, "ahead": True}, limits)
-    except child.StoppedError:
+        return child_process.call("grids", {**arguments, "ahead": True}, limits)
+    except child_process.StoppedError:
         import zipfile  # noqa: PLC0415 - few files come here
 
         from feeds.reading.workbook.zip_guard import LONG  # noqa: PLC0415
@@ -47,7 +47,7 @@ def _answered(path: Path, arguments: Mapping[str, object], limits: Limits) -> ch
         if path.stat().st_size <= LONG or not zipfile.is_zipfile(path):
             raise
         # The file was stopped before the guard could find what is wrong with it, so the guard runs first this time.
-        return child.call("grids", {**arguments, "ahead": False}, limits)
+        return child_process.call("grids", {**arguments, "ahead": False}, limits)
 
 
 def _refused(path: Path, code: int, words: str) -> FileRefusedError:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from feeds.reading.cell_names import letters as letters_of
 from feeds.reading.grid import Note
 from feeds.reading.heading_row import FeedRefusedError, HeadingRow
-from feeds.reading.other_files import quoted
+from feeds.reading.no_heading_row import quoted
 from feeds.reading.unknown_headings import nearest
 from feeds.reading.vocabulary import Vocabulary
 from schemas import faults

@@ -7,7 +7,7 @@ import pyarrow.compute as pc
 
 from feeds.reading.cell_names import cell
 from feeds.reading.grid import Grid
-from feeds.reading.other_files import quoted, what_it_is
+from feeds.reading.no_heading_row import quoted, what_it_is
 from feeds.reading.unknown_headings import close, unknown_heading
 from feeds.reading.vocabulary import Vocabulary, readable
 from schemas import faults

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from reports.files.text_files import TEXT, apart_at_tabs, from_lines
 from reports.order_lines import Block
-from schemas.pipeline import in_second_thread
+from schemas.second_thread import in_second_thread
 from schemas.text_bytes import content
 
 Key = TypeVar("Key")

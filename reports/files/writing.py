@@ -16,7 +16,7 @@ from reports.files.atomic_files import in_place
 from reports.files.spool import spooled
 from reports.files.xlsx import Sheet
 from reports.order_lines import Block
-from schemas.pipeline import in_second_thread
+from schemas.second_thread import in_second_thread
 from schemas.text_bytes import content
 
 Format = Literal["txt", "csv", "xlsx"]

@@ -23,7 +23,7 @@ from reports.files.spool import Part
 from reports.files.xlsx_rows import DATE, TEXT, WHOLE, amount_format, rows
 from reports.order_lines import holds
 from schemas.currencies import EXPONENTS
-from schemas.pipeline import in_second_thread
+from schemas.second_thread import in_second_thread
 from schemas.text_bytes import content
 
 ROWS_OF_A_SHEET = 1_048_576

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DataError
 
 from schemas import progress
 from schemas.store import dialect
-from schemas.store.several_tables import Target, column_values, insert_into
+from schemas.store.insert_into_several import Target, column_values, insert_into
 from schemas.text_columns import digits
 
 _BLOCK = 32_768

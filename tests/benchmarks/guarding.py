@@ -13,7 +13,7 @@ from pathlib import Path
 import xlsxwriter
 
 from feeds.reading.workbook import calamine
-from feeds.reading.workbook.second_pass import Look
+from feeds.reading.workbook.second_look import Look
 from feeds.reading.workbook.zip_guard import guard
 
 ROWS, RUNS = 100_000, 5

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 from sqlalchemy import Column, Connection, Integer, MetaData, Table, Text
 
-from schemas.store import several_tables, stored_rows
+from schemas.store import insert_into_several, stored_rows
+from schemas.store.insert_into_several import Target, insert_into
 from schemas.store.opening import open_store, writing
-from schemas.store.several_tables import Target, insert_into
 
 _METADATA = MetaData()
 _ALL = Table(
@@ -61,7 +61,7 @@ def test_many_rows_are_stored_as_few_are(
         stored_rows.insert(connection, _ALL, rows)
         few = _held(connection, _ALL)
         connection.exec_driver_sql("DELETE FROM every")
-        monkeypatch.setattr(several_tables, "_AT_A_TIME", at_a_time)
+        monkeypatch.setattr(insert_into_several, "_AT_A_TIME", at_a_time)
         monkeypatch.setattr(stored_rows, "_MANY", 1)
         stored_rows.insert(connection, _ALL, rows)
         assert _held(connection, _ALL) == few
@@ -73,7 +73,7 @@ def test_many_rows_are_stored_as_few_are(
 def test_a_table_may_get_some_of_the_rows(
     connection: Connection, monkeypatch: pytest.MonkeyPatch, only: list[int]
 ) -> None:
-    monkeypatch.setattr(several_tables, "_AT_A_TIME", 3)
+    monkeypatch.setattr(insert_into_several, "_AT_A_TIME", 3)
     rows = _rows(list("abcdef"), [1] * 6, list(range(6))).assign(only=only)
     insert_into(connection, rows, [Target(_ALL, ("number", "count")), Target(_SOME, ("number", "word"), only="only")])
     assert _held(connection, _ALL) == [(number, None, "1") for number in range(6)]
@@ -81,6 +81,6 @@ def test_a_table_may_get_some_of_the_rows(
 
 
 def test_keys_that_the_store_gives_follow_the_rows(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(several_tables, "_AT_A_TIME", 2)
+    monkeypatch.setattr(insert_into_several, "_AT_A_TIME", 2)
     insert_into(connection, pd.DataFrame({"word": list("dacb")}, dtype="str"), [Target(_SOME, ("word",))])
     assert _held(connection, _SOME) == list(enumerate("dacb", 1))

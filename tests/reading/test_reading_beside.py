@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from feeds.reading import forked
+from feeds.reading import run_in_fork
 from feeds.reading.grid import OutOfTimeError, RefusedError
 
 # Python 3.12 and later warn of a copy of a process with threads. Workers of the tests have some, the child has none.
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:This process:DeprecationWarning"
 
 
 def test_the_result_is_there_as_often_as_it_is_asked_for() -> None:
-    result = forked.start(lambda: {"size": 7})
+    result = run_in_fork.start(lambda: {"size": 7})
     assert (result(), result()) == ({"size": 7}, {"size": 7})
 
 
@@ -21,7 +21,7 @@ def test_a_refusal_keeps_its_sentence_and_its_code() -> None:
     def refuse() -> None:
         raise RefusedError("it is damaged.", 70112)
 
-    result = forked.start(refuse)
+    result = run_in_fork.start(refuse)
     for _ in range(2):
         with pytest.raises(RefusedError, match="damaged") as raised:
             result()
@@ -29,7 +29,7 @@ def test_a_refusal_keeps_its_sentence_and_its_code() -> None:
 
 
 def test_a_fault_of_the_program_tells_where_it_was() -> None:
-    result = forked.start(lambda: int("seven"))
+    result = run_in_fork.start(lambda: int("seven"))
     with pytest.raises(ValueError, match="seven") as raised:
         result()
     assert "test_reading_beside.py" in "".join(raised.value.__notes__)
@@ -37,7 +37,7 @@ def test_a_fault_of_the_program_tells_where_it_was() -> None:
 
 @pytest.mark.parametrize(("ended", "fault"), [("SIGKILL", MemoryError), ("SIGXCPU", OutOfTimeError)])
 def test_a_copy_that_its_limits_stop_says_which_as_often_as_it_is_asked(ended: str, fault: type[Exception]) -> None:
-    result = forked.start(lambda: os.kill(os.getpid(), signal.Signals[ended]))
+    result = run_in_fork.start(lambda: os.kill(os.getpid(), signal.Signals[ended]))
     for _ in range(2):
         with pytest.raises(fault):
             result()
@@ -57,6 +57,6 @@ def test_where_no_copy_can_be_made_the_work_is_done_when_it_is_asked_for(
         done.append(1)
         return 7
 
-    result = forked.start(work)
+    result = run_in_fork.start(work)
     assert not done
     assert (result(), result(), done) == (7, 7, [1])

@@ -11,7 +11,7 @@ import xlwt  # type: ignore[import-untyped]
 from xlrd.compdoc import CompDocError
 
 from feeds.reading.workbook import xls as xls_look
-from feeds.reading.workbook.second_pass import Look
+from feeds.reading.workbook.second_look import Look
 from tests.reading.written_files import HEADINGS, OTHER, PARCEL, expected, read, records
 from tests.zoo.animals import RECORDS
 from tests.zoo.compound_bytes import biff5, compound, xls

@@ -10,7 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 import xlsxwriter
 
-from feeds.reading import child
+from feeds.reading import child_process
 from feeds.reading.files import read_grids
 from feeds.reading.grid import FileRefusedError
 from feeds.reading.grid_bytes import unpack
@@ -95,7 +95,7 @@ def test_what_an_honest_file_may_take_is_allowed_before_a_copy_looks_through_its
         return look
 
     monkeypatch.setattr(zip_guard, "LONG", 0)
-    monkeypatch.setattr("feeds.reading.forked.start", begun)
+    monkeypatch.setattr("feeds.reading.run_in_fork.start", begun)
     zip_guard.guard(io.BytesIO(content), len(content), steps.append, may_wait=True)
     assert steps == [megabytes, "copy"]
 
@@ -105,7 +105,7 @@ def test_what_an_honest_file_may_take_is_allowed_before_a_copy_looks_through_its
 def test_a_long_honest_workbook_is_read_in_the_time_that_its_size_allows_alone(
     rows: int, aside: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(child, "_ROOM", 1000)
+    monkeypatch.setattr(child_process, "_ROOM", 1000)
     draw, made = random.Random(1), io.BytesIO()
     book = xlsxwriter.Workbook(made, {"constant_memory": True})
     sheet = book.add_worksheet("Data")
@@ -115,7 +115,7 @@ def test_a_long_honest_workbook_is_read_in_the_time_that_its_size_allows_alone(
     with ZipFile(made) as parts, ZipFile(tmp_path / "long.xlsx", "w", ZIP_DEFLATED) as long:
         for name in parts.namelist():
             long.writestr(name, parts.read(name).replace(b"</sheetData>", aside + b"</sheetData>"))
-    answer = child.call(
+    answer = child_process.call(
         "grids",
         {"path": str(tmp_path / "long.xlsx"), "encoding": None, "region": None, "ahead": True},
         Limits(seconds=0.01),  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from threading import Thread
 
 import pytest
 
-from feeds.reading import child, worker
+from feeds.reading import child_process, child_worker
 from feeds.reading.files import read_grids
 from feeds.reading.grid import FileRefusedError
 from feeds.reading.options import Directions, Limits
@@ -21,8 +21,8 @@ from schemas import faults
 SMALL = Limits(seconds=1, memory_mb=100, text_mb=100_000)
 
 
-def grids_of(path: Path, limits: Limits) -> child.Answer:
-    return child.call("grids", {"path": str(path), "encoding": None, "region": None, "ahead": True}, limits)
+def grids_of(path: Path, limits: Limits) -> child_process.Answer:
+    return child_process.call("grids", {"path": str(path), "encoding": None, "region": None, "ahead": True}, limits)
 
 
 def read_after(folder: Path) -> list[tuple[str, ...]]:
@@ -33,7 +33,7 @@ def read_after(folder: Path) -> list[tuple[str, ...]]:
 
 
 def test_what_asks_for_endless_memory_is_stopped_and_the_next_file_is_read(tmp_path: Path) -> None:
-    with pytest.raises(child.StoppedError) as stopped:
+    with pytest.raises(child_process.StoppedError) as stopped:
         grids_of(Path("/dev/zero"), Limits(seconds=20, memory_mb=100))
     assert stopped.value.why == "memory"
     assert read_after(tmp_path) == [("order-id", "quantity"), ("1", "2")]
@@ -42,10 +42,10 @@ def test_what_asks_for_endless_memory_is_stopped_and_the_next_file_is_read(tmp_p
 def test_what_waits_for_ever_is_stopped_and_the_next_file_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(child, "_ROOM", 1)
+    monkeypatch.setattr(child_process, "_ROOM", 1)
     silent = tmp_path / "silent"
     os.mkfifo(silent)
-    with pytest.raises(child.StoppedError) as stopped:
+    with pytest.raises(child_process.StoppedError) as stopped:
         grids_of(silent, SMALL)
     assert stopped.value.why == "time"
     assert read_after(tmp_path) == [("order-id", "quantity"), ("1", "2")]
@@ -101,7 +101,7 @@ def test_processor_time_is_what_is_limited_that_of_copies_too(code: str, said: s
 
 def test_what_a_file_may_take_is_measured_against_this_machine_in_an_instant() -> None:
     begun = time.process_time()
-    assert 1 <= worker._pace() <= 20
+    assert 1 <= child_worker._pace() <= 20
     assert time.process_time() - begun < 0.1
 
 
@@ -132,16 +132,16 @@ def test_a_limit_of_time_or_memory_that_was_hit_is_named(tmp_path: Path, limits:
 
 
 def test_a_child_that_died_meanwhile_is_replaced(tmp_path: Path) -> None:
-    child.prepare()
-    process = child._children[0].process
+    child_process.prepare()
+    process = child_process._children[0].process
     process.kill()
     process.wait()
     assert read_after(tmp_path) == [("order-id", "quantity"), ("1", "2")]
 
 
 def test_a_fault_of_the_program_is_told_with_its_place(tmp_path: Path) -> None:
-    with pytest.raises(child.FailedError) as failed:
-        child.call("no such task", {}, SMALL)
+    with pytest.raises(child_process.FailedError) as failed:
+        child_process.call("no such task", {}, SMALL)
     assert str(failed.value) == "KeyError: 'no such task'"
     assert "worker.py" in failed.value.__notes__[0]
     assert read_after(tmp_path) == [("order-id", "quantity"), ("1", "2")]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from feeds.checking.tracking.typed_numbers import what_is_near, what_is_wrong
+from feeds.checking.tracking.one_number import what_is_near, what_is_wrong
 from tests.rules.desk import Desk
 from tests.rules.writings import line
 from tests.rules.writings import parcel as any_parcel

@@ -15,7 +15,7 @@ from feeds.checking.check import NULL_WORD
 from feeds.checking.findings import combined, finding, none_found
 from feeds.checking.odd_characters import AROUND, HYPHENS, PLAIN_SPACES, UNSEEN, plain
 from feeds.checking.spreadsheet_damage import ERROR_WORD, SCIENTIFIC, shortest
-from feeds.checking.tracking.typed_numbers import AS_VALUES, NEARLY, NOT_ONE, is_confirmed, what_is_near, what_is_wrong
+from feeds.checking.tracking.one_number import AS_VALUES, NEARLY, NOT_ONE, is_confirmed, what_is_near, what_is_wrong
 from schemas import carriers, faults
 from schemas.text_columns import array
 

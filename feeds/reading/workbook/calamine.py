@@ -21,7 +21,7 @@ from feeds.reading.cell_names import cell
 from feeds.reading.grid import AGAIN, DAMAGED, Grid, RefusedError, raise_if_out_of_memory
 from feeds.reading.typed_cells import columns_of_rows, with_silent
 from feeds.reading.workbook import ods, part_names, rewritten_parts, whole_columns, xlsb, xlsx
-from feeds.reading.workbook.second_pass import Look, notes_of
+from feeds.reading.workbook.second_look import Look, notes_of
 from feeds.reading.workbook.zip_guard import HONEST_RATIO, Seen, guard
 from feeds.reading.workbook.zip_parts import FEW_ELEMENTS, LAST_ROW, LASTING, ODD, PADDED, UNUSUAL
 

@@ -13,7 +13,7 @@ from zipfile import ZipFile
 from feeds.reading.cell_names import cell as named
 from feeds.reading.grid import AGAIN, DAMAGED, RefusedError
 from feeds.reading.typed_cells import is_number
-from feeds.reading.workbook.second_pass import Look, follow
+from feeds.reading.workbook.second_look import Look, follow
 from feeds.reading.workbook.zip_parts import LAST_ROW
 
 _MOST_CELLS, _LAST_COLUMN, _MOST_HIDDEN = 20_000_000, 16_384, 100_000

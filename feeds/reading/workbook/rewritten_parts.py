@@ -15,7 +15,7 @@ from zipfile import ZIP_STORED, ZipFile
 from feeds.reading.cell_names import coordinates, letters
 from feeds.reading.grid import AGAIN, DAMAGED, RefusedError
 from feeds.reading.typed_cells import is_number
-from feeds.reading.workbook.second_pass import follow
+from feeds.reading.workbook.second_look import follow
 from feeds.reading.workbook.zip_parts import LAST_ROW, Part, far_cells
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -12,7 +12,7 @@ import xlrd
 from xlrd.compdoc import CompDoc, CompDocError
 
 from feeds.reading.grid import DAMAGED, RefusedError
-from feeds.reading.workbook.second_pass import Look
+from feeds.reading.workbook.second_look import Look
 
 _STREAMS = ("Workbook", "Book")
 _BOF, _EOF, _FORMULA, _RECALCULATED = 0x809, 0x0A, 0x06, 0x1C1

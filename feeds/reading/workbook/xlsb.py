@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 from zipfile import ZipFile
 
 from feeds.reading.grid import DAMAGED, RefusedError
-from feeds.reading.workbook.second_pass import Look
+from feeds.reading.workbook.second_look import Look
 from feeds.reading.workbook.zip_parts import LAST_ROW
 
 _ROW, _CELL_ERROR, _FORMULA_TEXT, _FORMULA_ERROR, _COLUMNS, _SHEET = 0, 3, 8, 11, 60, 156

@@ -12,7 +12,7 @@ from zipfile import ZipFile
 
 from feeds.reading.cell_names import coordinates
 from feeds.reading.grid import AGAIN, RefusedError
-from feeds.reading.workbook.second_pass import Look, follow
+from feeds.reading.workbook.second_look import Look, follow
 from feeds.reading.workbook.zip_parts import PADDING
 
 _TRUE = ("1", "true")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from feeds.reading import forked
+from feeds.reading import run_in_fork
 from feeds.reading.grid import AGAIN, DAMAGED, RefusedError, raise_if_out_of_memory
 from feeds.reading.workbook.plain_tags import Tags
 from feeds.reading.workbook.zip_parts import (
@@ -90,7 +90,7 @@ def guard(
 
 def _is_long(entry: ZipInfo) -> bool:
     is_sheet = entry.filename.casefold().endswith(".xml") and "sheets/" in entry.filename.casefold()
-    return is_sheet and entry.compress_size > LONG and forked.can_fork()
+    return is_sheet and entry.compress_size > LONG and run_in_fork.can_fork()
 
 
 def _begun(file: BinaryIO, entry: ZipInfo, most: int) -> Long:
@@ -102,7 +102,7 @@ def _begun(file: BinaryIO, entry: ZipInfo, most: int) -> Long:
     search_start(start, piece)
     tags.add(piece)
     start.add(tags)
-    return Long(entry.filename, start, forked.start(look))
+    return Long(entry.filename, start, run_in_fork.start(look))
 
 
 @contextmanager

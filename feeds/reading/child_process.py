@@ -18,7 +18,9 @@ from typing import Any
 
 from feeds.reading.options import Limits
 
-_START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from feeds.reading.worker import serve; serve()"
+_START = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from feeds.reading.child_worker import serve; serve()"
+)
 # Arrow's own allocator keeps freed memory, and a page that was never touched costs more than one used again.
 _ALLOCATOR = {"ARROW_DEFAULT_MEMORY_POOL": "system"}
 # The limit on a file is processor time. Wall-clock time may be this many times as long: on a busy machine a process
@@ -49,7 +51,7 @@ class Answer:
 
 
 def call(task: str, arguments: Mapping[str, Any], limits: Limits) -> Answer:
-    """Runs a task of ``feeds.reading.worker`` within limits and returns its result.
+    """Runs a task of ``feeds.reading.child_worker`` within limits and returns its result.
 
     Raises StoppedError if the limits stopped it, FailedError if it failed.
     """
