@@ -1,6 +1,6 @@
 """Writes what a file changes: each of the six changes in set-based SQL, and every change as a history entry.
 
-This module alone knows how ship, edit, cancel, refund, take in and amend are stored.
+It knows how ship, edit, cancel and refund are stored; new_and_amended_orders.py knows take in and amend.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""All SQL that only SQLite has, behind plain functions: another store needs another version of this module alone."""
+"""SQL that only SQLite has, behind plain functions for all modules outside this folder."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence

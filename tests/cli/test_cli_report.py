@@ -7,6 +7,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from feeds.cli import report as report_command
+from reports.windows import WINDOWS
 from tests.cli.desk_calls import AS_OF, Desk, Said, process
 from tests.cli.feeds_written import FIRST, ORDER_HEADINGS, ORDERS, PARCELS, TWO_ITEMS, YEN
 
@@ -166,3 +168,7 @@ def test_each_verified_order_is_in_one_night_and_the_same_night_again_is_the_sam
     stocked.upload(stocked.file("later.txt", later))
     stocked.call("nightly", "--out", nights, "--as-of", "2026-03-12")
     assert scheduled(nights, "2026-03-12") == ["202-0000000-0000005"]
+
+
+def test_the_windows_that_help_names_are_those_of_the_reports() -> None:
+    assert report_command._WINDOWS == WINDOWS

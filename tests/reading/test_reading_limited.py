@@ -68,13 +68,13 @@ def test_time_that_is_spent_waiting_does_not_count(tmp_path: Path) -> None:
 
 
 LIMITED = (
-    "import io; from feeds.reading import beside, worker; from feeds.reading.options import Limits; "
+    "import io; from feeds.reading import child_worker, run_in_fork; from feeds.reading.options import Limits; "
     "from feeds.reading.grid import OutOfTimeError; "
     "import time; print(time.process_time(), flush=True); "
-    "allow = worker._allowing(Limits(seconds=1), io.BytesIO(), 1); allow(0, 0)\n"
+    "allow = child_worker._allowing(Limits(seconds=1), io.BytesIO(), 1); allow(0, 0)\n"
     "def spin(seconds=60):\n    import time\n    while time.process_time() < seconds: pass\n    return True\n"
 )
-COPY_SPINS = f"{LIMITED}try: beside.begun(spin)()\nexcept OutOfTimeError: print('copy', flush=True)\n"
+COPY_SPINS = f"{LIMITED}try: run_in_fork.start(spin)()\nexcept OutOfTimeError: print('copy', flush=True)\n"
 
 
 @pytest.mark.slow
@@ -84,7 +84,7 @@ COPY_SPINS = f"{LIMITED}try: beside.begun(spin)()\nexcept OutOfTimeError: print(
         (f"{LIMITED}spin()", "", 2.2),
         (COPY_SPINS, "copy\n", 2.5),
         # What the copy took is taken from what this process may take.
-        (f"{LIMITED}beside.begun(lambda: spin(0.9))(); spin()", "", 2.5),
+        (f"{LIMITED}run_in_fork.start(lambda: spin(0.9))(); spin()", "", 2.5),
     ],
 )
 def test_processor_time_is_what_is_limited_that_of_copies_too(code: str, said: str, most: float) -> None:
@@ -108,8 +108,9 @@ def test_what_a_file_may_take_is_measured_against_this_machine_in_an_instant() -
 @pytest.mark.parametrize(("pace", "seconds"), [(1, 7.0), (2, 14.0), (1.5, 10.5)])
 def test_a_machine_half_as_fast_may_take_twice_the_time(pace: float, seconds: float) -> None:
     code = (
-        "import io; from feeds.reading import worker; from feeds.reading.options import Limits\n"
-        f"told = io.BytesIO(); worker._allowing(Limits(seconds=5), told, {pace})(2, 0); print(told.getvalue().decode())"
+        "import io; from feeds.reading import child_worker; from feeds.reading.options import Limits\n"
+        f"told = io.BytesIO(); child_worker._allowing(Limits(seconds=5), told, {pace})(2, 0); "
+        "print(told.getvalue().decode())"
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert json.loads(told.stdout) == {"seconds": seconds}
@@ -143,7 +144,7 @@ def test_a_fault_of_the_program_is_told_with_its_place(tmp_path: Path) -> None:
     with pytest.raises(child_process.FailedError) as failed:
         child_process.call("no such task", {}, SMALL)
     assert str(failed.value) == "KeyError: 'no such task'"
-    assert "worker.py" in failed.value.__notes__[0]
+    assert "child_worker.py" in failed.value.__notes__[0]
     assert read_after(tmp_path) == [("order-id", "quantity"), ("1", "2")]
 
 
