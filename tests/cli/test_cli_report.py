@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from feeds.cli import report as report_command
-from reports.windows import WINDOWS
+from reports import windows
 from tests.cli.desk_calls import AS_OF, Desk, Said, process
 from tests.cli.feeds_written import FIRST, ORDER_HEADINGS, ORDERS, PARCELS, TWO_ITEMS, YEN
 
@@ -171,4 +171,4 @@ def test_each_verified_order_is_in_one_night_and_the_same_night_again_is_the_sam
 
 
 def test_the_windows_that_help_names_are_those_of_the_reports() -> None:
-    assert report_command._WINDOWS == WINDOWS
+    assert report_command._WINDOWS == windows.WINDOWS == WINDOWS
