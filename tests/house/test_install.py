@@ -90,7 +90,7 @@ def test_the_installed_command_works_far_from_the_repository(installed: Path, tm
     expected = (ROOT / "sample_feeds" / "orders.report.txt").read_text(encoding="utf-8")
     assert (tmp_path / "demo" / "orders.report.txt").read_text(encoding="utf-8") == expected
     done(installed, "nightly", "--out", "nights", "--format", "xlsx", *given, cwd=tmp_path)
-    assert len(list((tmp_path / "nights" / "2026-01-31").iterdir())) == 19
+    assert len(list((tmp_path / "nights" / "2026-01-31").iterdir())) == 22
 
 
 def test_what_runs_is_what_was_installed(installed: Path, tmp_path: Path) -> None:
