@@ -6,11 +6,12 @@ from operator import itemgetter
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from feeds import upload
 from feeds.judging import judge
+from feeds.reading.options import Directions
 from tests.rules.desk import Desk
 from tests.rules.random_files import (
     File,
@@ -130,15 +131,31 @@ def _content(row: Row) -> str:
     return repr(sorted(row.items()))
 
 
+# One number for parcels of two carriers: most of them seem to be in the wrong rows.
+_ONE_NUMBER = [
+    parcel(1, item, tracking_number=number, carrier_code=carrier)
+    for item, number, carrier in [
+        *[(1, "T0000000001", "UPS")] * 3,
+        (1, "", "UPS"),
+        (2, "T0000000001", "UPS"),
+        (1, "T0000000001", "UPS"),
+        *[(1, "T0000000001", "fedex")] * 2,
+    ]
+]
+
+
 @EXAMPLES
 def test_the_order_of_records_of_different_items_does_not_matter(examples: int) -> None:
     @searching(examples)
     @given(st.lists(item_parcels, min_size=2, max_size=8), st.permutations(range(6)))
+    @example(_ONE_NUMBER, list(range(6)))
     def law(rows: list[Row], turns: list[int]) -> None:
         places = sorted(range(len(rows)), key=lambda at: turns[int(rows[at]["order-item-id"]) % len(turns)])
         with pool() as first, pool() as second:
-            told = first.ship(*rows).faults
-            moved = second.ship(*(rows[at] for at in places)).faults
+            # What a column shows as a whole does depend on the order of its rows.
+            how = Directions(trusted=("tracking-number",))
+            told = first.ship(*rows, directions=how).faults
+            moved = second.ship(*(rows[at] for at in places), directions=how).faults
             # What is told once of a whole column is told as record 0.
             theirs = sorted((places[record - 1] + 1, code) for record, code in moved if record)
             assert theirs == sorted((record, code) for record, code in told if record)
