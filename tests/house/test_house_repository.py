@@ -49,3 +49,15 @@ def test_no_file_is_longer_than_a_reader_holds_in_mind() -> None:
 def test_no_function_is_longer_than_a_screen() -> None:
     lengths = dict(pair for module in modules(*BOUNDED) for pair in functions(module))
     assert {name: lines for name, lines in lengths.items() if lines > LONGEST_FUNCTION} == {}
+
+
+def test_every_listed_slow_test_is_there() -> None:
+    listed = (ROOT / "tests" / "slow_tests.txt").read_text(encoding="utf-8").splitlines()
+    there = {
+        f"{module.as_posix()}::{node.name}"
+        for module in modules("tests")
+        for node in ast.parse(source(module)).body
+        if isinstance(node, ast.FunctionDef)
+    }
+    assert listed == sorted(set(listed))
+    assert set(listed) - there == set()
