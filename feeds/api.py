@@ -27,6 +27,7 @@ from feeds.uploaded_file import in_order, read_file
 from reports import windows
 from reports.order_lines import Viewpoint
 from reports.processing import Outcome, read_outcome
+from schemas.login import login
 from schemas.store import authors, merchant_terms
 from schemas.store.authors import Deed
 from schemas.store.file_tables import UPLOAD
@@ -252,4 +253,4 @@ def _instant(as_of: datetime | None) -> int:
 
 
 def _deed(by: str) -> Deed:
-    return Deed(_instant(None), by or authors.login())
+    return Deed(_instant(None), by or login())

@@ -9,6 +9,7 @@ import click
 
 from feeds.cli.output import be_quiet, echo_wrapped
 from feeds.cli.standard_input import with_standard_input
+from schemas.login import login
 
 if TYPE_CHECKING:
     from schemas.store.authors import Deed
@@ -51,13 +52,6 @@ class Instant(click.ParamType[int]):
 def now() -> int:
     """The machine's clock, read only here and passed on from here."""
     return int(datetime.now(UTC).timestamp())
-
-
-def login() -> str:
-    """The login name of this process's user, as far as the system knows it."""
-    from schemas.store import authors  # noqa: PLC0415 - help must not wait for it
-
-    return authors.login()
 
 
 def deed_of(by: str) -> "Deed":

@@ -4,8 +4,6 @@ An as-of can be any instant. Whether a shipment was confirmed late must not depe
 rehearsals.
 """
 
-import getpass
-import os
 from dataclasses import dataclass
 
 from sqlalchemy import Column, Connection, String, Table, Text, func, select, update
@@ -35,15 +33,6 @@ class Deed:
 
     at: int
     by: str
-
-
-def login() -> str:
-    """The login name of this process's user, as far as the system knows it."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        # In a container a user may have only a number.
-        return f"user {os.getuid()}" if hasattr(os, "getuid") else "unknown"
 
 
 def save(connection: Connection, upload_no: int, deed: Deed) -> None:
