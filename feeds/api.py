@@ -4,13 +4,14 @@ The command line does what these functions do. Nothing here prints or writes a r
 returned as a value. An order table is a path, or an engine of ``schemas.store.opening.open_store``, which stays open.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from io import BytesIO
 from os import PathLike
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, Engine
@@ -18,9 +19,9 @@ from sqlalchemy import Connection, Engine
 from feeds.changes import plan
 from feeds.changes import undo as undoing
 from feeds.changes.changed_cells import plan_mark
-from feeds.file_stamp import signature
+from feeds.file_stamp import Signature, signature
 from feeds.kinds.kind import Occasion
-from feeds.purge.personal_files import Made, fingerprinted, holds_buyers, register_rows
+from feeds.purge.personal_files import fingerprinted, register_rows, uploaded_with_buyers
 from feeds.reading.options import Directions
 from feeds.upload import Ready, apply, ready
 from feeds.uploaded_file import in_order, read_file
@@ -30,10 +31,10 @@ from reports.processing import Outcome, read_outcome
 from schemas.login import login
 from schemas.store import authors, merchant_terms
 from schemas.store.authors import Deed
-from schemas.store.file_tables import UPLOAD
 from schemas.store.opening import open_store, writing
 
 OrderTable = str | PathLike[str] | Engine
+Rows = Mapping[Path, dict[str, Any] | None]
 MERCHANT = "main"
 
 
@@ -111,27 +112,32 @@ def check(order_table: OrderTable, *files: str | PathLike[str], options: Options
     if not isinstance(order_table, Engine) and _bring_orders(read) and not Path(order_table).exists():
         order_table = ":memory:"
     with _opened(order_table) as engine, engine.connect() as connection, writing(connection) as transaction:
-        planned = _planned(connection, read, options)
+        planned = _planned(connection, read, options, {})
         transaction.rollback()
     return planned
 
 
 def upload(
-    order_table: OrderTable, *files: str | PathLike[str], options: Options | None = None, plan: str | None = None
+    order_table: OrderTable, *files: str | PathLike[str], options: Options | None = None, plan: Plan | str | None = None
 ) -> list[Uploaded]:
     """Applies the files, each whole or not at all, orders first; creates the order table if orders are brought in.
 
-    With ``plan``, the fingerprint of a Plan, all files are applied together and only if they do just that. Raises
-    PlanChangedError otherwise, and schemas.store.opening.StoreRefusedError if the order table cannot be opened.
+    With ``plan``, a Plan or its fingerprint, all files are applied together and only if they do just that. Raises
+    PlanChangedError otherwise, also for a Plan without a fingerprint, and schemas.store.opening.StoreRefusedError if
+    the order table cannot be opened.
     """
     options = options or Options()
+    seen = {Path(file): signature(Path(file)) for file in files}
     read = _read(files, options)
+    # The bytes of the files are read here, and not while others wait for the order table.
+    rows = {one.file.path: _row(one, seen[one.file.path]) for one in read}
     with _opened(order_table, create=_bring_orders(read)) as engine:
         if plan is None:
-            return [_upload_one(engine, one, options) for one in read]
+            return [_upload_one(engine, one, options, rows) for one in read]
+        wanted = plan.fingerprint if isinstance(plan, Plan) else plan
         with engine.connect() as connection, writing(connection) as transaction:
-            planned = _planned(connection, read, options)
-            if planned.fingerprint != plan:
+            planned = _planned(connection, read, options, rows)
+            if wanted is None or planned.fingerprint != wanted:
                 transaction.rollback()
                 raise PlanChangedError(planned)
     return planned.files
@@ -195,26 +201,29 @@ def planned_since(
     return Plan(list(done), plan.plan(connection, merchant, before), mark)
 
 
-def _planned(connection: Connection, read: Sequence[Ready], options: Options) -> Plan:
+def _planned(connection: Connection, read: Sequence[Ready], options: Options, rows: Rows) -> Plan:
     occasion, before = _occasion(connection, options), plan.last_entry(connection)
-    done = [_listed(connection, one, occasion, options) for one in read]
+    done = [_listed(connection, one, occasion, options, rows) for one in read]
     return planned_since(connection, options.merchant, before, read, done)
 
 
-def _upload_one(engine: Engine, one: Ready, options: Options) -> Uploaded:
+def _upload_one(engine: Engine, one: Ready, options: Options, rows: Rows) -> Uploaded:
     with engine.connect() as connection, writing(connection):
-        return _listed(connection, one, _occasion(connection, options), options)
+        return _listed(connection, one, _occasion(connection, options), options, rows)
 
 
-def _listed(connection: Connection, one: Ready, occasion: Occasion, options: Options) -> Uploaded:
-    """Applies a file; if it contains buyers' texts, also puts it on the list of files that a purge deletes."""
+def _listed(connection: Connection, one: Ready, occasion: Occasion, options: Options, rows: Rows) -> Uploaded:
+    """Applies a file; if ``rows`` has it, also puts it on the list of files that a purge deletes."""
     done = apply_file(connection, options.merchant, one, occasion, _deed(options.by), strict=options.strict)
-    if one.checked is not None and not done.repeat and holds_buyers(one.file):
-        orders, seen = one.checked.records["order-id"], signature(one.file.path)
-        row = fingerprinted(Made(one.file.path, UPLOAD, done.outcome.upload, orders, seen)) if seen else None
-        if row:
-            register_rows(connection, options.merchant, occasion.as_of, [row | {"upload_no": done.outcome.upload}])
+    if (row := rows.get(one.file.path)) and not done.repeat:
+        register_rows(connection, options.merchant, occasion.as_of, [row | {"upload_no": done.outcome.upload}])
     return done
+
+
+def _row(one: Ready, seen: Signature | None) -> dict[str, Any] | None:
+    """A file with buyers' texts as the list of files has it; None for others, and if it changed while it was read."""
+    made = uploaded_with_buyers(one, seen)
+    return fingerprinted(made) if made else None
 
 
 def _read(files: Sequence[str | PathLike[str]], options: Options) -> list[Ready]:

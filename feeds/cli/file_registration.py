@@ -62,12 +62,12 @@ def upload_row(ready: "Ready", seen: "Signature | None") -> "dict[str, Any] | No
 
     Reads the file's bytes, so it runs before the transaction.
     """
-    from feeds.purge.personal_files import Made, fingerprinted, holds_buyers  # noqa: PLC0415
-    from schemas.store.file_tables import UPLOAD  # noqa: PLC0415
+    from feeds.purge.personal_files import fingerprinted, uploaded_with_buyers  # noqa: PLC0415
 
-    if ready.checked is None or not seen or not holds_buyers(ready.file):
+    made = uploaded_with_buyers(ready, seen)
+    if made is None:
         return None
-    row = fingerprinted(Made(ready.file.path, UPLOAD, None, ready.checked.records["order-id"], seen))
+    row = fingerprinted(made)
     if row is None:
         name = printable(ready.file.path.name)
         echo(f"Warning: {name} was changed while it was read, and a purge will not delete it.", err=True)

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from sqlalchemy import Connection, Engine, func, select, update
@@ -15,9 +15,12 @@ from feeds.uploaded_file import UploadedFile
 from schemas.headings import plain
 from schemas.orders_report import BUYER
 from schemas.store import dialect
-from schemas.store.file_tables import KNOWN_FILES
+from schemas.store.file_tables import KNOWN_FILES, UPLOAD
 from schemas.store.history import ENTRIES
 from schemas.store.opening import writing
+
+if TYPE_CHECKING:
+    from feeds.upload import Ready
 
 _BUYER = frozenset(map(plain, BUYER))
 
@@ -97,6 +100,13 @@ def moved(connection: Connection, merchant: str, moves: Mapping[Path, Path]) -> 
         here = (KNOWN_FILES.c.merchant_id == merchant) & (KNOWN_FILES.c.path == stored(before))
         connection.execute(KNOWN_FILES.delete().where(there))
         connection.execute(update(KNOWN_FILES).where(here).values(path=stored(after)))
+
+
+def uploaded_with_buyers(ready: "Ready", seen: Signature | None) -> Made | None:
+    """A file that was read and contains buyers' texts, not numbered yet; ``seen``: its signature before it was read."""
+    if ready.checked is None or not seen or not holds_buyers(ready.file):
+        return None
+    return Made(ready.file.path, UPLOAD, None, ready.checked.records["order-id"], seen)
 
 
 def holds_buyers(file: UploadedFile) -> bool:

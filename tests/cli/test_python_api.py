@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from sqlalchemy import Engine, select
 
 from feeds import api
 from feeds.changes.undo_target import UndoRefusedError
 from schemas import orders_report, unshipped_orders_report
+from schemas.store.file_tables import KNOWN_FILES
 from schemas.store.opening import StoreRefusedError, open_store
 from tests.rules.desk import at
 from tests.rules.writings import line, order_id, parcel
@@ -75,7 +77,7 @@ def test_a_check_keeps_nothing_and_its_fingerprint_uploads_just_that(
     assert changed.value.plan.orders["order_id"].tolist() == [order_id(3)]
     assert api.report(table, "unshipped-orders", 90, as_of=NOW)["order-id"].tolist() == [order_id(n) for n in (1, 2, 3)]
 
-    done = api.upload(table, parcels, options=OPTIONS, plan=plan.fingerprint)
+    done = api.upload(table, parcels, options=OPTIONS, plan=plan)
     assert counts(done) == [(2, "applied in part", 1, 1, False)]
     assert api.report(table, "unshipped-orders", 90, as_of=NOW)["order-id"].tolist() == [order_id(n) for n in (2, 3)]
 
@@ -133,3 +135,31 @@ def test_the_package_is_light_to_import(first: str) -> None:
 def test_the_package_runs_as_the_command() -> None:
     said = subprocess.run([sys.executable, "-m", "feeds", "--version"], capture_output=True, text=True, check=True)
     assert said.stdout.startswith("orderfeeds ")
+
+
+def test_a_plan_with_a_file_that_cannot_be_processed_is_never_uploaded(
+    tmp_path: Path, orders: Path, parcels: Path
+) -> None:
+    table = tmp_path / "orders.db"
+    api.upload(table, orders, options=OPTIONS)
+    plan = api.check(table, parcels, tmp_path / "none.txt", options=OPTIONS)
+    assert plan.fingerprint is None
+    with pytest.raises(api.PlanChangedError):
+        api.upload(table, parcels, options=OPTIONS, plan=plan)
+    assert len(api.report(table, "unshipped-orders", 90, as_of=NOW)) == 3
+
+
+def test_a_file_with_buyers_is_listed_for_the_purge_as_it_was_read_and_a_check_lists_none(
+    tmp_path: Path, orders: Path, parcels: Path
+) -> None:
+    engine = open_store(str(tmp_path / "orders.db"))
+    api.check(engine, orders, options=OPTIONS)
+    assert _listed(engine) == []
+    api.upload(engine, orders, parcels, options=OPTIONS)
+    assert _listed(engine) == [(bytes(orders), 1)]
+    engine.dispose()
+
+
+def _listed(engine: Engine) -> list[tuple[bytes, int]]:
+    with engine.connect() as connection:
+        return [(path, no) for path, no in connection.execute(select(KNOWN_FILES.c.path, KNOWN_FILES.c.upload_no))]
