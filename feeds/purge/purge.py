@@ -3,13 +3,12 @@
 The order facts stay. A mark keeps a later orders file from bringing the texts back.
 """
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import BigInteger, Connection, Select, cast, func, literal, select, update
+from sqlalchemy import BigInteger, Connection, cast, func, literal, select, update
 
 from feeds.changes import write
 from feeds.changes.write import Author
@@ -82,19 +81,12 @@ def _orders(connection: Connection, merchant: str) -> pd.DataFrame:
     columns = [ORDERS.c.order_no, ORDERS.c.verified, number, purged_at, *[ITEMS.c[name] for name in _UNITS]]
     joined = ITEMS.join(ORDERS, ORDERS.c.order_no == ITEMS.c.order_no)
     joined = joined.outerjoin(BUYERS, BUYERS.c.order_no == ORDERS.c.order_no)
-    items = _numbers(connection, select(*columns).select_from(joined).where(ITEMS.c.merchant_id == merchant))
+    items = stored_rows.read_columns(
+        connection, select(*columns).select_from(joined).where(ITEMS.c.merchant_id == merchant)
+    )
     closed = state(items).isin([SHIPPED, CANCELED])
     orders = items.assign(closed=closed)[["order_no", "number", "purged_at", "closed"]]
     return orders.drop_duplicates("order_no", ignore_index=True)
-
-
-def _numbers(connection: Connection, query: Select[Any]) -> pd.DataFrame:
-    """The rows of a query of whole numbers, none NULL, read as one text a column: a million rows would take seconds."""
-    rows = query.subquery()
-    texts = connection.execute(dialect.columns_in_one(rows)).one()
-    return pd.DataFrame(
-        {cells.name: np.array(json.loads(text), "int64") for cells, text in zip(rows.c, texts, strict=True)}
-    )
 
 
 def _closed_at(connection: Connection, order_nos: pd.Series) -> pd.Series:
@@ -115,7 +107,7 @@ def _purged(connection: Connection, merchant: str) -> pd.Series:
     # Only the part of the history that purges wrote is read.
     part = entries.entry_no.between(purges.from_entry + 1, purges.to_entry)
     query = select(entries.order_no, entries.entry_no).select_from(UPLOADS.join(ENTRIES, part))
-    found = _numbers(connection, query.where(mine, entries.what == WHAT).order_by(entries.entry_no))
+    found = stored_rows.read_columns(connection, query.where(mine, entries.what == WHAT).order_by(entries.entry_no))
     return found.drop_duplicates("order_no", keep="last").set_index("order_no")["entry_no"].astype("Int64")
 
 

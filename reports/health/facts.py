@@ -1,51 +1,21 @@
 """Reads the data of the health report from the order table: orders, packages, the seller's cancellations, refunds."""
 
-import json
-from collections.abc import Collection
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
 from typing import Any
 
-import numpy as np
 import pandas as pd
-import pyarrow as pa
 from sqlalchemy import BigInteger, ColumnElement, Connection, FromClause, Select, func, select, type_coerce
 
 from reports.order_lines import bought
-from schemas import progress
 from schemas.deadlines import TIMES
 from schemas.order_cancellation import BUYER_CANCELED
-from schemas.store import dialect
+from schemas.store import stored_rows
 from schemas.store.authors import is_rehearsal
 from schemas.store.dialect import read_once
 from schemas.store.history import CANCELLATIONS, PACKAGES, REFUNDS, UPLOADS
 from schemas.store.tables import CHARGE_COLUMNS, DISCOUNT_COLUMNS, ITEMS, ORDERS
-
-_WHOLE, _TEXT = pa.int64(), pa.large_string()
-_TYPES = {_WHOLE: pd.Int64Dtype(), _TEXT: pd.StringDtype(na_value=np.nan)}
-
-
-def gathered(connection: Connection, query: Select[Any], texts: Collection[str] = ()) -> pd.DataFrame:
-    """The rows of a query; they must fit into memory, and each column as one text into SQLite (a billion bytes).
-
-    ``texts`` names the text columns (``str``); others are whole numbers: int64, or Int64 if one is missing.
-    """
-    rows = query.subquery()
-    columns = connection.execute(dialect.columns_in_one(rows)).one()
-    frame = {
-        cells.name: _column(pa.array(json.loads(text), _TEXT if cells.name in texts else _WHOLE))
-        for cells, text in zip(rows.c, columns, strict=True)
-    }
-    found = pd.DataFrame(frame)
-    progress.done(len(found))
-    return found
-
-
-def _column(cells: pa.Array) -> Any:
-    found = cells.to_pandas(types_mapper=_TYPES.get)
-    return found if cells.null_count or cells.type == _TEXT else found.astype("int64")
-
 
 _UNITS = ("purchased", "shipped", "canceled")
 
@@ -75,12 +45,12 @@ def read_of(connection: Connection, which: ColumnElement[bool]) -> Facts:
     """The facts of the orders that match ``which``, a condition on the table of orders."""
     with read_once(connection):
         return Facts(
-            _orders_of(gathered(connection, _order_items().where(which))),
-            gathered(
+            _orders_of(stored_rows.read_columns(connection, _order_items().where(which))),
+            stored_rows.read_columns(
                 connection, _packages(_confirmed_at(connection)).where(which), ("carrier_code", "tracking_number")
             ),
-            gathered(connection, _refunds().where(which), ("reason", "currency")),
-            gathered(connection, _canceled_by_seller().where(which))["order_no"],
+            stored_rows.read_columns(connection, _refunds().where(which), ("reason", "currency")),
+            stored_rows.read_columns(connection, _canceled_by_seller().where(which))["order_no"],
         )
 
 

@@ -11,14 +11,14 @@ from sqlalchemy import ColumnElement, Connection, Integer, func, select
 
 from reports import order_lines
 from reports.health.definitions import LATE, TRACKED
-from reports.health.facts import gathered, read_of
+from reports.health.facts import read_of
 from reports.health.tallies import counted_orders
 from reports.listings.listing import Holds, Listing
 from reports.order_lines import Viewpoint
 from schemas import deadlines
 from schemas.deadlines import DAY, TIMES
 from schemas.states import PENDING, state
-from schemas.store import dialect
+from schemas.store import dialect, stored_rows
 from schemas.store.history import PACKAGES
 from schemas.store.tables import BUYER_WISHES, BUYERS, CANCEL_REQUESTED_COLUMN, ITEM_DETAILS, ITEMS, ORDERS
 
@@ -114,7 +114,9 @@ def _orders(connection: Connection, viewpoint: Viewpoint, which: Sequence[Column
     units = [func.sum(ITEMS.c[name]).label(name) for name in _UNITS]
     joined = ORDERS.join(ITEMS, ITEMS.c.order_no == ORDERS.c.order_no)
     query = select(*keys, *units).select_from(joined).where(*which).group_by(ORDERS.c.order_no)
-    orders = gathered(connection, query.order_by(ORDERS.c.purchase_at, ORDERS.c.order_id), ("order_id",))
+    orders = stored_rows.read_columns(
+        connection, query.order_by(ORDERS.c.purchase_at, ORDERS.c.order_id), ("order_id",)
+    )
     own, paid, bought = (orders[name].astype("Int64") for name in ("latest_ship_at", "payments_at", "purchase_at"))
     latest = deadlines.latest_ship(own, paid, bought, viewpoint.terms)
     ends = deadlines.deadline(orders, viewpoint.terms)

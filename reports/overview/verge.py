@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 import pandas as pd
 from sqlalchemy import Connection, func, select
 
-from reports.health.facts import gathered
 from reports.order_lines import OPEN_UNITS, Viewpoint, verified
 from schemas import deadlines
 from schemas.deadlines import DAY
+from schemas.store import stored_rows
 from schemas.store.dialect import read_once
 from schemas.store.tables import ITEM_DETAILS, ITEMS, ORDERS
 
@@ -79,7 +79,7 @@ def _open_orders(connection: Connection, viewpoint: Viewpoint) -> pd.DataFrame:
     query = query.select_from(ITEMS.join(ORDERS, ORDERS.c.order_no == ITEMS.c.order_no))
     query = query.where(verified(viewpoint.merchant), ORDERS.c.purchase_at <= viewpoint.as_of, OPEN_UNITS > 0)
     with read_once(connection):
-        orders = gathered(connection, query.group_by(ORDERS.c.order_no))
+        orders = stored_rows.read_columns(connection, query.group_by(ORDERS.c.order_no))
     bought, paid, own = (orders[name].astype("Int64") for name in ("purchase_at", "payments_at", "latest_ship_at"))
     latest = deadlines.latest_ship(own, paid, bought, viewpoint.terms)
     return orders.assign(latest_ship=latest, deadline_at=deadlines.deadline(orders, viewpoint.terms))

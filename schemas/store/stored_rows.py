@@ -1,5 +1,6 @@
 """The rows of a query as a frame, read in blocks: a million rows at once as Python objects would take gigabytes."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -50,6 +51,20 @@ def read_packed(connection: Connection, query: Select[Any], codes: Iterable[str]
     table = _parsed(text, types) if text else pa.table({name: pa.array([], kind) for name, kind in types.items()})
     progress.done(table.num_rows)
     return pd.DataFrame({name: _column(table.column(name)) for name in types})
+
+
+def read_columns(connection: Connection, query: Select[Any], texts: Iterable[str] = ()) -> pd.DataFrame:
+    """Like ``read``, but each column comes as one text: a million rows one by one take three times as long.
+
+    The rows must fit into memory, and each column as one text into SQLite (a billion bytes).
+    """
+    rows = query.subquery()
+    types = _types(rows.c.keys(), texts)
+    columns = connection.execute(dialect.columns_in_one(rows)).one()
+    arrays = [pa.array(json.loads(text), kind) for text, kind in zip(columns, types.values(), strict=True)]
+    found = pd.DataFrame({name: _column(pa.chunked_array([cells])) for name, cells in zip(types, arrays, strict=True)})
+    progress.done(len(found))
+    return found
 
 
 def _types(names: Iterable[str], texts: Iterable[str]) -> dict[str, pa.DataType]:
