@@ -16,8 +16,7 @@ from feeds.kinds.kind import Changes, Occasion
 from schemas import deadlines
 from schemas.deadlines import Terms
 from schemas.store import stored_rows
-from schemas.store.history import ENTRIES, UPLOADS
-from schemas.store.queries import undone_uploads
+from schemas.store.history import ENTRIES, UPLOADS, undone_uploads
 from schemas.store.tables import ITEMS, ORDERS
 
 KIND, REASON, PENDING_REASON = "clock", "NotConfirmed", "NotVerified"

@@ -16,8 +16,7 @@ from feeds.uploaded_file import UploadedFile
 from schemas.faults import FAULTS
 from schemas.store import stored_rows
 from schemas.store.corrected_records import RETURNED_ROWS
-from schemas.store.history import UPLOAD_FAULTS, UPLOADS
-from schemas.store.queries import undone_uploads
+from schemas.store.history import UPLOAD_FAULTS, UPLOADS, undone_uploads
 
 _ORIGIN = ["of_upload", "of_record"]
 _ITEM_HEADINGS = ("order-item-id", "amazon-order-item-code")

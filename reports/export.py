@@ -18,8 +18,7 @@ from schemas.currencies import EXPONENTS
 from schemas.orders_report import BUYER, CANCEL_REQUESTED, CHARGES, DETAILS, DISCOUNTS, WISH_TEXTS, WISHES
 from schemas.states import state
 from schemas.store import dialect, stored_rows
-from schemas.store.history import PACKAGE_COLUMNS, PACKAGES, UPLOAD_FAULTS, UPLOADS
-from schemas.store.removed_rows import ADDRESS_BEFORE, REMOVED_ROWS
+from schemas.store.history import ADDRESS_BEFORE, PACKAGE_COLUMNS, PACKAGES, REMOVED_ROWS, UPLOAD_FAULTS, UPLOADS
 from schemas.store.tables import (
     AMOUNT_COLUMNS,
     BUYER_WISHES,

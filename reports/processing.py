@@ -4,18 +4,21 @@ The text has the form of Seller Central, "Feed Processing Report", with errors f
 JSON twin has every fault, with sheet, cell, column, found value and remedy.
 """
 
+import io
+import itertools
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import PurePath
-from typing import Any
+from pathlib import Path, PurePath
+from typing import Any, BinaryIO
 
 import pandas as pd
 from sqlalchemy import Connection, select
 
 from reports.fault_lines import fault_lines
+from reports.files.atomic_files import put_where_free
 from reports.files.text_files import TEXT, joined, printable
 from schemas.faults import FAULTS
 from schemas.store import stored_rows
@@ -41,6 +44,7 @@ _TEXT_COLUMNS = ("record", "order_id", "order_item_id", "code", "type", "message
 _HEADING = "original-record-number\torder-id\torder-item-id\terror-code\terror-type\terror-message\n"
 _AT_A_TIME = 20_000
 _KEYS = {"order_id": "order-id", "order_item_id": "order-item-id", "heading": "column"}
+Writer = Callable[[BinaryIO], None]
 
 
 @dataclass(frozen=True)
@@ -232,3 +236,44 @@ def _read_faults(connection: Connection, upload_no: int) -> pd.DataFrame:
     statement = select(*columns).where(UPLOAD_FAULTS.c.upload_no == upload_no).order_by(UPLOAD_FAULTS.c.fault_no)
     texts = {name for name, kind in FAULT_COLUMNS.items() if kind == "str"}
     return stored_rows.read(connection, statement, texts).astype(FAULT_COLUMNS)
+
+
+def write(outcome: Outcome, folder: Path, stem: str) -> Path:
+    """Writes the pair ``STEM.report.txt`` and ``STEM.report.json``, and returns the path of the text.
+
+    A pair that belongs to another upload is not changed; the new pair is then ``STEM.<upload>.report.txt``, and so on.
+    Writing the same report again uses the same pair. Raises OSError if the folder cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    plain, twin = _writer(lambda: text_parts(outcome)), _writer(lambda: twin_parts(outcome))
+    for name in names(stem, outcome.upload):
+        path, beside = folder / f"{name}.report.txt", folder / f"{name}.report.json"
+        if _free(path, plain) and _free(beside, twin) and put_where_free(path, plain) and put_where_free(beside, twin):
+            return path
+    raise AssertionError("names never end")
+
+
+def names(stem: str, upload: int | None) -> Iterator[str]:
+    """Possible names of an upload's file, without endings; the first one that no other upload's file has is used."""
+    numbered = f"{stem}.{'check' if upload is None else upload}"
+    yield from (stem, numbered)
+    yield from (f"{numbered}-{number}" for number in itertools.count(2))
+
+
+def _writer(parts: Callable[[], Iterator[str]]) -> Writer:
+    def write_parts(file: BinaryIO) -> None:
+        for part in parts():
+            file.write(part.encode())
+
+    return write_parts
+
+
+def _free(path: Path, content: Writer) -> bool:
+    """True if ``path`` is free or already holds exactly this content."""
+    if not path.exists():
+        return True
+    if not path.is_file():
+        return False
+    held = io.BytesIO()
+    content(held)
+    return path.read_bytes() == held.getvalue()

@@ -19,9 +19,8 @@ from reports.order_lines import Viewpoint
 from schemas.orders_report import COLUMNS
 from schemas.store import dialect, stored_rows
 from schemas.store.dialect import read_once
-from schemas.store.history import ENTRIES, SCHEDULED_RUNS, UPLOADS
+from schemas.store.history import ENTRIES, REMOVED_ROWS, SCHEDULED_RUNS, UPLOADS
 from schemas.store.opening import writing
-from schemas.store.removed_rows import REMOVED_ROWS
 from schemas.store.tables import ORDERS
 
 NAME = "orders-scheduled"

@@ -6,8 +6,7 @@ import pandas as pd
 from sqlalchemy import Connection, Row, func, select
 
 from schemas.store import dialect
-from schemas.store.history import ENTRIES, UPLOADS
-from schemas.store.removed_rows import REMOVED_ROWS
+from schemas.store.history import ENTRIES, REMOVED_ROWS, UPLOADS
 from schemas.store.tables import ITEMS, ORDERS
 
 _COLUMNS = ["order-id", "order-item-id", "change"]

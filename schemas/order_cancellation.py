@@ -4,7 +4,7 @@ import pandera.pandas as pa
 
 from schemas import cells, faults
 from schemas.marketplace_files import SAY_NOTHING
-from schemas.prefill import Prefill
+from schemas.template_columns import Prefill
 
 # The only reason that does not count against the seller.
 BUYER_CANCELED = "BuyerCanceled"

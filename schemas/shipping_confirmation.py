@@ -5,7 +5,7 @@ import pandera.pandas as pa
 from schemas import cells, faults
 from schemas.carriers import ACCEPTED, OTHER, advice, canonical, is_accepted
 from schemas.marketplace_files import SAY_NOTHING
-from schemas.prefill import Prefill
+from schemas.template_columns import Prefill
 
 _TRANSPARENCY = r"((AZ|ZA):[A-Za-z0-9]{26}|[A-Za-z0-9]{38})"
 

@@ -1,12 +1,28 @@
 """The columns of a template: their headings, whether each must be filled in, and its drop-down list."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from pandera.pandas import Column, DataFrameSchema
 
 from schemas import carriers, cells
-from schemas.prefill import Prefill
+
+
+@dataclass(frozen=True)
+class Prefill:
+    """The prefilled template of one kind.
+
+    ``filled``: the feed's columns that are filled in. ``helpers``: headings that are shown and never read.
+    ``known_by``: those helpers by which the template is recognized when it comes back. ``after``: the heading after
+    which the helpers come. ``rows``: a description of its rows.
+    """
+
+    filled: tuple[str, ...]
+    helpers: tuple[str, ...]
+    known_by: tuple[str, ...]
+    after: str
+    rows: str
 
 
 def metadata(column: Column) -> dict[str, Any]:

@@ -5,8 +5,8 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Table, literal, select
 
 from schemas.store import dialect, stored_rows
+from schemas.store.history import ADDRESS_BEFORE, REMOVED_ROWS, highest_given
 from schemas.store.insert_into_several import Target, insert_into
-from schemas.store.removed_rows import ADDRESS_BEFORE, REMOVED_ROWS, highest_given
 from schemas.store.tables import (
     AMOUNT_COLUMNS,
     BUYER_COLUMNS,

@@ -10,8 +10,7 @@ from feeds.kinds.matching import units
 from schemas.currencies import as_decimal
 from schemas.states import state
 from schemas.store import dialect, stored_rows
-from schemas.store.history import ENTRIES, UPLOADS
-from schemas.store.removed_rows import REMOVED_ROWS
+from schemas.store.history import ENTRIES, REMOVED_ROWS, UPLOADS
 from schemas.store.tables import ITEMS, ORDERS, REFUNDED_COLUMNS
 
 _QUANTITIES = ("purchased", "shipped", "canceled")

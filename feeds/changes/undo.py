@@ -10,8 +10,7 @@ from feeds import clock
 from feeds.changes import undo_fields, undo_orders, undo_shipments, write
 from feeds.changes.undo_target import Named, UndoRefusedError, in_force_and_changed, named, taken_back_by
 from schemas.store import dialect, stored_rows
-from schemas.store.history import ENTRIES, UPLOADS
-from schemas.store.removed_rows import REMOVED_ROWS
+from schemas.store.history import ENTRIES, REMOVED_ROWS, UPLOADS
 from schemas.store.tables import ORDERS
 
 KIND = "undo"

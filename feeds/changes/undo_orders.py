@@ -12,8 +12,16 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, and_, case, exi
 from feeds.changes.new_and_amended_orders import put_addresses_aside
 from feeds.changes.undo_target import Named
 from schemas.store import dialect, stored_rows
-from schemas.store.history import CANCELLATIONS, CHARGES, ENTRIES, PACKAGE_DETAILS, PACKAGES, REFUNDS
-from schemas.store.removed_rows import ADDRESS_BEFORE, REMOVED_ROWS
+from schemas.store.history import (
+    ADDRESS_BEFORE,
+    CANCELLATIONS,
+    CHARGES,
+    ENTRIES,
+    PACKAGE_DETAILS,
+    PACKAGES,
+    REFUNDS,
+    REMOVED_ROWS,
+)
 from schemas.store.tables import BUYER_COLUMNS, BUYER_WISHES, BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS
 
 _ROWS = REMOVED_ROWS.c

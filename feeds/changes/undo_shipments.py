@@ -9,8 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, Table, exists, func, literal, select
 
 from feeds.changes.undo_target import Named
-from schemas.store.history import CANCELLATIONS, CHARGES, PACKAGES, REFUNDS
-from schemas.store.removed_rows import highest_given
+from schemas.store.history import CANCELLATIONS, CHARGES, PACKAGES, REFUNDS, highest_given
 from schemas.store.tables import AMOUNT_COLUMNS, ITEMS, ORDERS
 
 # The key, the columns whose sign a reversing row flips, the other columns, and the item totals they add to.

@@ -7,8 +7,7 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Select, select
 
 from schemas.store import stored_rows
-from schemas.store.history import ENTRIES, UPLOADS
-from schemas.store.queries import undone_uploads
+from schemas.store.history import ENTRIES, UPLOADS, undone_uploads
 from schemas.store.tables import BUYER_COLUMNS
 
 # Entries that flag an order without changing it.

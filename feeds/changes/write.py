@@ -25,8 +25,8 @@ from schemas.store.history import (
     PACKAGES,
     REFUNDS,
     UPLOADS,
+    highest_given,
 )
-from schemas.store.removed_rows import highest_given
 from schemas.store.tables import AMOUNT_COLUMNS, ITEMS, REFUNDED_COLUMNS
 
 

@@ -241,7 +241,7 @@ def other_merchants(engine: "Engine", place: str, merchant: str) -> str | None:
 
 
 def _merchants(engine: "Engine") -> list[str]:
-    from schemas.store.queries import merchants  # noqa: PLC0415
+    from schemas.store.merchant_terms import merchants  # noqa: PLC0415
 
     # Only reads, so that nothing is committed.
     with engine.connect() as connection:

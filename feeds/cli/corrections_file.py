@@ -51,7 +51,7 @@ def correct(ready: "Ready", outcome: "Outcome", folder: Path, begun: "Future[byt
 
 def _placed(content: bytes, folder: Path, stem: str, upload: int | None) -> Path:
     from reports.files.atomic_files import put_where_free  # noqa: PLC0415
-    from reports.processing_files import names  # noqa: PLC0415
+    from reports.processing import names  # noqa: PLC0415
 
     for name in names(stem, upload):
         path = folder / f"{name}.corrections.xlsx"

@@ -18,8 +18,8 @@ from feeds.cli.progress import at_work
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from reports.slips.pages import WrittenSlips
     from reports.slips.reading import Lines
-    from reports.slips.writing import WrittenSlips
 
 _WHY = {
     "unknown": "there is no such order",
@@ -125,8 +125,7 @@ def _keep_in_mind(engine: "Engine", written: "WrittenSlips", given: dict[str, An
 def _write(lines: "Lines", given: dict[str, Any]) -> "WrittenSlips":
     """Writes the slips; no file if no order gets a slip, and never over an existing one."""
     from reports.slips.contents import slips  # noqa: PLC0415
-    from reports.slips.pages import Look  # noqa: PLC0415
-    from reports.slips.writing import write  # noqa: PLC0415
+    from reports.slips.pages import Look, write  # noqa: PLC0415
 
     made = list(slips(lines.items, prices=given["prices"], language=given["language"]))
     look = Look(given["as_of"], given["paper"], _lines_of(given["sender"]), _lines_of(given["return_to"]))
@@ -141,7 +140,7 @@ def _write(lines: "Lines", given: dict[str, Any]) -> "WrittenSlips":
 
 def _free(count: int) -> Path:
     """The first name for which none of the files of ``count`` slips exists."""
-    from reports.slips.writing import places  # noqa: PLC0415
+    from reports.slips.pages import places  # noqa: PLC0415
 
     names = chain([_NAME], (_NAME.with_stem(f"{_NAME.stem}-{number}") for number in counting(2)))
     return next(name for name in names if not any(place.exists() for place in places(name, count)))

@@ -186,7 +186,7 @@ def _write(outcome: "Outcome", folder: Path, stem: str, *, asked: bool) -> Path 
 
     Only a folder that was ``asked`` for is created.
     """
-    from reports.processing_files import write  # noqa: PLC0415
+    from reports.processing import write  # noqa: PLC0415
 
     try:
         if not (folder.is_dir() or asked):

@@ -102,7 +102,7 @@ def _one(connection: "Connection", merchant: str, number: int) -> tuple["Outcome
 
 
 def _again(outcome: "Outcome", reports: Path | None) -> Path:
-    from reports.processing_files import write  # noqa: PLC0415
+    from reports.processing import write  # noqa: PLC0415
 
     file = Path(outcome.file)
     folder = reports or (file.parent if file.parent.is_dir() else Path())
@@ -119,8 +119,7 @@ def _rows(connection: "Connection", merchant: str) -> list[dict[str, Any]]:
 
     from schemas.store.authors import is_off, is_rehearsal  # noqa: PLC0415
     from schemas.store.corrected_records import corrected  # noqa: PLC0415
-    from schemas.store.history import UPLOADS  # noqa: PLC0415
-    from schemas.store.queries import undone_uploads  # noqa: PLC0415
+    from schemas.store.history import UPLOADS, undone_uploads  # noqa: PLC0415
 
     query = select(UPLOADS).where(UPLOADS.c.merchant_id == merchant).order_by(UPLOADS.c.upload_no)
     rows = [dict(row) for row in connection.execute(query).mappings()]

@@ -41,7 +41,7 @@ def write_told(
 
     ``read``: the file, and its signature when it was read. Raises OSError if they cannot be written.
     """
-    from reports.processing_files import write  # noqa: PLC0415 - help must not wait for it
+    from reports.processing import write  # noqa: PLC0415 - help must not wait for it
 
     ready, seen = read
     shutil.rmtree(taken.fresh, ignore_errors=True)

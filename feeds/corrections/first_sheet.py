@@ -13,8 +13,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from feeds.corrections.cell_styles import LOOKS, TOP, comment, pen, width, written
-from feeds.corrections.fast_rows import append_texts, takes_texts
-from feeds.corrections.saving import stream_in_memory
+from feeds.corrections.saving import append_texts, stream_in_memory, takes_texts
 from feeds.corrections.sheet_layout import MOST_MARKS, RETYPE, Listing, Texts
 from schemas.headings import CORRECTION_HEADING
 

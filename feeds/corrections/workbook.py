@@ -9,8 +9,7 @@ from openpyxl import Workbook
 from feeds.checking.findings import refused_records
 from feeds.corrections import first_sheet
 from feeds.corrections.marking import Marking
-from feeds.corrections.messages import marks, results
-from feeds.corrections.refused_rows import listing
+from feeds.corrections.refused_rows import listing, marks, results
 from feeds.corrections.saving import saved
 from feeds.corrections.sheet_layout import MOST_MARKS, Listing
 from feeds.reading import child_process

@@ -17,8 +17,7 @@ from feeds.purge import faults as purge_faults
 from schemas.states import CANCELED, SHIPPED, state
 from schemas.store import dialect, stored_rows
 from schemas.store.file_tables import KNOWN_FILES, ORDER_TABLE
-from schemas.store.history import ENTRIES, UPLOADS
-from schemas.store.removed_rows import ADDRESS_BEFORE, REMOVED_ROWS
+from schemas.store.history import ADDRESS_BEFORE, ENTRIES, REMOVED_ROWS, UPLOADS
 from schemas.store.tables import BUYER_COLUMNS, BUYER_WISHES, BUYERS, ITEMS, ORDER_DETAILS, ORDERS, WISH_TEXT_COLUMNS
 
 KIND, WHAT, FIELD = "purge", "purge", "buyer"

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from feeds.reading import child_process
 from feeds.reading.file_names import printable
-from feeds.reading.grid import FileRefusedError, Grid
-from feeds.reading.grid_bytes import unpack
+from feeds.reading.grid import FileRefusedError, Grid, unpack
 from feeds.reading.options import Directions, Limits
 from schemas import faults
 

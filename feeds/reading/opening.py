@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from feeds.reading import containers
-from feeds.reading.grid import Grid, RefusedError
-from feeds.reading.grid_bytes import pack
+from feeds.reading.grid import Grid, RefusedError, pack
 from feeds.reading.options import Limits
 from feeds.reading.text import opening
 from feeds.reading.workbook import calamine

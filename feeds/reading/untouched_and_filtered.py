@@ -14,7 +14,7 @@ from feeds.reading.sheet import Sheet
 from schemas import faults
 from schemas.headings import plain
 from schemas.orders_report import BY_AMAZON, CHANNEL, is_continuation
-from schemas.prefill import Prefill
+from schemas.template_columns import Prefill
 
 
 def without_untouched(sheet: Sheet, names: Collection[str], schema: DataFrameSchema) -> Sheet:

@@ -1,18 +1,27 @@
 """Writes the health report: one file with a column for each window."""
 
+import io
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
+import xlsxwriter
 
 from reports.files import text_files
 from reports.files.atomic_files import put_in_place
 from reports.files.writing import Format, Written
-from reports.health.book import book
-from reports.health.measures import Health
+from reports.files.xlsx_rows import TEXT, amount_format
+from reports.health.definitions import DEFINITIONS, STANDING
+from reports.health.lines import Amount, Cell, Line, heading, lines, missed
+from reports.health.measures import Health, Rate
 from reports.health.texts import table, text
+from schemas.currencies import EXPONENTS
 from schemas.text_bytes import content
 
 NAME = "health"
+_HEADING = {"bold": True, "bottom": 1, "bg_color": "#E7ECF2", "num_format": TEXT}
+_WRAPPED = {"text_wrap": True, "valign": "top"}
 
 
 def write_health(health: Health, folder: Path, format: Format) -> Written:
@@ -32,3 +41,70 @@ def write_health(health: Health, folder: Path, format: Format) -> Written:
 def _csv(headings: tuple[str, ...], body: list[tuple[str, ...]]) -> bytes:
     rows = pa.array(["\t".join(cells) for cells in body], pa.large_string())
     return text_files.CSV.heading(headings) + bytes(content(text_files.CSV.lines(rows)))
+
+
+def book(health: Health) -> bytes:
+    """The bytes of the workbook."""
+    file = io.BytesIO()
+    as_of = datetime.fromtimestamp(health.as_of, UTC).replace(tzinfo=None)
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as made:
+        made.set_properties({"created": as_of})
+        _numbers(made, health, f"Health of {health.merchant} as of {as_of:%Y-%m-%d %H:%M} UTC")
+        _definitions(made)
+    return file.getvalue()
+
+
+def _numbers(made: Any, health: Health, title: str) -> None:
+    page, bold = made.add_worksheet("Health"), made.add_format({"bold": True})
+    page.write_string(0, 0, title, bold)
+    for column, name in enumerate(("measure", "target", *map(heading, health.windows))):
+        page.write_string(2, column, name, made.add_format(_HEADING | ({"align": "right"} if column > 1 else {})))
+    for row, line in enumerate(lines(health), 3):
+        page.write_string(
+            row, 0, line.title, made.add_format({"indent": 1} if line.under else {"bold": not line.cells})
+        )
+        if line.definition and line.definition.target:
+            page.write_string(row, 1, str(line.definition.target))
+        for column, cell in enumerate(line.cells, 2):
+            _write(made, page, (row, column), cell, line)
+    page.set_column(0, 0, 42)
+    page.set_column(1, 1, 13)
+    page.set_column(2, 1 + len(health.windows), 17)
+    page.freeze_panes(3, 1)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
+
+
+def _write(made: Any, page: Any, place: tuple[int, int], cell: Cell | None, line: Line) -> None:
+    look: dict[str, Any] = {"align": "right"}
+    if isinstance(cell, Rate) and line.definition:
+        if cell.share is None:
+            page.write_string(*place, line.definition.none, made.add_format(look | {"font_color": "#6B7280"}))
+            return
+        bad = {"bg_color": "#FBD5D5", "font_color": "#9B1C1C"} if missed(cell, line.definition) else {}
+        page.write_number(*place, cell.share, made.add_format(look | {"num_format": "0.00%"} | bad))
+    elif isinstance(cell, Amount):
+        places = EXPONENTS.get(cell.currency, 2)
+        page.write_number(
+            *place, cell.minor / 10**places, made.add_format(look | {"num_format": amount_format(places)})
+        )
+    elif isinstance(cell, int):
+        page.write_number(*place, cell, made.add_format(look | {"num_format": "#,##0"}))
+
+
+def _definitions(made: Any) -> None:
+    page, wrapped = made.add_worksheet("Definitions"), made.add_format(_WRAPPED)
+    for column, name in enumerate(("measure", "target", "what it counts")):
+        page.write_string(0, column, name, made.add_format(_HEADING))
+    for row, definition in enumerate(DEFINITIONS, 1):
+        page.write_string(row, 0, definition.title, wrapped)
+        if definition.target:
+            page.write_string(row, 1, str(definition.target), wrapped)
+        page.write_string(row, 2, definition.said, wrapped)
+    page.write_string(len(DEFINITIONS) + 2, 2, STANDING, wrapped)
+    page.set_column(0, 0, 36, wrapped)
+    page.set_column(1, 1, 14, wrapped)
+    page.set_column(2, 2, 100, wrapped)
+    page.freeze_panes(1, 0)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)

@@ -15,11 +15,11 @@ from reports.order_history.money import refunds, with_refundable
 from reports.order_history.texts import instant, plain
 from reports.order_lines import Viewpoint
 from schemas import deadlines
+from schemas.carriers import tracking_link
 from schemas.orders_report import WISHES
 from schemas.states import PENDING, state
 from schemas.store.history import PACKAGE_COLUMNS, PACKAGE_DETAIL_COLUMNS
 from schemas.store.tables import stored
-from schemas.tracking_links import tracking_link
 
 _HYPHENED = (*PACKAGE_COLUMNS, "cod_collection_method")
 

@@ -9,8 +9,7 @@ from sqlalchemy import Connection, RowMapping, Table, and_, select
 from schemas.deadlines import TIMES
 from schemas.orders_report import BUYER
 from schemas.store import dialect
-from schemas.store.history import CANCELLATIONS, CHARGES, PACKAGE_DETAILS, PACKAGES, REFUNDS
-from schemas.store.removed_rows import REMOVED_ROWS
+from schemas.store.history import CANCELLATIONS, CHARGES, PACKAGE_DETAILS, PACKAGES, REFUNDS, REMOVED_ROWS
 from schemas.store.tables import BUYER_WISHES, BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS, WISH_COLUMNS, stored
 
 ADDRESS = {heading: stored(heading) for heading in BUYER if not heading.startswith("buyer-")}

@@ -5,15 +5,18 @@ picture's own units, each of which is one pixel on a page of medium width.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from math import ceil, log10
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
 from reports.health.definitions import Definition
 from reports.health.lines import missed, share
-from reports.overview.days import Day
+from reports.health.measures import Window
 from reports.overview.trend import Point, day_of
+from schemas.deadlines import DAY
 
 _WIDTH, _LEFT, _TOP, _STEP = 300.0, 40.0, 8.0, 26.0
 _DAYS_HIGH, _TREND_HIGH, _BAR_HIGH = 180.0, 100.0, 18.0
@@ -21,6 +24,40 @@ _DAYS_HIGH, _TREND_HIGH, _BAR_HIGH = 180.0, 100.0, 18.0
 _LABEL = 48.0
 _COLOURS = {"bar": "var(--bar)", "soft": "var(--soft)", "warn": "var(--warn)", "bad": "var(--bad)"}
 _INK, _MUTED, _GRID = "var(--ink)", "var(--muted)", "var(--grid)"
+
+
+class Day(NamedTuple):
+    """A day; ``whole``: the window contains all of it."""
+
+    date: date
+    orders: int
+    units: int
+    whole: bool
+
+
+def by_day(window: Window, as_of: int) -> list[Day]:
+    """All days of a window, as-of - days x 24 h < purchase-date <= as-of; ``as_of``: seconds since 1970 UTC."""
+    start = as_of - window.days * DAY
+    return [
+        Day(
+            _date(number),
+            *window.by_date.get(number, (0, 0)),
+            whole=number * DAY > start and (number + 1) * DAY - 1 <= as_of,
+        )
+        for number in range((start + 1) // DAY, as_of // DAY + 1)
+    ]
+
+
+def _date(number: int) -> date:
+    return datetime.fromtimestamp(number * DAY, UTC).date()
+
+
+def weeks(days: list[Day]) -> list[list[Day | None]]:
+    """The days in rows from Monday to Sunday; None for days outside."""
+    of_date = {day.date: day for day in days}
+    first = days[0].date - timedelta(days=days[0].date.weekday())
+    count = (days[-1].date - first).days // 7 + 1
+    return [[of_date.get(first + timedelta(days=7 * week + at)) for at in range(7)] for week in range(count)]
 
 
 def _element(name: str, text: str = "", /, **attributes: str | float) -> Markup:

@@ -14,8 +14,7 @@ from reports.order_lines import Block, Viewpoint
 from reports.overview.uploads import of_last_day
 from schemas import deadlines
 from schemas.store import stored_rows
-from schemas.store.history import CANCELLATIONS, ENTRIES, UPLOADS
-from schemas.store.queries import undone_uploads
+from schemas.store.history import CANCELLATIONS, ENTRIES, UPLOADS, undone_uploads
 from schemas.store.tables import ITEMS, ORDERS
 
 NAME = "clock"

@@ -19,8 +19,8 @@ from reports.health.lines import Amount, heading, missed, share
 from reports.health.measures import Health, Rate, Window
 from reports.order_lines import Viewpoint
 from reports.overview import charts, clock, trend
+from reports.overview.charts import by_day, weeks
 from reports.overview.clock import Acted
-from reports.overview.days import by_day, weeks
 from reports.overview.links import Link
 from reports.overview.trend import Point
 from reports.overview.uploads import Upload, most_frequent

@@ -17,8 +17,7 @@ from schemas.deadlines import DAY
 from schemas.faults import FAULTS
 from schemas.store import stored_rows
 from schemas.store.corrected_records import settled
-from schemas.store.history import UPLOAD_FAULTS, UPLOADS
-from schemas.store.queries import undone_uploads
+from schemas.store.history import UPLOAD_FAULTS, UPLOADS, undone_uploads
 
 NAME = "uploads"
 COLUMNS = (

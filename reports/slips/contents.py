@@ -4,17 +4,21 @@ import csv
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
+from importlib import resources
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 from barcode import Code128
 
 from reports.slips.reading import ADDRESS, GIFT_CHARGES, PLACE
-from schemas.countries import countries, country_name, place_line
 from schemas.currencies import as_decimal
 from schemas.states import SHIPPED
+
+_POSTAL_CODE_FIRST = frozenset(
+    "AT BE CH CZ DE DK EE ES FI FR GR HR HU IS IT LI LT LU MC NL NO PL PT RO SE SI SK TR".split()
+)
 
 
 def bars(order_id: str) -> list[int]:
@@ -149,3 +153,34 @@ def _address(line: _Line) -> list[str]:
 def _day(instant: int, offset: int) -> str:
     """The day of a purchase in the local time of its offset; ``offset`` is minutes from UTC."""
     return datetime.fromtimestamp(instant + offset * 60, UTC).date().isoformat()
+
+
+class Country(NamedTuple):
+    """A country's English name, and its language (ISO 639-1), empty if there are several."""
+
+    name: str
+    language: str
+
+
+@cache
+def countries() -> dict[str, Country]:
+    """Every country by its two-letter code."""
+    with resources.files("schemas").joinpath("countries.csv").open(encoding="utf-8") as file:
+        return {row["code"]: Country(row["name"], row["language"]) for row in csv.DictReader(file)}
+
+
+def country_name(text: str) -> str:
+    """The country's name in capitals, as the post wants it, for a two-letter code; any other text unchanged."""
+    found = countries().get(text.strip().upper())
+    return found.name.upper() if found else text
+
+
+def place_line(country: str, city: str, state: str, postal_code: str) -> str:
+    """City, state and postal code in the order of the country's post (Universal Postal Union, addressing formats)."""
+    code = country.strip().upper()
+    if code in _POSTAL_CODE_FIRST:
+        # Of these countries only Italy's post wants the province.
+        parts = [postal_code, city, state if code == "IT" else ""]
+    else:
+        parts = [city, state, postal_code]
+    return " ".join(filter(None, parts))

@@ -5,8 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Boolean, Column, Connection, ForeignKey, Index, Integer, Table, func, select
 
-from schemas.store.history import UPLOADS
-from schemas.store.queries import undone_uploads
+from schemas.store.history import UPLOADS, undone_uploads
 from schemas.store.tables import METADATA
 
 RETURNED_ROWS = Table(

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Connection,
     ForeignKey,
     Index,
     Integer,
@@ -17,6 +18,8 @@ from sqlalchemy import (
     Table,
     Text,
     event,
+    func,
+    select,
     text,
 )
 
@@ -88,6 +91,25 @@ UPLOAD_PLACES = Table(
     Column("letters", Text, nullable=False),
     # Packed by schemas.source_rows.
     Column("record_rows", Text, nullable=False),
+)
+# The table_name of an address as it was before an upload changed it; any other row has the name of its own table.
+ADDRESS_BEFORE = "address before"
+
+REMOVED_ROWS = Table(
+    "removed_rows",
+    METADATA,
+    Column("row_no", Integer, primary_key=True),
+    Column("upload_no", ForeignKey("uploads.upload_no"), nullable=False),
+    # Stored for good: the numbers of removed rows are never given again.
+    Column("order_no", Integer, nullable=False),
+    Column("item_no", Integer),
+    Column("table_name", String, nullable=False),
+    # The row's own key in its table.
+    Column("key_no", Integer),
+    # The row's cells as JSON; empty after a purge.
+    Column("cells", Text),
+    Index("removed_rows_by_upload", "upload_no"),
+    Index("removed_rows_by_key", "table_name", "key_no"),
 )
 
 
@@ -201,3 +223,22 @@ for _table in (ENTRIES, CANCELLATIONS, REFUNDS):
     for _verb in ("UPDATE", "DELETE"):
         _trigger = DDL(append_only(_table, _verb))  # type: ignore[no-untyped-call]
         event.listen(METADATA, "after_create", _trigger.execute_if(dialect="sqlite"))
+
+
+def highest_given(connection: Connection, table: Table, key: str) -> int:
+    """The highest number that a table's key ever had, removed rows included; 0 if it never had any."""
+    removed = select(func.max(REMOVED_ROWS.c.key_no)).where(REMOVED_ROWS.c.table_name == table.name)
+    return max(connection.execute(query).scalar() or 0 for query in (select(func.max(table.c[key])), removed))
+
+
+def undone_uploads(connection: Connection, merchant: str) -> set[int]:
+    """The numbers of the merchant's uploads that an undo has taken back and no later undo has restored."""
+    uploads = UPLOADS.c
+    taken = (uploads.merchant_id == merchant) & uploads.undoes.is_not(None)
+    query = select(uploads.upload_no, uploads.undoes).where(taken).order_by(uploads.upload_no.desc())
+    gone: set[int] = set()
+    # An undo is later than what it takes back, so from the last one on, each is known to be undone or not.
+    for number, of in connection.execute(query):
+        if number not in gone:
+            gone.add(of)
+    return gone

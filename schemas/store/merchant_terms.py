@@ -2,10 +2,10 @@
 
 from dataclasses import asdict
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Connection, Integer, String, Table, delete, select
+from sqlalchemy import Boolean, CheckConstraint, Column, Connection, Integer, String, Table, delete, func, select
 
 from schemas.deadlines import Terms
-from schemas.store.tables import METADATA
+from schemas.store.tables import METADATA, ORDERS
 
 MERCHANT_TERMS = Table(
     "merchant_terms",
@@ -38,3 +38,14 @@ def save(connection: Connection, merchant: str, terms: Terms) -> None:
     """Replaces the merchant's stored terms, inside the caller's write transaction."""
     connection.execute(delete(MERCHANT_TERMS).where(MERCHANT_TERMS.c.merchant_id == merchant))
     connection.execute(MERCHANT_TERMS.insert(), asdict(terms) | {"merchant_id": merchant})
+
+
+def merchants(connection: Connection) -> list[str]:
+    """The merchants that have orders in the store, by name: one step in the index for each."""
+    found: list[str] = []
+    while True:
+        after = ORDERS.c.merchant_id > found[-1] if found else ORDERS.c.merchant_id.is_not(None)
+        following = connection.execute(select(func.min(ORDERS.c.merchant_id)).where(after)).scalar_one()
+        if following is None:
+            return found
+        found.append(following)

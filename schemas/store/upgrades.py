@@ -9,10 +9,9 @@ from schemas.store.authors import STORE_FACTS
 from schemas.store.corrected_records import RETURNED_ROWS
 from schemas.store.file_tables import DROPPED_FILES, KNOWN_FILES, TOLD_FILES
 from schemas.store.given_numbers import GIVEN_NUMBERS
-from schemas.store.history import CANCELLATIONS, REFUNDS, UPLOAD_PLACES, append_only
+from schemas.store.history import CANCELLATIONS, REFUNDS, REMOVED_ROWS, UPLOAD_PLACES, append_only
 from schemas.store.merchant_terms import MERCHANT_TERMS
 from schemas.store.nights import NIGHT_RATES, PAGE_LINKS
-from schemas.store.removed_rows import REMOVED_ROWS
 from schemas.store.tables import BUYER_WISHES
 
 VERSION = 3

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from feeds.reading.grid import FileRefusedError
-from feeds.reading.grid_bytes import unpack
+from feeds.reading.grid import FileRefusedError, unpack
 from feeds.reading.opening import grids
 from feeds.reading.options import Limits
 from feeds.upload import ready

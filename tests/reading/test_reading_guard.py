@@ -12,8 +12,7 @@ import xlsxwriter
 
 from feeds.reading import child_process
 from feeds.reading.files import read_grids
-from feeds.reading.grid import FileRefusedError
-from feeds.reading.grid_bytes import unpack
+from feeds.reading.grid import FileRefusedError, unpack
 from feeds.reading.options import Limits
 from feeds.reading.workbook import zip_guard
 from feeds.reading.workbook.zip_parts import Part

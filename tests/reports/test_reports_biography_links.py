@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from schemas.carriers import ACCEPTED
-from schemas.tracking_links import _PAGES, tracking_link
+from schemas.carriers import _PAGES, ACCEPTED, tracking_link
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from reports.files.writing import Format
 from reports.nightly import write_night
 from reports.order_lines import Viewpoint
-from reports.overview.days import Day, weeks
+from reports.overview.charts import Day, weeks
 from reports.overview.page import breakable, left
 from reports.overview.verge import MOST
 from schemas.faults import FAULTS

@@ -8,8 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from reports.processing import FAULT_COLUMNS, Outcome, as_json, read_outcome, text, twin_parts
-from reports.processing_files import write
+from reports.processing import FAULT_COLUMNS, Outcome, as_json, read_outcome, text, twin_parts, write
 from schemas.store.opening import writing
 from tests.reports.report_orders import AS_OF, add_fault, add_upload, store
 

@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 
 from reports.slips.contents import bars, languages, words_of
-from reports.slips.pages import Look, pdf
-from reports.slips.writing import write
+from reports.slips.pages import Look, pdf, write
 from tests.reports.slip_pages import Pages
 
 LOOK = Look(as_of=1_773_835_200)
