@@ -1,4 +1,7 @@
-"""An uploaded file: read, its kind recognized by the headings, its records ready to be judged."""
+"""An uploaded file: read, its kind recognized by the headings, its records ready to be judged.
+
+The fingerprint of its records ignores file format and row order, and differs as soon as one cell does.
+"""
 
 import hashlib
 from collections.abc import Callable

@@ -1,7 +1,7 @@
 """The processing report of an upload: what was applied, and every fault with its place and its remedy.
 
 The text has the form of Seller Central, "Feed Processing Report", with errors first and equal warnings as one line. Its
-JSON twin has every fault, with sheet, cell, column, found value and remedy.
+JSON twin has every fault, with sheet, cell, column, found value and remedy. The two are written as a pair of files.
 """
 
 import io

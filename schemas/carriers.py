@@ -1,4 +1,4 @@
-"""The carriers that a shipping confirmation may name, and which of them the marketplace can track.
+"""The carriers that a shipping confirmation may name, which of them the marketplace can track, and links to parcels.
 
 Accepted codes: the lists of the US and Japanese templates, the help pages of the US, Singapore and Australia ("Carrier
 codes", G641 and 641) and the Indian template of 2019, each spelling as listed, plus EMS and EUB.
@@ -195,16 +195,12 @@ def _typed_wrong(sought: str) -> list[str]:
     return [names[name] for name in alike[:1] if names[name] in ACCEPTED]
 
 
-def _carrier_fold(name: str) -> str:
-    return "".join(name.split()).casefold()
-
-
-_PAGE_OF = {_carrier_fold(name): page for page, names in _PAGES.items() for name in names.split("|")}
+_PAGE_OF = {_fold(name): page for page, names in _PAGES.items() for name in names.split("|")}
 
 
 def tracking_link(carrier_code: str, carrier_name: str | None, tracking_number: str | None) -> str | None:
     """The address of the carrier's page for the parcel; None without a number, or if no such page is known."""
     number = "".join((tracking_number or "").split())
     carrier = (carrier_name or "") if carrier_code == OTHER else carrier_code
-    page = _PAGE_OF.get(_carrier_fold(carrier))
+    page = _PAGE_OF.get(_fold(carrier))
     return page.format(quote(number, safe="")) if page and number else None

@@ -1,4 +1,4 @@
-"""The columns of a template: their headings, whether each must be filled in, and its drop-down list."""
+"""The columns of a template: headings, which must be filled in, which are prefilled, and their drop-down lists."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

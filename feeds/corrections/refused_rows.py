@@ -1,4 +1,4 @@
-"""The refused rows of an upload as the first sheet of its corrections shows them.
+"""The refused rows of an upload as the first sheet of its corrections shows them, and the messages at rows and cells.
 
 A cell is shown as typed, except where the row would be read differently when it comes back without the rows around it.
 A date that was read is shown as yyyy-mm-dd, a date that other rows put in doubt with both its readings, and a value

@@ -1,4 +1,4 @@
-"""The cells of a file before they are interpreted: one grid per visible sheet.
+"""The cells of a file before they are interpreted: one grid per visible sheet, and its bytes for another process.
 
 This module does not import pandas, so a file can be read while the libraries that judge it are still loading.
 """

@@ -1,4 +1,7 @@
-"""Writes the health report: one file with a column for each window."""
+"""Writes the health report: one file with a column for each window.
+
+As a workbook it has a sheet with the numbers as typed cells, and a sheet with their definitions.
+"""
 
 import io
 from datetime import UTC, datetime

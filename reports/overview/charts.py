@@ -1,7 +1,8 @@
-"""Charts as pictures in the page (SVG): no script, text as text, and colours from the page's style sheet.
+"""Charts as pictures in the page (SVG), and the days and weeks of a window that they show.
 
-Each has a title and a description for people who cannot see it; the numbers are in a table next to it. Sizes are in the
-picture's own units, each of which is one pixel on a page of medium width.
+No script, text as text, and colours from the page's style sheet. Each has a title and a description for people who
+cannot see it; the numbers are in a table next to it. Sizes are in the picture's own units, each of which is one pixel
+on a page of medium width.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

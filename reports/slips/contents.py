@@ -4,7 +4,6 @@ import csv
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
-from importlib import resources
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -164,8 +163,8 @@ class Country(NamedTuple):
 
 @cache
 def countries() -> dict[str, Country]:
-    """Every country by its two-letter code."""
-    with resources.files("schemas").joinpath("countries.csv").open(encoding="utf-8") as file:
+    """Every country by its two-letter code (ISO 3166)."""
+    with Path(__file__).with_name("countries.csv").open(encoding="utf-8", newline="") as file:
         return {row["code"]: Country(row["name"], row["language"]) for row in csv.DictReader(file)}
 
 

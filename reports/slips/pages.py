@@ -1,4 +1,4 @@
-"""Makes packing slips into a PDF with Typst."""
+"""Makes packing slips into a PDF with Typst, into one file, or into several of limited length."""
 
 import errno
 import json

@@ -1,7 +1,8 @@
-"""Uploads and their effects: the list of uploads, their faults, and the history of the order table.
+"""Uploads and their effects: the list of uploads, their faults, the history, and which uploads are undone.
 
 Packages, cancellations and refunds are what records of uploads did to items; entries are all changes, with the values
-before and after. Entries, cancellations and refunds are append-only, and the store refuses anything else.
+before and after. Entries, cancellations and refunds are append-only, and the store refuses anything else. Removed rows
+are kept because an undo of the undo brings them back.
 """
 
 from sqlalchemy import (

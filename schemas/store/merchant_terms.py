@@ -1,4 +1,4 @@
-"""Each merchant's terms for deadlines, stored in the order table."""
+"""The merchants of an order table, and each one's terms for deadlines."""
 
 from dataclasses import asdict
 
