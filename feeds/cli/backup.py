@@ -3,9 +3,6 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
-from feeds.cli import options
 from feeds.cli.applying import opened
 from feeds.cli.options import Refusal
 from feeds.cli.output import echo, echo_json, number_of, say_done
@@ -16,19 +13,8 @@ if TYPE_CHECKING:
     from schemas.store.backups import Contents
 
 
-@click.command("backup")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
-@click.option("--replace", is_flag=True, help="Replace FILE where it is there already, once the new copy is checked.")
-@options.as_json
-@options.quiet
-@options.store
-def command(file: Path, replace: bool, as_json: bool, db: str, merchant: str) -> int:
-    """Copy the whole order table to FILE and check the copy; others may work meanwhile.
-
-    FILE holds every merchant's orders and their buyers' texts, and purge does not reach it: keep it no longer than you
-    may. It is an order table like any other: orderfeeds verify --db FILE checks it against its history, and orderfeeds
-    restore FILE brings it back.
-    """
+def run(file: Path, replace: bool, as_json: bool, db: str, merchant: str) -> int:
+    """Runs ``orderfeeds backup``; returns its exit code."""
     from schemas.store.backups import BackupError, back_up  # noqa: PLC0415 - help must not wait for it
 
     # Opening it the usual way checks that it is an order table of a known version.

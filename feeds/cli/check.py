@@ -3,9 +3,6 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-import click
-
-from feeds.cli import options
 from feeds.cli.applying import Call, apply_ready, exit_code, is_missing, no_garbage_collection, opened, ready_files
 from feeds.cli.fault_output import print_faults
 from feeds.cli.outcome_text import counted
@@ -23,16 +20,8 @@ if TYPE_CHECKING:
 _MOST_SHOWN = 40
 
 
-@click.command("check")
-@options.feed("Judge as if it applied")
-@options.quiet
-def command(**given: Any) -> int:
-    """Say what an upload of FILES would do, and keep nothing.
-
-    The files are judged against the order table as it stands, one after the other as an upload would apply them. Every
-    fault is shown with its cell, then a plan: each order that would change, its state before and after, what edits
-    would change in it, and the money. Its fingerprint makes orderfeeds upload FILES --plan FINGERPRINT do just that.
-    """
+def run(**given: Any) -> int:
+    """Runs ``orderfeeds check``; returns its exit code."""
     call = Call(**given)
     with no_garbage_collection(), showing(call.files, keeps=False) as shown:
         files, planned = _judged(call, shown)

@@ -4,7 +4,6 @@ import textwrap
 
 import click
 
-from feeds.cli import options
 from feeds.cli.output import echo, echo_json, terminal_width
 from schemas.faults import FAULTS
 
@@ -12,11 +11,8 @@ _INDENT = " " * 16
 _WIDTH = 100
 
 
-@click.command("codes")
-@click.argument("code", type=int, required=False)
-@options.as_json
-def command(code: int | None, as_json: bool) -> int:
-    """List the fault codes, or explain CODE: what it means and what to do."""
+def run(code: int | None, as_json: bool) -> int:
+    """Runs ``orderfeeds codes``; returns its exit code."""
     if code is not None and code not in FAULTS:
         raise click.UsageError(f"There is no code {code}. orderfeeds codes lists them.")
     wanted = [FAULTS[code]] if code is not None else sorted(FAULTS.values(), key=lambda fault: fault.code)

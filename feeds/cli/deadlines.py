@@ -28,22 +28,8 @@ _PLAIN: dict[str, Any] = {
 _PLAIN |= {"strict_tracking": False, "strict": False, "again": False}
 
 
-@click.command("deadlines")
-@click.option("--days", type=click.IntRange(0, 3650), default=7, show_default=True, help="How far to look ahead.")
-@click.option("--with", "files", type=click.Path(path_type=Path), multiple=True, metavar="FILE", help="As if uploaded.")
-@click.option("--pending", is_flag=True, help="List all Pending orders instead, the oldest first.")
-@options.as_of
-@options.as_json
-@options.store
-@options.terms
-def command(days: int, files: tuple[Path, ...], pending: bool, **given: Any) -> int:
-    """List the open orders whose deadline has passed or comes within --days, soonest first.
-
-    Those whose deadline has passed are canceled by the next orderfeeds nightly; orders that were past it when they
-    came are not, and are left out. A Pending order, whose payment or details are not verified yet, is canceled after 21
-    days. --with FILE shows how it would be after an upload of that file, of which nothing is kept: the orders that it
-    would save are marked.
-    """
+def run(days: int, files: tuple[Path, ...], pending: bool, **given: Any) -> int:
+    """Runs ``orderfeeds deadlines``; returns its exit code."""
     given["as_of"] = options.now() if given["as_of"] is None else given["as_of"]
     if pending:
         if files:

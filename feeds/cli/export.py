@@ -10,7 +10,6 @@ from feeds.cli.applying import existing
 from feeds.cli.file_registration import history_so_far, register_made
 from feeds.cli.options import Refusal
 from feeds.cli.output import echo, say_done
-from feeds.cli.purge import older_than
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,28 +19,10 @@ if TYPE_CHECKING:
 _DAY = 86_400
 
 
-@click.command("export")
-@click.option("--orders", multiple=True, metavar="ORDER-ID...", help="These orders; any number of them.")
-@click.argument("more", nargs=-1, metavar="")
-@older_than
-@click.option("--format", "format_", type=click.Choice(["json", "csv"]), default="json", show_default=True)
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Write a file, readable for you alone; one that is there is left as it is.",
-)
-@options.as_of
-@options.quiet
-@options.store
-def command(
+def run(
     orders: tuple[str, ...], more: tuple[str, ...], older_than: int | None, format_: Any, out: Path | None, **given: Any
 ) -> int:
-    """Write what is held of orders and their buyers: a buyer may ask for it, and a purge deletes it.
-
-    Either the orders that are named, or those whose buyers a purge of the same --older-than would delete. json is an
-    object a line and order: buyer, addresses before they were changed, delivery, items, packages, and what processing
-    reports tell of it. csv is a line an item, without former addresses, packages and reports.
-    """
+    """Runs ``orderfeeds export``; returns its exit code."""
     named = tuple(dict.fromkeys((*orders, *more)))
     if bool(named) == (older_than is not None):
         raise click.UsageError("Say which orders: --orders ORDER-ID..., or --older-than 30d.")

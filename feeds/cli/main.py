@@ -1,7 +1,7 @@
 """The command ``orderfeeds``: its group of commands, and the handling of a command that cannot run."""
 
+import difflib
 import errno
-import importlib
 import os
 import re
 import sys
@@ -10,40 +10,16 @@ from typing import Any, NoReturn
 
 import click
 
+from feeds.cli.commands import files_in, history, reports_out, settings_and_help
 from feeds.cli.output import applies_files, begin, close_quietly, echo, echo_json, is_unsaid
+from feeds.cli.settings import defaults
 
-# The sections of the help: each command's module and what it does.
+# The sections of the help, and the commands of each.
 _SECTIONS = {
-    "Files in": {
-        "upload": ("feeds.cli.upload", "Apply files to the order table and say what became of every record."),
-        "check": ("feeds.cli.check", "Say what an upload would do, and keep nothing."),
-        "watch": ("feeds.cli.watch", "Apply whatever is put into a folder, and put it away."),
-        "template": ("feeds.cli.template", "Write a template to fill in, blank or with the open items."),
-        "profile": ("feeds.cli.profile", "Keep how a supplier's files are read; list, show, delete."),
-    },
-    "Reports out": {
-        "nightly": ("feeds.cli.nightly", "Write everything a night needs into one folder."),
-        "report": ("feeds.cli.report", "Write the Orders, Unshipped Orders or health report."),
-        "slips": ("feeds.cli.slips", "Write packing slips as a PDF, with the order-id as a barcode."),
-        "deadlines": ("feeds.cli.deadlines", "List what will be canceled soon, and what a file would save."),
-    },
-    "Orders and their history": {
-        "orders": ("feeds.cli.orders", "List orders by state, item, parcel, day, place or lateness."),
-        "order": ("feeds.cli.order", "Tell the biography of an order: every change, and what is left."),
-        "uploads": ("feeds.cli.uploads", "List the uploads; show one; write its report again."),
-        "undo": ("feeds.cli.undo", "Take an upload, or a run of the clock, back."),
-        "verify": ("feeds.cli.verify", "Check the order table against its own history."),
-        "backup": ("feeds.cli.backup", "Copy the order table to a file, while others work."),
-        "restore": ("feeds.cli.restore", "Bring a backup of the order table back."),
-        "export": ("feeds.cli.export", "Write what is held of orders and their buyers."),
-        "purge": ("feeds.cli.purge", "Delete buyers' texts of orders that were closed long ago."),
-    },
-    "Settings and help": {
-        "paths": ("feeds.cli.paths", "Show where the order table, profiles and settings lie."),
-        "terms": ("feeds.cli.terms", "Show or settle handling time, deadline and holidays."),
-        "codes": ("feeds.cli.codes", "List the fault codes, what each means and what to do."),
-        "samples": ("feeds.cli.samples", "Write sample feeds, dated today, and blank templates."),
-    },
+    "Files in": files_in.COMMANDS,
+    "Reports out": reports_out.COMMANDS,
+    "Orders and their history": history.COMMANDS,
+    "Settings and help": settings_and_help.COMMANDS,
 }
 # click's words for a value that is no number, and plainer ones.
 _NUMBERS = {
@@ -51,35 +27,28 @@ _NUMBERS = {
     "is not a valid integer.": "is no whole number.",
     "is not a valid float range.": "is no number.",
 }
-_COMMANDS = {name: found for section in _SECTIONS.values() for name, found in section.items()}
+_COMMANDS = {str(command.name): command for commands in _SECTIONS.values() for command in commands}
 
 
 class _Commands(click.Group):
-    """The commands, each loaded when it is used: help must not wait for the libraries that judge a file."""
+    """The commands in the sections of the help, with their defaults from the settings file."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _COMMANDS:
-            return None
-        found: click.Command = importlib.import_module(_COMMANDS[cmd_name][0]).command
-        return found
+        return _COMMANDS.get(cmd_name)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that is meant, with its defaults from the settings file."""
         if args[0] not in _COMMANDS and not args[0].startswith("-"):
-            import difflib  # noqa: PLC0415
-
             near = difflib.get_close_matches(args[0], _COMMANDS, 3, 0.5)
             meant = f"Did you mean {' or '.join(near)}?" if near else "orderfeeds --help lists them."
             raise click.UsageError(f"There is no command {args[0]!r}. {meant}", ctx)
         name, command, rest = super().resolve_command(ctx, args)
         if name and command:
-            from feeds.cli.settings import defaults  # noqa: PLC0415 - help must not wait for it
-
             ctx.default_map = {name: defaults(command, name, _COMMANDS)}
         return name, command, rest
 
@@ -87,7 +56,7 @@ class _Commands(click.Group):
         width = max(map(len, _COMMANDS))
         for title, commands in _SECTIONS.items():
             with formatter.section(title):
-                formatter.write_dl([(f"{name:<{width}}", words) for name, (_, words) in commands.items()])
+                formatter.write_dl([(f"{command.name:<{width}}", command.short_help or "") for command in commands])
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -181,8 +150,6 @@ def _meant(refusal: click.BadParameter) -> str:
     kind, typed = refusal.param and refusal.param.type, re.search("'([^']*)' is not one of", refusal.message)
     if not (typed and isinstance(kind, click.Choice)):
         return ""
-    import difflib  # noqa: PLC0415
-
     near = difflib.get_close_matches(typed[1], [str(choice) for choice in kind.choices], 1)
     return f" Did you mean {near[0]}?" if near else ""
 

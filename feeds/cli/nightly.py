@@ -5,8 +5,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from feeds.cli import options
 from feeds.cli.applying import opened, other_merchants, terms_of
 from feeds.cli.clock_output import as_json as clock_as_json
@@ -24,29 +22,8 @@ if TYPE_CHECKING:
     from reports.nightly import Night
 
 
-@click.command("nightly")
-@click.option(
-    "--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="The folder of the nights."
-)
-@click.option("--format", "format_", type=click.Choice(["txt", "xlsx", "csv"]), default="txt", show_default=True)
-@click.option("--no-clock", is_flag=True, help="Write the reports alone; nothing is canceled, warned or flagged.")
-@click.option("--confirm-cancellations", is_flag=True, help="Cancel however many orders are past their deadline.")
-@options.as_of
-@options.author
-@options.as_json
-@options.quiet
-@options.store
-@options.terms
-def command(out: Path, format_: Any, no_clock: bool, confirm_cancellations: bool, **given: Any) -> int:
-    """Let time act, and write everything a night needs into OUT/DATE.
-
-    Time first: what is open past its deadline is canceled, and so is what has been Pending for 21 days; orders are
-    warned of before, and those past their latest ship date are flagged; each is in the history, and orderfeeds undo
-    takes a run back. Then the list of these orders; both reports for all seven windows; the scheduled Orders report,
-    which lists every order verified since the last scheduled night, each exactly once; health, the uploads of the last
-    day, and pages for people, overview.html first. The folder is named by the day (UTC) and appears whole or not at
-    all; the same night again changes nothing and writes the same folder again.
-    """
+def run(out: Path, format_: Any, no_clock: bool, confirm_cancellations: bool, **given: Any) -> int:
+    """Runs ``orderfeeds nightly``; returns its exit code."""
     from reports.nightly import write_night  # noqa: PLC0415 - help must not wait for it
     from reports.order_lines import Viewpoint  # noqa: PLC0415
 

@@ -1,12 +1,13 @@
 """The options that commands share, and how their values are read."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from feeds.cli.option_types import LIMITS, Age, Instant, Limit, Pair, Test
 from feeds.cli.output import be_quiet, echo_wrapped
 from feeds.cli.standard_input import with_standard_input
 from schemas.login import login
@@ -27,26 +28,6 @@ class Refusal(click.ClickException):
         """Prints the message without the usage: the command was called correctly."""
         for line in self.message.splitlines():
             echo_wrapped(line, err=True)
-
-
-class Instant(click.ParamType[int]):
-    """A day, or an ISO 8601 date-time with offset, as seconds since 1970 UTC; a bare day is its end in UTC."""
-
-    name = "time"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """Reads the option's text; the message for a wrong one names the two accepted forms."""
-        if isinstance(value, int):
-            return value
-        try:
-            if len(value) == 10:
-                return int(datetime.combine(date.fromisoformat(value), time(23, 59, 59), UTC).timestamp())
-            moment = datetime.fromisoformat(value)
-        except ValueError:
-            moment = None
-        if moment is None or moment.tzinfo is None:
-            self.fail(f"{value!r} is no day as 2026-01-31 and no time as 2026-01-31T22:00:00+00:00.", param, ctx)
-        return int(moment.timestamp())
 
 
 def now() -> int:
@@ -158,52 +139,6 @@ terms = _all_of(
 TERMS = ("handling_days", "deadline_days", "warning_days")
 
 
-class Pair(click.ParamType[tuple[str, str]]):
-    """Two texts joined by an equals sign, as ``carrier-code=UPS``; the first may not be empty."""
-
-    name = "pair"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
-        """Splits at the first equals sign; for --map at the last, as a file's heading may contain one."""
-        if isinstance(value, tuple):
-            return value
-        left, sign, right = value.rpartition("=") if param and param.name == "maps" else value.partition("=")
-        if not (sign and left.strip()):
-            self.fail(f"{value!r} has no equals sign with a heading before it, as in carrier-code=UPS.", param, ctx)
-        if param and param.name == "sets" and not right.strip():
-            self.fail(f"{value!r} has no value after its equals sign, as in carrier-code=UPS.", param, ctx)
-        return left.strip(), right.strip()
-
-
-class Test(click.ParamType[str]):
-    """A column of the file and the value of the rows that are read, as ``Status=shipped`` or ``Void!=Y``."""
-
-    name = "test"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Checks that there are a column and a sign; the value may be empty."""
-        left, sign, _ = value.partition("=")
-        if not (sign and left.rstrip("!").strip()):
-            self.fail(f"{value!r} has no column and equals sign, as in Status=shipped or Void!=Y.", param, ctx)
-        return str(value)
-
-
-class Limit(click.ParamType[tuple[str, int]]):
-    """A limit's name and number, as ``records=50000``."""
-
-    name = "limit"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, int]:
-        """Reads the option's text; the message for an unknown name lists the known ones."""
-        if isinstance(value, tuple):
-            return value
-        name, _, number = value.partition("=")
-        if name.strip() not in _LIMITS or not (number.strip().isascii() and number.strip().isdigit() and int(number)):
-            self.fail(f"{value!r} is no limit as {_LIMITS[0]}=500. There are {', '.join(_LIMITS)}.", param, ctx)
-        return name.strip().replace("-", "_"), int(number)
-
-
-_LIMITS = ("workbook-mb", "text-mb", "records", "seconds", "memory-mb")
 REGIONS = ("US", "JP", "SG", "AU", "IN")
 KINDS = ("orders", "shipping-confirmation", "order-cancellation", "order-adjustment")
 reading = _all_of(
@@ -249,11 +184,14 @@ _limits = click.option(
     type=Limit(),
     multiple=True,
     metavar="NAME=N",
-    envvar="ORDERFEEDS_LIMITS",
-    help=f"Change a limit: {', '.join(_LIMITS)}.",
+    envvar="ORDERFEEDSLIMITS",
+    help=f"Change a limit: {', '.join(LIMITS)}.",
 )
 
 
+older_than = click.option(
+    "--older-than", type=Age(), metavar="AGE", help="Days or weeks since an order was shipped or canceled: 30d, 4w."
+)
 with_requested = click.option(
     "--with-cancel-requests",
     "with_requested",

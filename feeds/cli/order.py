@@ -1,7 +1,5 @@
 """``orderfeeds order``: the biography of orders, printed as text or as JSON."""
 
-import click
-
 from feeds.cli import options
 from feeds.cli.applying import opened
 from feeds.cli.list_output import width
@@ -9,19 +7,8 @@ from feeds.cli.order_text import lines
 from feeds.cli.output import echo, echo_json
 
 
-@click.command("order")
-@click.argument("order_ids", nargs=-1, required=True, metavar="ORDER-ID...")
-@click.option("--address", is_flag=True, help="Show the recipient, the whole address and the phone, too.")
-@options.as_of
-@options.as_json
-@options.store
-def command(order_ids: tuple[str, ...], address: bool, as_of: int | None, as_json: bool, db: str, merchant: str) -> int:
-    """Tell the biography of orders: state and deadline, items, packages, refunds with what is left, every change.
-
-    A change is told with its time, before -> after, and where it comes from: the upload, its file, record and cell, or
-    the clock, an undo or a purge. Packages have links to the carriers' own pages. The as-of moves what is counted from
-    it, as the days left; the history is told whole. Exit code 1 where an order is not known.
-    """
+def run(order_ids: tuple[str, ...], address: bool, as_of: int | None, as_json: bool, db: str, merchant: str) -> int:
+    """Runs ``orderfeeds order``; returns its exit code."""
     from reports.order_history.biography import biography  # noqa: PLC0415 - help must not wait for it
     from reports.order_history.similar_ids import near  # noqa: PLC0415
     from reports.order_lines import Viewpoint  # noqa: PLC0415

@@ -2,28 +2,13 @@
 
 from pathlib import Path
 
-import click
-
-from feeds.cli import options, settings
+from feeds.cli import settings
 from feeds.cli.output import echo, echo_json
 from feeds.reading.file_names import printable
 
 
-@click.command("paths")
-@options.as_json
-@options.store
-def command(as_json: bool, db: str, merchant: str) -> int:
-    """Show where the order table, the profiles and the settings lie, and the schema of what --json prints.
-
-    \b
-    The settings are a file of TOML with defaults of options, for every command or for one:
-      db = "/srv/orders/orders.db"
-      merchant = "acme"
-      [nightly]
-      out = "/srv/orders/nights"
-
-    Options and environment variables go over it. Another file: ORDERFEEDS_SETTINGS.
-    """
+def run(as_json: bool, db: str, merchant: str) -> int:
+    """Runs ``orderfeeds paths``; returns its exit code."""
     from feeds.profiles import place  # noqa: PLC0415 - help must not wait for it
 
     schema = Path(__file__).parents[2] / "schemas" / "outputs.json"

@@ -15,23 +15,8 @@ from feeds.profiles import Profile
 _EXAMPLE = "orderfeeds profile acme --map 'Tracking #=tracking-number' --set carrier-code=UPS"
 
 
-@click.command("profile")
-@click.argument("name", required=False)
-@options.reading
-@click.option("--delete", is_flag=True, help="Delete the profile NAME.")
-@options.as_json
-def command(name: str | None, delete: bool, as_json: bool, **given: Any) -> int:
-    """Keep under NAME how a supplier's files are read; upload and check take it with --profile NAME.
-
-    With options the profile is kept, in place of one of that name. Without any it is shown; without NAME all are
-    listed. The value today in a date column is the day of the upload (UTC).
-
-    \b
-      orderfeeds profile acme --map 'Waybill No=tracking-number' --set carrier-code=UPS
-      orderfeeds upload parcels.csv --profile acme
-
-    The profiles are a file of TOML in your settings folder; name another with ORDERFEEDS_PROFILES.
-    """
+def run(name: str | None, delete: bool, as_json: bool, **given: Any) -> int:
+    """Runs ``orderfeeds profile``; returns its exit code."""
     profile = given_profile(given)
     kept = bool(profile.told())
     if name is None and (kept or delete):

@@ -1,13 +1,10 @@
 """``orderfeeds purge``: deletes buyers' texts of orders that were closed long ago, or shows what it would delete."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import click
 
 from feeds.cli import options
 from feeds.cli.applying import existing
@@ -24,27 +21,6 @@ if TYPE_CHECKING:
     from schemas.store.authors import Deed
 
 _DAY = 86_400
-_DAYS = {"d": 1, "w": 7}
-
-
-class Age(click.ParamType[int]):
-    """An age as 30d or 4w, in days."""
-
-    name = "age"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """Reads the option's text; the message for a wrong one names the two accepted forms."""
-        if isinstance(value, int):
-            return value
-        parts = re.fullmatch(r"([0-9]{1,4})([dw])", value.strip().lower())
-        if not parts:
-            self.fail(f"{value!r} is no age as 30d (days) or 4w (weeks).", param, ctx)
-        return int(parts[1]) * _DAYS[parts[2]]
-
-
-older_than = click.option(
-    "--older-than", type=Age(), metavar="AGE", help="Days or weeks since an order was shipped or canceled: 30d, 4w."
-)
 
 
 @dataclass(frozen=True)
@@ -69,25 +45,8 @@ class Purged:
         return {"orders": self.due.count, "removed-orders": self.due.removed_count} | of_lists
 
 
-@click.command("purge")
-@older_than
-@click.option("--yes", is_flag=True, help="Delete. Without it, only say what would be deleted.")
-@options.as_of
-@options.author
-@options.as_json
-@options.quiet
-@options.store
-def command(older_than: int | None, yes: bool, as_of: int | None, by: str, as_json: bool, **given: Any) -> int:
-    """Delete the buyers' texts of orders that were shipped or canceled 30 days ago or earlier.
-
-    Names, addresses, phones and e-mails leave the order table, to the last byte of its file; so do the values of cells
-    that processing reports tell of, and the files that hold such texts: uploads, and reports, corrections and templates
-    that were written here. A file that has changed since is left, and so is an upload with an order that is not due.
-    Quantities, prices, packages and refunds stay. A later orders file does not bring the texts back. Links to what is
-    deleted leave the pages of nights.
-
-    Nothing is deleted without --yes, and what is deleted cannot be brought back.
-    """
+def run(older_than: int | None, yes: bool, as_of: int | None, by: str, as_json: bool, **given: Any) -> int:
+    """Runs ``orderfeeds purge``; returns its exit code."""
     days = 30 if older_than is None else older_than
     instant, merchant = options.now() if as_of is None else as_of, given["merchant"]
     options.refuse_ahead(instant, "Nothing was done.")

@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from feeds.cli import options
 from feeds.cli.applying import existing, opened, terms_of
 from feeds.cli.file_registration import history_so_far, register_made
@@ -15,16 +13,12 @@ from feeds.cli.progress import at_work
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Connection
-
     from reports.files.writing import Written
     from reports.health.measures import Health
-    from reports.order_lines import Viewpoint
     from reports.windows import Name
 
-_WINDOWS = (1, 2, 7, 15, 30, 60, 90)
 _NAMES: "dict[str, Name]" = {"orders": "orders", "unshipped": "unshipped-orders"}
-_HEALTH, _REQUESTS = "health", "cancel-requests"
+_REQUESTS = "cancel-requests"
 
 _REQUESTS_SHOWN: Shown = {
     "order-id": lambda row: row["order-id"],
@@ -35,51 +29,19 @@ _REQUESTS_SHOWN: Shown = {
 }
 
 
-@click.command("report")
-@click.argument("name", type=click.Choice([*_NAMES, _HEALTH, _REQUESTS]))
-@click.option(
-    "--days", type=int, multiple=True, metavar="N", help="The window: 1, 2, 7, 15, 30, 60 or 90 days; several."
-)
-@click.option("--all", "every", is_flag=True, help="All seven windows.")
-@click.option("--format", "format_", type=click.Choice(["txt", "xlsx", "csv"]), default="txt", show_default=True)
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), show_default="this folder")
-@options.as_of
-@options.as_json
-@options.quiet
-@options.store
-@options.terms
-def command(name: str, days: tuple[int, ...], every: bool, format_: Any, out: Path | None, **given: Any) -> int:
-    """Write the Orders or the Unshipped Orders report, or show the account's health or what buyers ask to cancel.
-
-    Orders: every verified order bought in the window, shipped and canceled ones too. Unshipped: the units still to
-    ship, with their promise-date. Each window is a file of its own, as orders-7-days.txt.
-
-    Health: late shipments, valid tracking numbers, cancellations and refunds with their targets, and open units by age;
-    a column for each window, on the terminal, or as health.txt, health.xlsx or health.csv with --out or --format.
-
-    Cancel-requests: what is open of items that their buyers have asked to cancel, what must ship first at the head; of
-    all orders without --days; on the terminal, or as cancel-requests.txt, .xlsx or .csv with --out or --format.
-    """
-    if name == _REQUESTS:
-        return _cancel_requests(_windows(days, every=every) if days else (), format_, out, given)
-    wanted = _windows(days, every=every)
+def run(name: str, days: tuple[int, ...], format_: Any, out: Path | None, **given: Any) -> int:
+    """Writes the Orders or the Unshipped Orders report, a file for each window of ``days``; returns the exit code."""
     from reports.order_lines import Viewpoint  # noqa: PLC0415 - help must not wait for it
     from reports.windows import write_windows  # noqa: PLC0415
 
     as_of = options.now() if given["as_of"] is None else given["as_of"]
     with existing(given) as engine, engine.connect() as connection, at_work(f"{name}: writing"):
         viewpoint = Viewpoint(given["merchant"], as_of, terms_of(connection, given))
-        if name == _HEALTH:
-            health = _health(connection, viewpoint, wanted)
-        else:
-            written = write_windows(connection, (_NAMES[name], wanted), viewpoint, out or Path(), format_)
-            history, paths = history_so_far(connection), [path for path, _ in written]
-            register_made(engine, viewpoint.merchant, as_of, "report", paths, history)
-    if name == _HEALTH:
-        _show_health(health, format_, out, as_json=given["as_json"])
-    else:
-        show_written(written, as_json=given["as_json"])
-        _say_written(written)
+        written = write_windows(connection, (_NAMES[name], days), viewpoint, out or Path(), format_)
+        history, paths = history_so_far(connection), [path for path, _ in written]
+        register_made(engine, viewpoint.merchant, as_of, "report", paths, history)
+    show_written(written, as_json=given["as_json"])
+    _say_written(written)
     return 0
 
 
@@ -88,8 +50,9 @@ def _say_written(written: "Sequence[Written]") -> None:
         say_done(f"{path} was written.")
 
 
-def _cancel_requests(days: tuple[int, ...], format_: Any, out: Path | None, given: dict[str, Any]) -> int:
-    from reports.listings.cancel_requests import cancel_requests  # noqa: PLC0415 - help must not wait for it
+def cancel_requests(days: tuple[int, ...], format_: Any, out: Path | None, **given: Any) -> int:
+    """Shows or writes what buyers ask to cancel, bought in the longest of ``days``; returns the exit code."""
+    from reports.listings.cancel_requests import cancel_requests as listed  # noqa: PLC0415 - help must not wait for it
     from reports.order_lines import Viewpoint  # noqa: PLC0415
 
     as_of = options.now() if given["as_of"] is None else given["as_of"]
@@ -98,7 +61,7 @@ def _cancel_requests(days: tuple[int, ...], format_: Any, out: Path | None, give
             Viewpoint(given["merchant"], as_of, terms_of(connection, given)),
             history_so_far(connection),
         )
-        requests = cancel_requests(connection, viewpoint, max(days, default=None))
+        requests = listed(connection, viewpoint, max(days, default=None))
     if out is not None or format_ != "txt":
         path = (out or Path()) / f"{_REQUESTS}.{format_}"
         write(requests, path, format_, as_json=given["as_json"], over=True)
@@ -111,11 +74,18 @@ def _cancel_requests(days: tuple[int, ...], format_: Any, out: Path | None, give
     return 0
 
 
-def _health(connection: "Connection", viewpoint: "Viewpoint", days: tuple[int, ...]) -> "Health":
+def health(days: tuple[int, ...], format_: Any, out: Path | None, **given: Any) -> int:
+    """Shows or writes the account's health, a column for each window of ``days``; returns the exit code."""
     from reports.health.measures import measure  # noqa: PLC0415
+    from reports.order_lines import Viewpoint  # noqa: PLC0415
 
-    with connection.begin():
-        return measure(connection, viewpoint, days)
+    as_of = options.now() if given["as_of"] is None else given["as_of"]
+    with existing(given) as engine, engine.connect() as connection, at_work("health: writing"):
+        viewpoint = Viewpoint(given["merchant"], as_of, terms_of(connection, given))
+        with connection.begin():
+            measured = measure(connection, viewpoint, days)
+    _show_health(measured, format_, out, as_json=given["as_json"])
+    return 0
 
 
 def _show_health(health: "Health", format_: Any, out: Path | None, *, as_json: bool) -> None:
@@ -133,18 +103,6 @@ def _show_health(health: "Health", format_: Any, out: Path | None, *, as_json: b
     else:
         echo(texts.text(health, terminal_width()), asked_for=True, nl=False)
     _say_written(written)
-
-
-def _windows(days: tuple[int, ...], *, every: bool) -> tuple[int, ...]:
-    allowed = ", ".join(map(str, _WINDOWS))
-    if every:
-        return _WINDOWS
-    if not days:
-        raise click.UsageError(f"Say which window: --days N, where N is one of {allowed}; or --all.")
-    wrong = [number for number in days if number not in _WINDOWS]
-    if wrong:
-        raise click.UsageError(f"There is no window of {wrong[0]} days. Allowed: {allowed}.")
-    return tuple(sorted(set(days)))
 
 
 def show_written(written: Any, *, as_json: bool) -> None:

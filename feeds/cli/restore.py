@@ -4,8 +4,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from feeds.cli import options
 from feeds.cli.applying import is_missing
 from feeds.cli.backup import as_dict, in_words
@@ -18,18 +16,8 @@ if TYPE_CHECKING:
     from schemas.store.backups import Contents
 
 
-@click.command("restore")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
-@click.option("--yes", is_flag=True, help="Do it; without it, the command shows what it would do.")
-@options.as_json
-@options.quiet
-@options.store
-def command(file: Path, yes: bool, as_json: bool, db: str, merchant: str) -> int:
-    """Make the order table what FILE holds, a backup; show first what that would do, and with --yes do it.
-
-    FILE is checked before anything is done. The order table as it is now is kept next to it: a sound one as a backup,
-    a damaged one as it is. What was uploaded since the backup is not in it: orderfeeds uploads lists what is.
-    """
+def run(file: Path, yes: bool, as_json: bool, db: str, merchant: str) -> int:
+    """Runs ``orderfeeds restore``; returns its exit code."""
     from schemas.store.backups import BackupError, look  # noqa: PLC0415 - help must not wait for it
 
     if "://" in db or db == ":memory:" or Path(db).is_dir():

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import click
-
 import sample_feeds
 from feeds.cli import options
 from feeds.cli.output import echo, say_done
@@ -11,16 +9,8 @@ from feeds.cli.output import echo, say_done
 _WANTED = (".xlsx", ".txt")
 
 
-@click.command("samples")
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path("orderfeeds-samples"))
-@options.as_of
-@options.quiet
-def command(folder: Path, as_of: int | None) -> int:
-    """Write the sample feeds and blank templates to FOLDER, dated so that they can be uploaded today.
-
-    Written again on a later day they are dated anew; what you have changed is left as it is. With --as-of they fit
-    that day, which the other commands then need too.
-    """
+def run(folder: Path, as_of: int | None) -> int:
+    """Runs ``orderfeeds samples``; returns its exit code."""
     from sample_feeds.dating import dated, days_to, is_dated  # noqa: PLC0415 - help must not wait for it
 
     days = days_to(options.now() if as_of is None else as_of)

@@ -30,53 +30,11 @@ _WHY = {
 }
 _EXTRA = ("typst", "barcode", "uharfbuzz", "manimgx_fonts", "manimgx_fonts_cjk")
 _MOST_SHOWN = 10
-_LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pl", "sv", "pt", "tr", "ja", "zh")
 _NAME = Path("packing-slips.pdf")
 
 
-@click.command("slips")
-@click.option("--days", type=click.IntRange(1, 3650), metavar="N", help="Open orders bought in the last N days.")
-@click.option("--orders", multiple=True, metavar="ORDER-ID...", help="These orders, shipped ones too.")
-@click.argument("more_orders", nargs=-1, metavar="")
-@click.option("--prices", is_flag=True, help="Show what items cost, but never of a gift.")
-@click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True)
-@click.option(
-    "--sender",
-    envvar="ORDERFEEDS_SENDER",
-    default="",
-    metavar="LINES",
-    help="Who sends the parcels, with | between lines. Environment: ORDERFEEDS_SENDER.",
-)
-@click.option(
-    "--return-to",
-    envvar="ORDERFEEDS_RETURN_TO",
-    default="",
-    metavar="LINES",
-    help="Where they go back to, where it is another address. Environment: ORDERFEEDS_RETURN_TO.",
-)
-@click.option("--language", type=click.Choice(_LANGUAGES), help="Of all slips, in place of each buyer's.")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
-    show_default="packing-slips.pdf, or the next free number of it",
-    help="The file to write; a file that is there is left as it is.",
-)
-@options.with_requested
-@options.as_of
-@options.as_json
-@options.quiet
-@options.store
-def command(days: int | None, orders: tuple[str, ...], more_orders: tuple[str, ...], **given: Any) -> int:
-    """Write packing slips as a PDF: one slip an order, with its order-id as a barcode.
-
-    \b
-      orderfeeds slips --days 7     # open orders; what must ship first comes first
-      orderfeeds slips --orders 302-5256064-2287835 113-1492479-8323579     # these, in this order
-
-    A slip shows the units to ship; of an order that has shipped, the units shipped. What buyers have asked to cancel is
-    left out, and counted. Its words are in the buyer's language, where marketplace or country tell it. No prices,
-    unless with --prices; none at all where an item is gift-wrapped. More than 1,000 slips become several files.
-    """
+def run(days: int | None, orders: tuple[str, ...], more_orders: tuple[str, ...], **given: Any) -> int:
+    """Runs ``orderfeeds slips``; returns its exit code."""
     named = (*orders, *more_orders)
     if (days is None) == (not named):
         raise click.UsageError("Say which orders: --days N, or --orders ORDER-ID...")

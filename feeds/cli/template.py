@@ -4,12 +4,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from feeds.cli import options
 from feeds.cli.applying import existing, terms_of
 from feeds.cli.file_registration import history_so_far, register_made
-from feeds.cli.options import REGIONS, Refusal
+from feeds.cli.options import Refusal
 from feeds.cli.output import REQUESTED, echo, echo_json, number_of, say_done
 from feeds.cli.progress import at_work
 
@@ -18,43 +16,9 @@ if TYPE_CHECKING:
 
     from feeds.prefill import Prefilled
 
-_KINDS = ("shipping-confirmation", "order-cancellation", "order-adjustment", "orders")
 
-
-@click.command("template")
-@click.argument("kind", type=click.Choice(_KINDS), metavar="KIND")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
-    show_default="KIND.xlsx",
-    help="The workbook to write; a file that is there is left as it is.",
-)
-@click.option("--prefill", is_flag=True, help="Fill it with the items of the order table that it can be about.")
-@click.option(
-    "--days", type=click.IntRange(1), metavar="N", help="With --prefill: only of orders bought in the last N days."
-)
-@options.with_requested
-@click.option(
-    "--region",
-    type=click.Choice(REGIONS, case_sensitive=False),
-    metavar="|".join(REGIONS),
-    help="Narrow the list of carriers to a region's.",
-)
-@options.as_of
-@options.as_json
-@options.quiet
-@options.store
-@options.terms
-def command(kind: str, out: Path | None, prefill: bool, **given: Any) -> int:
-    """Write the template of KIND, a workbook to fill in and upload.
-
-    KIND is shipping-confirmation, order-cancellation, order-adjustment or orders.
-
-    With --prefill a shipping-confirmation comes with every item that has units to ship, an order-cancellation with
-    every item nothing of which has shipped, an order-adjustment with what has shipped and can be refunded. Rows that
-    are left as they came are skipped by upload. Items past the deadline for confirming are left out, and counted; so
-    are those that their buyers have asked to cancel, which an order-cancellation names with reason BuyerCanceled.
-    """
+def run(kind: str, out: Path | None, prefill: bool, **given: Any) -> int:
+    """Runs ``orderfeeds template``; returns its exit code."""
     path = out or Path(f"{kind}.xlsx")
     if path.suffix.lower() != ".xlsx":
         raise Refusal(f"{path}: a template is an .xlsx workbook. Name it so: --out {path.stem or kind}.xlsx")

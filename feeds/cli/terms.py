@@ -21,30 +21,8 @@ _MOST_SHOWN = 20
 _FROM = {"purchase": "the purchase", "latest-ship": "the latest ship date"}
 
 
-@click.command("terms")
-@click.option("--handling-days", type=click.IntRange(0, 60), help="Business days to ship in.")
-@click.option("--deadline-days", type=click.IntRange(1, 365), help="Days to confirm in.")
-@click.option("--deadline-from", type=click.Choice(list(_FROM)), help="What the deadline counts from.")
-@click.option("--business-days/--calendar-days", default=None, help="The days that the deadline counts.")
-@click.option("--warning-days", type=click.IntRange(0, 365), help="Days of warning before the deadline.")
-@click.option("--holidays", metavar="PLACES", help='Whose holidays are no business days: DE, US-CA, "DE-BY,AT"; none.')
-@click.option("--rehearsal", is_flag=True, help="Make the order table one to rehearse with: --as-of is its time.")
-@click.option("--yes", is_flag=True, help="Keep a change, though it puts open orders past their deadline at once.")
-@options.as_json
-@options.store
-def command(rehearsal: bool, yes: bool, as_json: bool, db: str, merchant: str, **given: Any) -> int:
-    """Show what is settled of handling time, deadline and holidays; with options, keep them for the merchant.
-
-    \b
-    Marketplaces differ:
-      orderfeeds terms --deadline-days 30 --deadline-from purchase --calendar-days
-      orderfeeds terms --deadline-days 7 --deadline-from latest-ship --business-days --holidays US
-
-    A change that puts open orders past their deadline at once is shown with them, and kept with --yes alone.
-
-    Health counts late by the real time of a confirmation, whatever --as-of says. An order table for tests and training
-    is made with --rehearsal before the first upload: there --as-of counts as the real time.
-    """
+def run(rehearsal: bool, yes: bool, as_json: bool, db: str, merchant: str, **given: Any) -> int:
+    """Runs ``orderfeeds terms``; returns its exit code."""
     from schemas.store import merchant_terms  # noqa: PLC0415 - help must not wait for it
     from schemas.store.authors import is_rehearsal  # noqa: PLC0415
 

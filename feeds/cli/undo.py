@@ -3,8 +3,6 @@
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from feeds.cli import options
 from feeds.cli.applying import existing
 from feeds.cli.check import orders_as_json, show_plan
@@ -17,22 +15,8 @@ if TYPE_CHECKING:
 _MOST_SHOWN = 40
 
 
-@click.command("undo")
-@click.argument("number", type=int, metavar="UPLOAD")
-@click.option("--yes", is_flag=True, help="Do it; without it, the command shows what it would do.")
-@options.as_of
-@options.author
-@options.as_json
-@options.quiet
-@options.store
-def command(number: int, yes: bool, **given: Any) -> int:
-    """Take UPLOAD back: show what that would do, and with --yes do it.
-
-    What it shipped, canceled and edited is what was before; its refunds are taken back by entries that reverse them;
-    orders that it took in are removed where nothing has touched them. An order that a later upload changed is spared
-    and listed: take that one back first (a changed address alone spares none). The numbers are those of orderfeeds
-    uploads; a run of the clock has one, and so has an undo. A file that was taken back can be uploaded again.
-    """
+def run(number: int, yes: bool, **given: Any) -> int:
+    """Runs ``orderfeeds undo``; returns its exit code."""
     undone = _undone(number, given, keep=yes)
     if given["as_json"]:
         echo_json(_as_json(number, undone, kept=yes))

@@ -7,8 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import click
-
 from feeds.cli import options
 from feeds.cli.applying import (
     Call,
@@ -42,21 +40,8 @@ if TYPE_CHECKING:
 _Result = TypeVar("_Result")
 
 
-@click.command("upload")
-@options.feed("Apply")
-@options.author
-@options.quiet
-@click.option("--reports", type=click.Path(path_type=Path, file_okay=False), help="Write the processing reports there.")
-@click.option("--no-corrections", is_flag=True, help="Write no workbook of the refused rows.")
-@click.option("--plan", metavar="FINGERPRINT", help="Do just what check has shown under this fingerprint, or nothing.")
-def command(reports: Path | None, no_corrections: bool, **given: Any) -> int:
-    """Apply FILES to the order table and say what became of every record.
-
-    The kind of each file is found from its headings: orders, shipping confirmation, order cancellation or order
-    adjustment; of several files, orders come first. Good records are applied and bad ones refused. Beside each file a
-    processing report is written (NAME.report.txt, and NAME.report.json for programs) and, where records were refused, a
-    workbook to correct and upload (NAME.corrections.xlsx). A file that was uploaded before changes nothing.
-    """
+def run(reports: Path | None, no_corrections: bool, **given: Any) -> int:
+    """Runs ``orderfeeds upload``; returns its exit code."""
     call = Call(**given)
     with no_garbage_collection(), showing(call.files, keeps=True) as shown:
         told = _apply(call, shown, reports, corrected=not no_corrections)

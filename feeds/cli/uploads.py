@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from feeds.cli import options
 from feeds.cli.applying import opened
 from feeds.cli.fault_output import print_faults
 from feeds.cli.file_registration import register_report
@@ -44,16 +43,8 @@ if TYPE_CHECKING:
     from schemas.store.corrected_records import Corrected
 
 
-@click.command("uploads")
-@click.argument("number", type=int, required=False, metavar="[N]")
-@click.option("--report", is_flag=True, help="Write the processing report of upload N again.")
-@click.option(
-    "--reports", type=click.Path(path_type=Path, file_okay=False), help="Write it there, not beside the file."
-)
-@options.as_json
-@options.store
-def command(number: int | None, report: bool, reports: Path | None, as_json: bool, db: str, merchant: str) -> int:
-    """List the uploads, or show upload N and what it did to which order; with --report, write its report again."""
+def run(number: int | None, report: bool, reports: Path | None, as_json: bool, db: str, merchant: str) -> int:
+    """Runs ``orderfeeds uploads``; returns its exit code."""
     if number is None and report:
         raise click.UsageError("Say which upload: orderfeeds uploads N --report.")
     with opened(db, create=False, merchant=merchant) as engine, engine.connect() as connection:

@@ -2,9 +2,6 @@
 
 from typing import TYPE_CHECKING, Any
 
-import click
-
-from feeds.cli import options
 from feeds.cli.applying import opened
 from feeds.cli.output import echo, echo_json, is_quiet, say_fitted
 
@@ -14,15 +11,8 @@ if TYPE_CHECKING:
 _INDENT = 21
 
 
-@click.command("verify")
-@options.as_json
-@options.quiet
-@options.store
-def command(as_json: bool, db: str, **_other: Any) -> int:
-    """Check the order table: recompute every total from the entries, look at every invariant, say what was checked.
-
-    Nothing is changed. Exit 0 where all holds, 1 where something does not.
-    """
+def run(as_json: bool, db: str, **_other: Any) -> int:
+    """Runs ``orderfeeds verify``; returns its exit code."""
     from schemas.store.verify import verify  # noqa: PLC0415 - help must not wait for it
 
     checks: list[Checked] = []

@@ -7,10 +7,6 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-import click
-from click.core import ParameterSource
-
-from feeds.cli import options
 from feeds.cli.applying import Call, is_missing, opened
 from feeds.cli.options import Refusal
 from feeds.cli.watch_batch import Batch
@@ -104,48 +100,8 @@ class Rounds:
         return troubles
 
 
-@click.command("watch")
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
-@click.option("--once", is_flag=True, help="Upload what is there, then end: for cron.")
-@click.option(
-    "--interval",
-    type=click.FloatRange(0.1, 3600),
-    default=5,
-    show_default=True,
-    metavar="SECONDS",
-    help="Seconds between two looks into the inbox.",
-)
-@click.option(
-    "--settle",
-    type=click.FloatRange(0, 3600),
-    default=5,
-    show_default=True,
-    metavar="SECONDS",
-    help="Seconds for which a file must not change before it is read.",
-)
-@click.option("--log-json", is_flag=True, help="Print each line as a JSON object.")
-@options.judging("Apply")
-@options.anew
-@options.as_of
-@options.author
-@options.quiet
-@options.store
-@options.terms
-def command(folder: Path, once: bool, interval: float, settle: float, log_json: bool, **given: Any) -> int:
-    """Upload whatever is put into DIR/inbox, then move it to DIR/done, DIR/partly or DIR/failed.
-
-    Beside each file lie its processing report and, where records were refused, the workbook to correct and put into
-    the inbox again. Files of which some records were refused go to partly, those of which nothing was applied to
-    failed. Files that arrive together are applied in the order of their kinds: orders, confirmations,
-    cancellations, adjustments. Names that end in .part or .tmp or begin with ~$ or a dot are left alone, and so are
-    links, folders and pipes. Where there is no order table, or none with orders of the merchant, files wait in the
-    inbox until an orders file comes. Each file is applied once, also where the process was killed. SIGTERM and Ctrl-C
-    end it when the file at hand is finished. DIR/heartbeat tells the time of the last look. Without --by, who did an
-    upload is the owner of its file.
-    """
-    source = click.get_current_context().get_parameter_source("by")
-    # Without --by, each file's author is the owner of the file.
-    given["by"] = "" if source is ParameterSource.DEFAULT else given["by"]
+def run(folder: Path, once: bool, interval: float, settle: float, log_json: bool, **given: Any) -> int:
+    """Runs ``orderfeeds watch``; returns its exit code."""
     call = Call(files=(), as_json=False, **given)
     lines = Lines(as_json=log_json)
     with stopping() as stop:

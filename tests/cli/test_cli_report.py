@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from feeds.cli import report as report_command
+from feeds.cli.commands import reports_out
 from reports import windows
 from tests.cli.desk_calls import AS_OF, Desk, Said, process
 from tests.cli.feeds_written import FIRST, ORDER_HEADINGS, ORDERS, PARCELS, TWO_ITEMS, YEN
@@ -171,4 +171,4 @@ def test_each_verified_order_is_in_one_night_and_the_same_night_again_is_the_sam
 
 
 def test_the_windows_that_help_names_are_those_of_the_reports() -> None:
-    assert report_command._WINDOWS == windows.WINDOWS == WINDOWS
+    assert reports_out.WINDOWS == windows.WINDOWS == WINDOWS
