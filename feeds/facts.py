@@ -8,44 +8,22 @@ from sqlalchemy import ColumnElement, Connection, Select, select
 from feeds.changes.package_edits import standing_edits
 from feeds.kinds.kind import UNREAD, Facts, Kind
 from feeds.kinds.matching import is_in, row_key
+from schemas import fields
 from schemas.cells import ITEM_NAMES
 from schemas.deadlines import FROM_LATEST_SHIP, Terms
 from schemas.states import state
 from schemas.store import given_numbers, stored_rows
-from schemas.store.history import CANCELLATIONS, PACKAGE_DETAIL_COLUMNS, PACKAGE_DETAILS, PACKAGES, REFUNDS
-from schemas.store.tables import (
-    AMOUNT_COLUMNS,
-    BUYER_COLUMNS,
-    BUYER_WISHES,
-    BUYERS,
-    CANCEL_REQUESTED_COLUMN,
-    FILLED_LATER,
-    ITEM_DETAILS,
-    ITEMS,
-    ORDER_DETAILS,
-    ORDERS,
-    REFUNDED_COLUMNS,
-    WISH_COLUMNS,
-    WISH_TEXT_COLUMNS,
-)
+from schemas.store.history import CANCELLATIONS, PACKAGE_DETAILS, PACKAGES, REFUNDS
+from schemas.store.tables import BUYER_WISHES, BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS
 
 _ORDER = "order_no order_id verified purchase_at purchase_offset".split()
 _STAYS_OPEN = "verified_at given_back_at".split()
-_LATER_TIMES = "payments_at payments_offset latest_ship_at latest_ship_offset".split()
+_LATER_TIMES = fields.INSTANTS.amended("orders file", "filled later").columns
+# Details of orders that a later file may change or fill in.
+_AMENDED_DETAILS = fields.DETAILS.amended("orders file", "filled later").columns
 _QUANTITIES = "item_no order_item_id purchased shipped canceled".split()
 _REVERSALS, _TAKEN_BACK = REFUNDS.alias("reversals"), CANCELLATIONS.alias("taken_back")
-_TEXTS = {
-    "order_id",
-    "order_item_id",
-    "currency",
-    "currency_of_item",
-    "sku",
-    "product_name",
-    *BUYER_COLUMNS,
-    *WISH_TEXT_COLUMNS,
-    *FILLED_LATER,
-    "owner_order_id",
-}
+_TEXTS = {*fields.LINE.texts.columns, "currency_of_item", "owner_order_id"}
 # From this many records on, the faster way of reading saves more than it costs.
 _MANY = 4_096
 # Columns that are equal in two orders sent in one parcel.
@@ -77,7 +55,7 @@ def fetch(connection: Connection, merchant: str, records: pd.DataFrame, kind: Ki
 
 def _requested(connection: Connection, item_nos: pd.Series) -> pd.Series:
     """The items whose buyers have asked to cancel them."""
-    asked = BUYER_WISHES.c[CANCEL_REQUESTED_COLUMN]
+    asked = BUYER_WISHES.c[fields.CANCEL_REQUESTED.column]
     query = select(BUYER_WISHES.c.item_no).where(asked)
     if len(item_nos) < _MANY:
         # For many items all requests are read: there are few.
@@ -144,14 +122,14 @@ def _items(
         columns += [ORDERS.c[name] for name in _STAYS_OPEN]
     if "refunds" in kind.needs:
         columns += [ITEMS.c.currency.label("currency_of_item")]
-        columns += [ITEMS.c[name] for name in (*AMOUNT_COLUMNS, *REFUNDED_COLUMNS)]
+        columns += [ITEMS.c[name] for name in (*fields.AMOUNTS.columns, *fields.REFUNDED.columns)]
     if times or "texts" in kind.needs:
         columns += [ORDERS.c[name] for name in _LATER_TIMES]
     if "texts" in kind.needs:
-        columns += [ITEMS.c.currency, *[ITEMS.c[name] for name in AMOUNT_COLUMNS], ITEM_DETAILS.c.sku]
-        columns += [BUYERS.c[name] for name in (*BUYER_COLUMNS, "purged_at")]
-        columns += [BUYER_WISHES.c[name] for name in WISH_COLUMNS]
-        columns += [ORDER_DETAILS.c[name] for name in FILLED_LATER]
+        columns += [ITEMS.c.currency, *[ITEMS.c[name] for name in fields.AMOUNTS.columns], ITEM_DETAILS.c.sku]
+        columns += [BUYERS.c[name] for name in (*fields.BUYER.columns, "purged_at")]
+        columns += [BUYER_WISHES.c[name] for name in fields.WISHES.columns]
+        columns += [ORDER_DETAILS.c[name] for name in _AMENDED_DETAILS]
         joined = joined.outerjoin(ORDER_DETAILS, ORDER_DETAILS.c.order_no == ORDERS.c.order_no)
         joined = joined.join(BUYERS, BUYERS.c.order_no == ORDERS.c.order_no)
         joined = joined.join(ITEM_DETAILS, ITEM_DETAILS.c.item_no == ITEMS.c.item_no)
@@ -172,20 +150,20 @@ def _owners(merchant: str, item_ids: pd.Series) -> Select[tuple[object, ...]]:
 
 
 def _packages(connection: Connection, item_nos: pd.Series) -> pd.DataFrame:
-    texts = ["ship_date", "carrier_code", "carrier_name", "tracking_number", "ship_method"]
+    texts = fields.PACKAGE.columns
     numbers = ["package_no", "item_no", "upload_no", "record", "quantity", "asked_quantity", "whole_order"]
     columns = [PACKAGES.c[name] for name in (*numbers, *texts)]
-    columns += [PACKAGE_DETAILS.c[name] for name in PACKAGE_DETAIL_COLUMNS]
+    columns += [PACKAGE_DETAILS.c[name] for name in fields.DETAILS_OF_PACKAGE.columns]
     joined = PACKAGES.outerjoin(PACKAGE_DETAILS, PACKAGE_DETAILS.c.package_no == PACKAGES.c.package_no)
     named = PACKAGES.c.item_no.in_(stored_rows.listed(item_nos)) & PACKAGES.c.taken_back_by.is_(None)
     query = select(*columns).select_from(joined).where(named).order_by(PACKAGES.c.package_no)
-    frame = stored_rows.read(connection, query, [*texts, *PACKAGE_DETAIL_COLUMNS])
+    frame = stored_rows.read(connection, query, [*texts, *fields.DETAILS_OF_PACKAGE.columns])
     return frame.assign(whole_order=frame["whole_order"].astype(bool))
 
 
 def _refunds(connection: Connection, item_nos: pd.Series) -> pd.DataFrame:
     texts = ["reason", "item_promotion_id", "ship_promotion_id"]
-    numbers = ["refund_no", "item_no", "upload_no", "record", *AMOUNT_COLUMNS, "quantity_cancelled"]
+    numbers = ["refund_no", "item_no", "upload_no", "record", *fields.AMOUNTS.columns, "quantity_cancelled"]
     reversed_ = select(_REVERSALS.c.reverses).where(_REVERSALS.c.item_no == REFUNDS.c.item_no)
     stands = REFUNDS.c.reverses.is_(None) & REFUNDS.c.refund_no.not_in(reversed_.where(_REVERSALS.c.reverses > 0))
     named = REFUNDS.c.item_no.in_(stored_rows.listed(item_nos)) & stands

@@ -9,25 +9,16 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from feeds.kinds.kind import Occasion
-from schemas import deadlines
+from schemas import deadlines, fields
 from schemas.currencies import EXPONENTS
 from schemas.deadlines import DAY
 from schemas.order_cancellation import BUYER_CANCELED
-from schemas.orders_report import CHARGES
 from schemas.store import stored_rows
-from schemas.store.tables import (
-    BUYER_WISHES,
-    BUYERS,
-    CANCEL_REQUESTED_COLUMN,
-    CHARGE_COLUMNS,
-    ITEM_DETAILS,
-    ITEMS,
-    ORDERS,
-)
+from schemas.store.tables import BUYER_WISHES, BUYERS, ITEM_DETAILS, ITEMS, ORDERS
 
 _AT_A_TIME = 20_000
 _OPEN = ITEMS.c.purchased - ITEMS.c.shipped - ITEMS.c.canceled
-_REQUESTED = func.coalesce(BUYER_WISHES.c[CANCEL_REQUESTED_COLUMN], 0).label("requested")
+_REQUESTED = func.coalesce(BUYER_WISHES.c[fields.CANCEL_REQUESTED.column], 0).label("requested")
 _DATES = (*deadlines.TIMES, "latest_ship_offset")
 _TEXTS = ("order-id", "order-item-id", "recipient-name", "sku", "product-name", "currency")
 
@@ -128,7 +119,7 @@ def _lines(item_nos: "pd.Series[Any]") -> Select[Any]:
         ITEMS.c.currency,
         ITEMS.c.shipped,
         _OPEN.label("open"),
-        *[(ITEMS.c[name] - ITEMS.c[f"refunded_{name}"]).label(name) for name in CHARGE_COLUMNS],
+        *[(ITEMS.c[name] - ITEMS.c[f"refunded_{name}"]).label(name) for name in fields.CHARGES.columns],
     ]
     return select(*columns).select_from(joined).where(ITEMS.c.item_no.in_(stored_rows.listed(item_nos)))
 
@@ -170,7 +161,7 @@ def _refundable(lines: pd.DataFrame) -> "pd.Series[Any]":
     """What can still be refunded of each component, as ``item-price 12.50, item-tax 1.00``; without promotions."""
     places = lines["currency"].map(EXPONENTS).fillna(2).astype("int64")
     said = pd.Series("", index=lines.index, dtype="str")
-    for heading, name in CHARGES.items():
+    for heading, name in fields.CHARGES.column_of.items():
         left = lines[name].fillna(0).astype("int64")
         words = ", " + heading + " " + _amounts(left, places)
         said = said + words.where(left > 0, "")
@@ -190,7 +181,7 @@ _FILLINGS = {
     "shipping-confirmation": _Filling(_OPEN > 0, _confirmation, ships=True),
     "order-cancellation": _Filling((ITEMS.c.shipped == 0) & (_OPEN > 0), _cancellation),
     "order-adjustment": _Filling(
-        (ITEMS.c.shipped > 0) & or_(*(ITEMS.c[name] > ITEMS.c[f"refunded_{name}"] for name in CHARGE_COLUMNS)),
+        (ITEMS.c.shipped > 0) & or_(*(ITEMS.c[name] > ITEMS.c[f"refunded_{name}"] for name in fields.CHARGES.columns)),
         _adjustment,
         newest_first=True,
     ),

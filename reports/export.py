@@ -14,29 +14,19 @@ import pandas as pd
 from sqlalchemy import ColumnElement, Connection, select
 
 from reports import order_lines
+from schemas import fields
 from schemas.currencies import EXPONENTS
-from schemas.orders_report import BUYER, CANCEL_REQUESTED, CHARGES, DETAILS, DISCOUNTS, WISH_TEXTS, WISHES
+from schemas.selection import Selection
 from schemas.states import state
 from schemas.store import dialect, stored_rows
-from schemas.store.history import ADDRESS_BEFORE, PACKAGE_COLUMNS, PACKAGES, REMOVED_ROWS, UPLOAD_FAULTS, UPLOADS
-from schemas.store.tables import (
-    AMOUNT_COLUMNS,
-    BUYER_WISHES,
-    BUYERS,
-    ITEM_DETAILS,
-    ITEMS,
-    ORDER_DETAILS,
-    ORDERS,
-    stored,
-)
+from schemas.store.history import ADDRESS_BEFORE, PACKAGES, REMOVED_ROWS, UPLOAD_FAULTS, UPLOADS
+from schemas.store.tables import BUYERS, ITEMS, ORDERS, sql_column
 
 Format = Literal["json", "csv"]
 FORMATS: tuple[Format, ...] = ("json", "csv")
 _AT_A_TIME = 2_000
-_INSTANTS = {"purchase-date": "purchase", "payments-date": "payments", "latest-ship-date": "latest_ship"}
-_ITEM_TEXTS = ("sku", "product-name", "item-promotion-id", "ship-promotion-id")
-_QUANTITIES = {f"quantity-{name}": name for name in ("purchased", "shipped", "canceled")}
-_AMOUNTS = CHARGES | DISCOUNTS
+_INSTANTS = fields.INSTANTS.holding("instant")
+_TEXTS = Selection((*fields.STORED_AS_READ, *fields.LINE.of("items").texts))
 _FAULT = {"upload_no": "upload", "record": "record", "heading": "column", "found": "found", "message": "message"}
 # Cells that a spreadsheet would read as a formula (OWASP, "CSV Injection"); phone numbers are not among them.
 _FORMULA = re.compile(r"[=@\t\r]|[+-](?![0-9 ()./-]*$)")
@@ -61,13 +51,10 @@ def parts(connection: Connection, merchant: str, order_nos: Sequence[int], forma
 def _lines(connection: Connection, order_nos: Sequence[int]) -> list[dict[str, Any]]:
     """One line per item, with each column of the order table under its own name, and ``state``."""
     columns: list[ColumnElement[Any]] = [ORDERS, BUYERS.c.purged_at]  # type: ignore[list-item]
-    texts = [BUYERS.c[stored(name)] for name in BUYER] + [ORDER_DETAILS.c[stored(name)] for name in DETAILS]
-    texts += [ITEM_DETAILS.c[stored(name)] for name in _ITEM_TEXTS] + [ITEMS.c.order_item_id, ITEMS.c.currency]
-    texts += [BUYER_WISHES.c[stored(name)] for name in WISH_TEXTS]
-    numbers = [ITEMS.c[name] for name in _QUANTITIES.values()] + [BUYER_WISHES.c[stored(CANCEL_REQUESTED)]]
-    numbers += [ITEMS.c[f"{before}{name}"] for name in AMOUNT_COLUMNS for before in ("", "refunded_")]
-    asked = order_lines.query([*columns, *texts, *numbers], ORDERS.c.order_no.in_(dialect.given(order_nos)))
-    named = {"order_id", "merchant_id", *(text.name for text in texts)}
+    of_lines = (*_TEXTS, *fields.QUANTITIES, fields.CANCEL_REQUESTED, *fields.AMOUNTS, *fields.REFUNDED)
+    columns += map(sql_column, of_lines)
+    asked = order_lines.query(columns, ORDERS.c.order_no.in_(dialect.given(order_nos)))
+    named = {"order_id", "merchant_id", *_TEXTS.columns}
     frame = stored_rows.read(connection, order_lines.with_wishes(asked), named)
     typed = frame.assign(state=state(frame)).astype(object)
     rows: list[dict[str, Any]] = typed.where(typed.notna(), None).to_dict("records")  # type: ignore[assignment]
@@ -93,23 +80,27 @@ def _order(line: dict[str, Any]) -> dict[str, Any]:
         "order-id": line["order_id"],
         "state": line["state"],
         "verified": bool(line["verified"]),
-        **{heading: _instant(line, name) for heading, name in _INSTANTS.items()},
-        "buyer": {heading: line[stored(heading)] for heading in BUYER},
+        **{of.heading: _instant(line, of.column) for of in _INSTANTS},
+        "buyer": _cells(line, fields.BUYER),
         "buyer-deleted-at": _moment(line["purged_at"], 0),
-        "details": {heading: line[stored(heading)] for heading in DETAILS},
+        "details": _cells(line, fields.DETAILS),
     }
+
+
+def _cells(line: dict[str, Any], selection: Selection) -> dict[str, Any]:
+    return {of.heading: line[of.column] for of in selection}
 
 
 def _item(line: dict[str, Any]) -> dict[str, Any]:
     return {
         "order-item-id": line["order_item_id"],
-        **{heading: line[stored(heading)] for heading in _ITEM_TEXTS},
-        CANCEL_REQUESTED: bool(line[stored(CANCEL_REQUESTED)]),
-        **{heading: line[stored(heading)] for heading in WISH_TEXTS},
-        **{heading: line[name] for heading, name in _QUANTITIES.items()},
+        **_cells(line, fields.ITEM_TEXTS),
+        fields.CANCEL_REQUESTED.heading: bool(line[fields.CANCEL_REQUESTED.column]),
+        **_cells(line, fields.WISH_TEXTS),
+        **_cells(line, fields.QUANTITIES),
         "currency": line["currency"],
-        **{heading: _amount(line, name) for heading, name in _AMOUNTS.items()},
-        "refunded": {heading: _amount(line, f"refunded_{name}") for heading, name in _AMOUNTS.items()},
+        **{of.heading: _amount(line, of.column) for of in fields.AMOUNTS},
+        "refunded": {of.heading: _amount(line, f"refunded_{of.column}") for of in fields.AMOUNTS},
     }
 
 
@@ -121,9 +112,10 @@ def _flat(line: dict[str, Any]) -> list[Any]:
 
 
 _HEADINGS = [
-    *("order-id", "state", "verified", *_INSTANTS, "buyer-deleted-at"),
-    *(*BUYER, *DETAILS, "order-item-id", *_ITEM_TEXTS, *WISHES, *_QUANTITIES, "currency", *_AMOUNTS),
-    *(f"refunded-{heading}" for heading in _AMOUNTS),
+    *("order-id", "state", "verified", *_INSTANTS.headings, "buyer-deleted-at"),
+    *(*fields.BUYER.headings, *fields.DETAILS.headings, "order-item-id", *fields.ITEM_TEXTS.headings),
+    *(*fields.WISHES.headings, *fields.QUANTITIES.headings, "currency", *fields.AMOUNTS.headings),
+    *fields.REFUNDED.headings,
 ]
 
 
@@ -138,8 +130,8 @@ def _plain(cell: Any) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def _instant(line: dict[str, Any], name: str) -> str | None:
-    return _moment(line[f"{name}_at"], line[f"{name}_offset"])
+def _instant(line: dict[str, Any], column: str) -> str | None:
+    return _moment(line[column], line[f"{column.removesuffix('_at')}_offset"])
 
 
 def _moment(at: int | None, offset: int | None) -> str | None:
@@ -155,12 +147,12 @@ def _amount(line: dict[str, Any], name: str) -> str | None:
 
 
 def _packages(connection: Connection, order_nos: Sequence[int]) -> pd.DataFrame:
-    texts = [PACKAGES.c[name] for name in PACKAGE_COLUMNS]
+    texts = [PACKAGES.c[name] for name in fields.PACKAGE.columns]
     joined = PACKAGES.join(ITEMS, ITEMS.c.item_no == PACKAGES.c.item_no)
     standing = ITEMS.c.order_no.in_(dialect.given(order_nos)) & PACKAGES.c.taken_back_by.is_(None)
     columns = [ITEMS.c.order_no, ITEMS.c.order_item_id, PACKAGES.c.quantity, *texts]
     asked = select(*columns).select_from(joined).where(standing).order_by(PACKAGES.c.package_no)
-    frame = stored_rows.read(connection, asked, {"order_item_id", *PACKAGE_COLUMNS})
+    frame = stored_rows.read(connection, asked, {"order_item_id", *fields.PACKAGE.columns})
     return frame.rename(columns=lambda name: name if name == "order_no" else name.replace("_", "-"))
 
 
@@ -173,7 +165,7 @@ def _addresses_before(connection: Connection, order_nos: Sequence[int]) -> dict[
     held: dict[int, list[dict[str, Any]]] = {}
     for row in connection.execute(asked):
         cells = json.loads(row.cells)
-        texts = {heading: cells.get(stored(heading)) for heading in BUYER}
+        texts = {of.heading: cells.get(of.column) for of in fields.BUYER}
         until = {"changed-by-upload": row.upload_no, "changed-at": _moment(row.as_of, 0)}
         held.setdefault(row.order_no, []).append(until | texts)
     return held

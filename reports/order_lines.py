@@ -8,15 +8,24 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Integer, Select, String, and_, bindparam, case, cast, func, select
 
 from reports.files.text_files import INSTANT
-from schemas import progress
+from schemas import fields, progress
 from schemas.currencies import EXPONENTS
 from schemas.deadlines import Terms
-from schemas.orders_report import CHARGES, SCHEMA
+from schemas.selection import Holds
 from schemas.store import dialect
-from schemas.store.tables import BUYER_WISHES, BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS, stored
+from schemas.store.tables import BUYER_WISHES, BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS, sql_column
 
-_DERIVED = {"reporting-date": "date", "days-past-promise": "number"}
-_HOLDS = {name: (column.metadata or {}).get("holds", "text") for name, column in SCHEMA.columns.items()} | _DERIVED
+# The type of a column in a file by what its field holds.
+_TYPES: dict[Holds, str] = {
+    "id": "identifier",
+    "code": "choice",
+    "flag": "choice",
+    "units": "number",
+    "days": "number",
+    "money": "amount",
+    "instant": "date",
+    "instant as text": "date",
+}
 
 
 @dataclass(frozen=True)
@@ -30,23 +39,16 @@ class Viewpoint:
 
 def holds(heading: str) -> str:
     """The type of a column: ``date``, ``number``, ``amount``, ``identifier``, ``choice`` or ``text``."""
-    return str(_HOLDS.get(heading, "text"))
+    return _TYPES.get(fields.under(heading).holds, "text")
 
 
 OPEN_UNITS = ITEMS.c.purchased - ITEMS.c.shipped - ITEMS.c.canceled
+# Computed from other fields, or used by reports without being a field of a line.
 _FACTS: dict[str, ColumnElement[Any]] = {
-    "order-id": ORDERS.c.order_id,
-    "order-item-id": ITEMS.c.order_item_id,
-    "purchase-date": ORDERS.c.purchase_at,
-    "payments-date": ORDERS.c.payments_at,
     "promise-date": ORDERS.c.latest_ship_at,
     "verified-at": ORDERS.c.verified_at,
     "given-back-at": ORDERS.c.given_back_at,
-    "quantity-purchased": ITEMS.c.purchased,
-    "quantity-shipped": ITEMS.c.shipped,
     "quantity-to-ship": OPEN_UNITS,
-    "currency": ITEMS.c.currency,
-    **{heading: ITEMS.c[name] for heading, name in CHARGES.items()},
 }
 
 
@@ -64,9 +66,7 @@ def stored_column(heading: str) -> ColumnElement[Any]:
     """The column of the order table for a heading."""
     if heading in _FACTS:
         return _FACTS[heading]
-    name = stored(heading)
-    [held] = [table.c[name] for table in (ITEM_DETAILS, ORDER_DETAILS, BUYERS, BUYER_WISHES) if name in table.c]
-    return held
+    return sql_column(fields.under(heading))
 
 
 def query(columns: Sequence[ColumnElement[Any]], *which: ColumnElement[bool]) -> Select[Any]:
@@ -85,7 +85,7 @@ def query(columns: Sequence[ColumnElement[Any]], *which: ColumnElement[bool]) ->
 
 
 def with_wishes(lines: Select[Any]) -> Select[Any]:
-    """The query with the table of buyers' wishes joined, for columns under the headings of orders_report.WISHES."""
+    """The query with the table of buyers' wishes joined, for columns under the headings of fields.WISHES."""
     return lines.outerjoin(BUYER_WISHES, BUYER_WISHES.c.item_no == ITEMS.c.item_no)
 
 

@@ -8,11 +8,11 @@ from sqlalchemy import ColumnElement, Connection
 from reports import order_lines
 from reports.files.text_files import apart
 from reports.order_lines import Block, Source, Viewpoint, together
-from schemas.orders_report import COLUMNS
+from schemas import fields
 
 NAME = "orders"
 TITLE = "Orders"
-_SOURCE = Source((together(COLUMNS),))
+_SOURCE = Source((together(fields.ORDERS_REPORT.headings),))
 
 
 def blocks(connection: Connection, viewpoint: Viewpoint, cuts: Sequence[int]) -> Iterator[Block]:

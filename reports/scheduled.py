@@ -16,7 +16,7 @@ from reports import orders
 from reports.files.writing import Format, Window, Written, write
 from reports.files.xlsx import Sheet
 from reports.order_lines import Viewpoint
-from schemas.orders_report import COLUMNS
+from schemas import fields
 from schemas.store import dialect, stored_rows
 from schemas.store.dialect import read_once
 from schemas.store.history import ENTRIES, REMOVED_ROWS, SCHEDULED_RUNS, UPLOADS
@@ -75,7 +75,7 @@ def _new_run(connection: Connection, merchant: str, date: str) -> Run:
 def write_run(connection: Connection, run: Run, viewpoint: Viewpoint, path: Path, format: Format) -> Written:
     """Writes the lines of the orders that a run lists, with their current data in the order table."""
     blocks = orders.blocks_of(connection, viewpoint.merchant, _listed(connection, viewpoint.merchant, run))
-    sheet = Sheet(orders.TITLE, COLUMNS, viewpoint.as_of)
+    sheet = Sheet(orders.TITLE, fields.ORDERS_REPORT.headings, viewpoint.as_of)
     with read_once(connection):
         [written] = write(blocks, orders.texts, sheet, [Window(path, _EVER)], format)
     return written

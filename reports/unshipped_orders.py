@@ -11,15 +11,14 @@ from sqlalchemy import Connection
 from reports import order_lines
 from reports.files.text_files import apart, instants, joined, words
 from reports.order_lines import Block, Source, Viewpoint, together
-from schemas import deadlines
-from schemas.unshipped_orders_report import COLUMNS
+from schemas import deadlines, fields
 
 NAME = "unshipped-orders"
 TITLE = "Unshipped Orders"
 _DERIVED = ("reporting-date", "days-past-promise", "verge-of-cancellation", "verge-of-lateShipment")
 _DATES = ("purchase-date", "payments-date", "promise-date", "verified-at", "given-back-at")
 # The columns before the derived ones, and those between them.
-_FIRST, _REST = COLUMNS[:4], COLUMNS[7:-2]
+_FIRST, _REST = fields.UNSHIPPED_ORDERS_REPORT.headings[:4], fields.UNSHIPPED_ORDERS_REPORT.headings[7:-2]
 _READ = (together(_FIRST), together(_REST), *map(order_lines.stored_column, _DATES))
 _SOURCE = Source(_READ, items=(order_lines.OPEN_UNITS > 0,))
 

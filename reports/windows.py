@@ -13,7 +13,7 @@ from reports.files.text_files import TEXT
 from reports.files.writing import Format, Texts, Window, Written
 from reports.files.xlsx import Sheet
 from reports.order_lines import Viewpoint
-from schemas import orders_report, unshipped_orders_report
+from schemas import fields
 from schemas.deadlines import DAY
 from schemas.store.dialect import read_once
 from schemas.text_bytes import content
@@ -22,7 +22,7 @@ WINDOWS = (1, 2, 7, 15, 30, 60, 90)
 Name = Literal["orders", "unshipped-orders"]
 NAMES: tuple[Name, ...] = ("orders", "unshipped-orders")
 _BLOCKS = {orders.NAME: orders.blocks, unshipped_orders.NAME: unshipped_orders.blocks}
-COLUMNS = {orders.NAME: orders_report.COLUMNS, unshipped_orders.NAME: unshipped_orders_report.COLUMNS}
+COLUMNS = {name: fields.LINE.in_report(name).headings for name in NAMES}
 _TITLES = {orders.NAME: orders.TITLE, unshipped_orders.NAME: unshipped_orders.TITLE}
 
 

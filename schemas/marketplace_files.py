@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import product
 
+from schemas import fields
 from schemas.headings import plain
 
 # Columns that Orders and Unshipped Orders reports of any region may have and that we do not read.
@@ -55,12 +56,11 @@ _OF_THE_BUYER = (
     r"purchase-order|sales-channel|verge-of|address-type|order-channel|cpf|ioss|invoice-business)"
 )
 # Report columns that do not change what a row ships, cancels or refunds: buyer, address, dates, taxes.
-SAY_NOTHING = tuple(
-    f"""
-    buyer-name buyer-email buyer-phone-number recipient-name ship-address-1 ship-address-2 ship-address-3 ship-city
-    ship-state ship-postal-code ship-country ship-phone-number ship-service-level purchase-date payments-date
-    promise-date latest-ship-date {" ".join(name for name in REPORT_COLUMNS if re.match(_OF_THE_BUYER, name))}
-    """.split()
+SAY_NOTHING = (
+    *fields.BUYER.headings,
+    *(name for field in fields.INSTANTS.holding("instant") for name in field.read_from),
+    "ship-service-level",
+    *(name for name in REPORT_COLUMNS if re.match(_OF_THE_BUYER, name)),
 )
 
 

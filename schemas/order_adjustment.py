@@ -2,7 +2,7 @@
 
 import pandera.pandas as pa
 
-from schemas import cells, faults
+from schemas import cells, faults, fields
 from schemas.marketplace_files import SAY_NOTHING
 from schemas.template_columns import Prefill
 
@@ -41,15 +41,8 @@ _CALLED = {
 }
 # The reasons with which quantity-cancelled cancels open units.
 CANCELING_REASONS = ("NoInventory", "CustomerCancel")
-COMPONENTS = (
-    "item-price-adj",
-    "item-tax-adj",
-    "shipping-price-adj",
-    "shipping-tax-adj",
-    "gift-wrap-price-adj",
-    "gift-wrap-tax-adj",
-)
-PROMOTIONS = ("item-promotion-adj", "ship-promotion-adj")
+COMPONENTS = fields.REFUND.amounts("charge").headings
+PROMOTIONS = fields.REFUND.amounts("discount").headings
 AMOUNTS = (*COMPONENTS, *PROMOTIONS)
 PREFILL = Prefill(
     filled=("order-id", "order-item-id", "currency"),

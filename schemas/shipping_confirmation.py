@@ -2,24 +2,13 @@
 
 import pandera.pandas as pa
 
-from schemas import cells, faults
+from schemas import cells, faults, fields
 from schemas.carriers import ACCEPTED, OTHER, advice, canonical, is_accepted
 from schemas.marketplace_files import SAY_NOTHING
 from schemas.template_columns import Prefill
 
 _TRANSPARENCY = r"((AZ|ZA):[A-Za-z0-9]{26}|[A-Za-z0-9]{38})"
 
-SHIP_FROM_COLUMNS = (
-    "ship_from_address_name",
-    "ship_from_address_line1",
-    "ship_from_address_line2",
-    "ship_from_address_line3",
-    "ship_from_address_city",
-    "ship_from_address_county",
-    "ship_from_address_state_or_region",
-    "ship_from_address_postalcode",
-    "ship_from_address_countrycode",
-)
 PREFILL = Prefill(
     filled=("order-id", "order-item-id", "quantity"),
     helpers=("recipient-name", "sku", "product-name", "promise-date"),
@@ -30,9 +19,11 @@ PREFILL = Prefill(
 
 
 def _ship_from() -> dict[str, pa.Column]:
+    start = "ship_from_address_"
+    named = [name.removeprefix(start) for name in fields.DETAILS_OF_PACKAGE.headings if name.startswith(start)]
     columns = {
-        name: cells.text("Where the parcel left: " + name[18:].replace("_", " "), 60 if "line" in name else 50)
-        for name in SHIP_FROM_COLUMNS
+        start + name: cells.text("Where the parcel left: " + name.replace("_", " "), 60 if "line" in name else 50)
+        for name in named
     }
     columns["ship_from_address_countrycode"] = cells.country("The country the parcel left")
     return columns

@@ -8,12 +8,12 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import Connection, select
 
-from feeds.kinds.packages import FIELDS
 from feeds.upload import Ready
+from schemas import fields
 from schemas.currencies import as_decimal
 from schemas.store import stored_rows
 from schemas.store.history import ENTRIES
-from schemas.store.tables import AMOUNT_COLUMNS, BUYER_COLUMNS, ITEMS, ORDERS
+from schemas.store.tables import ITEMS, ORDERS
 
 _CHANGING = ("edit package", "amend")
 _LENGTH = 16
@@ -42,11 +42,11 @@ def in_words(cell: dict[str, Any]) -> str:
 
 
 def _column(field: str) -> str:
-    times = {"latest_ship_at": "latest-ship-date", "payments_at": "payments-date"}
-    return times.get(field) or FIELDS.get(field, field.replace("_", "-"))
+    """The heading of a package's field, else its name in words."""
+    return fields.PACKAGE_EDITS.heading_of.get(field) or fields.words(field)
 
 
-_PERSONAL = {_column(name) for name in BUYER_COLUMNS}
+_PERSONAL = frozenset(fields.BUYER.headings)
 
 
 def _shown(field: str, value: Any, currency: Any) -> str | None:
@@ -54,7 +54,7 @@ def _shown(field: str, value: Any, currency: Any) -> str | None:
         return None
     if field.endswith("_at"):
         return datetime.fromtimestamp(int(value), UTC).isoformat()
-    return str(as_decimal(int(value), str(currency or ""))) if field in AMOUNT_COLUMNS else str(value)
+    return str(as_decimal(int(value), str(currency or ""))) if field in fields.AMOUNTS.columns else str(value)
 
 
 def plan_mark(connection: Connection, merchant: str, since: int, files: Iterable[tuple[Ready, pd.DataFrame]]) -> str:

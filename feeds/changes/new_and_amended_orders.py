@@ -2,43 +2,24 @@
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Table, literal, select
+from sqlalchemy import ColumnElement, Connection, literal, select
 
+from schemas import fields
 from schemas.store import dialect, stored_rows
 from schemas.store.history import ADDRESS_BEFORE, REMOVED_ROWS, highest_given
 from schemas.store.insert_into_several import Target, insert_into
-from schemas.store.tables import (
-    AMOUNT_COLUMNS,
-    BUYER_COLUMNS,
-    BUYER_WISHES,
-    BUYERS,
-    CANCEL_REQUESTED_COLUMN,
-    DETAIL_COLUMNS,
-    FILLED_LATER,
-    ITEM_DETAILS,
-    ITEMS,
-    ORDER_DETAILS,
-    ORDERS,
-    WISH_COLUMNS,
-    WISH_TEXT_COLUMNS,
-)
+from schemas.store.tables import BUYER_WISHES, BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS, stored_in
 from schemas.text_columns import array
 
-_ORDER_COLUMNS = (
-    "order_no order_id verified purchase_at purchase_offset payments_at payments_offset latest_ship_at "
-    "latest_ship_offset"
-).split()
-_ITEM_COLUMNS = ("item_no order_no verified order_item_id purchased shipped canceled currency").split()
-_ITEM_TEXTS = "item_no sku product_name item_promotion_id ship_promotion_id".split()
 _TARGETS = (
-    Target(ORDERS, ("merchant_id", *_ORDER_COLUMNS), only="first"),
-    Target(ORDER_DETAILS, ("order_no", *DETAIL_COLUMNS), only="first"),
-    Target(BUYERS, ("order_no", *BUYER_COLUMNS), only="first"),
-    Target(ITEMS, ("merchant_id", *_ITEM_COLUMNS, *AMOUNT_COLUMNS)),
-    Target(ITEM_DETAILS, tuple(_ITEM_TEXTS)),
-    Target(BUYER_WISHES, ("item_no", *WISH_COLUMNS), only="wished"),
+    Target(ORDERS, ("merchant_id", "order_no", *fields.LINE.of("orders").columns), only="first"),
+    Target(ORDER_DETAILS, ("order_no", *fields.DETAILS.columns), only="first"),
+    Target(BUYERS, ("order_no", *fields.BUYER.columns), only="first"),
+    Target(ITEMS, ("merchant_id", "item_no", "order_no", "verified", *fields.LINE.of("items").columns)),
+    Target(ITEM_DETAILS, ("item_no", *fields.ITEM_TEXTS.columns)),
+    Target(BUYER_WISHES, ("item_no", *fields.WISHES.columns), only="wished"),
 )
-_TEXT_FIELDS = ("currency", *BUYER_COLUMNS, *WISH_TEXT_COLUMNS, *FILLED_LATER)
+_TEXTS = frozenset(fields.LINE.texts.columns)
 _SPREAD = ["first", "wished", *dict.fromkeys(name for target in _TARGETS for name in target.columns)]
 
 
@@ -63,9 +44,9 @@ def _numbered(connection: Connection, lines: pd.DataFrame) -> pd.DataFrame:
     first = np.zeros(len(lines), "int64")
     first[new] = np.diff(np.maximum.accumulate(codes), prepend=-1)
     items = highest_given(connection, ITEMS, "item_no") + 1 + np.arange(len(lines))
-    requested = lines[CANCEL_REQUESTED_COLUMN].fillna(0).astype("int64")
-    wished = (requested == 1) | lines[list(WISH_TEXT_COLUMNS)].notna().any(axis=1)
-    of_items = {CANCEL_REQUESTED_COLUMN: requested, "wished": wished.astype("int64")}
+    requested = lines[fields.CANCEL_REQUESTED.column].fillna(0).astype("int64")
+    wished = (requested == 1) | lines[list(fields.WISH_TEXTS.columns)].notna().any(axis=1)
+    of_items = {fields.CANCEL_REQUESTED.column: requested, "wished": wished.astype("int64")}
     return lines.assign(order_no=numbers, item_no=items, first=first, **of_items)
 
 
@@ -85,7 +66,7 @@ def _history(lines: pd.DataFrame) -> pd.DataFrame:
 
 def amend(connection: Connection, upload_no: int, as_of: int, changes: pd.DataFrame) -> pd.DataFrame:
     """Stores a later orders file's changes of known orders, field by field; puts the old addresses aside."""
-    addressed = changes.loc[changes["field"].isin(BUYER_COLUMNS), "order_no"]
+    addressed = changes.loc[changes["field"].isin(fields.BUYER.columns), "order_no"]
     if len(addressed):
         put_addresses_aside(connection, upload_no, BUYERS.c.order_no.in_(stored_rows.listed(addressed)))
     verified = changes.loc[changes["field"] == "verified", ["order_no"]].drop_duplicates()
@@ -93,33 +74,22 @@ def amend(connection: Connection, upload_no: int, as_of: int, changes: pd.DataFr
     stored_rows.update(connection, ORDERS, "order_no", at, ["verified_at = ?"])
     for field, rows in changes.groupby("field", sort=False):
         name = str(field)
-        table, key = _place(name)
-        value = rows["after"] if name in _TEXT_FIELDS else pd.to_numeric(rows["after"])
+        table, key = stored_in(name)
+        value = rows["after"] if name in _TEXTS else pd.to_numeric(rows["after"])
         if table is BUYER_WISHES:
             stored_rows.insert(connection, table, rows[[key]].drop_duplicates(), or_keep=True)
         stored_rows.update(connection, table, key, pd.DataFrame({"value": value, key: rows[key]}), [f"{name} = ?"])
     what = (changes["field"] == "verified").map({True: "verify", False: "amend"})
     history = changes[["record", "order_no", "item_no", "field", "before", "after"]].assign(what=what)
     # That an address changed is history; the address itself must be purgeable, and history is not.
-    personal = history["field"].isin((*BUYER_COLUMNS, *WISH_TEXT_COLUMNS))
+    personal = history["field"].isin(fields.PERSONAL.columns)
     return history.assign(before=history["before"].mask(personal), after=history["after"].mask(personal))
 
 
 def put_addresses_aside(connection: Connection, upload_no: int, which: ColumnElement[bool]) -> None:
     """Keeps the present addresses of orders, before an upload or an undo changes them."""
-    cells = dialect.as_object(BUYERS, BUYER_COLUMNS)
+    cells = dialect.as_object(BUYERS, fields.BUYER.columns)
     of_orders = [literal(upload_no), BUYERS.c.order_no, literal(ADDRESS_BEFORE), BUYERS.c.order_no, cells]
     query = select(*of_orders).where(which, BUYERS.c.purged_at.is_(None))
     names = ["upload_no", "order_no", "table_name", "key_no", "cells"]
     connection.execute(REMOVED_ROWS.insert().from_select(names, query))
-
-
-def _place(field: str) -> tuple[Table, str]:
-    """The table with a field that a later file may change, and that table's key."""
-    if field in WISH_COLUMNS:
-        return BUYER_WISHES, "item_no"
-    if field in ("currency", *AMOUNT_COLUMNS):
-        return ITEMS, "item_no"
-    if field in FILLED_LATER:
-        return ORDER_DETAILS, "order_no"
-    return (BUYERS if field in BUYER_COLUMNS else ORDERS), "order_no"

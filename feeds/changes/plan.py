@@ -7,13 +7,15 @@ from sqlalchemy import Connection, Select, func, select
 
 from feeds.changes.changed_cells import changed_cells
 from feeds.kinds.matching import units
+from schemas import fields
 from schemas.currencies import as_decimal
 from schemas.states import state
 from schemas.store import dialect, stored_rows
 from schemas.store.history import ENTRIES, REMOVED_ROWS, UPLOADS
-from schemas.store.tables import ITEMS, ORDERS, REFUNDED_COLUMNS
+from schemas.store.tables import ITEMS, ORDERS
 
-_QUANTITIES = ("purchased", "shipped", "canceled")
+_QUANTITIES = fields.QUANTITIES.columns
+_DISCOUNTS = tuple(f"refunded_{name}" for name in fields.DISCOUNTS.columns)
 _TEXTS = ("order_id", "order_item_id", "currency", "what", "field", "before", "after")
 _COLUMNS = [ENTRIES.c[name] for name in ("order_no", "item_no", "what", "field", "before", "after")]
 
@@ -153,7 +155,7 @@ def _refunds(history: pd.DataFrame) -> dict[int, list[tuple[str, int]]]:
     """Net refunds by order: refunded components less the discount taken back, in minor units."""
     rows = history[history["what"] == "refund"]
     change = rows["after"].astype("int64") - rows["before"].astype("int64")
-    signed = change.where(~rows["field"].isin(REFUNDED_COLUMNS[6:]), -change)
+    signed = change.where(~rows["field"].isin(_DISCOUNTS), -change)
     sums = signed.groupby([rows["order_no"], rows["currency"]]).sum()
     answer: dict[int, list[tuple[str, int]]] = {}
     for (number, currency), amount in zip(sums.index.to_list(), sums.to_list(), strict=True):

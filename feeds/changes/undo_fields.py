@@ -9,20 +9,10 @@ import pandas as pd
 from sqlalchemy import Connection, Select, case, literal, select
 
 from feeds.changes.undo_target import Named
-from feeds.kinds.packages import FIELDS
+from schemas.fields import LINE, PACKAGE_EDITS, PERSONAL
 from schemas.store import stored_rows
-from schemas.store.history import ENTRIES, PACKAGE_COLUMNS, PACKAGE_DETAILS, PACKAGES
-from schemas.store.tables import (
-    AMOUNT_COLUMNS,
-    BUYER_COLUMNS,
-    BUYER_WISHES,
-    CANCEL_REQUESTED_COLUMN,
-    FILLED_LATER,
-    ITEMS,
-    ORDER_DETAILS,
-    ORDERS,
-    WISH_TEXT_COLUMNS,
-)
+from schemas.store.history import ENTRIES
+from schemas.store.tables import ORDERS, stored_in
 
 # What the undo of each kind of entry is called, if not by the same word.
 OPPOSITES = {
@@ -34,7 +24,7 @@ OPPOSITES = {
     "verify again": "unverify",
 }
 _VERIFYING = ("verify", "unverify", "verify again")
-_OF_ITEM = ("currency", *AMOUNT_COLUMNS)
+_TEXTS = frozenset(LINE.texts.columns)
 
 
 def spared(connection: Connection, upload: Named, orders: Select[Any]) -> pd.Series:
@@ -69,27 +59,18 @@ def fields(connection: Connection, upload: Named, orders: Select[Any]) -> None:
     """Gives the fields that the upload changed their values from before it."""
     changes = _changes(connection, upload, orders)
     edits = changes[changes["what"] == "edit package"].drop_duplicates(["package_no", "field"])
-    for name in FIELDS:
-        table = PACKAGES if name in PACKAGE_COLUMNS else PACKAGE_DETAILS
+    for name in PACKAGE_EDITS.columns:
+        table, _ = stored_in(name)
         before = edits[edits["field"] == name].astype({"before": "str", "package_no": "int64"})
         stored_rows.update(connection, table, "package_no", before[["before", "package_no"]], [f"{name} = ?"])
     _verified_at(connection, changes, upload)
     # The history has no addresses and no texts that a buyer wrote, so that these can be purged.
-    texts = (*BUYER_COLUMNS, *WISH_TEXT_COLUMNS)
-    others = changes[(changes["what"] != "edit package") & ~changes["field"].isin(texts)]
+    others = changes[(changes["what"] != "edit package") & ~changes["field"].isin(PERSONAL.columns)]
     others = others.drop_duplicates(["order_no", "item_no", "field"])
     for field, part in others.groupby("field", sort=False):
         name = str(field)
-        table, key = (ITEMS, "item_no") if name in _OF_ITEM else (ORDERS, "order_no")
-        if name == CANCEL_REQUESTED_COLUMN:
-            table, key = BUYER_WISHES, "item_no"
-        if name in FILLED_LATER:
-            table, key = ORDER_DETAILS, "order_no"
-        values = (
-            part["before"].astype("str")
-            if name in ("currency", *FILLED_LATER)
-            else pd.to_numeric(part["before"]).astype("Int64")
-        )
+        table, key = stored_in(name)
+        values = part["before"].astype("str") if name in _TEXTS else pd.to_numeric(part["before"]).astype("Int64")
         values = values.fillna(0) if name == "verified" else values
         stored_rows.update(
             connection, table, key, pd.DataFrame({"value": values, key: part[key].astype("int64")}), [f"{name} = ?"]

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, and_, case, exi
 
 from feeds.changes.new_and_amended_orders import put_addresses_aside
 from feeds.changes.undo_target import Named
+from schemas import fields
 from schemas.store import dialect, stored_rows
 from schemas.store.history import (
     ADDRESS_BEFORE,
@@ -22,7 +23,7 @@ from schemas.store.history import (
     REFUNDS,
     REMOVED_ROWS,
 )
-from schemas.store.tables import BUYER_COLUMNS, BUYER_WISHES, BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS
+from schemas.store.tables import BUYER_WISHES, BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS
 
 _ROWS = REMOVED_ROWS.c
 # Referring tables before those they refer to: rows are removed in this sequence, brought back in reverse.
@@ -116,7 +117,7 @@ def exchange_addresses(connection: Connection, upload: Named, orders: Select[Any
     kept = (_ROWS.upload_no == upload.upload_no) & (_ROWS.table_name == ADDRESS_BEFORE) & _ROWS.cells.is_not(None)
     kept &= _ROWS.order_no.in_(orders)
     put_addresses_aside(connection, undo_no, BUYERS.c.order_no.in_(select(_ROWS.order_no).where(kept)))
-    values = {name: dialect.of_object(_ROWS.cells, name) for name in BUYER_COLUMNS}
+    values = {name: dialect.of_object(_ROWS.cells, name) for name in fields.BUYER.columns}
     same = (BUYERS.c.order_no == _ROWS.order_no) & BUYERS.c.purged_at.is_(None)
     connection.execute(BUYERS.update().values(values).where(same, kept))
 
@@ -124,7 +125,7 @@ def exchange_addresses(connection: Connection, upload: Named, orders: Select[Any
 def addresses_not_kept(connection: Connection, upload: Named, orders: Select[Any]) -> int:
     """The number of orders whose address before the upload was not kept, so that the upload's address stays."""
     entries = ENTRIES.c
-    amended = (entries.what == "amend") & entries.field.in_(BUYER_COLUMNS)
+    amended = (entries.what == "amend") & entries.field.in_(fields.BUYER.columns)
     there = entries.order_no.in_(select(BUYERS.c.order_no).where(BUYERS.c.purged_at.is_(None)))
     of_upload = (_ROWS.upload_no == upload.upload_no) & (_ROWS.table_name == ADDRESS_BEFORE)
     kept = entries.order_no.in_(select(_ROWS.order_no).where(of_upload))

@@ -9,17 +9,18 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, Table, exists, func, literal, select
 
 from feeds.changes.undo_target import Named
+from schemas import fields
 from schemas.store.history import CANCELLATIONS, CHARGES, PACKAGES, REFUNDS, highest_given
-from schemas.store.tables import AMOUNT_COLUMNS, ITEMS, ORDERS
+from schemas.store.tables import ITEMS, ORDERS
 
 # The key, the columns whose sign a reversing row flips, the other columns, and the item totals they add to.
 _COLUMNS = {
     CANCELLATIONS: ("cancellation_no", ("quantity",), ("reason",), {"canceled": "quantity"}),
     REFUNDS: (
         "refund_no",
-        AMOUNT_COLUMNS,
-        ("reason", "currency", "item_promotion_id", "ship_promotion_id", "quantity_cancelled"),
-        {f"refunded_{name}": name for name in AMOUNT_COLUMNS},
+        fields.AMOUNTS.columns,
+        tuple(name for name in fields.REFUND.columns if name not in fields.AMOUNTS.columns),
+        {f"refunded_{name}": name for name in fields.AMOUNTS.columns},
     ),
 }
 

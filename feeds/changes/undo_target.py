@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Select, select
 
+from schemas import fields
 from schemas.store import stored_rows
 from schemas.store.history import ENTRIES, UPLOADS, undone_uploads
-from schemas.store.tables import BUYER_COLUMNS
 
 # Entries that flag an order without changing it.
 TELLING = ("warn", "late")
@@ -86,7 +86,7 @@ def _touching(connection: Connection, upload: Named) -> pd.DataFrame:
     entries = ENTRIES.c
     of_upload = (entries.entry_no > upload.from_entry) & (entries.entry_no <= upload.to_entry)
     orders = select(entries.order_no).where(of_upload)
-    address = (entries.what == "amend") & entries.field.in_(BUYER_COLUMNS)
+    address = (entries.what == "amend") & entries.field.in_(fields.BUYER.columns)
     counts = ~address | entries.order_no.in_(orders.where(address))
     since = (entries.entry_no > upload.to_entry) & entries.what.not_in(TELLING) & entries.order_no.in_(orders) & counts
     query = select(entries.order_no, entries.upload_no).where(of_upload | since).distinct()

@@ -13,21 +13,19 @@ from sqlalchemy import Connection, FromClause, Table, TableClause, func, literal
 
 from feeds.changes.new_and_amended_orders import amend, take_in
 from feeds.kinds.kind import Changes
-from feeds.kinds.packages import FIELDS
+from schemas import fields
 from schemas.store import dialect, given_numbers, stored_rows
 from schemas.store.history import (
     CANCELLATIONS,
     CHARGES,
     ENTRIES,
-    PACKAGE_COLUMNS,
-    PACKAGE_DETAIL_COLUMNS,
     PACKAGE_DETAILS,
     PACKAGES,
     REFUNDS,
     UPLOADS,
     highest_given,
 )
-from schemas.store.tables import AMOUNT_COLUMNS, ITEMS, REFUNDED_COLUMNS
+from schemas.store.tables import ITEMS, stored_in
 
 
 @dataclass(frozen=True)
@@ -92,13 +90,13 @@ def _ship(connection: Connection, author: Author, ship: pd.DataFrame) -> None:
     ship = _numbered(connection, ship, PACKAGES, "package_no").assign(whole_order=ship["whole"].astype("int64"))
     # Sorted by item, the rows walk each index once, whatever the order in the file.
     ship = ship.sort_values("item_no", kind="stable")
-    texts = [name for name in PACKAGE_COLUMNS if name in ship]
+    texts = [name for name in fields.PACKAGE.columns if name in ship]
     package = ["package_no", "record", "item_no", "quantity", "asked_quantity", "whole_order", *texts]
     staged = stored_rows.stage(connection, ship[["order_no", "before", *package]])
     _ship_staged(connection, author, staged, package, once=ship["item_no"].is_unique)
     if "tracking_number" in ship:
         given_numbers.save(connection, author.merchant, ship["package_no"], ship["tracking_number"])
-    details = [name for name in PACKAGE_DETAIL_COLUMNS if name in ship]
+    details = [name for name in fields.DETAILS_OF_PACKAGE.columns if name in ship]
     detailed = ship[ship[details].notna().any(axis=1)]
     stored_rows.insert(connection, PACKAGE_DETAILS, detailed[["package_no", *details]])
 
@@ -128,11 +126,11 @@ def _ship_staged(
 
 def _edit(connection: Connection, author: Author, edit: pd.DataFrame) -> None:
     last = edit.drop_duplicates(["package_no", "field"], keep="last")
-    detailed = last.loc[last["field"].isin(PACKAGE_DETAIL_COLUMNS), ["package_no"]].drop_duplicates()
+    detailed = last.loc[last["field"].isin(fields.DETAILS_OF_PACKAGE.columns), ["package_no"]].drop_duplicates()
     stored_rows.insert(connection, PACKAGE_DETAILS, detailed, or_keep=True)
-    for name in FIELDS:
+    for name in fields.PACKAGE_EDITS.columns:
         rows = last.loc[last["field"] == name, ["after", "package_no"]]
-        table = PACKAGES if name in PACKAGE_COLUMNS else PACKAGE_DETAILS
+        table, _ = stored_in(name)
         stored_rows.update(connection, table, "package_no", rows, [f"{name} = ?"])
     numbers = last[last["field"] == "tracking_number"]
     given_numbers.save(connection, author.merchant, numbers["package_no"], numbers["after"])
@@ -152,14 +150,13 @@ def _cancel(connection: Connection, author: Author, cancel: pd.DataFrame) -> Non
 
 
 def _refund(connection: Connection, author: Author, refund: pd.DataFrame) -> None:
-    texts = ["reason", "currency", "item_promotion_id", "ship_promotion_id", "quantity_cancelled"]
     refund = _numbered(connection, refund, REFUNDS, "refund_no")
-    rows = refund[["refund_no", "record", "item_no", *texts, *AMOUNT_COLUMNS]]
+    rows = refund[["refund_no", "record", "item_no", *fields.REFUND.columns]]
     stored_rows.insert(connection, REFUNDS, _authored(rows, author))
-    sums = refund.groupby("item_no", as_index=False)[list(AMOUNT_COLUMNS)].sum()
-    sets = [f"{name} = {name} + ?" for name in REFUNDED_COLUMNS]
-    stored_rows.update(connection, ITEMS, "item_no", sums[[*AMOUNT_COLUMNS, "item_no"]].fillna(0), sets)
-    for name, total in zip(AMOUNT_COLUMNS, REFUNDED_COLUMNS, strict=True):
+    sums = refund.groupby("item_no", as_index=False)[list(fields.AMOUNTS.columns)].sum()
+    sets = [f"{name} = {name} + ?" for name in fields.REFUNDED.columns]
+    stored_rows.update(connection, ITEMS, "item_no", sums[[*fields.AMOUNTS.columns, "item_no"]].fillna(0), sets)
+    for name, total in zip(fields.AMOUNTS.columns, fields.REFUNDED.columns, strict=True):
         rows = refund[refund[name].notna()]
         before = rows[f"before_{total}"]
         entries(connection, author, _entry(rows, "refund", total, before, before + rows[name]))

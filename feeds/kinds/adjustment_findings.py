@@ -6,11 +6,10 @@ import pandas as pd
 from feeds.checking.findings import combined, finding, none_found
 from feeds.kinds.kind import Facts
 from feeds.kinds.matching import row_key, units, with_occurrence
-from schemas import faults
+from schemas import faults, fields
 from schemas.currencies import as_decimal
 from schemas.order_adjustment import AMOUNTS, CANCELING_REASONS, COMPONENTS, PROMOTIONS
 from schemas.states import UNSHIPPED
-from schemas.store.tables import AMOUNT_COLUMNS, REFUNDED_COLUMNS
 
 UNITS = "quantity-cancelled"
 SUMS = (*AMOUNTS, UNITS)
@@ -37,12 +36,12 @@ def settle(pairs: pd.DataFrame) -> pd.DataFrame:
 
 
 def _start(pairs: pd.DataFrame) -> np.ndarray:
-    refunded = pairs[list(REFUNDED_COLUMNS)].fillna(0).to_numpy(dtype="int64")
+    refunded = pairs[list(fields.REFUNDED.columns)].fillna(0).to_numpy(dtype="int64")
     return np.column_stack([refunded, np.zeros(len(pairs), dtype="int64")])
 
 
 def _limit(pairs: pd.DataFrame) -> np.ndarray:
-    charged = pairs[list(AMOUNT_COLUMNS)].fillna(0).to_numpy(dtype="int64")
+    charged = pairs[list(fields.AMOUNTS.columns)].fillna(0).to_numpy(dtype="int64")
     open_units = (pairs["purchased"] - pairs["shipped"] - pairs["canceled"]).to_numpy(dtype="int64")
     return np.column_stack([charged, open_units])
 
@@ -123,10 +122,9 @@ def repeat_findings(pairs: pd.DataFrame, facts: Facts, *, again: bool) -> pd.Dat
     if again or facts.refunds.empty:
         return none_found()
     mine = pairs[~pairs["faulty"]]
-    names = ["item_no", "adjustment-reason-code", *AMOUNTS, "item-promotion-id", "ship-promotion-id", "asked"]
-    stored = ["item_no", "reason", *AMOUNT_COLUMNS, "item_promotion_id", "ship_promotion_id", "quantity_cancelled"]
-    left = with_occurrence(row_key(mine[name] for name in names))
-    right = with_occurrence(row_key(facts.refunds[name] for name in stored))
+    same = {heading: name for heading, name in fields.REFUND.column_of.items() if heading != "currency"}
+    left = with_occurrence(row_key(mine["asked" if name == UNITS else name] for name in ("item_no", *same)))
+    right = with_occurrence(row_key(facts.refunds[name] for name in ("item_no", *same.values())))
     said = "upload " + facts.refunds["upload_no"].astype("str") + ", record " + facts.refunds["record"].astype("str")
     by_key = pd.Series(said.to_numpy(), index=right.to_numpy())
     earlier = pd.Series(by_key.reindex(left.to_numpy()).to_numpy(), index=mine.index, dtype="str").dropna()
@@ -154,7 +152,8 @@ def bound_findings(pairs: pd.DataFrame, settled: pd.DataFrame, before: pd.DataFr
     broken = ~settled["stands"] & ~pairs["record"].isin(closed)
     rows = pairs[broken & (pairs["shipped"] > 0)]
     sums = settled.loc[rows.index, list(SUMS)]
-    tables = [_outside(rows, sums[name], name, stored) for name, stored in zip(AMOUNTS, AMOUNT_COLUMNS, strict=True)]
+    amounts = fields.REFUND.holding("money").column_of
+    tables = [_outside(rows, sums[name], name, stored) for name, stored in amounts.items()]
     outside = combined(tables)
     whole = rows[~rows["record"].isin(outside["record"]) & ~rows["faulty"]]
     cancels = pairs[broken & (pairs["state"] != UNSHIPPED)]
@@ -201,7 +200,7 @@ def _left(rows: pd.DataFrame, before: pd.Series, stored: str, said: str, given: 
 
 def _net_above(rows: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
     after = sums.to_numpy() + rows[list(SUMS)].fillna(0).to_numpy(dtype="int64")
-    charged = np.column_stack([rows[list(AMOUNT_COLUMNS)].fillna(0).to_numpy(dtype="int64"), after[:, -1]])
+    charged = np.column_stack([rows[list(fields.AMOUNTS.columns)].fillna(0).to_numpy(dtype="int64"), after[:, -1]])
     above = rows[net_amounts(after) > net_amounts(charged)]
     most = pd.Series(net_amounts(charged), index=rows.index)[above.index]
     words = [

@@ -10,9 +10,8 @@ from feeds.checking.findings import combined, finding, none_found
 from feeds.checking.placeholders import UNSAID
 from feeds.checking.spreadsheet_damage import rounded
 from feeds.kinds.matching import units
-from schemas import faults
+from schemas import faults, fields
 from schemas.order_adjustment import AMOUNTS
-from schemas.store.tables import AMOUNT_COLUMNS
 
 # Ids of this length lose digits in a spreadsheet, but keep the first ones.
 _LONG, _SAME_START = 16, 13
@@ -51,7 +50,7 @@ def _told_unsaid(pairs: pd.DataFrame, heading: str, several: pd.Series, counted:
 def silent_amount_findings(pairs: pd.DataFrame) -> pd.DataFrame:
     """Errors on adjustments where the formula of one amount shows nothing and only the other amounts would count."""
     tables = []
-    for heading, charged in zip(AMOUNTS, AMOUNT_COLUMNS, strict=True):
+    for heading, charged in fields.REFUND.holding("money").column_of.items():
         if UNSAID.format(heading) in pairs:
             others = pairs[[name for name in AMOUNTS if name != heading]].notna().any(axis=1)
             silent = pairs[UNSAID.format(heading)].eq(other=True) & others & (pairs[charged].fillna(0) > 0)

@@ -12,25 +12,13 @@ import pandas as pd
 from feeds.checking.findings import combined, finding, none_found
 from feeds.kinds.kind import Changes, Facts
 from feeds.kinds.matching import is_in
-from schemas import faults
-from schemas.orders_report import CANCEL_REQUESTED, CHARGES, DISCOUNTS
+from schemas import faults, fields
+from schemas.selection import Field
 from schemas.states import CANCELED, PENDING, UNSHIPPED
-from schemas.store.tables import (
-    BUYER_COLUMNS,
-    CANCEL_REQUESTED_COLUMN,
-    CHARGE_COLUMNS,
-    DISCOUNT_COLUMNS,
-    FILLED_LATER,
-    WISH_TEXT_COLUMNS,
-)
 
 PENDING_REASON = "CanceledWhilePending"
-_CONTACT = tuple(name for name in BUYER_COLUMNS if name not in ("buyer_email", "buyer_name"))
-_HEADINGS = {stored: heading for heading, stored in (CHARGES | DISCOUNTS).items()} | {
-    "purchased": "quantity-purchased",
-    "currency": "currency",
-    "sku": "sku",
-}
+# A later file with other values of these gets a Warning.
+_STAY = (*fields.AMOUNTS, *map(fields.under, ("quantity-purchased", "currency", "sku")))
 
 
 def amended(heads: pd.DataFrame, facts: Facts) -> tuple[Changes, pd.DataFrame]:
@@ -76,15 +64,15 @@ def _as_items_of_known(new: pd.DataFrame, facts: Facts) -> pd.DataFrame:
         return new
     kept = new["order_id"].map(facts.items.groupby("order_id")["verified"].first()).astype("boolean")
     purged = is_in(new["order_id"], facts.items.loc[facts.items["purged_at"].notna(), "order_id"])
-    texts = {name: new[name].mask(purged) for name in WISH_TEXT_COLUMNS}
+    texts = {name: new[name].mask(purged) for name in fields.WISH_TEXTS.columns}
     return new.assign(verified=kept.fillna(value=False).astype(bool) | new["verified"], **texts)
 
 
 def _unchanged(both: pd.DataFrame) -> pd.DataFrame:
     """Warnings on values that differ in a later file and that it may not change."""
     tables = []
-    for name, heading in _HEADINGS.items():
-        mine, kept = both[name], both[f"kept_{name}"]
+    for field in _STAY:
+        heading, mine, kept = field.heading, both[field.column], both[f"kept_{field.column}"]
         other = both[mine.notna() & kept.notna() & (mine != kept)]
         words = f"{heading} is another in the order table for item " + other["order_item_id"] + ", and stays so."
         tables.append(finding(other["record"], faults.UNCHANGED, heading, words))
@@ -106,25 +94,25 @@ def _stays_canceled(lines: pd.DataFrame) -> pd.DataFrame:
 
 def _still_requested(both: pd.DataFrame) -> pd.DataFrame:
     """Warnings on lines that withdraw a request to cancel. The file may be an older one, so the request stays."""
-    rows = both[(both[CANCEL_REQUESTED_COLUMN] == 0) & _requested(both) & (both["kept_open"] > 0)]
+    rows = both[(both[fields.CANCEL_REQUESTED.column] == 0) & _requested(both) & (both["kept_open"] > 0)]
     words = "An earlier file says that the buyer asked to cancel item " + rows["order_item_id"] + ", which is kept."
-    return finding(rows["record"], faults.CANCEL_REQUEST_KEPT, CANCEL_REQUESTED, words)
+    return finding(rows["record"], faults.CANCEL_REQUEST_KEPT, fields.CANCEL_REQUESTED.heading, words)
 
 
 def _requested(both: pd.DataFrame) -> pd.Series:
     """True where the order table has a request of the buyer to cancel the item."""
-    return (both[f"kept_{CANCEL_REQUESTED_COLUMN}"] == 1).fillna(value=False).astype(bool)
+    return (both[f"kept_{fields.CANCEL_REQUESTED.column}"] == 1).fillna(value=False).astype(bool)
 
 
 def _wishes(both: pd.DataFrame) -> list[pd.DataFrame]:
     """Amendments for wishes of the buyer that the order table does not have for known items."""
-    asked = (both[CANCEL_REQUESTED_COLUMN] == 1).fillna(value=False).astype(bool)
+    asked = (both[fields.CANCEL_REQUESTED.column] == 1).fillna(value=False).astype(bool)
     new = both[asked & ~_requested(both)]
-    requests = new.assign(field=CANCEL_REQUESTED_COLUMN, before="0", after="1")
+    requests = new.assign(field=fields.CANCEL_REQUESTED.column, before="0", after="1")
     with_texts = both[both["kept_purged_at"].isna()]
-    reason, *gift = WISH_TEXT_COLUMNS
-    reasons = _differing(with_texts[asked[with_texts.index]], (reason,))
-    return [requests, *reasons, *_differing(with_texts[with_texts["kept_shipped"] == 0], gift, only_missing=True)]
+    of_requests, of_gifts = (fields.WISH_TEXTS.amended(how) for how in ("orders file", "filled later"))
+    reasons = _amended(with_texts[asked[with_texts.index]], of_requests)
+    return [requests, *reasons, *_amended(with_texts[with_texts["kept_shipped"] == 0], of_gifts)]
 
 
 def _amendments(both: pd.DataFrame, heads: pd.DataFrame) -> pd.DataFrame:
@@ -141,17 +129,17 @@ def _amendments(both: pd.DataFrame, heads: pd.DataFrame) -> pd.DataFrame:
     with_buyer = unshipped[unshipped["kept_purged_at"].isna()]
     parts = [
         verifying.assign(field="verified", before="0", after="1"),
-        *_differing(pending, ("payments_at", "payments_offset"), only_missing=True),
-        *_differing(unshipped, ("latest_ship_at", "latest_ship_offset")),
-        *_differing(with_buyer, _CONTACT),
-        *_differing(orders, FILLED_LATER, only_missing=True),
+        *_amended(pending, fields.INSTANTS.amended("filled later")),
+        *_amended(unshipped, fields.INSTANTS.amended("orders file")),
+        *_amended(with_buyer, fields.BUYER),
+        *_amended(orders, fields.DETAILS),
     ]
     of_order = pd.concat([part[["record", "order_no", "field", "before", "after"]] for part in parts])
     same = both[both["currency"].isna() | both["kept_currency"].isna() | (both["currency"] == both["kept_currency"])]
     # A discount that arrives after the first unit has shipped would lower what was charged, and perhaps refunded.
     early = same[same["kept_shipped"] == 0]
-    first_seen = _differing(same, ("currency", *CHARGE_COLUMNS), only_missing=True)
-    first_seen += [*_differing(early, DISCOUNT_COLUMNS, only_missing=True), *_wishes(both)]
+    charges = (fields.under("currency"), *fields.CHARGES)
+    first_seen = [*_amended(same, charges), *_amended(early, fields.DISCOUNTS), *_wishes(both)]
     of_item = [
         part.assign(item_no=part["kept_item_no"])[["record", "order_no", "item_no", "field", "before", "after"]]
         for part in first_seen
@@ -161,11 +149,12 @@ def _amendments(both: pd.DataFrame, heads: pd.DataFrame) -> pd.DataFrame:
     return table.assign(item_no=table.get("item_no", pd.Series(dtype="Int64")).astype("Int64")).astype(numbers)
 
 
-def _differing(rows: pd.DataFrame, names: Iterable[str], *, only_missing: bool = False) -> list[pd.DataFrame]:
+def _amended(rows: pd.DataFrame, named: Iterable[Field]) -> list[pd.DataFrame]:
+    """The lines with another value of a field that a later file may change, or fill in if it is missing."""
     parts = []
-    for name in names:
+    for name, how in ((field.column, field.amended) for field in named if field.amended):
         mine, kept = rows[name], rows[f"kept_{name}"]
-        other = mine.notna() & (kept.isna() if only_missing else kept.isna() | (mine != kept).fillna(value=False))
+        other = mine.notna() & (kept.isna() | ((mine != kept).fillna(value=False) & (how == "orders file")))
         part = rows[other]
         parts.append(part.assign(field=name, before=kept[other].astype("str"), after=mine[other].astype("str")))
     return parts

@@ -10,8 +10,8 @@ from feeds.checking.check import NULL_WORD
 from feeds.checking.findings import combined, finding, none_found
 from feeds.kinds.kind import Facts
 from feeds.kinds.matching import units, with_cells, with_occurrence
-from feeds.kinds.packages import FIELDS, edits, package_key
-from schemas import faults
+from feeds.kinds.packages import edits, package_key
+from schemas import faults, fields
 from schemas.carriers import same_carrier
 
 
@@ -82,7 +82,7 @@ def edited_since(pairs: pd.DataFrame, records: pd.DataFrame, facts: Facts) -> pd
     edited = pairs[pairs["package_no"].isin(facts.edits["package_no"])] if len(facts.edits) else pairs[:0]
     if edited.empty:
         return answer
-    edited = with_cells(edited, records, FIELDS.values())
+    edited = with_cells(edited, records, fields.PACKAGE_EDITS.headings)
     changes = ~_agrees(edited, facts.packages)
     for was in versions_before(facts.packages, facts.edits):
         met = changes & _agrees(edited, was[was["made_by"].notna()], "set_{}")
@@ -98,7 +98,7 @@ def _agrees(pairs: pd.DataFrame, packages: pd.DataFrame, filled: str | None = No
     """
     stored = packages.set_index("package_no").reindex(pairs["package_no"]).set_axis(pairs.index)
     agrees = pairs["package_no"].isin(packages["package_no"])
-    for name, heading in FIELDS.items():
+    for name, heading in fields.PACKAGE_EDITS.heading_of.items():
         typed, held = pairs[heading].mask(pairs[heading] == NULL_WORD).fillna(""), stored[name].fillna("").astype("str")
         if name == "carrier_code":
             typed, held = same_carrier(typed).astype("str"), same_carrier(held).astype("str")
@@ -115,9 +115,9 @@ def known_findings(pairs: pd.DataFrame, claims: pd.DataFrame, records: pd.DataFr
     known = pairs[pairs["role"] == "same"].dropna(subset="package_no")
     if known.empty:
         return none_found()
-    known = with_cells(known, records, FIELDS.values())
+    known = with_cells(known, records, fields.PACKAGE_EDITS.headings)
     differing = edits(known, facts.packages)
-    differing = differing.assign(heading=differing["field"].map(FIELDS).astype("str"))
+    differing = differing.assign(heading=differing["field"].map(fields.PACKAGE_EDITS.heading_of).astype("str"))
     since = known.dropna(subset="since").drop_duplicates("record").set_index("record")["since"]
     old = differing["record"].isin(since.index)
     return combined([_kept(differing[~old]), _edited(differing[old], since), _left_open(known, claims)])

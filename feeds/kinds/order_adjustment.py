@@ -19,13 +19,12 @@ from feeds.kinds.adjustment_findings import (
 from feeds.kinds.doubtful_items import silent_amount_findings, twin_findings
 from feeds.kinds.kind import Changes, Facts, Judgement, Kind, Occasion
 from feeds.kinds.matching import paired, state_findings, unknown_findings
-from schemas import faults
+from schemas import faults, fields
 from schemas.currencies import decimals, minor_units
 from schemas.order_adjustment import AMOUNTS, CANCELING_REASONS, SCHEMA
-from schemas.store.tables import AMOUNT_COLUMNS, REFUNDED_COLUMNS
 
 _ITEM = "order-item-id"
-_STORED = dict(zip(AMOUNTS, AMOUNT_COLUMNS, strict=True))
+_STORED = fields.REFUND.holding("money").column_of
 
 
 def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
@@ -116,7 +115,7 @@ def _changes(good: pd.DataFrame, settled: pd.DataFrame) -> Changes:
         before=cancels["canceled"] + settled.loc[cancels.index, adjustment_findings.UNITS],
     )
     amounts = {stored: good[name] for name, stored in _STORED.items()}
-    before = {f"before_{name}": settled[heading] for name, heading in zip(REFUNDED_COLUMNS, AMOUNTS, strict=True)}
+    before = {f"before_refunded_{stored}": settled[name] for name, stored in _STORED.items()}
     refund = good[["record", "order_no", "item_no"]].assign(
         reason=good["adjustment-reason-code"],
         currency=good["currency_of_item"],

@@ -6,21 +6,20 @@ import numpy as np
 import pandas as pd
 
 from feeds.checking.findings import combined, finding, none_found
-from schemas import faults
+from schemas import faults, fields
 from schemas.accepted_values import fold
 from schemas.currencies import minor_units
 from schemas.instants import instant, instants
-from schemas.orders_report import CANCEL_REQUESTED, CHARGES, DISCOUNTS, YES, is_continuation
-from schemas.store.tables import CANCEL_REQUESTED_COLUMN, stored
+from schemas.orders_report import YES, is_continuation
+from schemas.selection import Field, stored
 from schemas.text_columns import texts_of, truths_of, whole_numbers
 
 ITEM = "order-item-id"
-_DATES = {"purchase-date": "purchase", "payments-date": "payments", "latest": "latest_ship"}
 _COUNTS = {"quantity-purchased": "purchased", "quantity-shipped": "file_shipped", "quantity-to-ship": "to_ship"}
-_TEXT_DATES = ("delivery-start-date", "delivery-end-date")
+_TEXT_DATES = fields.DETAILS.holding("instant as text").headings
 _PROMOTION_IDS = ("item-promotion-id", "ship-promotion-id")
 # The columns of each promotion's discount and id, by their names in the order table.
-_PROMOTIONS = dict(zip(DISCOUNTS.values(), map(stored, _PROMOTION_IDS), strict=True))
+_PROMOTIONS = dict(zip(fields.DISCOUNTS.columns, map(stored, _PROMOTION_IDS), strict=True))
 
 
 def fill_continuations(cells: pd.DataFrame) -> pd.DataFrame:
@@ -43,7 +42,7 @@ def typed(records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     stay as they are.
     """
     tables, columns = [], {}
-    for name, kept in (CHARGES | DISCOUNTS).items():
+    for name, kept in fields.AMOUNTS.column_of.items():
         converted = minor_units(records[name], records["currency"])
         columns[kept] = converted["minor"]
         many, large = converted["decimals"], converted["large"]
@@ -54,21 +53,25 @@ def typed(records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
                 records.index[large], faults.AMOUNT_TOO_LARGE, name, f"{name} is larger than the order table holds."
             ),
         ]
-    latest = records["latest-ship-date"].fillna(records["promise-date"])
-    for name, kept in _DATES.items():
-        columns |= _instant_columns(kept, latest if name == "latest" else records[name], name == "latest")
+    for field in fields.INSTANTS.holding("instant"):
+        columns |= _instant_columns(field, records)
     columns |= {kept: whole_numbers(records[name]) for name, kept in _COUNTS.items()}
     columns |= {stored(name): texts_of(records[name], _utc_text) for name in _TEXT_DATES}
-    columns[CANCEL_REQUESTED_COLUMN] = _truths(records[CANCEL_REQUESTED])
-    names = [str(name) for name in records if name not in CHARGES]
+    columns[fields.CANCEL_REQUESTED.column] = _truths(records[fields.CANCEL_REQUESTED.heading])
+    names = [str(name) for name in records if name not in fields.CHARGES.headings]
     rest = {stored(name): records[name] for name in names if stored(name) not in columns}
     return pd.DataFrame(rest | columns, index=records.index), combined(tables)
 
 
-def _instant_columns(name: str, texts: pd.Series, end_of_day: bool) -> dict[str, pd.Series]:
+def _instant_columns(field: Field, records: pd.DataFrame) -> dict[str, pd.Series]:
+    texts = records[field.read_from[0]]
+    for heading in field.read_from[1:]:
+        texts = texts.fillna(records[heading])
     read = instants(texts)
-    if end_of_day:
+    if field.heading == "latest-ship-date":
+        # A day alone means its end.
         read["at"] += np.where(texts.str.len() == 10, 86_399, 0)
+    name = field.column.removesuffix("_at")
     return {f"{name}_{part}": read[part] for part in ("at", "offset")}
 
 
@@ -96,7 +99,7 @@ def lines(records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     findings = finding(records.index[orphan], faults.CONTINUATION_ALONE, ITEM, alone)
     belongs = line.where(~orphan)
     heads = records[~below].assign(record=records.index[~below])
-    for name in DISCOUNTS.values():
+    for name in fields.DISCOUNTS.columns:
         heads[name] = records[name].groupby(belongs).sum(min_count=1).reindex(heads.index).astype("Int64")
     for heading in _PROMOTION_IDS:
         texts = records[stored(heading)].dropna()
@@ -164,7 +167,7 @@ def promotions_added(heads: pd.DataFrame) -> pd.DataFrame:
     alike = heads["order_item_id"].duplicated(keep=False) & heads["order_item_id"].notna()
     if not alike.any():
         return heads
-    kept = {"record", "faulty", *_PROMOTIONS, *_PROMOTIONS.values(), *map(stored, DISCOUNTS)}
+    kept = {"record", "faulty", *_PROMOTIONS, *_PROMOTIONS.values(), *map(stored, fields.DISCOUNTS.headings)}
     several = heads[alike]
     # Compared as text: the cells have many types, and the lines are few.
     whole = several[[name for name in heads.columns if name not in kept]].astype("str").fillna("")

@@ -19,34 +19,12 @@ from feeds.kinds.order_lines import (
     typed,
     with_quantities,
 )
-from schemas import faults
+from schemas import faults, fields
 from schemas.orders_report import SCHEMA, is_continuation
-from schemas.store.tables import AMOUNT_COLUMNS, BUYER_COLUMNS, DETAIL_COLUMNS, WISH_COLUMNS
 
 MOST_OF_ITEM, MOST_ITEMS, MOST_UNITS = 999, 50, 1000
-_OF_ORDER = (
-    "purchase_at",
-    "purchase_offset",
-    "payments_at",
-    "payments_offset",
-    "latest_ship_at",
-    "latest_ship_offset",
-    *BUYER_COLUMNS,
-    *DETAIL_COLUMNS,
-)
-_OF_ITEM = (
-    "order_item_id",
-    "purchased",
-    "shipped",
-    "canceled",
-    "currency",
-    *AMOUNT_COLUMNS,
-    "sku",
-    "product_name",
-    "item_promotion_id",
-    "ship_promotion_id",
-    *WISH_COLUMNS,
-)
+_OF_ORDER = (*fields.INSTANTS.columns, *fields.BUYER.columns, *fields.DETAILS.columns)
+_OF_ITEM = (*fields.LINE.of("items").columns, *fields.ITEM_TEXTS.columns, *fields.WISHES.columns)
 
 
 def judge(records: pd.DataFrame, facts: Facts, _occasion: Occasion) -> Judgement:
@@ -155,7 +133,7 @@ def _disagreeing(shared: pd.DataFrame, facts: Facts) -> pd.DataFrame:
 
 def _without_currency(heads: pd.DataFrame) -> pd.DataFrame:
     """Errors on items that get an amount from a continuation line but have no currency."""
-    bare = heads[heads["currency"].isna() & heads[list(AMOUNT_COLUMNS)].notna().any(axis=1) & ~heads["faulty"]]
+    bare = heads[heads["currency"].isna() & heads[list(fields.AMOUNTS.columns)].notna().any(axis=1) & ~heads["faulty"]]
     return finding(
         bare["record"], faults.PARTNER_MISSING, "currency", "currency is required where an amount is filled."
     )

@@ -5,14 +5,8 @@ import pandas as pd
 from feeds.checking.check import NULL_WORD
 from feeds.checking.findings import combined, finding
 from feeds.kinds.matching import is_in, row_key, units, with_occurrence
-from schemas import faults
+from schemas import faults, fields
 from schemas.carriers import same_carrier
-from schemas.store.history import PACKAGE_COLUMNS, PACKAGE_DETAIL_COLUMNS
-
-# The columns of the order table that an edit may change, with the headings that they are read from.
-FIELDS = {name: name.replace("_", "-") for name in (*PACKAGE_COLUMNS, "cod_collection_method")} | {
-    name: name for name in PACKAGE_DETAIL_COLUMNS if name != "cod_collection_method"
-}
 
 
 def package_key(frame: pd.DataFrame, numbers: list[str], texts: list[str], carrier: str) -> pd.Series:
@@ -106,7 +100,7 @@ def edits(pairs: pd.DataFrame, packages: pd.DataFrame) -> pd.DataFrame:
     """
     keys = ["package_no", "record"]
     named = pairs[[*keys, "order_no", "item_no"]]
-    parts = [_field(pairs, named, packages, name) for name in FIELDS if name != "carrier_name"]
+    parts = [_field(pairs, named, packages, name) for name in fields.PACKAGE_EDITS.columns if name != "carrier_name"]
     carrier = next(part for part in parts if (part["field"] == "carrier_code").all() and len(part) == len(pairs))
     moved = same_carrier(carrier["before"]).astype("str") != same_carrier(carrier["after"]).astype("str")
     cleared = pairs.assign(
@@ -118,7 +112,7 @@ def edits(pairs: pd.DataFrame, packages: pd.DataFrame) -> pd.DataFrame:
 
 
 def _field(pairs: pd.DataFrame, named: pd.DataFrame, packages: pd.DataFrame, name: str) -> pd.DataFrame:
-    typed = pairs[FIELDS[name]]
+    typed = pairs[fields.PACKAGE_EDITS.heading_of[name]]
     part = named[typed.notna()].assign(field=name, after=typed.mask(typed == NULL_WORD)[typed.notna()])
     part = part.sort_values(["package_no", "record"], kind="stable")
     first = ~part["package_no"].duplicated()

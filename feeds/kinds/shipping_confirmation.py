@@ -15,7 +15,7 @@ from feeds.kinds.named_items import with_named_items
 from feeds.kinds.ship_dates import SHIP_DATE, settled, ship_date_findings
 from feeds.kinds.tracking_checks import SENT_BY, carrier_warnings
 from feeds.kinds.unread_parts import apart, part_findings
-from schemas import carriers, faults
+from schemas import carriers, faults, fields
 from schemas.deadlines import deadline
 from schemas.shipping_confirmation import SCHEMA
 from schemas.text_columns import whole_numbers
@@ -24,7 +24,7 @@ _ITEM = "order-item-id"
 # The cells that a record is judged by; the others are only added where they are written or compared with stored ones.
 _JUDGED_BY = ("quantity", SHIP_DATE, "carrier-code", "tracking-number")
 # All cells that are read of a package: records equal in all of them are one package.
-_READ = ("quantity", *packages.FIELDS.values())
+_READ = ("quantity", *fields.PACKAGE_EDITS.headings)
 _MOST_NAMED = 10
 
 
@@ -244,13 +244,13 @@ def _already(good: pd.DataFrame, facts: Facts) -> pd.DataFrame:
 def _changes(good: pd.DataFrame, claims: pd.DataFrame, records: pd.DataFrame, facts: Facts) -> Changes:
     ship = claims[claims["record"].isin(good["record"]) & (claims["taken"] > 0)]
     before = ship["shipped"] + ship.groupby("item_no")["taken"].cumsum() - ship["taken"]
-    filled = {name: heading for name, heading in packages.FIELDS.items() if records[heading].notna().any()}
+    filled = {of.column: of.heading for of in fields.PACKAGE_EDITS if records[of.heading].notna().any()}
     cells = records[list(filled.values())].reindex(ship["record"].to_numpy()).set_axis(ship.index)
     columns = {name: _without_null(cells[heading]) for name, heading in filled.items()}
     numbers = ship[["record", "order_no", "item_no", "whole"]].assign(
         quantity=ship["taken"].astype("int64"), asked_quantity=ship["want"], before=before.astype("int64")
     )
-    edit = with_cells(good[good["role"] == "edit"].dropna(subset="package_no"), records, packages.FIELDS.values())
+    edit = with_cells(good[good["role"] == "edit"].dropna(subset="package_no"), records, fields.PACKAGE_EDITS.headings)
     edited = packages.edits(edit, facts.packages) if len(edit) else pd.DataFrame()
     return Changes(ship=numbers.assign(**columns), edit=edited)
 

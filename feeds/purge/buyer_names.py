@@ -9,13 +9,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from sqlalchemy import Connection, Table, select
 
+from schemas import fields
 from schemas.store import stored_rows
 from schemas.store.file_tables import DROPPED_FILES, TOLD_FILES
 from schemas.store.history import UPLOADS
 from schemas.store.tables import BUYERS
 from schemas.text_columns import array
 
-_TELLING = ("buyer_email", "buyer_name", "recipient_name")
+_TELLING = fields.BUYER.personal("name").columns
 _WORD = re.compile(r"[^\W_]+")
 _BETWEEN = r"[^\pL\pN]+"
 _MOST_WORDS = 8

@@ -6,6 +6,7 @@ No column is spared: in a row whose cells have shifted, a name can be in the col
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
+from schemas import fields
 from schemas.faults import FAULTS
 from schemas.store import stored_rows
 from schemas.store.history import UPLOAD_FAULTS, UPLOADS
@@ -16,10 +17,7 @@ _CHANGED = ("order_id", "order_item_id", "message", "found", "remedy")
 _KEYS = ("upload_no", "fault_no")
 _ORDER_ID = "[0-9]{3}-[0-9]{7}-[0-9]{7}"
 # Columns that identify a buyer; texts shorter than _SHORTEST occur in any sentence.
-_TELLING = (
-    "buyer_email buyer_name buyer_phone_number recipient_name ship_address_1 ship_address_2 ship_address_3 "
-    "ship_phone_number"
-).split()
+_TELLING = fields.BUYER.personal("name", "contact").columns
 _SHORTEST = 3
 
 

@@ -12,8 +12,8 @@ from sqlalchemy import Connection, Engine, func, select, update
 from feeds.file_stamp import Signature, opened, sha256, told_by
 from feeds.purge.order_ids_in_files import packed
 from feeds.uploaded_file import UploadedFile
+from schemas import fields
 from schemas.headings import plain
-from schemas.orders_report import BUYER
 from schemas.store import dialect
 from schemas.store.file_tables import KNOWN_FILES, UPLOAD
 from schemas.store.history import ENTRIES
@@ -22,7 +22,7 @@ from schemas.store.opening import writing
 if TYPE_CHECKING:
     from feeds.upload import Ready
 
-_BUYER = frozenset(map(plain, BUYER))
+_BUYER = frozenset(map(plain, fields.BUYER.headings))
 
 
 @dataclass(frozen=True)

@@ -8,23 +8,25 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import BigInteger, Connection, cast, func, literal, select, update
+from sqlalchemy import BigInteger, Connection, Select, cast, func, literal, select, update
 
 from feeds.changes import write
 from feeds.changes.write import Author
 from feeds.purge import buyer_names as purge_names
 from feeds.purge import faults as purge_faults
+from schemas import fields
 from schemas.states import CANCELED, SHIPPED, state
 from schemas.store import dialect, stored_rows
 from schemas.store.file_tables import KNOWN_FILES, ORDER_TABLE
 from schemas.store.history import ADDRESS_BEFORE, ENTRIES, REMOVED_ROWS, UPLOADS
-from schemas.store.tables import BUYER_COLUMNS, BUYER_WISHES, BUYERS, ITEMS, ORDER_DETAILS, ORDERS, WISH_TEXT_COLUMNS
+from schemas.store.tables import BUYERS, ITEMS, METADATA, ORDERS
 
 KIND, WHAT, FIELD = "purge", "purge", "buyer"
 _NEVER = -(2**62)
 _UNITS = ("purchased", "shipped", "canceled")
-# Free text in which a buyer may write names, addresses or phone numbers.
-_DETAILS = ("delivery_instructions",)
+_PERSONAL = {
+    table: fields.PERSONAL.of(table).columns for table in dict.fromkeys(field.table for field in fields.PERSONAL)
+}
 
 
 @dataclass(frozen=True)
@@ -113,8 +115,7 @@ def _purged(connection: Connection, merchant: str) -> pd.Series:
 def _removed(connection: Connection, merchant: str, until: int, order_nos: pd.Series) -> pd.DataFrame:
     """The rows with buyers' texts put aside at ``until`` or before, and all such rows of the orders that are due."""
     rows = REMOVED_ROWS.c
-    tables = [BUYERS.name, ORDER_DETAILS.name, BUYER_WISHES.name, ADDRESS_BEFORE]
-    of_buyers = rows.cells.is_not(None) & rows.table_name.in_(tables)
+    of_buyers = rows.cells.is_not(None) & rows.table_name.in_([*_PERSONAL, ADDRESS_BEFORE])
     old = (UPLOADS.c.as_of <= until) | rows.order_no.in_(stored_rows.listed(order_nos))
     mine = (UPLOADS.c.merchant_id == merchant) & old
     joined = REMOVED_ROWS.join(UPLOADS, UPLOADS.c.upload_no == rows.upload_no)
@@ -147,15 +148,17 @@ def _purge_orders(connection: Connection, merchant: str, as_of: int, order_nos: 
     listed = {"upload_no": number, "merchant_id": merchant, "kind": KIND, "path": "", "as_of": as_of}
     counts = {"state": "applied", "records": count, "applied": count, "refused": 0, "warnings": 0}
     connection.execute(UPLOADS.insert(), listed | counts)
-    named = stored_rows.listed(order_nos)
-    gone = dict.fromkeys(BUYER_COLUMNS) | {"purged_at": as_of}
-    connection.execute(update(BUYERS).where(BUYERS.c.order_no.in_(named)).values(gone))
-    details = update(ORDER_DETAILS).where(ORDER_DETAILS.c.order_no.in_(named))
-    connection.execute(details.values(dict.fromkeys(_DETAILS)))
-    items = select(ITEMS.c.item_no).where(ITEMS.c.order_no.in_(named))
-    wishes = update(BUYER_WISHES).where(BUYER_WISHES.c.item_no.in_(items))
-    connection.execute(wishes.values(dict.fromkeys(WISH_TEXT_COLUMNS)))
+    _delete_texts(connection, stored_rows.listed(order_nos), as_of)
     history = pd.DataFrame({"order_no": order_nos.to_numpy(), "record": np.arange(1, count + 1)})
     with write.part_of_history(connection, number):
         write.entries(connection, Author(merchant, number, as_of), history.assign(what=WHAT, field=FIELD))
     return number
+
+
+def _delete_texts(connection: Connection, order_nos: Select[Any], as_of: int) -> None:
+    items = select(ITEMS.c.item_no).where(ITEMS.c.order_no.in_(order_nos))
+    for name, columns in _PERSONAL.items():
+        table = METADATA.tables[name]
+        of_orders = table.c.order_no.in_(order_nos) if "order_no" in table.c else table.c.item_no.in_(items)
+        mark = {"purged_at": as_of} if table is BUYERS else {}
+        connection.execute(update(table).where(of_orders).values(dict.fromkeys(columns) | mark))

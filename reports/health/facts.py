@@ -9,13 +9,14 @@ import pandas as pd
 from sqlalchemy import BigInteger, ColumnElement, Connection, FromClause, Select, func, select, type_coerce
 
 from reports.order_lines import bought
+from schemas import fields
 from schemas.deadlines import TIMES
 from schemas.order_cancellation import BUYER_CANCELED
 from schemas.store import stored_rows
 from schemas.store.authors import is_rehearsal
 from schemas.store.dialect import read_once
 from schemas.store.history import CANCELLATIONS, PACKAGES, REFUNDS, UPLOADS
-from schemas.store.tables import CHARGE_COLUMNS, DISCOUNT_COLUMNS, ITEMS, ORDERS
+from schemas.store.tables import ITEMS, ORDERS
 
 _UNITS = ("purchased", "shipped", "canceled")
 
@@ -85,7 +86,7 @@ def _packages(confirmed_at: ColumnElement[int]) -> Select[Any]:
 
 def _refunds() -> Select[Any]:
     # A refund that was taken back and the row that reverses it add up to zero.
-    net = func.sum(_added(CHARGE_COLUMNS) - _added(DISCOUNT_COLUMNS))
+    net = func.sum(_added(fields.CHARGES.columns) - _added(fields.DISCOUNTS.columns))
     keys = (ORDERS.c.order_no, REFUNDS.c.reason, ITEMS.c.currency)
     joined = _items().join(REFUNDS, REFUNDS.c.item_no == ITEMS.c.item_no)
     query = select(*keys, net.label("refunded")).select_from(joined)

@@ -8,9 +8,8 @@ from sqlalchemy import Connection, func
 from reports import order_lines
 from reports.listings.listing import Holds, Listing
 from reports.order_lines import Viewpoint
-from schemas import deadlines
+from schemas import deadlines, fields
 from schemas.deadlines import DAY
-from schemas.orders_report import CANCEL_REQUESTED
 from schemas.store import stored_rows
 from schemas.store.tables import ORDERS
 
@@ -37,7 +36,7 @@ def cancel_requests(connection: Connection, viewpoint: Viewpoint, days: int | No
     """
     columns = [order_lines.stored_column(name).label(name) for name in _READ] + [ORDERS.c[name] for name in _TIMES]
     asked = [order_lines.verified(viewpoint.merchant), order_lines.OPEN_UNITS > 0]
-    asked.append(func.coalesce(order_lines.stored_column(CANCEL_REQUESTED), 0) == 1)
+    asked.append(func.coalesce(order_lines.stored_column(fields.CANCEL_REQUESTED.heading), 0) == 1)
     if days is not None:
         asked.append(ORDERS.c.purchase_at > viewpoint.as_of - days * DAY)
         asked.append(ORDERS.c.purchase_at <= viewpoint.as_of)

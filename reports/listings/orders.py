@@ -15,12 +15,12 @@ from reports.health.facts import read_of
 from reports.health.tallies import counted_orders
 from reports.listings.listing import Holds, Listing
 from reports.order_lines import Viewpoint
-from schemas import deadlines
+from schemas import deadlines, fields
 from schemas.deadlines import DAY, TIMES
 from schemas.states import PENDING, state
 from schemas.store import dialect, stored_rows
 from schemas.store.history import PACKAGES
-from schemas.store.tables import BUYER_WISHES, BUYERS, CANCEL_REQUESTED_COLUMN, ITEM_DETAILS, ITEMS, ORDERS
+from schemas.store.tables import BUYER_WISHES, BUYERS, ITEM_DETAILS, ITEMS, ORDERS
 
 TITLE = "Orders"
 HOLDS: dict[str, Holds] = {
@@ -199,7 +199,7 @@ def _requested(connection: Connection, order_nos: "pd.Series[int]") -> set[int]:
     """The orders with an open item that its buyer has asked to cancel."""
     joined = ORDERS.join(ITEMS, ITEMS.c.order_no == ORDERS.c.order_no)
     joined = joined.join(BUYER_WISHES, BUYER_WISHES.c.item_no == ITEMS.c.item_no)
-    asked = BUYER_WISHES.c[CANCEL_REQUESTED_COLUMN] & (order_lines.OPEN_UNITS > 0)
+    asked = BUYER_WISHES.c[fields.CANCEL_REQUESTED.column] & (order_lines.OPEN_UNITS > 0)
     query = select(ORDERS.c.order_no).select_from(joined).where(asked)
     parts = _in_parts(order_nos, lambda named: connection.execute(query.where(named)).scalars().all())
     return set(np.concatenate([np.empty(0, "int64"), *map(np.array, parts)]).astype("int64").tolist())

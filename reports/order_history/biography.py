@@ -14,19 +14,9 @@ from reports.order_history.history import history
 from reports.order_history.money import refunds, with_refundable
 from reports.order_history.texts import instant, plain
 from reports.order_lines import Viewpoint
-from schemas import deadlines
+from schemas import deadlines, fields
 from schemas.carriers import tracking_link
-from schemas.orders_report import WISHES
 from schemas.states import PENDING, state
-from schemas.store.history import PACKAGE_COLUMNS, PACKAGE_DETAIL_COLUMNS
-from schemas.store.tables import stored
-
-_HYPHENED = (*PACKAGE_COLUMNS, "cod_collection_method")
-
-
-def heading(field: str) -> str:
-    """The heading of the shipping confirmation for a field of a package."""
-    return field.replace("_", "-") if field in _HYPHENED else field
 
 
 def packages(rows: list[dict[str, Any]], items: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -40,9 +30,9 @@ def _package(row: dict[str, Any], item: str) -> dict[str, Any]:
         "package": row["package_no"],
         "order-item-id": item,
         "quantity": row["quantity"],
-        **{heading(name): row[name] for name in PACKAGE_COLUMNS},
+        **{name: row[column] for name, column in fields.PACKAGE.column_of.items()},
         "tracking-link": tracking_link(row["carrier_code"], row["carrier_name"], row["tracking_number"]),
-        "details": {heading(name): row[name] for name in PACKAGE_DETAIL_COLUMNS if row[name]},
+        "details": {of.heading: row[of.column] for of in fields.DETAILS_OF_PACKAGE if row[of.column]},
         "upload": row["upload_no"],
         "record": row["record"],
         "taken-back-by": row["taken_back_by"],
@@ -50,12 +40,7 @@ def _package(row: dict[str, Any], item: str) -> dict[str, Any]:
 
 
 REMOVED = "Removed"
-_QUANTITIES = {
-    "quantity-purchased": "purchased",
-    "quantity-shipped": "shipped",
-    "quantity-canceled": "canceled",
-    "quantity-to-ship": "open",
-}
+_QUANTITIES = fields.QUANTITIES.column_of | {"quantity-to-ship": "open"}
 
 
 def biography(
@@ -115,7 +100,7 @@ def _item(item: dict[str, Any]) -> dict[str, Any]:
     named = {"order-item-id": item["order_item_id"], "sku": item["sku"], "product-name": item["product_name"]}
     told = named | {name: item[key] for name, key in _QUANTITIES.items()} | {"currency": item["currency"]}
     # What the buyer asks for the item, if anything.
-    return told | {name: wish for name in WISHES if (wish := item[stored(name)])}
+    return told | {of.heading: item[of.column] for of in fields.WISHES if item[of.column]}
 
 
 def _deadline(order: RowMapping, items: list[dict[str, Any]], viewpoint: Viewpoint) -> dict[str, Any]:

@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Table, and_, select
 
+from schemas import fields
 from schemas.deadlines import TIMES
-from schemas.orders_report import BUYER
 from schemas.store import dialect
 from schemas.store.history import CANCELLATIONS, CHARGES, PACKAGE_DETAILS, PACKAGES, REFUNDS, REMOVED_ROWS
-from schemas.store.tables import BUYER_WISHES, BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS, WISH_COLUMNS, stored
+from schemas.store.tables import BUYER_WISHES, BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS
 
-ADDRESS = {heading: stored(heading) for heading in BUYER if not heading.startswith("buyer-")}
+ADDRESS = {name: column for name, column in fields.BUYER.column_of.items() if not name.startswith("buyer-")}
 PLACE = {heading: ADDRESS[heading] for heading in ("ship-city", "ship-country")}
 
 
@@ -38,7 +38,7 @@ def items(connection: Connection, order_no: int) -> list[dict[str, Any]]:
     joined = ITEMS.outerjoin(ITEM_DETAILS, ITEM_DETAILS.c.item_no == ITEMS.c.item_no)
     units = (ITEMS.c.purchased - ITEMS.c.shipped - ITEMS.c.canceled).label("open")
     joined = joined.outerjoin(BUYER_WISHES, BUYER_WISHES.c.item_no == ITEMS.c.item_no)
-    wishes = [BUYER_WISHES.c[name] for name in WISH_COLUMNS]
+    wishes = [BUYER_WISHES.c[name] for name in fields.WISHES.columns]
     query = select(ITEMS, ITEM_DETAILS.c.sku, ITEM_DETAILS.c.product_name, units, *wishes).select_from(joined)
     rows = connection.execute(query.where(ITEMS.c.order_no == order_no).order_by(ITEMS.c.order_item_id))
     return [dict(row) for row in rows.mappings()]

@@ -8,16 +8,12 @@ from sqlalchemy import Connection, select
 from reports.order_history import facts
 from reports.order_history.source_cells import place, places
 from reports.order_history.texts import instant, value
+from schemas import fields
 from schemas.store.authors import is_off, is_rehearsal
 from schemas.store.history import ENTRIES, UPLOADS
 
-_NAMES = {
-    "latest_ship": "latest-ship-date",
-    "latest_ship_at": "latest-ship-date",
-    "latest_ship_offset": "latest-ship-date-offset",
-    "payments_at": "payments-date",
-    "payments_offset": "payments-date-offset",
-}
+# The field of the clock's late flag.
+_LATE = "latest_ship"
 _OF_UPLOAD = ("upload_no", "kind", "path", "as_of", "done_at", "done_by", "undoes")
 
 
@@ -97,7 +93,7 @@ def _change(entry: dict[str, Any], item: dict[str, Any], done: facts.Done) -> di
     return {
         "order-item-id": item.get("order_item_id"),
         "what": entry["what"],
-        "field": _NAMES.get(field, field.replace("_", "-") if not field.startswith("ship_from") else field),
+        "field": fields.words("latest_ship_at" if field == _LATE else field),
         "before": before,
         "after": after,
         "currency": currency if field.startswith("refunded") else None,

@@ -6,15 +6,15 @@ A promotion is money that the buyer was not charged: its amounts are negative, s
 from typing import Any
 
 from reports.order_history.texts import money
-from schemas.store.tables import AMOUNT_COLUMNS, DISCOUNT_COLUMNS
+from schemas import fields
 
 TOTAL = "in-all"
 
 
 def _signed(row: dict[str, Any], prefix: str = "") -> dict[str, int]:
     """The amounts of an item or a refund that are not missing; those of promotions are negative."""
-    held = {name: row[f"{prefix}{name}"] for name in AMOUNT_COLUMNS if row[f"{prefix}{name}"] is not None}
-    return {name: -amount if name in DISCOUNT_COLUMNS else amount for name, amount in held.items()}
+    held = {name: row[f"{prefix}{name}"] for name in fields.AMOUNTS.columns if row[f"{prefix}{name}"] is not None}
+    return {name: -amount if name in fields.DISCOUNTS.columns else amount for name, amount in held.items()}
 
 
 def with_refundable(told: dict[str, Any], item: dict[str, Any]) -> dict[str, Any]:
@@ -22,7 +22,7 @@ def with_refundable(told: dict[str, Any], item: dict[str, Any]) -> dict[str, Any
     if not item["shipped"]:
         return told | {"components": []}
     charged, refunded = _signed(item), _signed(item, "refunded_")
-    names = [name for name in AMOUNT_COLUMNS if charged.get(name) or refunded.get(name)]
+    names = [name for name in fields.AMOUNTS.columns if charged.get(name) or refunded.get(name)]
     rows = {name: (charged.get(name, 0), refunded.get(name, 0)) for name in names}
     if rows:
         rows[TOTAL] = sum(charged.values()), sum(refunded.values())

@@ -7,28 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from schemas.order_adjustment import AMOUNTS
-from schemas.orders_report import BUYER, CHARGES, DISCOUNTS
+from schemas import fields
 from schemas.source_rows import row_of, unpacked
-from schemas.store.history import PACKAGE_COLUMNS, UPLOAD_PLACES
-from schemas.store.tables import FILLED_LATER, REFUNDED_COLUMNS, stored
-
-# The headings from which a field is read; the first one that the file has counts.
-_HEADINGS: dict[str, tuple[str, ...]] = {
-    "purchased": ("quantity-purchased",),
-    "shipped": ("quantity", "quantity-shipped", "quantity-to-ship"),
-    "canceled": ("quantity-cancelled", "order-status"),
-    "verified": ("order-status", "payments-date"),
-    "payments_at": ("payments-date",),
-    "payments_offset": ("payments-date",),
-    "latest_ship_at": ("latest-ship-date", "promise-date"),
-    "latest_ship_offset": ("latest-ship-date", "promise-date"),
-    "cod_collection_method": ("cod-collection-method",),
-    **{name: (name.replace("_", "-"),) for name in (*PACKAGE_COLUMNS, *FILLED_LATER)},
-    **{name: (heading,) for heading, name in (CHARGES | DISCOUNTS).items()},
-    **{stored(heading): (heading,) for heading in BUYER},
-    **{name: (heading,) for name, heading in zip(REFUNDED_COLUMNS, AMOUNTS, strict=True)},
-}
+from schemas.store.history import UPLOAD_PLACES
 
 
 @dataclass(frozen=True)
@@ -58,6 +39,12 @@ def place(of_upload: Places | None, entry: dict[str, Any]) -> dict[str, Any]:
     if of_upload is None:
         return {"sheet": None, "row": None, "cell": None}
     row, letters = row_of(of_upload.ahead, record), of_upload.letters
-    headings = (*_HEADINGS.get(entry["field"], (entry["field"],)), "order-id")
+    headings = (*_read_from(entry["field"]), "order-id")
     letter = next((letters[heading] for heading in headings if heading in letters), None)
     return {"sheet": of_upload.sheet, "row": row, "cell": f"{letter}{row}" if letter else None}
+
+
+def _read_from(column: str) -> tuple[str, ...]:
+    """The headings that a field of the history is read from; what a buyer asks for is found by its order-id."""
+    field = fields.named(column)
+    return field.read_from if field and field not in fields.WISHES else ()

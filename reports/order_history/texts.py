@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from schemas import fields
 from schemas.currencies import as_decimal
-from schemas.store.tables import AMOUNT_COLUMNS, CANCEL_REQUESTED_COLUMN, REFUNDED_COLUMNS
+from schemas.selection import Holds
 
 # Some scripts need these to join letters, and Python calls them unprintable.
 _JOINERS = "\u200c\u200d"
@@ -26,16 +27,14 @@ def offset(minutes: int) -> str:
     return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
 
 
-_MONEY = frozenset((*AMOUNT_COLUMNS, *REFUNDED_COLUMNS))
-_READ: dict[str, Callable[[str], Any]] = {
-    **dict.fromkeys(("purchased", "shipped", "canceled"), int),
-    **dict.fromkeys(
-        ("latest_ship_at", "payments_at", "deadline", "latest_ship", "verification_deadline"),
-        lambda text: instant(int(text)),
-    ),
-    CANCEL_REQUESTED_COLUMN: lambda text: text == "1",
-    **dict.fromkeys(("latest_ship_offset", "payments_offset"), lambda text: offset(int(text))),
+_READ: dict[Holds, Callable[[str], Any]] = {
+    "units": int,
+    "instant": lambda text: instant(int(text)),
+    "offset": lambda text: offset(int(text)),
+    "flag": lambda text: text == "1",
 }
+# What the clock flags an order with; no columns of the order table.
+_FLAGS = ("deadline", "latest_ship", "verification_deadline")
 
 
 def value(field: str, text: str | None, currency: str | None) -> Any:
@@ -44,7 +43,9 @@ def value(field: str, text: str | None, currency: str | None) -> Any:
         return text == "1"
     if text is None:
         return None
-    return money(int(text), currency) if field in _MONEY else _READ.get(field, str)(text)
+    named = fields.named(field)
+    holds: Holds = "instant" if field in _FLAGS else named.holds if named else "text"
+    return money(int(text), currency) if holds == "money" else _READ.get(holds, str)(text)
 
 
 def plain(told: Any) -> Any:

@@ -10,8 +10,7 @@ from sqlalchemy import ColumnElement, Connection, exists, func
 from reports import order_lines
 from reports.files.text_files import printable
 from reports.order_lines import Viewpoint
-from schemas import deadlines
-from schemas.orders_report import CANCEL_REQUESTED
+from schemas import deadlines, fields
 from schemas.states import CANCELED, PENDING, state
 from schemas.store import dialect
 from schemas.store.tables import BUYERS, ITEMS, ORDERS
@@ -30,7 +29,7 @@ _COLUMNS: dict[str, ColumnElement[Any]] = {
     **{name: ORDERS.c[name] for name in ("order_no", "verified", "purchase_at", "purchase_offset")},
     **{name: ORDERS.c[name] for name in ("payments_at", "latest_ship_at", "latest_ship_offset")},
     **{name: ITEMS.c[name] for name in ("item_no", "purchased", "shipped", "canceled")},
-    CANCEL_REQUESTED: func.coalesce(order_lines.stored_column(CANCEL_REQUESTED), 0),
+    fields.CANCEL_REQUESTED.heading: func.coalesce(order_lines.stored_column(fields.CANCEL_REQUESTED.heading), 0),
     # Without a row, the buyer was purged as well.
     "purged": BUYERS.c.order_no.is_(None) | BUYERS.c.purged_at.is_not(None),
 }
@@ -99,7 +98,7 @@ def _open(items: pd.DataFrame) -> "pd.Series[int]":
 
 def _without_requested(items: pd.DataFrame) -> pd.DataFrame:
     """The items as if everything that buyers have asked to cancel were canceled, with ``state`` changed accordingly."""
-    asked = items[CANCEL_REQUESTED] == 1
+    asked = items[fields.CANCEL_REQUESTED.heading] == 1
     if not asked.any():
         return items
     canceled = items.assign(canceled=items["canceled"] + _open(items).where(asked, 0))

@@ -24,16 +24,8 @@ from sqlalchemy import (
     text,
 )
 
-from schemas.shipping_confirmation import SHIP_FROM_COLUMNS
-from schemas.store.tables import AMOUNT_COLUMNS, METADATA
-
-PACKAGE_DETAIL_COLUMNS = (
-    "cod_collection_method",
-    "transparency_code",
-    *SHIP_FROM_COLUMNS,
-    "ship_from_supply_source_id",
-)
-PACKAGE_COLUMNS = ("ship_date", "carrier_code", "carrier_name", "tracking_number", "ship_method")
+from schemas import fields
+from schemas.store.tables import METADATA
 
 UPLOADS = Table(
     "uploads",
@@ -135,7 +127,7 @@ PACKAGES = _entry(
     # As in the record: empty if it shipped every open unit of the item.
     Column("asked_quantity", Integer),
     Column("whole_order", Boolean(create_constraint=True, name="packages_whole_order"), nullable=False),
-    *[Column(name, Text, nullable=name not in ("ship_date", "carrier_code")) for name in PACKAGE_COLUMNS],
+    *[Column(name, Text, nullable=name not in ("ship_date", "carrier_code")) for name in fields.PACKAGE.columns],
     # The undo that took it back; missing if it was not undone.
     Column("taken_back_by", ForeignKey("uploads.upload_no")),
 )
@@ -144,7 +136,7 @@ PACKAGE_DETAILS = Table(
     "package_details",
     METADATA,
     Column("package_no", ForeignKey("packages.package_no"), primary_key=True),
-    *[Column(name, Text) for name in PACKAGE_DETAIL_COLUMNS],
+    *[Column(name, Text) for name in fields.DETAILS_OF_PACKAGE.columns],
 )
 
 CANCELLATIONS = _entry(
@@ -161,7 +153,7 @@ REFUNDS = _entry(
     "refund_no",
     Column("reason", String, nullable=False),
     Column("currency", String(3)),
-    *[Column(name, BigInteger) for name in AMOUNT_COLUMNS],
+    *[Column(name, BigInteger) for name in fields.AMOUNTS.columns],
     Column("item_promotion_id", Text),
     Column("ship_promotion_id", Text),
     Column("quantity_cancelled", Integer),

@@ -5,6 +5,8 @@ Rows have integer keys in order of arrival; the marketplace's text ids have uniq
 (minutes) in which they came. ``items`` and ``orders`` are narrow and change; the tables of texts do not.
 """
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -21,28 +23,10 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from schemas import orders_report
-from schemas.orders_report import BUYER, CANCEL_REQUESTED, DETAILS, DISCOUNTS, WISH_TEXTS
+from schemas import fields
+from schemas.selection import Field
 
 METADATA = MetaData()
-CHARGE_COLUMNS = tuple(orders_report.CHARGES.values())
-DISCOUNT_COLUMNS = tuple(DISCOUNTS.values())
-AMOUNT_COLUMNS = (*CHARGE_COLUMNS, *DISCOUNT_COLUMNS)
-REFUNDED_COLUMNS = tuple(f"refunded_{name}" for name in AMOUNT_COLUMNS)
-
-
-def stored(heading: str) -> str:
-    """The order table's column name for a heading."""
-    return heading.lower().replace("-", "_")
-
-
-BUYER_COLUMNS = tuple(stored(name) for name in BUYER)
-DETAIL_COLUMNS = tuple(stored(name) for name in DETAILS)
-# Details that an order gets once and that a later file fills in if they are missing.
-FILLED_LATER = ("ioss_number",)
-CANCEL_REQUESTED_COLUMN = stored(CANCEL_REQUESTED)
-WISH_TEXT_COLUMNS = tuple(stored(name) for name in WISH_TEXTS)
-WISH_COLUMNS = (CANCEL_REQUESTED_COLUMN, *WISH_TEXT_COLUMNS)
 
 
 def _sum(columns: tuple[str, ...]) -> str:
@@ -50,18 +34,18 @@ def _sum(columns: tuple[str, ...]) -> str:
 
 
 def _item_checks() -> list[CheckConstraint]:
-    within = [
-        f"refunded_{name} BETWEEN 0 AND coalesce({name}, 0) AND coalesce({name}, 0) >= 0" for name in AMOUNT_COLUMNS
-    ]
-    refunded = f"{_sum(REFUNDED_COLUMNS[:6])} - ({_sum(REFUNDED_COLUMNS[6:])})"
-    charged = f"{_sum(CHARGE_COLUMNS)} - ({_sum(DISCOUNT_COLUMNS)})"
+    amounts, refunded = fields.AMOUNTS.columns, fields.REFUNDED.columns
+    charges, discounts = fields.CHARGES.columns, fields.DISCOUNTS.columns
+    within = [f"refunded_{name} BETWEEN 0 AND coalesce({name}, 0) AND coalesce({name}, 0) >= 0" for name in amounts]
+    back = f"{_sum(refunded[: len(charges)])} - ({_sum(refunded[len(charges) :])})"
+    charged = f"{_sum(charges)} - ({_sum(discounts)})"
     rules = [
         "purchased BETWEEN 1 AND 999",
         "shipped >= 0 AND canceled >= 0 AND shipped + canceled <= purchased",
         "shipped = 0 OR verified",
-        f"shipped > 0 OR ({_sum(REFUNDED_COLUMNS)}) = 0",
-        f"({_sum(REFUNDED_COLUMNS)}) = 0 OR ({refunded} BETWEEN 0 AND {charged})",
-        f"currency IS NOT NULL OR ({_sum(AMOUNT_COLUMNS)}) = 0",
+        f"shipped > 0 OR ({_sum(refunded)}) = 0",
+        f"({_sum(refunded)}) = 0 OR ({back} BETWEEN 0 AND {charged})",
+        f"currency IS NOT NULL OR ({_sum(amounts)}) = 0",
         *within,
     ]
     return [CheckConstraint(rule, name=f"items_rule_{number}") for number, rule in enumerate(rules, 1)]
@@ -102,8 +86,8 @@ ITEMS = Table(
     Column("shipped", Integer, nullable=False),
     Column("canceled", Integer, nullable=False),
     Column("currency", String(3)),
-    *[Column(name, BigInteger) for name in AMOUNT_COLUMNS],
-    *[Column(name, BigInteger, nullable=False, server_default="0") for name in REFUNDED_COLUMNS],
+    *[Column(name, BigInteger) for name in fields.AMOUNTS.columns],
+    *[Column(name, BigInteger, nullable=False, server_default="0") for name in fields.REFUNDED.columns],
     *_item_checks(),
     Index("items_by_id", "merchant_id", "order_item_id", unique=True),
     Index("items_by_order", "order_no"),
@@ -114,7 +98,7 @@ ORDER_DETAILS = Table(
     "order_details",
     METADATA,
     Column("order_no", ForeignKey("orders.order_no"), primary_key=True),
-    *[Column(name, Text) for name in DETAIL_COLUMNS],
+    *[Column(name, Text) for name in fields.DETAILS.columns],
 )
 
 # Apart from the other tables, so that it can be purged.
@@ -122,7 +106,7 @@ BUYERS = Table(
     "buyers",
     METADATA,
     Column("order_no", ForeignKey("orders.order_no"), primary_key=True),
-    *[Column(name, Text) for name in BUYER_COLUMNS],
+    *[Column(name, Text) for name in fields.BUYER.columns],
     # When the texts were deleted for good: a later orders file must not bring them back.
     Column("purged_at", BigInteger),
 )
@@ -131,7 +115,7 @@ ITEM_DETAILS = Table(
     "item_details",
     METADATA,
     Column("item_no", ForeignKey("items.item_no"), primary_key=True),
-    *[Column(name, Text) for name in ("sku", "product_name", "item_promotion_id", "ship_promotion_id")],
+    *[Column(name, Text) for name in fields.ITEM_TEXTS.columns],
 )
 
 # What a buyer asks for an item; most items have no row here.
@@ -140,10 +124,25 @@ BUYER_WISHES = Table(
     METADATA,
     Column("item_no", ForeignKey("items.item_no"), primary_key=True),
     Column(
-        CANCEL_REQUESTED_COLUMN,
+        fields.CANCEL_REQUESTED.column,
         Boolean(create_constraint=True, name="buyer_wishes_cancel_requested"),
         nullable=False,
         server_default="0",
     ),
-    *[Column(name, Text) for name in WISH_TEXT_COLUMNS],
+    *[Column(name, Text) for name in fields.WISH_TEXTS.columns],
 )
+
+
+def sql_column(field: Field) -> "Column[Any]":
+    """The column that stores a field."""
+    return METADATA.tables[field.table].c[field.column]
+
+
+def stored_in(column: str) -> tuple[Table, str]:
+    """The table with a field of the history, and that table's key."""
+    field = fields.named(column)
+    if field is None:
+        raise KeyError(column)
+    table = METADATA.tables[field.table]
+    [key] = table.primary_key
+    return table, key.name

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
-from schemas.store.tables import AMOUNT_COLUMNS, BUYER_COLUMNS, WISH_TEXT_COLUMNS
+from schemas import fields
 
 _MOST_NAMED = 5
 
@@ -94,7 +94,7 @@ CHECKS = (
             f"SELECT item_no, sum(coalesce({name}, 0)) AS moved FROM refunds GROUP BY item_no",
             taken_in=False,
         )
-        for name in AMOUNT_COLUMNS
+        for name in fields.AMOUNTS.columns
     ),
     Check(
         "each entry of the history begins where the one before it ended",
@@ -127,8 +127,8 @@ CHECKS = (
         "a purged buyer has no texts left, and the history tells of the purge",
         "SELECT count(*) FROM buyers WHERE purged_at IS NOT NULL",
         f"SELECT 'order ' || order_id FROM buyers JOIN orders USING (order_no) WHERE purged_at IS NOT NULL AND "
-        f"(coalesce({', '.join(BUYER_COLUMNS)}) IS NOT NULL OR order_no IN (SELECT order_no FROM items "
-        f"JOIN buyer_wishes USING (item_no) WHERE coalesce({', '.join(WISH_TEXT_COLUMNS)}) IS NOT NULL) "
+        f"(coalesce({', '.join(fields.BUYER.columns)}) IS NOT NULL OR order_no IN (SELECT order_no FROM items "
+        f"JOIN buyer_wishes USING (item_no) WHERE coalesce({', '.join(fields.WISH_TEXTS.columns)}) IS NOT NULL) "
         "OR order_no NOT IN (SELECT order_no FROM entries WHERE what = 'purge'))",
     ),
     Check(

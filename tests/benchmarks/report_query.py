@@ -1,14 +1,13 @@
 """The lines of the Orders report of the last 90 days as one SQL join, for whatever else may write them."""
 
-from schemas.orders_report import CHARGES, COLUMNS
-from schemas.store.tables import BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS, stored
+from schemas import fields
+from schemas.store.tables import BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS
 from tests.benchmarks.workplace import NOW
 
 DAYS = 90
 DATES = ("purchase-date", "payments-date")
-AMOUNTS = tuple(name for name in CHARGES if name in COLUMNS)
+AMOUNTS = tuple(name for name in fields.CHARGES.column_of if name in fields.ORDERS_REPORT.headings)
 _SHORT = {"o": ORDERS, "i": ITEMS, "t": ITEM_DETAILS, "d": ORDER_DETAILS, "b": BUYERS}
-_HELD = {"purchase-date": "purchase_at", "payments-date": "payments_at", "quantity-purchased": "purchased"}
 _JOINED = f"""
 FROM orders o JOIN items i ON i.order_no = o.order_no
 LEFT JOIN item_details t ON t.item_no = i.item_no
@@ -21,12 +20,12 @@ ORDER BY o.purchase_at, o.order_id, i.order_item_id
 
 def as_text() -> str:
     """Every cell as the report's text has it; all amounts of these stores have two decimals."""
-    return _query({name: f"coalesce({_text(name)}, '')" for name in COLUMNS})
+    return _query({name: f"coalesce({_text(name)}, '')" for name in fields.ORDERS_REPORT.headings})
 
 
 def as_held() -> str:
     """Dates as seconds since 1970 UTC, amounts as minor units, a missing cell as NULL."""
-    return _query({name: _column(name) for name in COLUMNS})
+    return _query({name: _column(name) for name in fields.ORDERS_REPORT.headings})
 
 
 def _query(columns: dict[str, str]) -> str:
@@ -34,9 +33,9 @@ def _query(columns: dict[str, str]) -> str:
 
 
 def _column(heading: str) -> str:
-    name = _HELD.get(heading, stored(heading))
-    [table] = [short for short, table in _SHORT.items() if name in table.c]
-    return f"{table}.{name}"
+    field = fields.under(heading)
+    [table] = [short for short, table in _SHORT.items() if field.table == table.name]
+    return f"{table}.{field.column}"
 
 
 def _text(heading: str) -> str:

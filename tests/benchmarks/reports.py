@@ -6,7 +6,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from schemas.orders_report import COLUMNS
+from schemas import fields
 from tests.benchmarks import other_texts, other_workbooks, report_query, stores
 from tests.benchmarks.measuring import Cost, one_after_the_other
 from tests.benchmarks.results import COST, Mark, Section, at_most, row, table
@@ -48,7 +48,7 @@ def _texts(place: Workplace) -> tuple[str, list[Mark]]:
     text = (
         f"Text, from an order table of {lines * 108 // 90:,} items over 108 days, {lines:,} of them in the last 90, a "
         "third unshipped. The scheduled report of a night is that of the newest day. The other ways write the same "
-        f"file byte for byte ({len(COLUMNS)} columns), with one SQL join that gives every cell as text."
+        f"file byte for byte ({len(fields.ORDERS_REPORT)} columns), with one SQL join that gives every cell as text."
     )
     return f"{text}\n\n{table(['', *COST], rows)}", marks
 
@@ -69,7 +69,7 @@ def _workbooks(place: Workplace) -> tuple[str, list[Mark]]:
     rows.append(row("txt: orderfeeds", _report(place, store, "txt", report_query.DAYS), ""))
     rows.append(row("txt: pandas (read_sql, to_csv)", _other(place, "other_texts", "pandas", store), ""))
     text = (
-        f"The Orders report of {lines:,} lines of {len(COLUMNS)} cells; reading them is included in all. "
+        f"The Orders report of {lines:,} lines of {len(fields.ORDERS_REPORT)} cells; reading them is included in all. "
         "The checks: it opens in openpyxl with every line, identifiers are text, and a product called `=1+1` is no "
         "formula."
     )

@@ -4,7 +4,7 @@ import sqlite3
 import zlib
 from pathlib import Path
 
-from schemas.orders_report import COLUMNS
+from schemas import fields
 from schemas.store.opening import open_store
 from tests.benchmarks.identifiers import SQL_ITEM_ID, SQL_ORDER_ID
 from tests.benchmarks.workplace import NOW, Workplace
@@ -12,7 +12,7 @@ from tests.benchmarks.workplace import NOW, Workplace
 DAY = 86_400
 _FAST = ("synchronous=OFF", "journal_mode=OFF", "cache_size=-1000000", "foreign_keys=OFF", "temp_store=MEMORY")
 _PLAIN_TEXTS = (
-    *(name.lower().replace("-", "_") for name in COLUMNS),
+    *(name.lower().replace("-", "_") for name in fields.ORDERS_REPORT.headings),
     *"latest_ship_date order_status ship_date carrier_code tracking_number ship_method".split(),
 )
 

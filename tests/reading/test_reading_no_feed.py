@@ -8,11 +8,9 @@ from feeds.kinds import KINDS
 from feeds.reading.options import Directions
 from feeds.reading.vocabulary import Vocabulary, readable
 from feeds.uploaded_file import Fatal, read_file
-from schemas import faults
+from schemas import faults, fields
 from schemas.headings import plain
 from schemas.marketplace_files import REPORT_COLUMNS, other_file
-from schemas.orders_report import COLUMNS as ORDERS_COLUMNS
-from schemas.unshipped_orders_report import COLUMNS as UNSHIPPED_COLUMNS
 from tests.reading.written_files import text_file, workbook
 
 ID = "202-0000000-0000001"
@@ -97,13 +95,16 @@ def test_a_known_file_whose_kind_is_named_all_the_same_says_what_it_lacks(tmp_pa
 
 def test_no_template_and_no_orders_report_is_taken_for_another_file() -> None:
     feeds = [list(readable(kind.schema).values()) for kind in KINDS.values()]
-    feeds += [[*ORDERS_COLUMNS, *REPORT_COLUMNS], [*UNSHIPPED_COLUMNS, *REPORT_COLUMNS]]
+    feeds += [
+        [*fields.ORDERS_REPORT.headings, *REPORT_COLUMNS],
+        [*fields.UNSHIPPED_ORDERS_REPORT.headings, *REPORT_COLUMNS],
+    ]
     assert [other_file(map(plain, headings)) for headings in feeds] == [None] * len(feeds)
 
 
 def test_every_column_of_the_marketplace_s_own_reports_is_known_to_an_orders_file() -> None:
     meanings = Vocabulary(KINDS["orders"].schema).meanings
-    columns = {*ORDERS_COLUMNS, *UNSHIPPED_COLUMNS, *REPORT_COLUMNS}
+    columns = {*fields.ORDERS_REPORT.headings, *fields.UNSHIPPED_ORDERS_REPORT.headings, *REPORT_COLUMNS}
     assert [name for name in columns if plain(name) not in meanings] == []
 
 

@@ -7,10 +7,8 @@ import pytest
 from feeds.kinds import KINDS
 from feeds.reading.vocabulary import Vocabulary, readable, silent
 from feeds.uploaded_file import read_file
-from schemas import faults
+from schemas import faults, fields
 from schemas.headings import plain, synonyms, table
-from schemas.orders_report import COLUMNS as ORDERS_COLUMNS
-from schemas.unshipped_orders_report import COLUMNS as UNSHIPPED_COLUMNS
 from tests.reading.written_files import Table, read, records, text_file, workbook
 
 PARCEL = ["202-0000000-0000001", "1Z999", "UPS", "2026-03-05"]
@@ -93,7 +91,7 @@ def test_every_synonym_leads_to_a_heading_of_its_kind_and_is_none_of_its_own(kin
 
 
 def test_a_synonym_that_is_a_heading_of_the_marketplace_stands_back_behind_others() -> None:
-    theirs = {plain(name) for name in (*ORDERS_COLUMNS, *UNSHIPPED_COLUMNS)}
+    theirs = {plain(name) for name in (*fields.ORDERS_REPORT.headings, *fields.UNSHIPPED_ORDERS_REPORT.headings)}
     for kind in KINDS.values():
         theirs |= {*readable(kind.schema), *silent(kind.schema)}
     both = {synonym.plain for synonym in table() if synonym.plain in theirs}
@@ -112,7 +110,7 @@ def test_every_synonym_holds_for_kinds_that_there_are() -> None:
 
 
 OWN: dict[str, list[str]] = {
-    "orders": list(ORDERS_COLUMNS),
+    "orders": list(fields.ORDERS_REPORT.headings),
     "shipping-confirmation": list(readable(KINDS["shipping-confirmation"].schema).values()),
     "order-cancellation": ["order-id", "cancellation-reason-code", "amazon-order-item-code", "merchant-order-id"],
     "order-adjustment": list(readable(KINDS["order-adjustment"].schema).values()),
@@ -131,8 +129,8 @@ def test_headings_of_the_marketplace_itself_are_read_as_they_are(tmp_path: Path,
 
 
 def test_an_unshipped_orders_report_is_an_orders_file_without_a_note(tmp_path: Path) -> None:
-    cells = ["202-0000000-0000001", *["1"] * (len(UNSHIPPED_COLUMNS) - 1)]
-    file = read_file(text_file(tmp_path / "unshipped.txt", [UNSHIPPED_COLUMNS, cells]))
+    cells = ["202-0000000-0000001", *["1"] * (len(fields.UNSHIPPED_ORDERS_REPORT.headings) - 1)]
+    file = read_file(text_file(tmp_path / "unshipped.txt", [fields.UNSHIPPED_ORDERS_REPORT.headings, cells]))
     assert file.kind is not None
     assert file.sheet is not None
     assert (file.kind.name, file.sheet.notes, file.sheet.unknown) == ("orders", (), {})

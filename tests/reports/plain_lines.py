@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from reports.order_lines import Viewpoint, holds
-from schemas import orders_report, unshipped_orders_report
+from schemas import fields
 from schemas.currencies import as_decimal
 from tests.reports.report_orders import DAY
 
-COLUMNS = {"orders": orders_report.COLUMNS, "unshipped-orders": unshipped_orders_report.COLUMNS}
+COLUMNS = {"orders": fields.ORDERS_REPORT.headings, "unshipped-orders": fields.UNSHIPPED_ORDERS_REPORT.headings}
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]+")
 _NAMES = {"purchase-date": "purchase_at", "payments-date": "payments_at", "promise-date": "latest_ship_at"}
 _UNITS = {"quantity-purchased": "purchased", "quantity-shipped": "shipped", "quantity-to-ship": "open"}

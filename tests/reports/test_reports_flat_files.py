@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 
 from reports import order_lines
 from reports.windows import write_windows
-from schemas import orders_report, unshipped_orders_report
+from schemas import fields
 from schemas.currencies import EXPONENTS, as_decimal
 from tests.reports.report_orders import AS_OF, VIEW, add_order, at, lines, store, written
 
@@ -59,7 +59,7 @@ def test_orders_txt_is_exactly_this(engine: Engine, tmp_path: Path) -> None:
     cup = ["SKU-1", "Cup  blue", "3", "GBP", "9.90", "0.05", "", "", "Standard"]
     yen = ["b", "", "1", "JPY", "990", "", "0", "", "Standard"]
     assert table(path) == [
-        list(orders_report.COLUMNS),
+        list(fields.ORDERS_REPORT.headings),
         [first, "02000000000017", *dates, *buyer, *yen, *to, *more],
         [first, "101", *dates, *buyer, *cup, *to, *more],
         [second, "201", "2026-03-18T12:00:00+00:00", *[""] * 6, "1", *[""] * 24],
@@ -75,7 +75,7 @@ def test_unshipped_orders_txt_is_exactly_this(engine: Engine, tmp_path: Path) ->
     more = ["true", "PO-1", "", "false", "false", "true"]
     bare = ["2026-03-18T12:00:00+00:00", "", "2026-03-18T12:00:00+00:00", "2026-03-20T23:59:59+00:00", "-3"]
     assert table(path) == [
-        list(unshipped_orders_report.COLUMNS),
+        list(fields.UNSHIPPED_ORDERS_REPORT.headings),
         ["202-0000000-0000001", "02000000000017", *dates, *promise, *buyer, "b", "", "1", "0", "1", *to, *more],
         ["202-0000000-0000001", "101", *dates, *promise, *buyer, "SKU-1", "Cup  blue", "3", "1", "2", *to, *more],
         ["202-0000000-0000002", "201", *bare, *[""] * 5, "1", "0", "1", *[""] * 13, "false", "false"],
@@ -87,7 +87,7 @@ def test_csv_has_the_mark_crlf_and_quotes_only_where_needed(tmp_path: Path) -> N
     cells = ("plain", "a,b", 'say "x"', "tab\tline\nend", None, "=1+1")
     add_order(engine, 1, AS_OF, *({"sku": cell, "product_name": "é"} for cell in cells))
     heading, *rest, end = written(engine, "orders", tmp_path, format="csv").read_bytes().decode().split("\r\n")
-    assert (heading, end) == ("\ufeff" + ",".join(orders_report.COLUMNS), "")
+    assert (heading, end) == ("\ufeff" + ",".join(fields.ORDERS_REPORT.headings), "")
     shown = ["plain,é", '"a,b",é', '"say ""x""",é', "tab line end,é", ",é", "=1+1,é"]
     before = "202-0000000-0000001,{},2026-03-18T12:00:00+00:00,,,,,"
     assert rest == [before.format(101 + number) + cell + ",1" + 24 * "," for number, cell in enumerate(shown)]
@@ -152,6 +152,6 @@ def test_more_orders_than_are_read_at_a_time_are_all_written(tmp_path: Path, mon
 def test_an_empty_window_is_a_heading_and_no_line(name: Any, tmp_path: Path) -> None:
     with store(tmp_path).connect() as connection:
         [(path, count)] = write_windows(connection, (name, (7,)), VIEW, tmp_path / "out", "txt")
-    columns = orders_report.COLUMNS if name == "orders" else unshipped_orders_report.COLUMNS
+    columns = fields.ORDERS_REPORT.headings if name == "orders" else fields.UNSHIPPED_ORDERS_REPORT.headings
     assert (path, count) == (tmp_path / "out" / f"{name}-7-days.txt", 0)
     assert path.read_text() == "\t".join(columns) + "\n"

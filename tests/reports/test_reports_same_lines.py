@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 from reports import order_lines
 from reports.order_lines import holds
 from reports.windows import NAMES, WINDOWS, write_windows
-from schemas.store.tables import BUYER_COLUMNS, DETAIL_COLUMNS
+from schemas import fields
 from tests.reports.plain_lines import COLUMNS, plain_lines
 from tests.reports.report_orders import AS_OF, DAY, VIEW, add_order, store
 
@@ -50,7 +50,9 @@ def items(draw: st.DrawFn) -> dict[str, Any]:
 def orders(draw: st.DrawFn) -> dict[str, Any]:
     bought = AS_OF - draw(AGES)
     later = st.none() | st.integers(0, 10 * DAY).map(lambda seconds: bought + seconds)
-    texts = {name: draw(TEXTS) for name in draw(st.sets(st.sampled_from((*BUYER_COLUMNS, *DETAIL_COLUMNS))))}
+    texts = {
+        name: draw(TEXTS) for name in draw(st.sets(st.sampled_from((*fields.BUYER.columns, *fields.DETAILS.columns))))
+    }
     dates = {"payments_at": draw(later), "latest_ship_at": draw(later), "delivery_start_date": draw(DATES)}
     return texts | dates | {"bought": bought, "items": draw(st.lists(items(), min_size=1, max_size=3))}
 

@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 
 from reports import order_lines
 from reports.files import xlsx, xlsx_rows
-from schemas import orders_report, unshipped_orders_report
+from schemas import fields
 from tests.reports.report_orders import AS_OF, add_order, at, store, written
 
 DATE, TEXT = "yyyy-mm-dd hh:mm:ss", "@"
@@ -95,8 +95,8 @@ def test_cells_of_the_unshipped_orders_workbook_are_typed(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("name", "title", "columns"),
     [
-        ("orders", "Orders", orders_report.COLUMNS),
-        ("unshipped-orders", "Unshipped Orders", unshipped_orders_report.COLUMNS),
+        ("orders", "Orders", fields.ORDERS_REPORT.headings),
+        ("unshipped-orders", "Unshipped Orders", fields.UNSHIPPED_ORDERS_REPORT.headings),
     ],
 )
 def test_the_heading_row_is_bold_frozen_and_filters(
@@ -134,7 +134,7 @@ def seven(tmp_path: Path) -> Engine:
 
 
 def skus(path: Path) -> dict[str, list[Any]]:
-    at_sku = orders_report.COLUMNS.index("sku")
+    at_sku = fields.ORDERS_REPORT.headings.index("sku")
     return {sheet.title: [row[at_sku] for row in sheet.iter_rows(values_only=True)] for sheet in load_workbook(path)}
 
 
@@ -168,7 +168,7 @@ def test_a_sheet_is_filled_before_the_next_begins(
 def test_an_empty_report_has_its_heading(tmp_path: Path) -> None:
     path = written(store(tmp_path), "unshipped-orders", tmp_path, format="xlsx")
     sheet = load_workbook(path)["Unshipped Orders"]
-    assert list(sheet.iter_rows(values_only=True)) == [unshipped_orders_report.COLUMNS]
+    assert list(sheet.iter_rows(values_only=True)) == [fields.UNSHIPPED_ORDERS_REPORT.headings]
 
 
 def test_every_second_of_a_day_is_kept() -> None:
@@ -185,7 +185,7 @@ def test_a_column_is_as_wide_as_its_longest_cell_shows(tmp_path: Path) -> None:
     add_order(engine, 1, AS_OF, wide, buyer_name="é" * 12)
     sheet = load_workbook(written(engine, "orders", tmp_path, format="xlsx"))["Orders"]
     names = ("sku", "product-name", "item-price", "buyer-name", "purchase-date", "currency")
-    letters = [get_column_letter(orders_report.COLUMNS.index(name) + 1) for name in names]
+    letters = [get_column_letter(fields.ORDERS_REPORT.headings.index(name) + 1) for name in names]
     assert [int(sheet.column_dimensions[letter].width) for letter in letters] == [21, 48, 14, 14, 20, 12]
 
 

@@ -12,8 +12,8 @@ from sqlalchemy import Engine, text
 
 from reports.order_lines import Viewpoint
 from reports.windows import Name, write_windows
+from schemas import fields
 from schemas.states import state
-from schemas.store.tables import REFUNDED_COLUMNS
 from tests.rules.writings import order_id
 
 _TYPED: dict[str, Callable[[str], int]] = {
@@ -64,8 +64,11 @@ class Ledger:
 
     def refunded(self) -> dict[str, dict[str, int]]:
         """The refunds of each order-item-id, component by component, in minor units."""
-        rows = self.sql(f"SELECT order_item_id, {', '.join(REFUNDED_COLUMNS)} FROM items ORDER BY item_no")
-        sums = {row[0]: {name[9:]: cell for name, cell in zip(REFUNDED_COLUMNS, row[1:], strict=True)} for row in rows}
+        rows = self.sql(f"SELECT order_item_id, {', '.join(fields.REFUNDED.columns)} FROM items ORDER BY item_no")
+        sums = {
+            row[0]: {name[9:]: cell for name, cell in zip(fields.REFUNDED.columns, row[1:], strict=True)}
+            for row in rows
+        }
         return {item: {name: sum for name, sum in of.items() if sum} for item, of in sums.items() if any(of.values())}
 
     def refunds(self, *columns: str) -> list[tuple[Any, ...]]:

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from hypothesis import strategies as st
 
-from schemas.store.tables import REFUNDED_COLUMNS
+from schemas import fields
 from tests.rules.desk import Desk
 from tests.rules.writings import Row, cancellation, line, parcel, refund
 
@@ -95,7 +95,7 @@ _SUMS = {
     "canceled": "SELECT coalesce(sum(quantity), 0) FROM cancellations c WHERE c.item_no = i.item_no",
     **{
         name: f"SELECT coalesce(sum({name[9:]}), 0) FROM refunds r WHERE r.item_no = i.item_no"
-        for name in REFUNDED_COLUMNS
+        for name in fields.REFUNDED.columns
     },
 }
 _OF_ENTRIES = "SELECT coalesce(sum(after - before), 0) FROM entries e WHERE e.item_no = i.item_no AND e.field"

@@ -5,16 +5,16 @@ from typing import Any
 import pytest
 
 from feeds.purge import purge
+from schemas import fields
 from schemas.store.opening import writing
-from schemas.store.tables import BUYER_COLUMNS
 from tests.rules.desk import AS_OF, Desk, at
 from tests.rules.writings import Row, cancellation, item_id, line, order_id, parcel
 
 DAY = 86_400
 LATER = "2026-03-12T12:00:00+00:00"
 UNPAID = {"payments_date": ""}
-BUYER = {name: f"{name} of Ada" for name in BUYER_COLUMNS}
-MOVED = {name: f"{name} of Bo" for name in BUYER_COLUMNS}
+BUYER = {name: f"{name} of Ada" for name in fields.BUYER.columns}
+MOVED = {name: f"{name} of Bo" for name in fields.BUYER.columns}
 FACTS = "orders items item_details packages package_details cancellations refunds charges".split()
 DELETED = "its value was deleted."
 
@@ -36,7 +36,7 @@ def do(desk: Desk, as_of: str = "2026-04-20T12:00:00+00:00") -> int | None:
 
 
 def buyers(desk: Desk) -> list[tuple[Any, ...]]:
-    return desk.sql(f"SELECT {', '.join(BUYER_COLUMNS)} FROM buyers ORDER BY order_no")
+    return desk.sql(f"SELECT {', '.join(fields.BUYER.columns)} FROM buyers ORDER BY order_no")
 
 
 def told(desk: Desk, upload: int) -> list[tuple[Any, ...]]:

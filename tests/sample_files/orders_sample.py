@@ -7,17 +7,17 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from sample_feeds.dating import AS_OF
+from schemas import fields
 from schemas.currencies import as_decimal
-from schemas.orders_report import CANCEL_REQUESTED, COLUMNS, WISHES
 from schemas.states import CANCELED, PARTIALLY_SHIPPED, PENDING, SHIPPED, UNSHIPPED
 from tests.sample_files.people import MARKETPLACES, Marketplace, buyer
 from tests.sample_files.products import PRODUCTS, Product
 
 HEADINGS = (
-    *COLUMNS,
+    *fields.ORDERS_REPORT.headings,
     *"latest-ship-date gift-wrap-price gift-wrap-tax item-promotion-discount item-promotion-id".split(),
     *"ship-promotion-discount ship-promotion-id order-status quantity-shipped fulfillment-channel".split(),
-    *WISHES,
+    *fields.WISHES.headings,
 )
 # Their buyers have asked to cancel; one of them is confirmed all the same.
 CANCEL_REQUESTS = (47, 50)
@@ -146,7 +146,7 @@ def _line(order: Order, item: Item) -> dict[str, str]:
 def _wishes(order: Order, item: Item) -> dict[str, str]:
     """What the buyer asks of an item: gifts have a message, and few are to be canceled."""
     asked = order.number in CANCEL_REQUESTS
-    told = {"fulfillment-channel": "Merchant", CANCEL_REQUESTED: "true" if asked else "false"}
+    told = {"fulfillment-channel": "Merchant", fields.CANCEL_REQUESTED.heading: "true" if asked else "false"}
     if asked:
         told["buyer-requested-cancel-reason"] = "Ordered by mistake"
     if "gift-wrap-price" in item.amounts:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from schemas.orders_report import COLUMNS, STATUSES
+from schemas import fields
+from schemas.orders_report import STATUSES
 from tests.samples.sample_files import AS_OF, FOLDER, SAMPLES
 
 WINDOWS = (1, 2, 7, 15, 30, 60, 90)
@@ -28,7 +29,7 @@ def ages(lines: list[dict[str, str]]) -> dict[str, timedelta]:
 
 
 def test_it_has_the_columns_of_the_real_report_first(lines: list[dict[str, str]]) -> None:
-    assert tuple(lines[0])[: len(COLUMNS)] == COLUMNS
+    assert tuple(lines[0])[: len(fields.ORDERS_REPORT.headings)] == fields.ORDERS_REPORT.headings
 
 
 def test_it_has_many_orders_every_state_and_several_currencies(lines: list[dict[str, str]]) -> None:
