@@ -17,8 +17,10 @@ NAME = "unshipped-orders"
 TITLE = "Unshipped Orders"
 _DERIVED = ("reporting-date", "days-past-promise", "verge-of-cancellation", "verge-of-lateShipment")
 _DATES = ("purchase-date", "payments-date", "promise-date", "verified-at", "given-back-at")
+_COLUMNS = fields.UNSHIPPED_ORDERS_REPORT.headings
 # The columns before the derived ones, and those between them.
-_FIRST, _REST = fields.UNSHIPPED_ORDERS_REPORT.headings[:4], fields.UNSHIPPED_ORDERS_REPORT.headings[7:-2]
+_FIRST = _COLUMNS[: _COLUMNS.index("reporting-date")]
+_REST = _COLUMNS[_COLUMNS.index("days-past-promise") + 1 : _COLUMNS.index("verge-of-cancellation")]
 _READ = (together(_FIRST), together(_REST), *map(order_lines.stored_column, _DATES))
 _SOURCE = Source(_READ, items=(order_lines.OPEN_UNITS > 0,))
 

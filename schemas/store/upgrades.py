@@ -1,9 +1,10 @@
 """Upgrades a store of an earlier version to this one and keeps its contents."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from sqlalchemy import Connection, Table
 
+from schemas import fields
 from schemas.store import given_numbers
 from schemas.store.authors import STORE_FACTS
 from schemas.store.corrected_records import RETURNED_ROWS
@@ -12,9 +13,9 @@ from schemas.store.given_numbers import GIVEN_NUMBERS
 from schemas.store.history import CANCELLATIONS, REFUNDS, REMOVED_ROWS, UPLOAD_PLACES, append_only
 from schemas.store.merchant_terms import MERCHANT_TERMS
 from schemas.store.nights import NIGHT_RATES, PAGE_LINKS
-from schemas.store.tables import BUYER_WISHES
+from schemas.store.tables import BUYER_WISHES, sql_column
 
-VERSION = 3
+VERSION = max(3, *(field.since for field in fields.FIELDS))
 
 _STEPS: dict[int, tuple[str, ...]] = {
     # From 1 to 2: what an undo, the clock and a purge need.
@@ -38,7 +39,6 @@ _STEPS: dict[int, tuple[str, ...]] = {
     2: (
         "ALTER TABLE uploads ADD COLUMN done_at BIGINT",
         "ALTER TABLE uploads ADD COLUMN done_by TEXT",
-        "ALTER TABLE order_details ADD COLUMN ioss_number TEXT",
         "ALTER TABLE orders ADD COLUMN verified_at BIGINT",
         "ALTER TABLE orders ADD COLUMN given_back_at BIGINT",
         "UPDATE orders SET verified_at = moment FROM (SELECT order_no AS number, max(as_of) AS moment FROM entries "
@@ -71,14 +71,21 @@ _FILLS: dict[int, tuple[Callable[[Connection], None], ...]] = {2: (given_numbers
 def upgrade(connection: Connection, version: int) -> None:
     """Upgrades the store from ``version`` to VERSION step by step, inside the caller's write transaction."""
     for number in range(version, VERSION):
-        for statement in _STEPS[number]:
+        for statement in (*_STEPS.get(number, ()), *_new_columns(number + 1)):
             if not _is_made(connection, statement):
                 connection.exec_driver_sql(statement)
-        for table in _TABLES[number]:
+        for table in _TABLES.get(number, ()):
             table.create(connection)
         for fill in _FILLS.get(number, ()):
             fill(connection)
         connection.exec_driver_sql(f"PRAGMA user_version={number + 1}")
+
+
+def _new_columns(version: int) -> Iterator[str]:
+    """The statements that add the columns of fields that this version of the store has first."""
+    for field in fields.FIELDS:
+        if field.since == version:
+            yield f"ALTER TABLE {field.table} ADD COLUMN {field.column} {sql_column(field).type}"
 
 
 def _is_made(connection: Connection, statement: str) -> bool:
