@@ -15,9 +15,11 @@ from feeds.changes.write import Author
 from feeds.kinds.kind import Changes, Occasion
 from schemas import deadlines
 from schemas.deadlines import Terms
+from schemas.states import open_units
 from schemas.store import stored_rows
 from schemas.store.history import ENTRIES, UPLOADS, undone_uploads
 from schemas.store.tables import ITEMS, ORDERS
+from schemas.times import DAY
 
 KIND, REASON, PENDING_REASON = "clock", "NotConfirmed", "NotVerified"
 # A run that cancels more than MOST_CANCELED orders, or more than FEW_CANCELED and more than MOST_PART of the
@@ -61,20 +63,19 @@ def open_items(connection: Connection, merchant: str, as_of: int, terms: Terms) 
 
     ``deadline_at``: when the clock cancels them; ``usual_at``: when it would have without any delay granted.
     """
-    units = ITEMS.c.purchased - ITEMS.c.shipped - ITEMS.c.canceled
+    units = open_units(ITEMS.c)
     columns = [ORDERS.c[name] for name in ("order_no", "order_id", *deadlines.TIMES)]
     columns += [ITEMS.c[name] for name in ("item_no", "order_item_id", "verified", "shipped", "canceled")]
     mine = (ITEMS.c.merchant_id == merchant) & (units > 0) & (ORDERS.c.purchase_at <= as_of)
     joined = ITEMS.join(ORDERS, ORDERS.c.order_no == ITEMS.c.order_no)
     query = select(*columns, units.label("open")).select_from(joined).where(mine)
     items = stored_rows.read(connection, query, {"order_id", "order_item_id"})
-    own, paid, bought = (items[name].astype("Int64") for name in ("latest_ship_at", "payments_at", "purchase_at"))
     verified = items["verified"].astype(bool)
     items = items.assign(
         verified=verified,
         usual_at=deadlines.usual_deadline(items, terms).where(verified, deadlines.usual_pending_end(items)),
         deadline_at=deadlines.deadline(items, terms).where(verified, deadlines.pending_end(items)),
-        latest_ship_at=deadlines.latest_ship(own, paid, bought, terms),
+        latest_ship_at=deadlines.latest_ship(items, terms),
     )
     return items.sort_values(["deadline_at", "order_id", "item_no"], ignore_index=True)
 
@@ -90,7 +91,7 @@ def due(items: pd.DataFrame, told: pd.DataFrame, as_of: int, terms: Terms) -> Du
     cancel = items[past & ~never_canceled(items, told)]
     orders, verified = items.drop_duplicates("order_no"), items["verified"]
     near = deadlines.at_verge_of_cancellation(items["deadline_at"], as_of, terms)
-    warned = ~past & near.where(verified, items["deadline_at"] - deadlines.DAY <= as_of)
+    warned = ~past & near.where(verified, items["deadline_at"] - DAY <= as_of)
     late = ~past & verified & (items["latest_ship_at"] < as_of)
     return Due(
         cancel,

@@ -2,22 +2,22 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from feeds.kinds.kind import Occasion
-from schemas import deadlines, fields
+from schemas import deadlines, fields, times
 from schemas.currencies import EXPONENTS
-from schemas.deadlines import DAY
 from schemas.order_cancellation import BUYER_CANCELED
+from schemas.states import open_units
 from schemas.store import stored_rows
 from schemas.store.tables import BUYER_WISHES, BUYERS, ITEM_DETAILS, ITEMS, ORDERS
+from schemas.times import DAY
 
 _AT_A_TIME = 20_000
-_OPEN = ITEMS.c.purchased - ITEMS.c.shipped - ITEMS.c.canceled
+_OPEN = open_units(ITEMS.c)
 _REQUESTED = func.coalesce(BUYER_WISHES.c[fields.CANCEL_REQUESTED.column], 0).label("requested")
 _DATES = (*deadlines.TIMES, "latest_ship_offset")
 _TEXTS = ("order-id", "order-item-id", "recipient-name", "sku", "product-name", "currency")
@@ -91,8 +91,7 @@ def _which(merchant: str, which: ColumnElement[bool], as_of: int, days: int | No
 
 def _sorted(items: pd.DataFrame, occasion: Occasion, *, newest_first: bool) -> pd.DataFrame:
     """The items by promise-date, or by purchase-date from the newest; equal ones in the order they were taken in."""
-    own, paid, bought = (items[name].astype("Int64") for name in ("latest_ship_at", "payments_at", "purchase_at"))
-    items = items.assign(promise=deadlines.latest_ship(own, paid, bought, occasion.terms))
+    items = items.assign(promise=deadlines.latest_ship(items, occasion.terms))
     by = "purchase_at" if newest_first else "promise"
     return items.sort_values([by, "item_no"], ascending=[not newest_first, True], ignore_index=True)
 
@@ -153,7 +152,7 @@ def _promise_days(lines: pd.DataFrame) -> "pd.Series[Any]":
     """The day of the promise-date, in the UTC offset that the order came with, otherwise in UTC."""
     local = lines["promise"] + lines["latest_ship_offset"].fillna(0).astype("int64") * 60
     days = local // DAY
-    texts = {day: datetime.fromtimestamp(day * DAY, UTC).date().isoformat() for day in days.unique().tolist()}
+    texts = {day: times.day(day * DAY).isoformat() for day in days.unique().tolist()}
     return days.map(texts).astype("str")
 
 

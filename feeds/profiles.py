@@ -5,12 +5,12 @@ import tempfile
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from feeds.reading.options import Condition
 from schemas.headings import plain
+from schemas.times import day
 
 _ENVIRONMENT = "ORDERFEEDS_PROFILES"
 _TABLES, _TEXTS, _LISTS, _SWITCHES = (
@@ -66,9 +66,9 @@ class Profile:
 
     def sets_on(self, instant: int) -> dict[str, str]:
         """The values to set; ``today`` in a date column becomes the day of ``instant`` (UTC)."""
-        day = datetime.fromtimestamp(instant, UTC).date().isoformat()
+        today = day(instant).isoformat()
         return {
-            heading: day if value.lower() == "today" and plain(heading).endswith("date") else value
+            heading: today if value.lower() == "today" and plain(heading).endswith("date") else value
             for heading, value in self.set.items()
         }
 

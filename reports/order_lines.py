@@ -12,6 +12,7 @@ from schemas import fields, progress
 from schemas.currencies import EXPONENTS
 from schemas.deadlines import Terms
 from schemas.selection import Holds
+from schemas.states import open_units
 from schemas.store import dialect
 from schemas.store.tables import BUYER_WISHES, BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS, sql_column
 
@@ -42,7 +43,7 @@ def holds(heading: str) -> str:
     return _TYPES.get(fields.under(heading).holds, "text")
 
 
-OPEN_UNITS = ITEMS.c.purchased - ITEMS.c.shipped - ITEMS.c.canceled
+OPEN_UNITS: ColumnElement[int] = open_units(ITEMS.c)
 # Computed from other fields, or used by reports without being a field of a line.
 _FACTS: dict[str, ColumnElement[Any]] = {
     "promise-date": ORDERS.c.latest_ship_at,

@@ -10,7 +10,6 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path, PurePath
 from typing import Any, BinaryIO
 
@@ -26,6 +25,7 @@ from schemas.store.authors import Deed, is_off, is_rehearsal
 from schemas.store.corrected_records import corrects
 from schemas.store.history import UPLOAD_FAULTS, UPLOADS
 from schemas.text_bytes import content
+from schemas.times import iso
 
 FATAL = "Fatal"
 FAULT_COLUMNS = {
@@ -114,12 +114,8 @@ def _judged_as_of(outcome: Outcome) -> str:
     """A line of the summary if the as-of is more than a day from the upload; otherwise empty."""
     if not (outcome.is_off and outcome.deed):
         return ""
-    done = f"uploaded {_moment(outcome.deed.at)} by {outcome.deed.by}"
-    return f"\tJudged as of\t\t{_moment(outcome.as_of)}, {done}\n"
-
-
-def _moment(instant: int) -> str:
-    return datetime.fromtimestamp(instant, UTC).isoformat()
+    done = f"uploaded {iso(outcome.deed.at)} by {outcome.deed.by}"
+    return f"\tJudged as of\t\t{iso(outcome.as_of)}, {done}\n"
 
 
 def _what_became(outcome: Outcome) -> Iterator[str]:
@@ -169,8 +165,8 @@ def told(outcome: Outcome) -> dict[str, Any]:
         "merchant": outcome.merchant,
         "kind": outcome.kind,
         "file": PurePath(outcome.file).name,
-        "as-of": _moment(outcome.as_of),
-        "done-at": _moment(outcome.deed.at) if outcome.deed else None,
+        "as-of": iso(outcome.as_of),
+        "done-at": iso(outcome.deed.at) if outcome.deed else None,
         "done-by": outcome.deed.by if outcome.deed else None,
         "state": outcome.state,
         **counts,

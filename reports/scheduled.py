@@ -4,7 +4,6 @@ Rules: Seller Central, "Order Reports" (a scheduled report lists the orders sinc
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from schemas.store.dialect import read_once
 from schemas.store.history import ENTRIES, REMOVED_ROWS, SCHEDULED_RUNS, UPLOADS
 from schemas.store.opening import writing
 from schemas.store.tables import ORDERS
+from schemas.times import day
 
 NAME = "orders-scheduled"
 # The names of history entries with which an order becomes verified, or no longer is.
@@ -41,7 +41,7 @@ class Run:
 
 def date_of(as_of: int) -> str:
     """The UTC date of an instant (seconds since 1970 UTC), yyyy-mm-dd."""
-    return datetime.fromtimestamp(as_of, UTC).date().isoformat()
+    return day(as_of).isoformat()
 
 
 def take_run(engine: Engine, viewpoint: Viewpoint) -> Run:

@@ -48,10 +48,9 @@ def texts(block: Block, viewpoint: Viewpoint) -> pa.LargeStringArray:
 
 
 def _with_lateness(lines: pd.DataFrame, viewpoint: Viewpoint) -> pd.DataFrame:
-    as_of, terms, bought = viewpoint.as_of, viewpoint.terms, lines["purchase-date"]
-    promise = deadlines.latest_ship(lines["promise-date"], lines["payments-date"], bought, terms)
-    instants_of = lines.set_axis(deadlines.TIMES, axis="columns").assign(latest_ship_at=promise)
-    deadline_at = deadlines.deadline(instants_of, terms)
+    as_of, terms, times = viewpoint.as_of, viewpoint.terms, lines.set_axis(deadlines.TIMES, axis="columns")
+    promise = deadlines.latest_ship(times, terms)
+    deadline_at = deadlines.deadline(times.assign(latest_ship_at=promise), terms)
     return lines.assign(
         **{
             "reporting-date": pd.Series(as_of, index=lines.index, dtype="Int64"),

@@ -1,13 +1,12 @@
 """The changes of an upload, a run of the clock or an undo, one by one, from the history of the order table."""
 
-from datetime import UTC, datetime
-
 import pandas as pd
 from sqlalchemy import Connection, Row, func, select
 
 from schemas.store import dialect
 from schemas.store.history import ENTRIES, REMOVED_ROWS, UPLOADS
 from schemas.store.tables import ITEMS, ORDERS
+from schemas.times import iso
 
 _COLUMNS = ["order-id", "order-item-id", "change"]
 
@@ -38,19 +37,15 @@ def in_words(row: "Row[tuple[object, ...]]") -> str:
         if row.after is None:
             return "its warning of the deadline was taken back"
         if row.field == "verification_deadline":
-            return f"Pending: canceled at {_moment(row.after)} unless it is verified before"
-        return f"Confirm as shipped by {_moment(row.after)} to avoid cancellation"
+            return f"Pending: canceled at {iso(int(row.after))} unless it is verified before"
+        return f"Confirm as shipped by {iso(int(row.after))} to avoid cancellation"
     if row.what == "late":
         if row.after is None:
             return "its late flag was taken back"
-        return f"not shipped by its latest ship date, {_moment(row.after)}"
+        return f"not shipped by its latest ship date, {iso(int(row.after))}"
     field = row.field.replace("_", "-")
     return f"{row.what}: {field} {_shown(row.before)} -> {_shown(row.after)}"
 
 
 def _shown(text: str | None) -> str:
     return "(none)" if text is None else text
-
-
-def _moment(seconds: str) -> str:
-    return datetime.fromtimestamp(int(seconds), UTC).isoformat()

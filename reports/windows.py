@@ -14,9 +14,9 @@ from reports.files.writing import Format, Texts, Window, Written
 from reports.files.xlsx import Sheet
 from reports.order_lines import Viewpoint
 from schemas import fields
-from schemas.deadlines import DAY
 from schemas.store.dialect import read_once
 from schemas.text_bytes import content
+from schemas.times import DAY
 
 WINDOWS = (1, 2, 7, 15, 30, 60, 90)
 Name = Literal["orders", "unshipped-orders"]

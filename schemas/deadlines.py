@@ -11,7 +11,8 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-DAY = 86_400
+from schemas.times import DAY
+
 # The columns of the order table from which ``deadline`` is computed.
 TIMES = ("purchase_at", "payments_at", "latest_ship_at", "verified_at", "given_back_at")
 # The longest that a verification takes.
@@ -44,12 +45,14 @@ class Terms:
     holidays: str = ""
 
 
-def latest_ship(own: pd.Series, payments_at: pd.Series, purchase_at: pd.Series, terms: Terms) -> pd.Series:
+def latest_ship(orders: pd.DataFrame, terms: Terms) -> pd.Series:
     """The promise-date: the order's own, or else the end (UTC) of the last business day of the handling time.
 
-    The handling time starts with the payment, or with the purchase if no payment is known. Int64 seconds in and out.
+    The handling time starts with the payment, or with the purchase if no payment is known. ``orders``:
+    ``latest_ship_at``, ``payments_at`` and ``purchase_at``; whole seconds in and out.
     """
-    start = payments_at.fillna(purchase_at).to_numpy(dtype="int64")
+    own, paid, bought = (orders[name].astype("Int64") for name in ("latest_ship_at", "payments_at", "purchase_at"))
+    start = paid.fillna(bought).to_numpy(dtype="int64")
     end = pd.Series(_business_end(start, terms.handling_days, terms), index=own.index)
     return own.fillna(end).astype("int64")
 
@@ -94,8 +97,7 @@ def usual_deadline(orders: pd.DataFrame, terms: Terms) -> pd.Series:
     """The deadline of an order that was neither verified after a delay nor given back; columns as ``deadline``."""
     start = orders["purchase_at"]
     if terms.deadline_from == FROM_LATEST_SHIP:
-        own, paid, bought = (orders[name].astype("Int64") for name in ("latest_ship_at", "payments_at", "purchase_at"))
-        start = latest_ship(own, paid, bought, terms)
+        start = latest_ship(orders, terms)
     if not terms.business_days:
         return start + terms.deadline_days * DAY
     # The order can be confirmed until the end of the last business day; the deadline is the second after it.

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schemas.text_columns import array
+from schemas.times import DAY
 
 # The forms that nearly all texts have; 0 stands for any digit, and the other characters must match.
 _DAY, _ZULU, _OFFSET = "0000-00-00", "0000-00-00T00:00:00Z", "0000-00-00T00:00:00+00:00"
@@ -108,7 +109,7 @@ def _counted(cells: np.ndarray, form: str) -> np.ndarray:
     """Seconds (UTC) and offset minutes of each row, as two columns."""
     months = (_number(cells, 0, 4) - 1970) * 12 + _number(cells, 5) - 1
     days = months.astype("datetime64[M]").astype("datetime64[D]").astype("int64") + _number(cells, 8) - 1
-    seconds, minutes = days * 86_400, np.zeros(len(cells), "int64")
+    seconds, minutes = days * DAY, np.zeros(len(cells), "int64")
     if form != _DAY:
         seconds += _number(cells, 11) * 3600 + _number(cells, 14) * 60 + _number(cells, 17)
     if form == _OFFSET:

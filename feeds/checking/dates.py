@@ -5,11 +5,12 @@ forms below. Names of months: schemas/date_words.csv, after the Unicode CLDR.
 """
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
 from feeds.checking.times_of_day import parts, without_accents, without_weekday, words
+from schemas import times
 
 _LONGEST = 100
 _MONTHS = {word: number for word, numbers in words("month").items() for number in numbers}
@@ -128,7 +129,7 @@ def _named(text: str) -> Meaning | None:
         day = (_DAY_ZERO + timedelta(days=int(found[1]))).isoformat()
         return Meaning(why=f"which is how Excel stores {day}", advice="Format the column as a date.")
     if found := _EPOCH.fullmatch(text):
-        day = datetime.fromtimestamp(int(found[1]), UTC).date().isoformat()
+        day = times.day(int(found[1])).isoformat()
         unit = "thousandths of a second" if found[2] else "seconds"
         return Meaning(why=f"which is {day} (UTC) as a count of {unit} since 1970")
     if found := _EITHER.fullmatch(text):

@@ -9,7 +9,7 @@ from feeds.kinds.matching import row_key, units, with_occurrence
 from schemas import faults, fields
 from schemas.currencies import as_decimal
 from schemas.order_adjustment import AMOUNTS, CANCELING_REASONS, COMPONENTS, PROMOTIONS
-from schemas.states import UNSHIPPED
+from schemas.states import UNSHIPPED, open_units
 
 UNITS = "quantity-cancelled"
 SUMS = (*AMOUNTS, UNITS)
@@ -42,8 +42,7 @@ def _start(pairs: pd.DataFrame) -> np.ndarray:
 
 def _limit(pairs: pd.DataFrame) -> np.ndarray:
     charged = pairs[list(fields.AMOUNTS.columns)].fillna(0).to_numpy(dtype="int64")
-    open_units = (pairs["purchased"] - pairs["shipped"] - pairs["canceled"]).to_numpy(dtype="int64")
-    return np.column_stack([charged, open_units])
+    return np.column_stack([charged, open_units(pairs).to_numpy(dtype="int64")])
 
 
 def net_amounts(sums: np.ndarray) -> np.ndarray:
@@ -161,7 +160,7 @@ def bound_findings(pairs: pd.DataFrame, settled: pd.DataFrame, before: pd.DataFr
 
 
 def _too_many(rows: pd.DataFrame, settled: pd.DataFrame) -> pd.DataFrame:
-    left = rows["purchased"] - rows["shipped"] - rows["canceled"] - settled.loc[rows.index, UNITS]
+    left = open_units(rows) - settled.loc[rows.index, UNITS]
     many = rows[rows[UNITS].fillna(0) > left]
     shown = units(left[many.index])
     words = "Item " + many["order_item_id"] + " has " + shown + " open."

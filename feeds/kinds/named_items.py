@@ -17,6 +17,7 @@ from feeds.checking.placeholders import placeholders
 from feeds.kinds.kind import Facts
 from feeds.kinds.matching import is_in, row_key, units
 from schemas import faults
+from schemas.states import open_units
 
 SKU, ITEM = "sku", "item"
 # No item has the name, or several have it.
@@ -84,7 +85,7 @@ def _alone(rows: pd.DataFrame, place: pd.Series, wanted: pd.Series, items: pd.Da
 
 def _of_one_unit(rows: pd.DataFrame, items: pd.DataFrame) -> pd.Series:
     """True for records without a sku whose order has one item of one unit: they can mean nothing else."""
-    units_open = items["purchased"] - items["shipped"] - items["canceled"]
+    units_open = open_units(items)
     alone = ~items["order_id"].duplicated(keep=False) & ((items["purchased"] == 1) | (units_open == 1))
     named = rows[SKU].mask(placeholders(rows[SKU], "values", null_word=False)).notna()
     return ~named & is_in(rows["order-id"], items.loc[alone, "order_id"])
@@ -105,7 +106,7 @@ def _unclear(rows: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
     if rows.empty:
         return none_found()
     mine = items[is_in(items["order_id"], rows["order-id"])]
-    left = units(mine["purchased"] - mine["shipped"] - mine["canceled"])
+    left = units(open_units(mine))
     shown = mine["order_item_id"] + " (sku " + mine["sku"].fillna("unknown") + ", " + left + " open)"
     lists = shown.groupby(mine["order_id"]).agg(lambda texts: "; ".join(texts.head(_MOST_LISTED)))
     words = "No one item of order " + rows["order-id"] + " is " + _name(rows) + ". It has "

@@ -13,6 +13,7 @@ from feeds.kinds.named_items import with_named_items
 from feeds.kinds.unread_parts import apart, part_findings, second_look
 from schemas import faults
 from schemas.order_cancellation import DEFAULT_REASON, SCHEMA
+from schemas.states import open_units
 
 _ITEM, _REASON = "amazon-order-item-code", "cancellation-reason-code"
 
@@ -36,7 +37,7 @@ def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
         ]
     )
     good = pairs[~pairs["faulty"] & ~pairs["record"].isin(refused_records(findings))]
-    units = good["purchased"] - good["shipped"] - good["canceled"]
+    units = open_units(good)
     # The first record that names an item cancels it; for later ones it is already canceled.
     cancels = good.assign(quantity=units)[(units > 0) & ~good["item_no"].duplicated()]
     reason = cancels[_REASON].fillna(DEFAULT_REASON)
@@ -57,8 +58,8 @@ def _already(good: pd.DataFrame, facts: Facts) -> pd.DataFrame:
 
 def _reached(pairs: pd.DataFrame) -> pd.DataFrame:
     """The pairs that would cancel units, with these ``units``."""
-    left = pairs["purchased"] - pairs["shipped"] - pairs["canceled"]
-    return pairs.assign(units=left, asked=pd.Series(pd.NA, pairs.index, dtype="Int64"))[left > 0]
+    reached = pairs.assign(units=open_units(pairs), asked=pd.Series(pd.NA, pairs.index, dtype="Int64"))
+    return reached[reached["units"] > 0]
 
 
 def _shipped_findings(pairs: pd.DataFrame) -> pd.DataFrame:

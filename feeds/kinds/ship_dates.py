@@ -25,8 +25,8 @@ from feeds.checking.findings import combined, finding, none_found
 from feeds.kinds.kind import Occasion
 from feeds.kinds.matching import first_of_each, is_in
 from schemas import faults
-from schemas.deadlines import DAY
 from schemas.text_columns import numbers_of
+from schemas.times import DAY
 
 SHIP_DATE = "ship-date"
 # The time zone in which a day begins first is UTC+14.

@@ -18,6 +18,7 @@ from feeds.kinds.unread_parts import apart, part_findings
 from schemas import carriers, faults, fields
 from schemas.deadlines import deadline
 from schemas.shipping_confirmation import SCHEMA
+from schemas.states import open_units
 from schemas.text_columns import whole_numbers
 
 _ITEM = "order-item-id"
@@ -103,7 +104,7 @@ def _with_roles(pairs: pd.DataFrame, records: pd.DataFrame, facts: Facts, occasi
 
     A role is same (a known package), edit, late (past the deadline), gone (nothing open) or ship.
     """
-    pairs = pairs.assign(open=pairs["purchased"] - pairs["shipped"] - pairs["canceled"])
+    pairs = pairs.assign(open=open_units(pairs))
     nothing = pd.DataFrame({"package_no": pd.NA, "since": pd.NA}, index=pairs.index, dtype="Int64")
     known = nothing if occasion.again else known_packages.recognised(pairs, facts)
     is_known = known["package_no"].notna()

@@ -8,7 +8,6 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
@@ -25,6 +24,7 @@ from reports.order_lines import holds
 from schemas.currencies import EXPONENTS
 from schemas.second_thread import in_second_thread
 from schemas.text_bytes import content
+from schemas.times import sheet_time
 
 ROWS_OF_A_SHEET = 1_048_576
 _DATE_WIDTH = len(DATE)
@@ -103,7 +103,7 @@ def _sample(sheet: Sheet, longest: Sequence[int], counts: Sequence[int]) -> byte
     """The workbook with one row of blank cells, one per format, in place of its rows."""
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
-        book.set_properties({"created": datetime.fromtimestamp(sheet.as_of, UTC).replace(tzinfo=None)})
+        book.set_properties({"created": sheet_time(sheet.as_of)})
         heading = book.add_format({"bold": True, "bottom": 1, "bg_color": "#E7ECF2", "num_format": TEXT})
         formats = {name: book.add_format(_look(name)) for name in _FORMATS}
         for number, lines in enumerate(counts, 1):

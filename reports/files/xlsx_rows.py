@@ -14,8 +14,8 @@ from xlsxwriter.utility import xl_col_to_name
 
 from reports.files.text_files import apart_at_tabs, joined
 from reports.order_lines import holds
-from schemas.deadlines import DAY
 from schemas.text_bytes import content
+from schemas.times import DAY
 
 DATE, TEXT, WHOLE = "yyyy-mm-dd hh:mm:ss", "@", "0"
 _CELL = pa.large_string()

@@ -12,6 +12,7 @@ from reports.order_lines import bought
 from schemas import fields
 from schemas.deadlines import TIMES
 from schemas.order_cancellation import BUYER_CANCELED
+from schemas.states import open_units
 from schemas.store import stored_rows
 from schemas.store.authors import is_rehearsal
 from schemas.store.dialect import read_once
@@ -66,7 +67,7 @@ def _orders_of(items: pd.DataFrame) -> pd.DataFrame:
     if not items["order_no"].is_unique:
         units = items.groupby("order_no")[list(_UNITS)].sum().reset_index()
         orders = items.drop_duplicates("order_no").drop(columns=list(_UNITS)).merge(units, on="order_no")
-    return orders.assign(open=orders["purchased"] - orders["shipped"] - orders["canceled"])
+    return orders.assign(open=open_units(orders))
 
 
 def _confirmed_at(connection: Connection) -> ColumnElement[int]:

@@ -4,7 +4,6 @@ As a workbook it has a sheet with the numbers as typed cells, and a sheet with t
 """
 
 import io
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from reports.health.measures import Health, Rate
 from reports.health.texts import table, text
 from schemas.currencies import EXPONENTS
 from schemas.text_bytes import content
+from schemas.times import sheet_time
 
 NAME = "health"
 _HEADING = {"bold": True, "bottom": 1, "bg_color": "#E7ECF2", "num_format": TEXT}
@@ -49,7 +49,7 @@ def _csv(headings: tuple[str, ...], body: list[tuple[str, ...]]) -> bytes:
 def book(health: Health) -> bytes:
     """The bytes of the workbook."""
     file = io.BytesIO()
-    as_of = datetime.fromtimestamp(health.as_of, UTC).replace(tzinfo=None)
+    as_of = sheet_time(health.as_of)
     with xlsxwriter.Workbook(file, {"in_memory": True}) as made:
         made.set_properties({"created": as_of})
         _numbers(made, health, f"Health of {health.merchant} as of {as_of:%Y-%m-%d %H:%M} UTC")

@@ -12,7 +12,7 @@ from reports.health.definitions import CANCELED, LATE, RATES, REFUNDED, TRACKED
 from reports.health.facts import read
 from reports.health.tallies import AGES, Tally, age_names, left_names, tally
 from reports.order_lines import Viewpoint
-from schemas.deadlines import DAY
+from schemas.times import DAY
 
 _DAYS_AT_ONCE = 8
 

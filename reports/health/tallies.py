@@ -11,7 +11,7 @@ from reports.order_lines import Viewpoint
 from schemas import deadlines, states
 from schemas.carriers import canonical, is_trackable, same_carrier
 from schemas.check_digits import fitting
-from schemas.deadlines import DAY
+from schemas.times import DAY
 from schemas.tracking_numbers import Carrier, known, plain_carriers
 
 # The ends of the buckets, in days.
@@ -120,8 +120,7 @@ def judged(facts: Facts, viewpoint: Viewpoint) -> pd.DataFrame:
     Further columns: ``age``, the index in ``age_names``, and ``left``, the index in ``left_names``.
     """
     orders, as_of, terms = facts.orders, viewpoint.as_of, viewpoint.terms
-    own, paid, bought = (orders[name].astype("Int64") for name in ("latest_ship_at", "payments_at", "purchase_at"))
-    latest = deadlines.latest_ship(own, paid, bought, terms)
+    latest = deadlines.latest_ship(orders, terms)
     confirmed = orders["order_no"].map(facts.packages.groupby("order_no")["confirmed_at"].max())
     state = states.state(orders.assign(verified=True))
     left = deadlines.deadline(orders, terms) - as_of

@@ -1,13 +1,13 @@
 """The health report as text for people, and as cells and JSON for programs."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from reports.health.definitions import RATES, Definition
 from reports.health.lines import Cell, Line, heading, lines, missed, share
 from reports.health.measures import Health, Rate, Window
 from schemas.currencies import as_decimal
+from schemas.times import iso
 
 _MISSED = " !"
 
@@ -24,12 +24,11 @@ def text(health: Health, width: int | None = None) -> str:
     ]
     first = max(len(title) for title, _ in table)
     widths = [max(len(cells[at]) for _, cells in table if cells) for at in range(len(headings))]
-    as_of = datetime.fromtimestamp(health.as_of, UTC).isoformat()
     body: list[str] = []
     for some in _fitting(first, widths, width):
         body += ["", *(_row(title, cells[some], first, widths[some]) for title, cells in table)]
     marks = ["", f"{_MISSED.strip()} misses its target"] if any(_MISSED in line for line in body) else []
-    return "\n".join([f"Health of {health.merchant} as of {as_of}", *body, *marks, ""])
+    return "\n".join([f"Health of {health.merchant} as of {iso(health.as_of)}", *body, *marks, ""])
 
 
 def _fitting(first: int, widths: Sequence[int], width: int | None) -> list[slice]:
@@ -87,7 +86,7 @@ def as_json(health: Health) -> dict[str, Any]:
     """The report as an object: amounts in minor units and as decimals, rates from 0 to 1 or null."""
     return {
         "merchant": health.merchant,
-        "as-of": datetime.fromtimestamp(health.as_of, UTC).isoformat(),
+        "as-of": iso(health.as_of),
         "windows": [_window(window) for window in health.windows],
     }
 

@@ -9,9 +9,9 @@ from reports import order_lines
 from reports.listings.listing import Holds, Listing
 from reports.order_lines import Viewpoint
 from schemas import deadlines, fields
-from schemas.deadlines import DAY
 from schemas.store import stored_rows
 from schemas.store.tables import ORDERS
+from schemas.times import DAY
 
 NAME, TITLE = "cancel-requests", "Cancel requests"
 HOLDS: dict[str, Holds] = {
@@ -42,9 +42,8 @@ def cancel_requests(connection: Connection, viewpoint: Viewpoint, days: int | No
         asked.append(ORDERS.c.purchase_at <= viewpoint.as_of)
     query = order_lines.with_wishes(order_lines.query(columns, *asked))
     items = stored_rows.read(connection, query, {name for name in _READ if HOLDS[name] == "text"})
-    bought, paid, own = (items[name].astype("Int64") for name in _TIMES)
-    latest = deadlines.latest_ship(own, paid, bought, viewpoint.terms)
-    items = items.assign(**{"purchase-date": bought, "latest-ship-date": latest})
+    latest = deadlines.latest_ship(items, viewpoint.terms)
+    items = items.assign(**{"purchase-date": items["purchase_at"], "latest-ship-date": latest})
     items = items.sort_values("latest-ship-date", kind="stable")
     return Listing(TITLE, HOLDS, _rows(items[list(HOLDS)]), viewpoint.as_of)
 

@@ -3,8 +3,6 @@
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
@@ -15,6 +13,7 @@ from reports.files import text_files
 from reports.files.text_files import printable
 from reports.files.xlsx_rows import DATE, TEXT, WHOLE
 from schemas.text_bytes import content
+from schemas.times import iso, sheet_time
 
 Format = Literal["txt", "csv", "xlsx"]
 FORMATS: tuple[Format, ...] = ("txt", "csv", "xlsx")
@@ -58,17 +57,12 @@ def as_file(listing: Listing, format: Format) -> bytes:
     return flat.heading(names) + (bytes(content(flat.lines(lines.cast(pa.large_string())))) if cells else b"")
 
 
-def format_of(path: Path) -> Format | None:
-    """The format for the ending of a file's name; None for any other ending."""
-    return next((format for format in FORMATS if path.suffix.lower() == f".{format}"), None)
-
-
 def words(cell: Any, holds: Holds) -> str:
     """A cell as text."""
     if cell is None:
         return ""
     if holds == "instant":
-        return _iso(cell)
+        return iso(cell)
     if holds == "texts":
         return ", ".join(cell)
     return str(cell).lower() if holds == "truth" else str(cell)
@@ -77,16 +71,12 @@ def words(cell: Any, holds: Holds) -> str:
 def _json(cell: Any, holds: Holds) -> Any:
     if holds == "texts":
         return list(cell or ())
-    return _iso(cell) if holds == "instant" and cell is not None else cell
-
-
-def _iso(seconds: int) -> str:
-    return datetime.fromtimestamp(seconds, UTC).isoformat()
+    return iso(cell) if holds == "instant" and cell is not None else cell
 
 
 def _book(listing: Listing) -> bytes:
     file = io.BytesIO()
-    moment = datetime.fromtimestamp(listing.as_of, UTC).replace(tzinfo=None)
+    moment = sheet_time(listing.as_of)
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(file, options) as book:
         book.set_properties({"created": moment})
@@ -112,7 +102,7 @@ def _put(page: Any, place: tuple[int, int], cell: Any, holds: Holds, look: Any) 
     if cell is None:
         return
     if holds == "instant":
-        page.write_datetime(*place, datetime.fromtimestamp(cell, UTC).replace(tzinfo=None), look)
+        page.write_datetime(*place, sheet_time(cell), look)
     elif holds == "number":
         page.write_number(*place, cell, look)
     elif text := words(cell, holds):

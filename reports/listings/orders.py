@@ -16,11 +16,12 @@ from reports.health.tallies import counted_orders
 from reports.listings.listing import Holds, Listing
 from reports.order_lines import Viewpoint
 from schemas import deadlines, fields
-from schemas.deadlines import DAY, TIMES
-from schemas.states import PENDING, state
+from schemas.deadlines import TIMES
+from schemas.states import PENDING, open_units, state
 from schemas.store import dialect, stored_rows
 from schemas.store.history import PACKAGES
 from schemas.store.tables import BUYER_WISHES, BUYERS, ITEM_DETAILS, ITEMS, ORDERS
+from schemas.times import DAY
 
 TITLE = "Orders"
 HOLDS: dict[str, Holds] = {
@@ -117,10 +118,9 @@ def _orders(connection: Connection, viewpoint: Viewpoint, which: Sequence[Column
     orders = stored_rows.read_columns(
         connection, query.order_by(ORDERS.c.purchase_at, ORDERS.c.order_id), ("order_id",)
     )
-    own, paid, bought = (orders[name].astype("Int64") for name in ("latest_ship_at", "payments_at", "purchase_at"))
-    latest = deadlines.latest_ship(own, paid, bought, viewpoint.terms)
+    latest = deadlines.latest_ship(orders, viewpoint.terms)
     ends = deadlines.deadline(orders, viewpoint.terms)
-    to_ship = orders["purchased"] - orders["shipped"] - orders["canceled"]
+    to_ship = open_units(orders)
     near = (to_ship > 0) & deadlines.at_verge_of_cancellation(ends, viewpoint.as_of, viewpoint.terms)
     orders = orders.assign(state=state(orders), latest=latest, ends=ends, open=to_ship)
     return orders.assign(verge=near & (orders["state"] != PENDING))

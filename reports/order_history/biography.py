@@ -17,6 +17,7 @@ from reports.order_lines import Viewpoint
 from schemas import deadlines, fields
 from schemas.carriers import tracking_link
 from schemas.states import PENDING, state
+from schemas.times import DAY
 
 
 def packages(rows: list[dict[str, Any]], items: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -110,7 +111,7 @@ def _deadline(order: RowMapping, items: list[dict[str, Any]], viewpoint: Viewpoi
     """
     as_of, terms = viewpoint.as_of, viewpoint.terms
     times = pd.DataFrame({name: [order[name]] for name in deadlines.TIMES}, dtype="Int64")
-    ship_by = deadlines.latest_ship(times["latest_ship_at"], times["payments_at"], times["purchase_at"], terms)
+    ship_by = deadlines.latest_ship(times, terms)
     confirm_by = deadlines.deadline(times, terms)
     told: dict[str, Any] = {
         "latest-ship-date": instant(int(ship_by.iloc[0])),
@@ -122,7 +123,7 @@ def _deadline(order: RowMapping, items: list[dict[str, Any]], viewpoint: Viewpoi
     return told | {
         "days-past-promise": int(deadlines.days_past_promise(ship_by, as_of).iloc[0]),
         "verge-of-lateShipment": bool(deadlines.at_verge_of_late_shipment(ship_by, as_of).iloc[0]),
-        "days-left": (int(confirm_by.iloc[0]) - as_of) // deadlines.DAY,
+        "days-left": (int(confirm_by.iloc[0]) - as_of) // DAY,
         "verge-of-cancellation": bool(deadlines.at_verge_of_cancellation(confirm_by, as_of, terms).iloc[0]),
     }
 
@@ -139,9 +140,7 @@ def _pending(
     stays = bool(past) and past[0]["at"] >= str(instant(usual))
     told = {"latest-ship-date": None, "confirm-by": None, "pending-until": None if stays else instant(until)}
     told |= {"units-open": sum(item["open"] for item in items)}
-    return told | (
-        {"days-left": (until - viewpoint.as_of) // deadlines.DAY} if told["units-open"] and not stays else {}
-    )
+    return told | ({"days-left": (until - viewpoint.as_of) // DAY} if told["units-open"] and not stays else {})
 
 
 def _ship_to(order: RowMapping, *, address: bool) -> dict[str, Any]:

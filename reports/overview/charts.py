@@ -6,7 +6,7 @@ on a page of medium width.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import groupby
 from math import ceil, log10
 from typing import NamedTuple
@@ -17,7 +17,8 @@ from reports.health.definitions import Definition
 from reports.health.lines import missed, share
 from reports.health.measures import Window
 from reports.overview.trend import Point, day_of
-from schemas.deadlines import DAY
+from schemas import times
+from schemas.times import DAY
 
 _WIDTH, _LEFT, _TOP, _STEP = 300.0, 40.0, 8.0, 26.0
 _DAYS_HIGH, _TREND_HIGH, _BAR_HIGH = 180.0, 100.0, 18.0
@@ -41,16 +42,12 @@ def by_day(window: Window, as_of: int) -> list[Day]:
     start = as_of - window.days * DAY
     return [
         Day(
-            _date(number),
+            times.day(number * DAY),
             *window.by_date.get(number, (0, 0)),
             whole=number * DAY > start and (number + 1) * DAY - 1 <= as_of,
         )
         for number in range((start + 1) // DAY, as_of // DAY + 1)
     ]
-
-
-def _date(number: int) -> date:
-    return datetime.fromtimestamp(number * DAY, UTC).date()
 
 
 def weeks(days: list[Day]) -> list[list[Day | None]]:

@@ -1,6 +1,6 @@
 """What the clock did in the night, order by order, for the page and as a separate report: canceled orders first."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,12 +10,13 @@ from sqlalchemy import Connection, Select, func, select
 from reports.files.text_files import INSTANT, joined, printable
 from reports.files.writing import Format, Window, Written, write
 from reports.files.xlsx import Sheet
-from reports.order_lines import Block, Viewpoint
+from reports.order_lines import OPEN_UNITS, Block, Viewpoint
 from reports.overview.uploads import of_last_day
 from schemas import deadlines
 from schemas.store import stored_rows
 from schemas.store.history import CANCELLATIONS, ENTRIES, UPLOADS, undone_uploads
 from schemas.store.tables import ITEMS, ORDERS
+from schemas.times import moment
 
 NAME = "clock"
 COLUMNS = ("what", "order-id", "units", "date", "upload", "as-of", "meaning")
@@ -28,7 +29,6 @@ _MEANING = {
     (WARNED, False): "Pending: canceled on this date unless it is verified before.",
     (LATE, True): "Not shipped by its latest ship date, which is this date.",
 }
-_OPEN = ITEMS.c.purchased - ITEMS.c.shipped - ITEMS.c.canceled
 _REVERSALS = CANCELLATIONS.alias("reversals")
 _LATER = ENTRIES.alias("later").c
 
@@ -56,7 +56,7 @@ def of_night(connection: Connection, viewpoint: Viewpoint) -> list[Acted]:
     told = rows.assign(rank=rank).sort_values(["rank", "date", "order_id"])
     columns = (told[name].tolist() for name in ("what", "order_id", "units", "date", "upload_no", "as_of", "verified"))
     return [
-        Acted(what, order, units, _moment(date), upload, _moment(as_of), _MEANING[what, verified])
+        Acted(what, order, units, moment(date), upload, moment(as_of), _MEANING[what, verified])
         for what, order, units, date, upload, as_of, verified in zip(*columns, strict=True)
     ]
 
@@ -86,7 +86,7 @@ def _canceled(connection: Connection, viewpoint: Viewpoint) -> pd.DataFrame:
 
 def _flagged(connection: Connection, viewpoint: Viewpoint) -> pd.DataFrame:
     entries = ENTRIES.c
-    units = select(func.sum(_OPEN)).where(ITEMS.c.order_no == ORDERS.c.order_no).scalar_subquery()
+    units = select(func.sum(OPEN_UNITS)).where(ITEMS.c.order_no == ORDERS.c.order_no).scalar_subquery()
     same = (_LATER.order_no == entries.order_no) & (_LATER.what == entries.what)
     last = select(_LATER.after).where(same).order_by(_LATER.entry_no.desc()).limit(1).scalar_subquery()
     query = _runs(viewpoint).add_columns(entries.what, entries.after.label("date"), entries.field, units.label("units"))
@@ -98,10 +98,6 @@ def _flagged(connection: Connection, viewpoint: Viewpoint) -> pd.DataFrame:
     # As it was then: an order may have been verified since.
     verified = found["field"] != "verification_deadline"
     return found.assign(what=found["what"].map(_FLAGS), date=found["date"].astype("int64"), verified=verified)
-
-
-def _moment(seconds: int) -> datetime:
-    return datetime.fromtimestamp(int(seconds), UTC)
 
 
 def write_clock(acted: list[Acted], viewpoint: Viewpoint, folder: Path, format: Format) -> Written:

@@ -1,6 +1,5 @@
 """The details behind the overview's numbers, as pages for people: health, uploads, and what the clock did."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,6 +14,7 @@ from reports.overview import clock, uploads
 from reports.overview.links import Link
 from reports.overview.page import NAME, OfNight, page
 from reports.overview.uploads import Upload
+from schemas import times
 
 STEMS = (health_files.NAME, uploads.NAME, clock.NAME)
 NAMES = tuple(f"{stem}.html" for stem in STEMS)
@@ -56,7 +56,7 @@ def write_lists(viewpoint: Viewpoint, folder: Path, format: Format, shown: OfNig
     for stem, title, of_page in zip(STEMS, titles, parts, strict=True):
         made: dict[str, Any] = {
             "merchant": viewpoint.merchant,
-            "as_of": datetime.fromtimestamp(viewpoint.as_of, UTC),
+            "as_of": times.moment(viewpoint.as_of),
             "title": title,
             "overview": NAME,
             "file": f"{stem}.{format}",

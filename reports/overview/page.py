@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -25,8 +25,9 @@ from reports.overview.links import Link
 from reports.overview.trend import Point
 from reports.overview.uploads import Upload, most_frequent
 from reports.overview.verge import at_verge
-from schemas.deadlines import DAY
+from schemas import times
 from schemas.store.corrected_records import Corrected, corrected
+from schemas.times import DAY
 
 NAME = "overview.html"
 MOST_ACTED, MOST_UPLOADS, MOST_FAULTS = 60, 50, 12
@@ -71,11 +72,11 @@ def write_overview(
     written.
     """
     health, window = of_night.health, of_night.health.window(_DAYS)
-    day = datetime.fromtimestamp(viewpoint.as_of, UTC).date()
+    day = times.day(viewpoint.as_of)
     verge, right = at_verge(connection, viewpoint, _LONGEST), corrected(connection, viewpoint.merchant)
     shown: dict[str, Any] = {
         "merchant": viewpoint.merchant,
-        "as_of": datetime.fromtimestamp(viewpoint.as_of, UTC),
+        "as_of": times.moment(viewpoint.as_of),
         "terms": viewpoint.terms,
         "verge": verge,
         "corrected": right,

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
@@ -13,11 +13,11 @@ from reports.files.text_files import INSTANT, joined, printable
 from reports.files.writing import Format, Window, Written, write
 from reports.files.xlsx import Sheet
 from reports.order_lines import Block, Viewpoint
-from schemas.deadlines import DAY
 from schemas.faults import FAULTS
 from schemas.store import stored_rows
 from schemas.store.corrected_records import settled
 from schemas.store.history import UPLOAD_FAULTS, UPLOADS, undone_uploads
+from schemas.times import DAY, moment
 
 NAME = "uploads"
 COLUMNS = (
@@ -105,7 +105,7 @@ def _closed(connection: Connection, upload: Upload, records: set[int] | None) ->
 def _upload(row: Row[Any], faults: tuple[Told, ...], *, gone: bool) -> Upload:
     fatal, state = row.state == _FATAL, row.state + (", taken back" if gone else "")
     records, applied, refused = (0, 0, 0) if fatal else (row.records, row.applied, row.refused)
-    named = (row.upload_no, datetime.fromtimestamp(row.as_of, UTC), row.kind or "", PurePath(row.path).name)
+    named = (row.upload_no, moment(row.as_of), row.kind or "", PurePath(row.path).name)
     return Upload(*named, state, records, applied, refused, row.warnings, faults)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -10,10 +10,10 @@ from sqlalchemy import Connection, func, select
 
 from reports.order_lines import OPEN_UNITS, Viewpoint, verified
 from schemas import deadlines
-from schemas.deadlines import DAY
 from schemas.store import stored_rows
 from schemas.store.dialect import read_once
 from schemas.store.tables import ITEM_DETAILS, ITEMS, ORDERS
+from schemas.times import DAY, moment
 
 MOST = 50
 
@@ -68,7 +68,7 @@ def at_verge(connection: Connection, viewpoint: Viewpoint, longest: int) -> Verg
 
 def _told(order: Mapping[Hashable, Any], names: tuple[str, ...], as_of: int) -> AtVerge:
     order_id, *products = names
-    shipping, end, bought = (_moment(order[name]) for name in ("latest_ship", "deadline_at", "purchase_at"))
+    shipping, end, bought = (moment(order[name]) for name in ("latest_ship", "deadline_at", "purchase_at"))
     left = int(order["deadline_at"]) - as_of
     return AtVerge(order_id, tuple(products), order["open"], shipping, end, left, bought)
 
@@ -80,8 +80,7 @@ def _open_orders(connection: Connection, viewpoint: Viewpoint) -> pd.DataFrame:
     query = query.where(verified(viewpoint.merchant), ORDERS.c.purchase_at <= viewpoint.as_of, OPEN_UNITS > 0)
     with read_once(connection):
         orders = stored_rows.read_columns(connection, query.group_by(ORDERS.c.order_no))
-    bought, paid, own = (orders[name].astype("Int64") for name in ("purchase_at", "payments_at", "latest_ship_at"))
-    latest = deadlines.latest_ship(own, paid, bought, viewpoint.terms)
+    latest = deadlines.latest_ship(orders, viewpoint.terms)
     return orders.assign(latest_ship=latest, deadline_at=deadlines.deadline(orders, viewpoint.terms))
 
 
@@ -96,7 +95,3 @@ def _names(connection: Connection, orders: list[int]) -> dict[int, tuple[str, ..
     for order, order_id, product in connection.execute(query.order_by(ITEMS.c.item_no)):
         found[order] = (*found.get(order, (order_id,)), product)
     return found
-
-
-def _moment(seconds: int) -> datetime:
-    return datetime.fromtimestamp(int(seconds), UTC)

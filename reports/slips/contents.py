@@ -2,7 +2,6 @@
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from functools import cache
 from itertools import groupby
 from pathlib import Path
@@ -12,8 +11,9 @@ import pandas as pd
 from barcode import Code128
 
 from reports.slips.reading import ADDRESS, GIFT_CHARGES, PLACE
+from schemas import times
 from schemas.currencies import as_decimal
-from schemas.states import SHIPPED
+from schemas.states import SHIPPED, open_units
 
 _POSTAL_CODE_FIRST = frozenset(
     "AT BE CH CZ DE DK EE ES FI FR GR HR HU IS IT LI LT LU MC NL NO PL PT RO SE SI SK TR".split()
@@ -101,7 +101,7 @@ def _ship_by_offset(line: _Line) -> int:
 
 def _quantity(line: _Line) -> int:
     """The units in the parcel: those to ship, or those that were shipped if the order is Shipped."""
-    units = line["shipped"] if line["state"] == SHIPPED else line["purchased"] - line["shipped"] - line["canceled"]
+    units = line["shipped"] if line["state"] == SHIPPED else open_units(line)
     return int(units)
 
 
@@ -151,7 +151,7 @@ def _address(line: _Line) -> list[str]:
 
 def _day(instant: int, offset: int) -> str:
     """The day of a purchase in the local time of its offset; ``offset`` is minutes from UTC."""
-    return datetime.fromtimestamp(instant + offset * 60, UTC).date().isoformat()
+    return times.day(instant + offset * 60).isoformat()
 
 
 class Country(NamedTuple):

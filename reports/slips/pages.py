@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,6 +18,7 @@ import uharfbuzz
 
 from reports.files.atomic_files import put_where_free
 from reports.slips.contents import Slip
+from schemas.times import moment
 
 STAND_IN = "\N{REPLACEMENT CHARACTER}"
 FOLDERS = tuple(str(Path(package.__file__).parent) for package in (manimgx_fonts, manimgx_fonts_cjk))
@@ -93,7 +93,7 @@ def pdf(slips: Sequence[dict[str, Any]], look: Look) -> tuple[bytes, dict[str, i
         font_paths=fonts,
         sys_inputs={"pages": told.text, "paper": PAPERS[look.paper]},
         format="pdf",
-        timestamp=datetime.fromtimestamp(look.as_of, UTC),
+        timestamp=moment(look.as_of),
         # A slip is paper: tags for screen readers would make the file three times as large.
         pdf_tags=False,
     )

@@ -11,9 +11,10 @@ from reports import order_lines
 from reports.files.text_files import printable
 from reports.order_lines import Viewpoint
 from schemas import deadlines, fields
-from schemas.states import CANCELED, PENDING, state
+from schemas.states import CANCELED, PENDING, open_units, state
 from schemas.store import dialect
 from schemas.store.tables import BUYERS, ITEMS, ORDERS
+from schemas.times import DAY
 
 UNKNOWN, PURGED, REQUESTED = "unknown", "purged", "cancel-requested"
 ADDRESS = ("recipient-name", "ship-address-1", "ship-address-2", "ship-address-3")
@@ -64,12 +65,12 @@ def lines_of_days(connection: Connection, viewpoint: Viewpoint, days: int, *, re
 
     ``requested``: include the units that their buyers have asked to cancel.
     """
-    since = viewpoint.as_of - days * deadlines.DAY
+    since = viewpoint.as_of - days * DAY
     is_open = exists().where(ITEMS.c.order_no == ORDERS.c.order_no, order_lines.OPEN_UNITS > 0).correlate(ORDERS)
     items = _read(connection, order_lines.bought(viewpoint.merchant, since, viewpoint.as_of), is_open)
     items = _with_ship_by(items, viewpoint).sort_values("ship_by", kind="stable", ignore_index=True)
     wanted = items if requested else _without_requested(items)
-    still_open = _open(wanted).groupby(wanted["order_no"]).transform("sum") > 0
+    still_open = open_units(wanted).groupby(wanted["order_no"]).transform("sum") > 0
     wanted = wanted[still_open].reset_index(drop=True)
     return replace(_parted(wanted, wanted["order-id"].tolist()), requested=_count(items, wanted))
 
@@ -88,12 +89,7 @@ def lines_of_orders(
 
 
 def _with_ship_by(items: pd.DataFrame, viewpoint: Viewpoint) -> pd.DataFrame:
-    own, paid, bought = (items[name].astype("Int64") for name in ("latest_ship_at", "payments_at", "purchase_at"))
-    return items.assign(ship_by=deadlines.latest_ship(own, paid, bought, viewpoint.terms))
-
-
-def _open(items: pd.DataFrame) -> "pd.Series[int]":
-    return items["purchased"] - items["shipped"] - items["canceled"]
+    return items.assign(ship_by=deadlines.latest_ship(items, viewpoint.terms))
 
 
 def _without_requested(items: pd.DataFrame) -> pd.DataFrame:
@@ -101,7 +97,7 @@ def _without_requested(items: pd.DataFrame) -> pd.DataFrame:
     asked = items[fields.CANCEL_REQUESTED.heading] == 1
     if not asked.any():
         return items
-    canceled = items.assign(canceled=items["canceled"] + _open(items).where(asked, 0))
+    canceled = items.assign(canceled=items["canceled"] + open_units(items).where(asked, 0))
     after = state(canceled)
     told = after.mask((after == CANCELED) & (items["state"] != CANCELED) & (items["state"] != PENDING), REQUESTED)
     return canceled.assign(state=told.where(items["state"] != PENDING, PENDING))
@@ -109,8 +105,8 @@ def _without_requested(items: pd.DataFrame) -> pd.DataFrame:
 
 def _count(items: pd.DataFrame, wanted: pd.DataFrame) -> int:
     """How many items have units to ship in ``items`` and none in ``wanted``."""
-    to_ship = items.loc[(_open(items) > 0) & items["verified"].astype(bool), "item_no"]
-    return int((~to_ship.isin(wanted.loc[_open(wanted) > 0, "item_no"])).sum())
+    to_ship = items.loc[(open_units(items) > 0) & items["verified"].astype(bool), "item_no"]
+    return int((~to_ship.isin(wanted.loc[open_units(wanted) > 0, "item_no"])).sum())
 
 
 def _read(connection: Connection, *which: ColumnElement[bool]) -> pd.DataFrame:

@@ -10,8 +10,8 @@ from sqlalchemy import Column, Connection, String, Table, Text, func, select, up
 
 from schemas.store.history import UPLOADS
 from schemas.store.tables import METADATA
+from schemas.times import DAY
 
-_DAY = 86_400
 _REHEARSAL = "rehearsal"
 
 # Facts about the whole store, independent of the merchant.
@@ -43,7 +43,7 @@ def save(connection: Connection, upload_no: int, deed: Deed) -> None:
 
 def is_off(as_of: int, done_at: int | None) -> bool:
     """Whether an as-of (seconds UTC) is more than a day away from the time at which the upload was really done."""
-    return done_at is not None and abs(as_of - done_at) > _DAY
+    return done_at is not None and abs(as_of - done_at) > DAY
 
 
 def is_rehearsal(connection: Connection) -> bool:

@@ -8,7 +8,8 @@ import pytest
 
 from reports.health.measures import Health, Rate, Window, measure
 from reports.order_lines import Viewpoint
-from schemas.deadlines import DAY, Terms
+from schemas.deadlines import Terms
+from schemas.times import DAY
 from tests.night.night_desk import NightDesk
 from tests.rules.desk import at
 from tests.rules.writings import line, order_id, parcel

@@ -58,7 +58,8 @@ def test_the_settings_have_defaults_that_can_be_overridden() -> None:
     terms = Terms(handling_days=1, deadline_days=10, warning_days=3)
     ends = deadlines.deadline(pd.DataFrame({"purchase_at": bought, "verified_at": none, "given_back_at": none}), terms)
     assert ends.tolist() == [at("2026-03-12T12:00:00+00:00")]
-    assert deadlines.latest_ship(none, none, bought, terms).tolist() == [at("2026-03-03T23:59:59+00:00")]
+    times = pd.DataFrame({"latest_ship_at": none, "payments_at": none, "purchase_at": bought})
+    assert deadlines.latest_ship(times, terms).tolist() == [at("2026-03-03T23:59:59+00:00")]
     verge = [
         deadlines.at_verge_of_cancellation(ends, at(moment), terms).tolist()
         for moment in ("2026-03-09T11:59:59+00:00", "2026-03-09T12:00:00+00:00")
