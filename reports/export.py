@@ -153,7 +153,7 @@ def _packages(connection: Connection, order_nos: Sequence[int]) -> pd.DataFrame:
     columns = [ITEMS.c.order_no, ITEMS.c.order_item_id, PACKAGES.c.quantity, *texts]
     asked = select(*columns).select_from(joined).where(standing).order_by(PACKAGES.c.package_no)
     frame = stored_rows.read(connection, asked, {"order_item_id", *fields.PACKAGE.columns})
-    return frame.rename(columns=lambda name: name if name == "order_no" else name.replace("_", "-"))
+    return frame.rename(columns={"order_item_id": "order-item-id", **fields.PACKAGE.heading_of})
 
 
 def _addresses_before(connection: Connection, order_nos: Sequence[int]) -> dict[int, list[dict[str, Any]]]:

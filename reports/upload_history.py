@@ -3,6 +3,7 @@
 import pandas as pd
 from sqlalchemy import Connection, Row, func, select
 
+from schemas.selection import hyphened
 from schemas.store import dialect
 from schemas.store.history import ENTRIES, REMOVED_ROWS, UPLOADS
 from schemas.store.tables import ITEMS, ORDERS
@@ -43,7 +44,7 @@ def in_words(row: "Row[tuple[object, ...]]") -> str:
         if row.after is None:
             return "its late flag was taken back"
         return f"not shipped by its latest ship date, {iso(int(row.after))}"
-    field = row.field.replace("_", "-")
+    field = hyphened(row.field)
     return f"{row.what}: {field} {_shown(row.before)} -> {_shown(row.after)}"
 
 

@@ -16,6 +16,7 @@ from schemas.store.history import ENTRIES
 from schemas.store.tables import ITEMS, ORDERS
 
 _CHANGING = ("edit package", "amend")
+_OFFSETS = fields.INSTANTS.holding("offset").columns
 _LENGTH = 16
 
 
@@ -24,7 +25,7 @@ def changed_cells(history: pd.DataFrame) -> dict[int, list[dict[str, Any]]]:
 
     ``history``: entries with order_item_id and currency. For buyers' texts only the column: the history has no values.
     """
-    rows = history[history["what"].isin(_CHANGING) & ~history["field"].str.endswith("_offset")]
+    rows = history[history["what"].isin(_CHANGING) & ~history["field"].isin(_OFFSETS)]
     answer: dict[int, list[dict[str, Any]]] = {}
     for row in rows.astype(object).where(rows.notna(), None).itertuples():
         shown = {name: _shown(str(row.field), getattr(row, name), row.currency) for name in ("before", "after")}
@@ -52,9 +53,10 @@ _PERSONAL = frozenset(fields.BUYER.headings)
 def _shown(field: str, value: Any, currency: Any) -> str | None:
     if value is None:
         return None
-    if field.endswith("_at"):
+    of = fields.named(field)
+    if of and of.holds == "instant":
         return datetime.fromtimestamp(int(value), UTC).isoformat()
-    return str(as_decimal(int(value), str(currency or ""))) if field in fields.AMOUNTS.columns else str(value)
+    return str(as_decimal(int(value), str(currency or ""))) if of and of.holds == "money" else str(value)
 
 
 def plan_mark(connection: Connection, merchant: str, since: int, files: Iterable[tuple[Ready, pd.DataFrame]]) -> str:

@@ -53,7 +53,7 @@ def _numbered(connection: Connection, lines: pd.DataFrame) -> pd.DataFrame:
 def _history(lines: pd.DataFrame) -> pd.DataFrame:
     """The entries for what was taken in: each item's units, those shipped or canceled before, each verified order."""
     parts = []
-    for field in ("purchased", "shipped", "canceled"):
+    for field in fields.QUANTITIES.columns:
         counted = lines.loc[lines[field] > 0, ["record", "order_no", "item_no", field]]
         # Numbers here; the store keeps them as texts.
         parts.append(counted.rename(columns={field: "after"}).assign(what="take in", field=field, before=0))

@@ -9,6 +9,7 @@ from feeds.changes.changed_cells import changed_cells
 from feeds.kinds.matching import units
 from schemas import fields
 from schemas.currencies import as_decimal
+from schemas.selection import hyphened
 from schemas.states import state
 from schemas.store import dialect, stored_rows
 from schemas.store.history import ENTRIES, REMOVED_ROWS, UPLOADS
@@ -148,7 +149,7 @@ def _flagged(history: pd.DataFrame, what: str, flag: str) -> pd.Series:
 
 
 def _named(fields: pd.Series) -> str:
-    return ", ".join(dict.fromkeys(field.replace("_", "-") for field in fields))
+    return ", ".join(dict.fromkeys(hyphened(field) for field in fields))
 
 
 def _refunds(history: pd.DataFrame) -> dict[int, list[tuple[str, int]]]:

@@ -23,7 +23,7 @@ from schemas.store.tables import BUYERS, ITEMS, METADATA, ORDERS
 
 KIND, WHAT, FIELD = "purge", "purge", "buyer"
 _NEVER = -(2**62)
-_UNITS = ("purchased", "shipped", "canceled")
+_UNITS = fields.QUANTITIES.columns
 _PERSONAL = {
     table: fields.PERSONAL.of(table).columns for table in dict.fromkeys(field.table for field in fields.PERSONAL)
 }

@@ -19,7 +19,7 @@ from schemas.store.dialect import read_once
 from schemas.store.history import CANCELLATIONS, PACKAGES, REFUNDS, UPLOADS
 from schemas.store.tables import ITEMS, ORDERS
 
-_UNITS = ("purchased", "shipped", "canceled")
+_UNITS = fields.QUANTITIES.columns
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ HOLDS: dict[str, Holds] = {
     "skus": "texts",
     "tracking-numbers": "texts",
 }
-_UNITS = ("purchased", "shipped", "canceled")
+_UNITS = fields.QUANTITIES.columns
 _AT_A_TIME = 100_000
 
 

@@ -96,7 +96,7 @@ def _change(entry: dict[str, Any], item: dict[str, Any], done: facts.Done) -> di
         "field": fields.words("latest_ship_at" if field == _LATE else field),
         "before": before,
         "after": after,
-        "currency": currency if field.startswith("refunded") else None,
+        "currency": currency if field in fields.REFUNDED.columns else None,
         "package": entry["package_no"] or _of_record(entry, done.packages, "ship", "package_no"),
         "reason": _of_record(entry, done.cancellations, "cancel", "reason"),
     }

@@ -7,6 +7,7 @@ from typing import Any
 
 from reports.order_history.texts import money
 from schemas import fields
+from schemas.selection import hyphened
 
 TOTAL = "in-all"
 
@@ -29,7 +30,7 @@ def with_refundable(told: dict[str, Any], item: dict[str, Any]) -> dict[str, Any
     currency = item["currency"]
     components = [
         {
-            "component": name.replace("_", "-"),
+            "component": hyphened(name),
             "charged": money(paid, currency),
             "refunded": money(back, currency),
             "left": money(paid - back, currency),
@@ -53,7 +54,7 @@ def _refund(row: dict[str, Any], item: dict[str, Any], reversed_by: int | None) 
         "order-item-id": item["order_item_id"],
         "reason": row["reason"],
         "currency": currency,
-        "amounts": {name.replace("_", "-"): money(amount, currency) for name, amount in amounts.items()},
+        "amounts": {hyphened(name): money(amount, currency) for name, amount in amounts.items()},
         TOTAL: money(sum(amounts.values()), currency),
         "quantity-cancelled": row["quantity_cancelled"],
         "upload": row["upload_no"],

@@ -45,6 +45,6 @@ def place(of_upload: Places | None, entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def _read_from(column: str) -> tuple[str, ...]:
-    """The headings that a field of the history is read from; what a buyer asks for is found by its order-id."""
+    """The headings that a field of the history is read from; none for what a buyer asks for."""
     field = fields.named(column)
-    return field.read_from if field and field not in fields.WISHES else ()
+    return field.read_from if field and field.table != "buyer_wishes" else ()
