@@ -31,7 +31,7 @@ from reports.processing import Outcome, read_outcome
 from schemas.login import login
 from schemas.store import authors, merchant_terms
 from schemas.store.authors import Deed
-from schemas.store.opening import open_store, writing
+from schemas.store.opening import opened_store, writing
 
 OrderTable = str | PathLike[str] | Engine
 Rows = Mapping[Path, dict[str, Any] | None]
@@ -246,11 +246,8 @@ def _opened(order_table: OrderTable, *, create: bool = False) -> Iterator[Engine
     if isinstance(order_table, Engine):
         yield order_table
         return
-    engine = open_store(str(order_table), create=create)
-    try:
+    with opened_store(str(order_table), create=create) as engine:
         yield engine
-    finally:
-        engine.dispose()
 
 
 def _instant(as_of: datetime | None) -> int:

@@ -199,17 +199,16 @@ def opened(
     """
     from sqlalchemy.exc import DatabaseError, OperationalError  # noqa: PLC0415
 
-    from schemas.store.opening import StoreRefusedError, damage_advice, is_damage, open_store  # noqa: PLC0415
+    from schemas.store.opening import StoreRefusedError, damage_advice, is_damage, opened_store  # noqa: PLC0415
 
     try:
         is_new = create and is_missing(place)
-        engine = open_store(place, create=create)
-        if is_new:
-            tell(f"New order table: {printable(place)}")
-        elif merchant is not None and (words := _without_orders(engine, place, merchant, brings_orders=brings_orders)):
-            tell(words)
-        yield engine
-        engine.dispose()
+        with opened_store(place, create=create) as engine:
+            if is_new:
+                tell(f"New order table: {printable(place)}")
+            elif words := _without_orders(engine, place, merchant, brings_orders=brings_orders):
+                tell(words)
+            yield engine
     except StoreRefusedError as refusal:
         raise Refusal(str(refusal)) from None
     except DatabaseError as fault:
@@ -226,8 +225,10 @@ def existing(given: Mapping[str, Any]) -> AbstractContextManager["Engine"]:
     return opened(given["db"], create=False, merchant=given["merchant"])
 
 
-def _without_orders(engine: "Engine", place: str, merchant: str, *, brings_orders: bool) -> str | None:
+def _without_orders(engine: "Engine", place: str, merchant: str | None, *, brings_orders: bool) -> str | None:
     """A message if the table has no orders of the merchant: the name may be mistyped, or it may be the wrong table."""
+    if merchant is None:
+        return None
     known = _merchants(engine)
     if known:
         return _of_others(known, place, merchant)

@@ -16,6 +16,15 @@ from schemas.store.upgrades import VERSION, upgrade
 # "ORDF": marks an SQLite file as our order table (https://www.sqlite.org/fileformat.html, application id).
 APPLICATION_ID = 0x4F524446
 BUSY_SECONDS = 30
+_PRAGMAS = (
+    "foreign_keys=ON",
+    # What is committed is on the disk, even after a power cut.
+    "synchronous=FULL",
+    "temp_store=MEMORY",
+    # 256 MiB of pages, and 4 GiB mapped: a million records come back to the same pages again and again.
+    "cache_size=-262144",
+    "mmap_size=4294967296",
+)
 
 
 class StoreRefusedError(Exception):
@@ -37,11 +46,29 @@ def open_store(place: str, *, create: bool = True) -> Engine:
         _make_folder(Path(place))
     engine = _engine(place)
     try:
+        _take_or_refuse(engine, place)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+@contextmanager
+def opened_store(place: str, *, create: bool = True) -> Iterator[Engine]:
+    """The order table at ``place`` as ``open_store`` gives it and with the same errors; its connections are closed."""
+    engine = open_store(place, create=create)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def _take_or_refuse(engine: Engine, place: str) -> None:
+    try:
         with engine.connect() as connection:
             _take(connection, place)
     except DatabaseError as fault:
         raise StoreRefusedError(_words(place, fault)) from None
-    return engine
 
 
 def _refuse_other_kinds(place: str) -> None:
@@ -72,16 +99,13 @@ def _engine(place: str) -> Engine:
     def _settle(connection: sqlite3.Connection, _record: Any) -> None:
         # With None, we send BEGIN ourselves: the driver would start a transaction too late to lock before reading.
         connection.isolation_level = None
-        for pragma in (
-            "foreign_keys=ON",
-            # What is committed is on the disk, even after a power cut.
-            "synchronous=FULL",
-            "temp_store=MEMORY",
-            # 256 MiB of pages, and 4 GiB mapped: a million records come back to the same pages again and again.
-            "cache_size=-262144",
-            "mmap_size=4294967296",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
+        try:
+            for pragma in _PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}")
+        except BaseException:
+            # SQLAlchemy forgets a connection that its listener refuses, and does not close it.
+            connection.close()
+            raise
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -5,7 +5,7 @@ import zlib
 from pathlib import Path
 
 from schemas import fields
-from schemas.store.opening import open_store
+from schemas.store.opening import open_store, opened_store
 from tests.benchmarks.identifiers import SQL_ITEM_ID, SQL_ORDER_ID
 from tests.benchmarks.workplace import NOW, Workplace
 
@@ -39,7 +39,7 @@ def plain(place: Workplace, items: int) -> Path:
 
 def _form() -> int:
     """Tells the tables of one version of the product from another's, so that a kept store is never of an older one."""
-    with open_store(":memory:").connect() as connection:
+    with opened_store(":memory:") as engine, engine.connect() as connection:
         rows = connection.exec_driver_sql("SELECT sql FROM sqlite_master ORDER BY name").fetchall()
     return zlib.crc32(repr(rows).encode())
 

@@ -17,16 +17,16 @@ def told_of(folder: Path, seed: int, files: int, parcels: int) -> tuple[int, lis
     shop = Shop(random.Random(seed))
     styles = list(STYLES) * (files // len(STYLES) + 1)
     written = [shop.file(style, parcels) for style in styles[:files]]
-    desk = Desk(folder)
-    assert desk.orders(*shop.lines).counts[2] == 0
-    records, refused, told = 0, list[str](), list[str]()
-    for at, (style, rows) in enumerate(zip(styles, written, strict=False)):
-        answer = desk.ship(*rows, ending=("txt", "csv", "xlsx")[at % 3])
-        records += answer.counts[0]
-        for (record, code), message in zip(answer.faults, answer.messages, strict=True):
-            if code not in ALWAYS_TOLD:
-                (refused if answer.counts[2] else told).append(f"{style} {record} {code} {message}")
-    return records, refused, told
+    with Desk(folder) as desk:
+        assert desk.orders(*shop.lines).counts[2] == 0
+        records, refused, told = 0, list[str](), list[str]()
+        for at, (style, rows) in enumerate(zip(styles, written, strict=False)):
+            answer = desk.ship(*rows, ending=("txt", "csv", "xlsx")[at % 3])
+            records += answer.counts[0]
+            for (record, code), message in zip(answer.faults, answer.messages, strict=True):
+                if code not in ALWAYS_TOLD:
+                    (refused if answer.counts[2] else told).append(f"{style} {record} {code} {message}")
+        return records, refused, told
 
 
 def test_a_thousand_sound_records_of_fifty_carriers_are_applied(tmp_path: Path) -> None:

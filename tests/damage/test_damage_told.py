@@ -40,13 +40,13 @@ def outcomes(folder: Path, kind: Kind, seed: int) -> tuple[Counter[str], Answer]
     lines = [line | {"quantity-purchased": "99", "item-price": "9999.00"} for line in shop.lines]
     damaged = deepcopy(truth)
     kind.harm(damaged, shop.draw)
-    desk = Desk(folder)
-    desk.orders(*lines)
-    if kind.feed == "adjust":
-        dates = {"ship-date": "2026-03-05", "carrier-code": "UPS", "quantity": "1"}
-        desk.ship(*({name: row[name] for name in ("order-id", "order-item-id")} | dates for row in truth))
-    answer = desk.upload(kind.feed, damaged, ending=kind.ending)
-    return Counter(_outcome(desk, answer, at, was, kind) for at, was in _changed(truth, damaged)), answer
+    with Desk(folder) as desk:
+        desk.orders(*lines)
+        if kind.feed == "adjust":
+            dates = {"ship-date": "2026-03-05", "carrier-code": "UPS", "quantity": "1"}
+            desk.ship(*({name: row[name] for name in ("order-id", "order-item-id")} | dates for row in truth))
+        answer = desk.upload(kind.feed, damaged, ending=kind.ending)
+        return Counter(_outcome(desk, answer, at, was, kind) for at, was in _changed(truth, damaged)), answer
 
 
 def _changed(truth: list[Row], damaged: list[Row]) -> list[tuple[int, Row]]:

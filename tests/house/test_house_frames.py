@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, create_engine, insert, select
+from sqlalchemy.pool import NullPool
 
 from schemas.store import stored_rows
 
@@ -27,7 +28,7 @@ LITERAL = [
 def both(
     rows: list[tuple[int | None, str | None, int | None]], most: int | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    with create_engine("sqlite://").connect() as connection:
+    with create_engine("sqlite://", poolclass=NullPool).connect() as connection:
         TABLE.create(connection)
         if rows:
             connection.execute(insert(TABLE), [dict(zip(TABLE.c.keys(), row, strict=True)) for row in rows])

@@ -10,7 +10,7 @@ from sqlalchemy import Column, Connection, Integer, MetaData, Table, Text
 
 from schemas.store import insert_into_several, stored_rows
 from schemas.store.insert_into_several import Target, insert_into
-from schemas.store.opening import open_store, writing
+from schemas.store.opening import opened_store, writing
 
 _METADATA = MetaData()
 _ALL = Table(
@@ -35,7 +35,7 @@ _COUNTS: dict[str, list[Any]] = {
 
 @pytest.fixture
 def connection(tmp_path: Path) -> Any:
-    with open_store(str(tmp_path / "orders.db")).connect() as opened, writing(opened):
+    with opened_store(str(tmp_path / "orders.db")) as engine, engine.connect() as opened, writing(opened):
         _METADATA.create_all(opened)
         yield opened
 

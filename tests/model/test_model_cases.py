@@ -207,22 +207,21 @@ CASES = {
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
 def test_the_product_and_the_rules_say(case: Case, tmp_path: Path) -> None:
-    desk, book = NightDesk(tmp_path), Book()
-    for step in case.steps:
-        said = by_the_rules(book, step)
-        assert by_the_product(desk, step) == said
-        assert kept_by_the_product(desk) == kept_by_the_rules(book)
-    assert (said, kept_by_the_product(desk)["units"]) == (case.last, case.units)
-    desk.engine.dispose()
+    book = Book()
+    with NightDesk(tmp_path) as desk:
+        for step in case.steps:
+            said = by_the_rules(book, step)
+            assert by_the_product(desk, step) == said
+            assert kept_by_the_product(desk) == kept_by_the_rules(book)
+        assert (said, kept_by_the_product(desk)["units"]) == (case.last, case.units)
 
 
 def test_no_message_to_a_row_that_is_a_package_already_advises_to_ship_it_once_more(tmp_path: Path) -> None:
-    desk = NightDesk(tmp_path)
-    *earlier, last = CASES["a row that differs from a package in ship-method alone ships nothing more"].steps
-    for step in earlier:
-        by_the_product(desk, step)
-    answer = desk.upload("ship", last.rows, as_of=moment(last.as_of))
-    assert outcomes(desk, answer, 1) == ["already so"]
-    assert answer.messages
-    assert not any("--again" in message for message in answer.messages)
-    desk.engine.dispose()
+    with NightDesk(tmp_path) as desk:
+        *earlier, last = CASES["a row that differs from a package in ship-method alone ships nothing more"].steps
+        for step in earlier:
+            by_the_product(desk, step)
+        answer = desk.upload("ship", last.rows, as_of=moment(last.as_of))
+        assert outcomes(desk, answer, 1) == ["already so"]
+        assert answer.messages
+        assert not any("--again" in message for message in answer.messages)

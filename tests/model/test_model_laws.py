@@ -28,24 +28,21 @@ pytestmark = pytest.mark.slow
 def begun(seed: int) -> Iterator[tuple[NightDesk, Steps]]:
     """A desk after the first steps of a sequence."""
     with TemporaryDirectory() as folder:
-        desk, sequence = NightDesk(Path(folder)), Steps(seed)
-        for step in sequence.steps(_BEGINNING):
-            by_the_rules(sequence.book, step)
-            by_the_product(desk, step)
-        yield desk, sequence
-        desk.engine.dispose()
+        sequence = Steps(seed)
+        with NightDesk(Path(folder)) as desk:
+            for step in sequence.steps(_BEGINNING):
+                by_the_rules(sequence.book, step)
+                by_the_product(desk, step)
+            yield desk, sequence
 
 
 @contextmanager
 def copied(desk: NightDesk) -> Iterator[NightDesk]:
     """Another desk that holds what a desk holds now."""
-    with TemporaryDirectory() as folder:
-        other = NightDesk(Path(folder))
-        other.engine.dispose()
+    with TemporaryDirectory() as folder, NightDesk(Path(folder)) as other:
         desk.engine.dispose()
         other.place.write_bytes(desk.place.read_bytes())
         yield other
-        other.engine.dispose()
 
 
 def next_files(sequence: Steps) -> list[Step]:

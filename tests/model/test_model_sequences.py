@@ -22,15 +22,15 @@ SEEDS = [1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 20
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_product_does_what_the_rules_say(seed: int, tmp_path: Path) -> None:
-    desk, sequence = NightDesk(tmp_path), Sequence(seed)
-    book = sequence.book
-    for step in sequence.steps(STEPS):
-        said = by_the_rules(book, step)
-        assert by_the_product(desk, step) == said, story(sequence)
-        assert kept_by_the_product(desk) == kept_by_the_rules(book), story(sequence)
-    assert reports_by_the_product(desk, sequence.now) == reports_by_the_rules(book, sequence.now), story(sequence)
-    assert desk.faults() == [], story(sequence)
-    desk.engine.dispose()
+    sequence = Sequence(seed)
+    with NightDesk(tmp_path) as desk:
+        book = sequence.book
+        for step in sequence.steps(STEPS):
+            said = by_the_rules(book, step)
+            assert by_the_product(desk, step) == said, story(sequence)
+            assert kept_by_the_product(desk) == kept_by_the_rules(book), story(sequence)
+        assert reports_by_the_product(desk, sequence.now) == reports_by_the_rules(book, sequence.now), story(sequence)
+        assert desk.faults() == [], story(sequence)
 
 
 def story(sequence: Sequence) -> str:

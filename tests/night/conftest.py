@@ -10,9 +10,8 @@ from tests.rules.writings import STOCK
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[NightDesk]:
     """A desk without orders."""
-    desk = NightDesk(tmp_path)
-    yield desk
-    desk.engine.dispose()
+    with NightDesk(tmp_path) as desk:
+        yield desk
 
 
 @pytest.fixture

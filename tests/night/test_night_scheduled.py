@@ -63,11 +63,10 @@ def test_an_order_verified_unverified_and_verified_again_is_listed_once(desk: Ni
 
 
 def test_another_merchant_s_order_of_the_same_id_is_another_order(tmp_path: Path) -> None:
-    desk = NightDesk(tmp_path)
-    first = desk.orders(line(1)).upload
-    assert listed(desk, "2026-03-10") == [FIRST]
-    undone(desk, first)
-    desk.merchant = "other"
-    desk.orders(line(1), as_of=LATER)
-    assert listed(desk, "2026-03-11") == [FIRST]
-    desk.engine.dispose()
+    with NightDesk(tmp_path) as desk:
+        first = desk.orders(line(1)).upload
+        assert listed(desk, "2026-03-10") == [FIRST]
+        undone(desk, first)
+        desk.merchant = "other"
+        desk.orders(line(1), as_of=LATER)
+        assert listed(desk, "2026-03-11") == [FIRST]

@@ -1,6 +1,7 @@
 """Orders for the tests of reports, put into a real store."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from reports.files.writing import Format
 from reports.order_lines import Viewpoint
 from reports.windows import Name, write_windows
 from schemas.store.history import ENTRIES, UPLOAD_FAULTS, UPLOADS
-from schemas.store.opening import open_store, writing
+from schemas.store.opening import opened_store, writing
 from schemas.store.tables import BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS
 
 
@@ -25,11 +26,13 @@ VIEW = Viewpoint("main", AS_OF)
 HOUR, DAY = 3600, 86_400
 
 
-def store(folder: Path) -> Engine:
-    engine = open_store(str(folder / "orders.db"))
-    with engine.connect() as connection, writing(connection):
-        add_upload(connection)
-    return engine
+@contextmanager
+def store(folder: Path) -> Iterator[Engine]:
+    """A new store in a folder, with one upload and no orders."""
+    with opened_store(str(folder / "orders.db")) as engine:
+        with engine.connect() as connection, writing(connection):
+            add_upload(connection)
+        yield engine
 
 
 def add_upload(connection: Connection, **more: Any) -> None:

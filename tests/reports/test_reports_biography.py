@@ -10,7 +10,7 @@ from reports.order_history.biography import biography
 from reports.order_history.similar_ids import near
 from reports.order_lines import Viewpoint
 from schemas.deadlines import Terms
-from schemas.store.opening import open_store
+from schemas.store.opening import opened_store
 from tests.house.test_house_upgrades import old_store
 from tests.rules.desk import Desk, at
 from tests.rules.writings import cancellation, item_id, line, order_id, parcel, refund
@@ -36,9 +36,8 @@ def changes(desk: Desk, order: str = order_id(1)) -> list[tuple[Any, ...]]:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
+def desk(desk: Desk) -> Desk:
     """Two units bought, one shipped, and 2.50 of it refunded; one unit of another order."""
-    desk = Desk(tmp_path)
     desk.orders(
         line(1, 1, quantity_purchased="2", sku="MUG", ship_city="Bonn", ship_country="DE", recipient_name="Ann"),
         line(2),
@@ -169,38 +168,37 @@ def test_nothing_is_said_of_time_left_where_nothing_is_open(desk: Desk) -> None:
 
 
 def test_the_recipient_is_told_only_where_asked_for_and_the_buyer_never(tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
-    secret = {
-        "recipient_name": "Ann",
-        "ship_address_1": "Weg 1",
-        "ship_phone_number": "1",
-        "buyer_email": "a@b.example",
-    }
-    desk.orders(line(1, ship_city="Bonn", ship_country="DE", buyer_name="Bob", **secret))
-    place = {"ship-city": "Bonn", "ship-country": "DE"}
-    assert told(desk)["ship-to"] == place
-    whole = {"recipient-name": "Ann", "ship-address-1": "Weg 1", **place, "ship-phone-number": "1"}
-    assert told(desk, address=True)["ship-to"] == whole
+    with Desk(tmp_path) as desk:
+        secret = {
+            "recipient_name": "Ann",
+            "ship_address_1": "Weg 1",
+            "ship_phone_number": "1",
+            "buyer_email": "a@b.example",
+        }
+        desk.orders(line(1, ship_city="Bonn", ship_country="DE", buyer_name="Bob", **secret))
+        place = {"ship-city": "Bonn", "ship-country": "DE"}
+        assert told(desk)["ship-to"] == place
+        whole = {"recipient-name": "Ann", "ship-address-1": "Weg 1", **place, "ship-phone-number": "1"}
+        assert told(desk, address=True)["ship-to"] == whole
 
 
 def test_a_merchant_sees_only_its_own_orders(desk: Desk) -> None:
-    other = Desk(desk.folder, "other")
-    other.orders(line(3, 1), as_of=AS_OF)
-    assert told(desk, order_id(1), merchant="other") is None
-    assert told(desk, order_id(3)) is None
-    assert told(desk, order_id(3), merchant="other")["state"] == "Unshipped"
+    with Desk(desk.folder, "other") as other:
+        other.orders(line(3, 1), as_of=AS_OF)
+        assert told(desk, order_id(1), merchant="other") is None
+        assert told(desk, order_id(3)) is None
+        assert told(desk, order_id(3), merchant="other")["state"] == "Unshipped"
 
 
 def test_no_text_holds_a_character_that_moves_a_terminal_and_joined_letters_stay(tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
-    desk.orders(line(1, product_name="A\x1b[31m\x9bB\u202eC کتاب\u200cها"))
-    assert told(desk)["items"][0]["product-name"] == "A [31m B C کتاب\u200cها"
+    with Desk(tmp_path) as desk:
+        desk.orders(line(1, product_name="A\x1b[31m\x9bB\u202eC کتاب\u200cها"))
+        assert told(desk)["items"][0]["product-name"] == "A [31m B C کتاب\u200cها"
 
 
 def test_an_order_of_an_earlier_version_is_told_without_places(tmp_path: Path) -> None:
     old_store(tmp_path / "old.db")
-    engine = open_store(str(tmp_path / "old.db"))
-    with engine.connect() as connection:
+    with opened_store(str(tmp_path / "old.db")) as engine, engine.connect() as connection:
         ids = connection.execute(text("SELECT order_id FROM orders ORDER BY order_no")).scalars().all()
         known = [biography(connection, Viewpoint("main", at(AS_OF)), name) for name in ids]
     cells = {(change["row"], change["cell"]) for of in known if of for up in of["history"] for change in up["changes"]}

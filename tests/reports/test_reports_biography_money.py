@@ -1,6 +1,5 @@
 """Refunds in a biography: what is left, in the decimals of the currency, and what was taken back."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,9 +36,8 @@ def amounts(desk: Desk) -> dict[str, tuple[str, str, str]]:
     ],
 )
 def test_amounts_have_the_decimals_of_their_currency(
-    tmp_path: Path, currency: str, price: str, adjusted: str, left: tuple[str, str, str]
+    desk: Desk, currency: str, price: str, adjusted: str, left: tuple[str, str, str]
 ) -> None:
-    desk = Desk(tmp_path)
     desk.orders(line(currency=currency, item_price=price, shipping_price=""))
     desk.ship(parcel())
     desk.adjust(refund(currency=currency, item_price_adj=adjusted))
@@ -47,8 +45,7 @@ def test_amounts_have_the_decimals_of_their_currency(
     assert told(desk)["refunds"][0]["in-all"] == left[1]
 
 
-def test_a_promotion_is_money_not_charged_so_that_the_components_add_up(tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
+def test_a_promotion_is_money_not_charged_so_that_the_components_add_up(desk: Desk) -> None:
     desk.orders(line(item_promotion_discount="4.00", item_promotion_id="P", shipping_price="10.00"))
     desk.ship(parcel())
     desk.adjust(refund(item_price_adj="50.00", item_promotion_adj="1.50", item_promotion_id="P"))
@@ -61,16 +58,14 @@ def test_a_promotion_is_money_not_charged_so_that_the_components_add_up(tmp_path
     assert told(desk)["refunds"][0]["amounts"] == {"item-price": "50.00", "item-promotion": "-1.50"}
 
 
-def test_nothing_counts_as_charged_of_an_item_before_a_unit_of_it_has_shipped(tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
+def test_nothing_counts_as_charged_of_an_item_before_a_unit_of_it_has_shipped(desk: Desk) -> None:
     desk.orders(line())
     assert told(desk)["items"][0]["components"] == []
     desk.ship(parcel())
     assert amounts(desk)["in-all"] == ("110.00", "0.00", "110.00")
 
 
-def test_a_refund_that_was_taken_back_is_named_with_the_row_that_did_it(tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
+def test_a_refund_that_was_taken_back_is_named_with_the_row_that_did_it(desk: Desk) -> None:
     desk.orders(line())
     desk.ship(parcel())
     desk.adjust(refund(item_price_adj="50.00"))

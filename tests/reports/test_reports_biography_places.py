@@ -47,8 +47,7 @@ def save(path: Path, table: Sequence[Sequence[str]]) -> None:
 
 @pytest.mark.parametrize("ending", ["xlsx", "csv", "txt"])
 @pytest.mark.parametrize("above", [0, 2])
-def test_the_cell_of_an_edit_holds_its_new_value(tmp_path: Path, ending: str, above: int) -> None:
-    desk = Desk(tmp_path)
+def test_the_cell_of_an_edit_holds_its_new_value(desk: Desk, tmp_path: Path, ending: str, above: int) -> None:
     desk.orders(*[line(number) for number in range(1, 6)])
     desk.ship(*[parcel(number, tracking_number=f"T{number}") for number in range(1, 6)])
     rows = [[f"NEW{number}", order_id(number), item_id(number, 1), "1", "2026-03-06", "UPS"] for number in range(1, 6)]
@@ -64,8 +63,7 @@ def test_the_cell_of_an_edit_holds_its_new_value(tmp_path: Path, ending: str, ab
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "txt"])
-def test_the_cell_of_a_refund_or_an_amendment_holds_its_amount_or_value(tmp_path: Path, ending: str) -> None:
-    desk = Desk(tmp_path)
+def test_the_cell_of_a_refund_or_an_amendment_holds_its_amount_or_value(desk: Desk, ending: str) -> None:
     desk.orders(line(1, item_tax=None), line(2))
     desk.ship(parcel(1))
     told: dict[str, str] = {}
@@ -78,8 +76,7 @@ def test_the_cell_of_a_refund_or_an_amendment_holds_its_amount_or_value(tmp_path
     assert told == {"refunded-item-price": "10.00", "refunded-shipping-price": "2.00", "item-tax": "7.00"}
 
 
-def test_without_a_column_of_its_own_a_change_has_the_cell_of_the_order_id(tmp_path: Path) -> None:
-    desk = Desk(tmp_path)
+def test_without_a_column_of_its_own_a_change_has_the_cell_of_the_order_id(desk: Desk) -> None:
     desk.orders(line(1, quantity_purchased="2"))
     desk.ship(parcel(1, None, quantity=None))
     assert [change["cell"] for change in last_changes(desk, order_id(1))] == ["A2"]

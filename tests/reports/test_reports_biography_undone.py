@@ -1,6 +1,5 @@
 """A biography of orders that an undo went back over, or removed, and of ids that are none."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,9 +14,8 @@ from tests.rules.writings import item_id, line, order_id, parcel, refund
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
+def desk(desk: Desk) -> Desk:
     """Upload 1 brings two orders in, upload 2 ships the first."""
-    desk = Desk(tmp_path)
     desk.orders(line(1, quantity_purchased="2"), line(2))
     desk.ship(parcel(1, quantity="1"))
     return desk

@@ -9,7 +9,7 @@ from reports import order_lines
 from reports.windows import write_windows
 from schemas import fields
 from schemas.currencies import EXPONENTS, as_decimal
-from tests.reports.report_orders import AS_OF, VIEW, add_order, at, lines, store, written
+from tests.reports.report_orders import AS_OF, VIEW, add_order, at, lines, written
 
 FULL = {
     "payments_at": at("2026-03-16T10:00:00+01:00"),
@@ -38,11 +38,10 @@ YEN = {"order_item_id": "02000000000017", "sku": "b", "currency": "JPY", "item_p
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Engine:
-    engine = store(tmp_path)
-    add_order(engine, 1, at("2026-03-16T09:30:05+01:00"), POUNDS | {"purchased": 3, "shipped": 1}, YEN, **FULL)
-    add_order(engine, 2, AS_OF)
-    return engine
+def engine(empty_store: Engine) -> Engine:
+    add_order(empty_store, 1, at("2026-03-16T09:30:05+01:00"), POUNDS | {"purchased": 3, "shipped": 1}, YEN, **FULL)
+    add_order(empty_store, 2, AS_OF)
+    return empty_store
 
 
 def table(path: Path) -> list[list[str]]:
@@ -82,11 +81,10 @@ def test_unshipped_orders_txt_is_exactly_this(engine: Engine, tmp_path: Path) ->
     ]
 
 
-def test_csv_has_the_mark_crlf_and_quotes_only_where_needed(tmp_path: Path) -> None:
-    engine = store(tmp_path)
+def test_csv_has_the_mark_crlf_and_quotes_only_where_needed(empty_store: Engine, tmp_path: Path) -> None:
     cells = ("plain", "a,b", 'say "x"', "tab\tline\nend", None, "=1+1")
-    add_order(engine, 1, AS_OF, *({"sku": cell, "product_name": "é"} for cell in cells))
-    heading, *rest, end = written(engine, "orders", tmp_path, format="csv").read_bytes().decode().split("\r\n")
+    add_order(empty_store, 1, AS_OF, *({"sku": cell, "product_name": "é"} for cell in cells))
+    heading, *rest, end = written(empty_store, "orders", tmp_path, format="csv").read_bytes().decode().split("\r\n")
     assert (heading, end) == ("\ufeff" + ",".join(fields.ORDERS_REPORT.headings), "")
     shown = ["plain,é", '"a,b",é', '"say ""x""",é', "tab line end,é", ",é", "=1+1,é"]
     before = "202-0000000-0000001,{},2026-03-18T12:00:00+00:00,,,,,"
@@ -118,10 +116,11 @@ def test_csv_and_txt_hold_the_same_cells(engine: Engine, tmp_path: Path) -> None
         (None, "JPY", ""),
     ],
 )
-def test_amounts_have_the_decimals_of_their_currency(minor: Any, currency: Any, shown: str, tmp_path: Path) -> None:
-    engine = store(tmp_path)
-    add_order(engine, 1, AS_OF, {"currency": currency, "item_price": minor})
-    [line] = lines(written(engine, "orders", tmp_path))
+def test_amounts_have_the_decimals_of_their_currency(
+    minor: Any, currency: Any, shown: str, empty_store: Engine, tmp_path: Path
+) -> None:
+    add_order(empty_store, 1, AS_OF, {"currency": currency, "item_price": minor})
+    [line] = lines(written(empty_store, "orders", tmp_path))
     assert (line["currency"], line["item-price"]) == (currency or "", shown)
 
 
@@ -132,25 +131,25 @@ def test_amounts_of_every_currency_are_those_of_its_minor_units(code: str, engin
 
 
 @pytest.mark.parametrize("character", ["\x00", "\x1f", "\x7f", "\x85", "\t", "\r\n", "\u2028", "\v\f", "\uffff"])
-def test_what_would_break_a_line_becomes_one_space(character: str, tmp_path: Path) -> None:
-    engine = store(tmp_path)
-    add_order(engine, 1, AS_OF, {"sku": f"a{character}b"})
-    assert [line["sku"] for line in lines(written(engine, "orders", tmp_path))] == ["a b"]
+def test_what_would_break_a_line_becomes_one_space(character: str, empty_store: Engine, tmp_path: Path) -> None:
+    add_order(empty_store, 1, AS_OF, {"sku": f"a{character}b"})
+    assert [line["sku"] for line in lines(written(empty_store, "orders", tmp_path))] == ["a b"]
 
 
-def test_more_orders_than_are_read_at_a_time_are_all_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_orders_than_are_read_at_a_time_are_all_written(
+    empty_store: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(order_lines, "_ORDERS_OF_A_BLOCK", 3)
-    engine = store(tmp_path)
     # One second has more of them than are read at a time.
     for number, age in enumerate((9, 9, 8, 7, 7, 7, 7, 7, 7, 6, 5, 4, 4, 4, 4, 3), 1):
-        add_order(engine, number, AS_OF - age, {"sku": f"s{number}"})
-    shown = [line["sku"] for line in lines(written(engine, "orders", tmp_path))]
+        add_order(empty_store, number, AS_OF - age, {"sku": f"s{number}"})
+    shown = [line["sku"] for line in lines(written(empty_store, "orders", tmp_path))]
     assert shown == [f"s{number}" for number in range(1, 17)]
 
 
 @pytest.mark.parametrize("name", ["orders", "unshipped-orders"])
-def test_an_empty_window_is_a_heading_and_no_line(name: Any, tmp_path: Path) -> None:
-    with store(tmp_path).connect() as connection:
+def test_an_empty_window_is_a_heading_and_no_line(name: Any, empty_store: Engine, tmp_path: Path) -> None:
+    with empty_store.connect() as connection:
         [(path, count)] = write_windows(connection, (name, (7,)), VIEW, tmp_path / "out", "txt")
     columns = fields.ORDERS_REPORT.headings if name == "orders" else fields.UNSHIPPED_ORDERS_REPORT.headings
     assert (path, count) == (tmp_path / "out" / f"{name}-7-days.txt", 0)

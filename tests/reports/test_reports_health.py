@@ -1,7 +1,5 @@
 """What each number of the health report counts, through real uploads, undos and runs of the clock."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,13 +15,6 @@ from tests.rules.writings import cancellation, line, parcel, refund
 WEDNESDAY, THURSDAY = "2026-03-04T23:59:59+00:00", "2026-03-05T00:00:00+00:00"
 AS_OF, JUNE = "2026-03-10T12:00:00+00:00", "2026-06-10T12:00:00+00:00"
 UPS = "1Z999AA10123456784"
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[NightDesk]:
-    desk = NightDesk(tmp_path)
-    yield desk
-    desk.engine.dispose()
 
 
 def health(desk: NightDesk, *days: int, as_of: str = AS_OF, terms: Terms | None = None) -> Health:

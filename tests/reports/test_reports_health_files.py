@@ -65,19 +65,18 @@ Open units by days to the deadline
 @pytest.fixture
 def health(tmp_path: Path) -> Iterator[Health]:
     """Four orders: two confirmed late and refunded, one of them with a bad number; one canceled; one open."""
-    desk = NightDesk(tmp_path)
-    yen = {"currency": "JPY", "item_price": "5000", "shipping_price": ""}
-    desk.orders(line(1, 1), line(2, 1, **yen), line(3, 1), line(4, 1, quantity_purchased="3"))
-    desk.ship(parcel(1, 1), parcel(2, 1, tracking_number=""))
-    desk.cancel(cancellation(3, None))
-    desk.adjust(
-        refund(1, 1, item_price_adj="10.00"),
-        refund(2, 1, item_price_adj="1234", currency="JPY", adjustment_reason_code="PriceError"),
-    )
-    viewpoint = Viewpoint("main", at(AS_OF))
-    with desk.engine.connect() as connection, connection.begin():
-        yield measure(connection, viewpoint, (1, 15))
-    desk.engine.dispose()
+    with NightDesk(tmp_path) as desk:
+        yen = {"currency": "JPY", "item_price": "5000", "shipping_price": ""}
+        desk.orders(line(1, 1), line(2, 1, **yen), line(3, 1), line(4, 1, quantity_purchased="3"))
+        desk.ship(parcel(1, 1), parcel(2, 1, tracking_number=""))
+        desk.cancel(cancellation(3, None))
+        desk.adjust(
+            refund(1, 1, item_price_adj="10.00"),
+            refund(2, 1, item_price_adj="1234", currency="JPY", adjustment_reason_code="PriceError"),
+        )
+        viewpoint = Viewpoint("main", at(AS_OF))
+        with desk.engine.connect() as connection, connection.begin():
+            yield measure(connection, viewpoint, (1, 15))
 
 
 def test_the_text_has_a_column_a_window_and_marks_what_misses_its_target(health: Health, tmp_path: Path) -> None:

@@ -1,10 +1,7 @@
 """Which orders a window of the health report has, and its open units by age and by deadline."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-
-import pytest
 
 from reports.health.measures import Health, Rate, Window, measure
 from reports.order_lines import Viewpoint
@@ -15,13 +12,6 @@ from tests.rules.desk import at
 from tests.rules.writings import line, order_id, parcel
 
 AS_OF, JUNE = "2026-03-10T12:00:00+00:00", "2026-06-10T12:00:00+00:00"
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[NightDesk]:
-    desk = NightDesk(tmp_path)
-    yield desk
-    desk.engine.dispose()
 
 
 def health(desk: NightDesk, *days: int, as_of: str = AS_OF, terms: Terms | None = None) -> Health:
@@ -59,13 +49,12 @@ def test_a_window_has_the_verified_orders_of_the_merchant_that_the_other_reports
         for number, told in enumerate(bought, 1)
     ]
     desk.orders(*rows, line(7, 1, payments_date=""))
-    other = NightDesk(tmp_path, "other")
-    other.orders(line(8, 1), as_of=AS_OF)
-    found = health(desk, 1, 2, 7)
-    assert [(window.orders, window.units) for window in found.windows] == [(2, 3), (3, 6), (4, 10)]
-    assert [window.open_units for window in found.windows] == [3, 6, 10]
-    assert [window.orders for window in health(other, 30).windows] == [1]
-    other.engine.dispose()
+    with NightDesk(tmp_path, "other") as other:
+        other.orders(line(8, 1), as_of=AS_OF)
+        found = health(desk, 1, 2, 7)
+        assert [(window.orders, window.units) for window in found.windows] == [(2, 3), (3, 6), (4, 10)]
+        assert [window.open_units for window in found.windows] == [3, 6, 10]
+        assert [window.orders for window in health(other, 30).windows] == [1]
 
 
 def test_open_units_are_counted_by_days_since_purchase_and_by_days_to_the_deadline(desk: NightDesk) -> None:

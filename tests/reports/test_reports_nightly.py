@@ -13,19 +13,18 @@ from reports.scheduled import Run, take_run
 from reports.windows import WINDOWS
 from schemas.store.history import ENTRIES, SCHEDULED_RUNS
 from schemas.store.opening import writing
-from tests.reports.report_orders import AS_OF, DAY, VIEW, add_order, store, verify
+from tests.reports.report_orders import AS_OF, DAY, VIEW, add_order, verify
 
 DATE = "2026-03-18"
 LOCK = ".orderfeeds-lock"
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Engine:
-    engine = store(tmp_path)
+def engine(empty_store: Engine) -> Engine:
     for number, age in enumerate((0, 5, 40), 1):
-        add_order(engine, number, AS_OF - age * DAY)
-    verify(engine, 1, 2, 3)
-    return engine
+        add_order(empty_store, number, AS_OF - age * DAY)
+    verify(empty_store, 1, 2, 3)
+    return empty_store
 
 
 def night(day: int) -> Viewpoint:

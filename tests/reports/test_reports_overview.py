@@ -1,9 +1,7 @@
 """The overview of a night: self-contained, escaped, without buyers, the right numbers, each with its file."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,13 +19,6 @@ from tests.reports.links_followed import dead
 from tests.reports.page_parts import Page
 from tests.rules.desk import at
 from tests.rules.writings import line, order_id, parcel
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[NightDesk]:
-    desk = NightDesk(tmp_path)
-    yield desk
-    desk.engine.dispose()
 
 
 def night(desk: NightDesk, as_of: str = AS_OF, format: Format = "txt", merchant: str = "main") -> Page:

@@ -31,16 +31,15 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="no 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of a page; there is a night before it, and an upload whose report has a name as people give."""
-    desk = NightDesk(tmp_path_factory.mktemp("night of 100% #1"))
-    busy(desk)
-    report = desk.folder / "a report #1 100%.txt"
-    report.write_text("what became of it")
-    with desk.engine.connect() as connection, writing(connection):
-        save_places(connection, 3, {PROCESSING_REPORT: report})
-    for as_of in (BEFORE, AS_OF):
-        written = write_night(desk.engine, Viewpoint("main", at(as_of)), desk.folder / "nights")
-    desk.engine.dispose()
-    return written.overview.as_uri()
+    with NightDesk(tmp_path_factory.mktemp("night of 100% #1")) as desk:
+        busy(desk)
+        report = desk.folder / "a report #1 100%.txt"
+        report.write_text("what became of it")
+        with desk.engine.connect() as connection, writing(connection):
+            save_places(connection, 3, {PROCESSING_REPORT: report})
+        for as_of in (BEFORE, AS_OF):
+            written = write_night(desk.engine, Viewpoint("main", at(as_of)), desk.folder / "nights")
+        return written.overview.as_uri()
 
 
 @pytest.fixture(scope="module")

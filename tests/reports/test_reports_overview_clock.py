@@ -1,10 +1,5 @@
 """The page and ``clock.txt`` of a night name every order that the clock canceled, warned of or flagged."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from reports.order_lines import Viewpoint
 from reports.overview.clock import COLUMNS, cells, of_night
 from reports.overview.page import MOST_ACTED
@@ -16,13 +11,6 @@ from tests.rules.desk import at
 from tests.rules.writings import cancellation, line, order_id, parcel
 
 DEADLINE = "2026-04-01T12:00:00+00:00"
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[NightDesk]:
-    desk = NightDesk(tmp_path)
-    yield desk
-    desk.engine.dispose()
 
 
 def listed(desk: NightDesk, as_of: str) -> list[tuple[str, ...]]:

@@ -1,7 +1,6 @@
 """Links of the overview: right from the folder of a night, whatever a file is called, and none dead after a purge."""
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
@@ -40,13 +39,6 @@ def test_a_link_is_the_way_to_a_file_in_characters_that_any_browser_reads(
     file: str, folder: PurePath, link: str
 ) -> None:
     assert href(type(folder)(file), folder) == link
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[NightDesk]:
-    desk = NightDesk(tmp_path)
-    yield desk
-    desk.engine.dispose()
 
 
 def test_every_link_of_every_page_leads_somewhere_and_no_buyer_is_on_them(desk: NightDesk) -> None:

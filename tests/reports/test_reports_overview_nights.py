@@ -1,6 +1,5 @@
 """The overview's rates night by night: each as it was known then, a missed night a gap, and no night twice."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -17,13 +16,6 @@ from tests.rules.writings import line, parcel
 
 DAY = date(2026, 3, 12)
 SPACE = "\N{NO-BREAK SPACE}"
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[NightDesk]:
-    desk = NightDesk(tmp_path)
-    yield desk
-    desk.engine.dispose()
 
 
 def at_night(day: int) -> str:

@@ -4,10 +4,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 import pytest
+from sqlalchemy import Engine
 
 from reports.files.atomic_files import put_in_place, put_where_free
 from reports.files.writing import FORMATS, Format
-from tests.reports.report_orders import store, written
+from tests.reports.report_orders import written
 
 
 def names(folder: Path) -> list[str]:
@@ -23,8 +24,8 @@ def test_a_file_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_every_report_is_readable_for_its_owner_alone(format: Format, tmp_path: Path) -> None:
-    path = written(store(tmp_path), "orders", tmp_path / "out", format=format)
+def test_every_report_is_readable_for_its_owner_alone(format: Format, empty_store: Engine, tmp_path: Path) -> None:
+    path = written(empty_store, "orders", tmp_path / "out", format=format)
     assert (stat.S_IMODE(path.stat().st_mode), names(path.parent)) == (0o600, [path.name])
 
 

@@ -7,10 +7,11 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from sqlalchemy import Engine
 
 from reports.processing import FAULT_COLUMNS, Outcome, as_json, read_outcome, text, twin_parts, write
 from schemas.store.opening import writing
-from tests.reports.report_orders import AS_OF, add_fault, add_upload, store
+from tests.reports.report_orders import AS_OF, add_fault, add_upload
 
 FAULT = {
     "record": 2,
@@ -168,10 +169,10 @@ def test_the_same_report_again_is_the_same_pair_and_another_upload_has_its_own(t
     ]
 
 
-def test_an_upload_is_read_back_as_it_was_reported(tmp_path: Path) -> None:
+def test_an_upload_is_read_back_as_it_was_reported(empty_store: Engine) -> None:
     told = outcome(WARNING, FAULT, upload=2, **IN_PART)
     row = {name: getattr(told, name) for name in ("kind", "as_of", "state", "records", "applied", "refused")}
-    with store(tmp_path).connect() as connection, writing(connection):
+    with empty_store.connect() as connection, writing(connection):
         add_upload(connection, **row, path="/in/box/ship.xlsx", warnings=1, fingerprint="ab12")
         for number, fault in ((2, FAULT), (1, WARNING)):
             add_fault(connection, upload_no=2, fault_no=number, **fault)
@@ -182,8 +183,8 @@ def test_an_upload_is_read_back_as_it_was_reported(tmp_path: Path) -> None:
     assert (text(read), as_json(read), strangers) == (text(told), as_json(told), [None, None])
 
 
-def test_an_upload_without_faults_is_read_back(tmp_path: Path) -> None:
-    with store(tmp_path).connect() as connection:
+def test_an_upload_without_faults_is_read_back(empty_store: Engine) -> None:
+    with empty_store.connect() as connection:
         read = read_outcome(connection, "main", 1)
     assert read is not None
     assert (text(read), as_json(read)["faults"]) == (summary(0, 0), [])

@@ -60,16 +60,18 @@ def orders(draw: st.DrawFn) -> dict[str, Any]:
 @contextmanager
 def stored(found: list[dict[str, Any]], block: int) -> Iterator[tuple[Connection, Path]]:
     """A store with these orders, of which ``block`` are read at a time, and a folder for reports."""
-    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patched:
+    with (
+        TemporaryDirectory() as folder,
+        pytest.MonkeyPatch.context() as patched,
+        store(Path(folder)) as engine,
+    ):
         patched.setattr(order_lines, "_ORDERS_OF_A_BLOCK", block)
-        engine = store(Path(folder))
         for number, order in enumerate(found, 1):
             more = {name: value for name, value in order.items() if name not in ("bought", "items")}
             named = [item | {"order_item_id": f"{9 - place}{number}"} for place, item in enumerate(order["items"])]
             add_order(engine, number, order["bought"], *named, **more, order_id=f"{number * 7 % 10}-{number}")
         with engine.connect() as connection:
             yield connection, Path(folder) / "out"
-        engine.dispose()
 
 
 def cells(path: Path) -> list[list[str]]:

@@ -1,6 +1,5 @@
 """Packing slips: which orders get one, in which order, and what stands on it."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from reports.slips.contents import slips, words_of
 from reports.slips.reading import LeftOut, Lines, lines_of_days, lines_of_orders
 from schemas.deadlines import Terms
 from schemas.store.opening import writing
-from tests.reports.report_orders import AS_OF, DAY, HOUR, VIEW, add_order, at, order_id, store
+from tests.reports.report_orders import AS_OF, DAY, HOUR, VIEW, add_order, at, order_id
 
 SHIPPED: dict[str, Any] = {"purchased": 1, "shipped": 1}
 CANCELED: dict[str, Any] = {"purchased": 1, "canceled": 1}
@@ -20,8 +19,8 @@ GATES: dict[str, Any] = {"sku": "GATE-1", "product_name": "Gate"}
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Engine:
-    return store(tmp_path)
+def engine(empty_store: Engine) -> Engine:
+    return empty_store
 
 
 def of_days(engine: Engine, days: int = 7, view: Viewpoint = VIEW) -> Lines:

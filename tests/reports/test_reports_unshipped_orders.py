@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import Engine
 
 from reports.order_lines import Viewpoint
-from tests.reports.report_orders import AS_OF, add_order, at, lines, store, written
+from tests.reports.report_orders import AS_OF, add_order, at, lines, written
 
 
 def only_line(engine: Engine, as_of: int, folder: Path) -> dict[str, str]:
@@ -27,10 +27,11 @@ def only_line(engine: Engine, as_of: int, folder: Path) -> dict[str, str]:
         ("2026-04-01T12:00:00+00:00", ["27", "true", "true"]),
     ],
 )
-def test_verge_flags_turn_at_their_boundaries(as_of: str, expected: list[str], tmp_path: Path) -> None:
-    engine = store(tmp_path)
-    add_order(engine, 1, at("2026-03-02T12:00:00+00:00"))
-    line = only_line(engine, at(as_of), tmp_path)
+def test_verge_flags_turn_at_their_boundaries(
+    as_of: str, expected: list[str], empty_store: Engine, tmp_path: Path
+) -> None:
+    add_order(empty_store, 1, at("2026-03-02T12:00:00+00:00"))
+    line = only_line(empty_store, at(as_of), tmp_path)
     assert [line[name] for name in ("days-past-promise", "verge-of-cancellation", "verge-of-lateShipment")] == expected
 
 
@@ -46,9 +47,8 @@ def test_verge_flags_turn_at_their_boundaries(as_of: str, expected: list[str], t
     ],
 )
 def test_promise_date_skips_weekends(
-    bought: str, paid: str | None, own: str | None, promise: str, tmp_path: Path
+    bought: str, paid: str | None, own: str | None, promise: str, empty_store: Engine, tmp_path: Path
 ) -> None:
-    engine = store(tmp_path)
     dates = {"payments_at": paid and at(paid), "latest_ship_at": own and at(own)}
-    add_order(engine, 1, at(bought), **dates)
-    assert at(only_line(engine, AS_OF, tmp_path)["promise-date"]) == at(promise)
+    add_order(empty_store, 1, at(bought), **dates)
+    assert at(only_line(empty_store, AS_OF, tmp_path)["promise-date"]) == at(promise)

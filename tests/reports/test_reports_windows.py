@@ -18,11 +18,12 @@ def ids(engine: Engine, name: Name, days: int, folder: Path) -> list[str]:
 
 @pytest.mark.parametrize("days", WINDOWS)
 @pytest.mark.parametrize("name", NAMES)
-def test_a_window_is_open_at_its_start_and_closed_at_its_end(name: Name, days: int, tmp_path: Path) -> None:
-    engine = store(tmp_path)
+def test_a_window_is_open_at_its_start_and_closed_at_its_end(
+    name: Name, days: int, empty_store: Engine, tmp_path: Path
+) -> None:
     for number, bought in enumerate((AS_OF - days * DAY, AS_OF - days * DAY + 1, AS_OF, AS_OF + 1), 1):
-        add_order(engine, number, bought)
-    assert ids(engine, name, days, tmp_path) == ["201", "301"]
+        add_order(empty_store, number, bought)
+    assert ids(empty_store, name, days, tmp_path) == ["201", "301"]
 
 
 @pytest.mark.parametrize(
@@ -39,27 +40,29 @@ def test_a_window_is_open_at_its_start_and_closed_at_its_end(name: Name, days: i
     ],
 )
 def test_which_state_stands_in_which_report(
-    more: dict[str, object], units: dict[str, int], in_orders: bool, in_unshipped: bool, tmp_path: Path
+    more: dict[str, object],
+    units: dict[str, int],
+    in_orders: bool,
+    in_unshipped: bool,
+    empty_store: Engine,
+    tmp_path: Path,
 ) -> None:
-    engine = store(tmp_path)
-    add_order(engine, 1, AS_OF, units, **more)
-    shown = [bool(ids(engine, name, 1, tmp_path)) for name in NAMES]
+    add_order(empty_store, 1, AS_OF, units, **more)
+    shown = [bool(ids(empty_store, name, 1, tmp_path)) for name in NAMES]
     assert shown == [in_orders, in_unshipped]
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_lines_are_sorted_by_purchase_then_order_then_item(name: Name, tmp_path: Path) -> None:
-    engine = store(tmp_path)
-    add_order(engine, 1, AS_OF - 5, {"order_item_id": "9"}, {"order_item_id": "10"}, order_id=order_id(8))
-    add_order(engine, 2, AS_OF - 5, order_id=order_id(7))
-    add_order(engine, 3, AS_OF - 6, order_id=order_id(9))
-    assert ids(engine, name, 1, tmp_path) == ["301", "201", "10", "9"]
+def test_lines_are_sorted_by_purchase_then_order_then_item(name: Name, empty_store: Engine, tmp_path: Path) -> None:
+    add_order(empty_store, 1, AS_OF - 5, {"order_item_id": "9"}, {"order_item_id": "10"}, order_id=order_id(8))
+    add_order(empty_store, 2, AS_OF - 5, order_id=order_id(7))
+    add_order(empty_store, 3, AS_OF - 6, order_id=order_id(9))
+    assert ids(empty_store, name, 1, tmp_path) == ["301", "201", "10", "9"]
 
 
-def test_the_files_of_windows_are_named_by_report_and_days(tmp_path: Path) -> None:
-    engine = store(tmp_path)
-    add_order(engine, 1, AS_OF - 3 * DAY, {}, {"shipped": 1})
-    with engine.connect() as connection:
+def test_the_files_of_windows_are_named_by_report_and_days(empty_store: Engine, tmp_path: Path) -> None:
+    add_order(empty_store, 1, AS_OF - 3 * DAY, {}, {"shipped": 1})
+    with empty_store.connect() as connection:
         written = write_windows(connection, ("unshipped-orders", (1, 7)), VIEW, tmp_path / "a" / "b", "csv")
         none = write_windows(connection, ("orders", ()), VIEW, tmp_path / "a", "txt")
     folder = tmp_path / "a" / "b"
@@ -68,14 +71,13 @@ def test_the_files_of_windows_are_named_by_report_and_days(tmp_path: Path) -> No
     assert sorted(path.name for path in folder.iterdir()) == [path.name for path, _ in written]
 
 
-def test_an_order_without_its_texts_is_still_listed(tmp_path: Path) -> None:
-    engine = store(tmp_path)
-    add_order(engine, 1, AS_OF, buyer_name="Ann")
-    with engine.connect() as connection:
+def test_an_order_without_its_texts_is_still_listed(empty_store: Engine, tmp_path: Path) -> None:
+    add_order(empty_store, 1, AS_OF, buyer_name="Ann")
+    with empty_store.connect() as connection:
         for table in ("buyers", "order_details", "item_details"):
             connection.exec_driver_sql(f"DELETE FROM {table}")
         connection.commit()
-    assert ids(engine, "orders", 1, tmp_path) == ["101"]
+    assert ids(empty_store, "orders", 1, tmp_path) == ["101"]
 
 
 @settings(max_examples=25, deadline=None)
@@ -83,8 +85,7 @@ def test_an_order_without_its_texts_is_still_listed(tmp_path: Path) -> None:
     ages=st.lists(st.integers(-DAY, 91 * DAY), max_size=8), units=st.lists(st.integers(0, 2), min_size=8, max_size=8)
 )
 def test_every_window_holds_the_lines_of_the_shorter_ones(ages: list[int], units: list[int]) -> None:
-    with TemporaryDirectory() as folder:
-        engine = store(Path(folder))
+    with TemporaryDirectory() as folder, store(Path(folder)) as engine:
         for number, age in enumerate(ages, 1):
             add_order(engine, number, AS_OF - age, {"purchased": 2, "shipped": units[number - 1]})
         for name in NAMES:
@@ -92,34 +93,33 @@ def test_every_window_holds_the_lines_of_the_shorter_ones(ages: list[int], units
             assert all(long[len(long) - len(short) :] == short for short, long in pairwise(windows))
         expected = {f"{number}01" for number, age in enumerate(ages, 1) if 0 <= age < 90 * DAY}
         assert set(ids(engine, "orders", 90, Path(folder))) == expected
-        engine.dispose()
 
 
 @pytest.mark.parametrize("setting", ["mmap_size", "cache_size"])
-def test_the_connection_is_left_as_it_was(setting: str, tmp_path: Path) -> None:
-    with store(tmp_path).connect() as connection:
+def test_the_connection_is_left_as_it_was(setting: str, empty_store: Engine, tmp_path: Path) -> None:
+    with empty_store.connect() as connection:
         before = connection.exec_driver_sql(f"PRAGMA {setting}").scalar()
         write_windows(connection, ("orders", WINDOWS), VIEW, tmp_path, "txt")
         assert connection.exec_driver_sql(f"PRAGMA {setting}").scalar() == before
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_all_files_tell_of_the_same_moment(format: Format, tmp_path: Path) -> None:
-    engine = store(tmp_path)
-    add_order(engine, 1, AS_OF)
-    with engine.connect() as connection:
+def test_all_files_tell_of_the_same_moment(format: Format, empty_store: Engine, tmp_path: Path) -> None:
+    add_order(empty_store, 1, AS_OF)
+    with empty_store.connect() as connection:
         for name in NAMES:
             [(_, count)] = write_windows(connection, (name, (1,)), VIEW, tmp_path, format)
-            add_order(engine, 2 + NAMES.index(name), AS_OF)
+            add_order(empty_store, 2 + NAMES.index(name), AS_OF)
             assert count == 1
 
 
 @pytest.mark.parametrize("format", ["txt", "csv"])
-def test_a_file_that_cannot_be_written_leaves_all_as_they_were(format: Format, tmp_path: Path) -> None:
-    engine = store(tmp_path)
-    add_order(engine, 1, AS_OF)
+def test_a_file_that_cannot_be_written_leaves_all_as_they_were(
+    format: Format, empty_store: Engine, tmp_path: Path
+) -> None:
+    add_order(empty_store, 1, AS_OF)
     out = tmp_path / "out"
     (out / f"orders-7-days.{format}" / "taken").mkdir(parents=True)
-    with engine.connect() as connection, pytest.raises(OSError, match="orders-7-days"):
+    with empty_store.connect() as connection, pytest.raises(OSError, match="orders-7-days"):
         write_windows(connection, ("orders", (7,)), VIEW, out, format)
     assert [path.name for path in out.iterdir()] == [f"orders-7-days.{format}"]

@@ -36,11 +36,11 @@ ORDER = {
 
 
 def book_of(folder: Path, name: Any) -> Path:
-    engine = store(folder)
     yen = {"currency": "JPY", "item_price": 990}
     dinars = {"currency": "KWD", "item_price": 1234}
-    add_order(engine, 1, at("2026-03-17T09:59:59+02:00"), ITEM | MONEY, yen, dinars, **ORDER)
-    return written(engine, name, folder, format="xlsx")
+    with store(folder) as engine:
+        add_order(engine, 1, at("2026-03-17T09:59:59+02:00"), ITEM | MONEY, yen, dinars, **ORDER)
+        return written(engine, name, folder, format="xlsx")
 
 
 def cells(path: Path, sheet: str, row: int) -> dict[str, tuple[Any, str, str]]:
@@ -125,12 +125,11 @@ def test_the_same_report_is_the_same_bytes(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def seven(tmp_path: Path) -> Engine:
+def seven(empty_store: Engine) -> Engine:
     """A store of seven lines."""
-    engine = store(tmp_path)
     for number in range(7):
-        add_order(engine, number + 1, AS_OF - 7 + number, {"sku": f"s{number}"})
-    return engine
+        add_order(empty_store, number + 1, AS_OF - 7 + number, {"sku": f"s{number}"})
+    return empty_store
 
 
 def skus(path: Path) -> dict[str, list[Any]]:
@@ -165,8 +164,8 @@ def test_a_sheet_is_filled_before_the_next_begins(
     assert [len(held) - 1 for held in skus(path).values()] == sheets
 
 
-def test_an_empty_report_has_its_heading(tmp_path: Path) -> None:
-    path = written(store(tmp_path), "unshipped-orders", tmp_path, format="xlsx")
+def test_an_empty_report_has_its_heading(empty_store: Engine, tmp_path: Path) -> None:
+    path = written(empty_store, "unshipped-orders", tmp_path, format="xlsx")
     sheet = load_workbook(path)["Unshipped Orders"]
     assert list(sheet.iter_rows(values_only=True)) == [fields.UNSHIPPED_ORDERS_REPORT.headings]
 
@@ -179,21 +178,19 @@ def test_every_second_of_a_day_is_kept() -> None:
     assert [from_excel(day) for day in days] == seconds.to_pydatetime().tolist()
 
 
-def test_a_column_is_as_wide_as_its_longest_cell_shows(tmp_path: Path) -> None:
-    engine = store(tmp_path)
+def test_a_column_is_as_wide_as_its_longest_cell_shows(empty_store: Engine, tmp_path: Path) -> None:
     wide = {"sku": "山" * 10, "product_name": "x" * 300, "currency": "USD", "item_price": 123_456_789}
-    add_order(engine, 1, AS_OF, wide, buyer_name="é" * 12)
-    sheet = load_workbook(written(engine, "orders", tmp_path, format="xlsx"))["Orders"]
+    add_order(empty_store, 1, AS_OF, wide, buyer_name="é" * 12)
+    sheet = load_workbook(written(empty_store, "orders", tmp_path, format="xlsx"))["Orders"]
     names = ("sku", "product-name", "item-price", "buyer-name", "purchase-date", "currency")
     letters = [get_column_letter(fields.ORDERS_REPORT.headings.index(name) + 1) for name in names]
     assert [int(sheet.column_dimensions[letter].width) for letter in letters] == [21, 48, 14, 14, 20, 12]
 
 
 @pytest.mark.parametrize("length", [32_767, 32_768, 40_000])
-def test_a_text_is_cut_where_a_cell_ends(length: int, tmp_path: Path) -> None:
-    engine = store(tmp_path)
-    add_order(engine, 1, AS_OF, {"sku": "&" * length})
-    path = written(engine, "orders", tmp_path, format="xlsx")
+def test_a_text_is_cut_where_a_cell_ends(length: int, empty_store: Engine, tmp_path: Path) -> None:
+    add_order(empty_store, 1, AS_OF, {"sku": "&" * length})
+    path = written(empty_store, "orders", tmp_path, format="xlsx")
     assert skus(path) == {"Orders": ["sku", "&" * 32_767]}
 
 

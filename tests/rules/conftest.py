@@ -10,9 +10,8 @@ from tests.rules.writings import STOCK
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     """A desk without orders."""
-    desk = Desk(tmp_path)
-    yield desk
-    desk.engine.dispose()
+    with Desk(tmp_path) as desk:
+        yield desk
 
 
 @pytest.fixture

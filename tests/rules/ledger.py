@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Self
 
 import pandas as pd
 from sqlalchemy import Engine, text
@@ -32,6 +32,12 @@ class Ledger:
 
     def __init__(self, engine: Engine, merchant: str) -> None:
         self.engine, self.merchant = engine, merchant
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        self.engine.dispose()
 
     def sql(self, query: str, **values: Any) -> list[tuple[Any, ...]]:
         with self.engine.connect() as connection:

@@ -74,11 +74,9 @@ files: st.SearchStrategy[File] = st.one_of(
 @contextmanager
 def pool() -> Iterator[Desk]:
     """A desk with the orders of POOL."""
-    with TemporaryDirectory() as folder:
-        desk = Desk(Path(folder))
+    with TemporaryDirectory() as folder, Desk(Path(folder)) as desk:
         desk.orders(*POOL)
         yield desk
-        desk.engine.dispose()
 
 
 _CHARGED = "item_price + coalesce(shipping_price, 0) - item_promotion"

@@ -88,9 +88,9 @@ def shipped(order: int) -> Row:
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory) -> Columns:
     """The faults of every cell of COLUMNS."""
-    desk = Desk(tmp_path_factory.mktemp("columns"))
-    desk.orders(*(shipped(order) for order in range(1, sum(map(len, COLUMNS.values())) + 1)))
-    return judged(desk, "adjust", COLUMNS, _row)
+    with Desk(tmp_path_factory.mktemp("columns")) as desk:
+        desk.orders(*(shipped(order) for order in range(1, sum(map(len, COLUMNS.values())) + 1)))
+        return judged(desk, "adjust", COLUMNS, _row)
 
 
 def _row(heading: str, order: int) -> Row:

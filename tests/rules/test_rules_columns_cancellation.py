@@ -39,9 +39,9 @@ COLUMNS: Columns = {
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory) -> Columns:
     """The faults of every cell of COLUMNS."""
-    desk = Desk(tmp_path_factory.mktemp("columns"))
-    desk.orders(*(line(order) for order in range(1, sum(map(len, COLUMNS.values())) + 1)))
-    return judged(desk, "cancel", COLUMNS, lambda _heading, order: cancellation(order))
+    with Desk(tmp_path_factory.mktemp("columns")) as desk:
+        desk.orders(*(line(order) for order in range(1, sum(map(len, COLUMNS.values())) + 1)))
+        return judged(desk, "cancel", COLUMNS, lambda _heading, order: cancellation(order))
 
 
 @pytest.mark.parametrize("heading", COLUMNS)

@@ -121,9 +121,9 @@ COLUMNS: Columns = {
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory) -> Columns:
     """The faults of every cell of COLUMNS."""
-    desk = Desk(tmp_path_factory.mktemp("columns"))
-    desk.orders(*(line(order, quantity_purchased="3") for order in range(1, sum(map(len, COLUMNS.values())) + 1)))
-    return judged(desk, "ship", COLUMNS, _row)
+    with Desk(tmp_path_factory.mktemp("columns")) as desk:
+        desk.orders(*(line(order, quantity_purchased="3") for order in range(1, sum(map(len, COLUMNS.values())) + 1)))
+        return judged(desk, "ship", COLUMNS, _row)
 
 
 def _row(heading: str, order: int) -> Row:

@@ -102,14 +102,13 @@ def test_a_second_purge_does_nothing(desk: Desk) -> None:
 
 
 def test_another_merchant_s_buyers_stay(desk: Desk) -> None:
-    other = Desk(desk.folder, "other")
-    for of in (desk, other):
-        of.upload("orders", [line(1, **BUYER)])
-        of.ship(parcel(1))
-    do(desk)
-    assert buyers(desk) == [(None,) * len(BUYER), tuple(BUYER.values())]
-    assert due(other, LATER) == [2]
-    other.engine.dispose()
+    with Desk(desk.folder, "other") as other:
+        for of in (desk, other):
+            of.upload("orders", [line(1, **BUYER)])
+            of.ship(parcel(1))
+        do(desk)
+        assert buyers(desk) == [(None,) * len(BUYER), tuple(BUYER.values())]
+        assert due(other, LATER) == [2]
 
 
 def test_no_later_orders_file_brings_a_deleted_buyer_back(desk: Desk) -> None:

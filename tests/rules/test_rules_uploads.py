@@ -25,9 +25,12 @@ def test_an_upload_that_fails_half_way_leaves_nothing(stocked: Desk, table: str)
 
 
 def test_the_order_table_is_locked_before_its_facts_are_read(stocked: Desk) -> None:
-    other = Desk(stocked.folder)
-    other.do("PRAGMA busy_timeout = 0")
-    with stocked.engine.connect() as first, writing(first), other.engine.connect() as second:
+    with (
+        Desk(stocked.folder) as other,
+        stocked.engine.connect() as first,
+        writing(first),
+        other.engine.connect() as second,
+    ):
         second.exec_driver_sql("PRAGMA busy_timeout = 0")
         second.commit()
         with pytest.raises(OperationalError, match="locked"), writing(second):

@@ -17,7 +17,7 @@ from feeds.uploaded_file import read_file
 from reports.processing import Outcome, read_outcome, text
 from reports.templates.book import Layout, write_template
 from sample_feeds.dating import AS_OF
-from schemas.store.opening import open_store, writing
+from schemas.store.opening import opened_store, writing
 from tests.house.sources import ROOT
 from tests.sample_files import cancellations, confirmations, orders_faults
 from tests.sample_files.adjustments import Adjustments
@@ -95,16 +95,15 @@ def _write(sample: Sample, path: Path) -> None:
 
 def uploaded(paths: list[Path]) -> Iterator[Outcome]:
     """What became of each file, uploaded one after the other to an empty order table at AS_OF."""
-    engine = open_store(":memory:")
     occasion = Occasion(int(AS_OF.timestamp()))
-    for path in paths:
-        with engine.connect() as connection, writing(connection):
-            applied = apply(connection, MERCHANT, ready(read_file(path)), occasion)
-            outcome = read_outcome(connection, MERCHANT, applied.upload_no)
-        if outcome is None:
-            raise LookupError(f"{path.name} was uploaded and is not in the list of uploads")
-        yield outcome
-    engine.dispose()
+    with opened_store(":memory:") as engine:
+        for path in paths:
+            with engine.connect() as connection, writing(connection):
+                applied = apply(connection, MERCHANT, ready(read_file(path)), occasion)
+                outcome = read_outcome(connection, MERCHANT, applied.upload_no)
+            if outcome is None:
+                raise LookupError(f"{path.name} was uploaded and is not in the list of uploads")
+            yield outcome
 
 
 if __name__ == "__main__":
