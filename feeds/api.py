@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine
 
 from feeds.changes import plan
 from feeds.changes import undo as undoing
-from feeds.changes.changed_cells import plan_mark
+from feeds.changes.plan import plan_mark
 from feeds.file_stamp import Signature, signature
 from feeds.kinds.kind import Occasion
 from feeds.purge.personal_files import fingerprinted, register_rows, uploaded_with_buyers

@@ -10,23 +10,22 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, func, select
 
-from feeds.changes import write
-from feeds.changes.write import Author
+from feeds.changes import words
+from feeds.changes.history import Author, list_upload, part_of_history
 from feeds.kinds.kind import Changes, Occasion
 from schemas import deadlines
 from schemas.deadlines import Terms
 from schemas.states import open_units
 from schemas.store import stored_rows
-from schemas.store.history import ENTRIES, UPLOADS, undone_uploads
+from schemas.store.history import CLOCK, ENTRIES, LATE, TAKEN_IN, UPLOADS, VERIFICATION_DEADLINE, WARNED, undone_uploads
 from schemas.store.tables import ITEMS, ORDERS
 from schemas.times import DAY
 
-KIND, REASON, PENDING_REASON = "clock", "NotConfirmed", "NotVerified"
+REASON, PENDING_REASON = "NotConfirmed", "NotVerified"
 # A run that cancels more than MOST_CANCELED orders, or more than FEW_CANCELED and more than MOST_PART of the
 # orders with open units, needs a person to look first.
 MOST_CANCELED, FEW_CANCELED, MOST_PART = 50, 3, 0.05
-_TOLD = {"warn": "deadline", "late": "latest_ship"}
-PENDING_END = "verification_deadline"
+_FIELDS = {WARNED: "deadline", LATE: "latest_ship"}
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ class Due:
 def last_run(connection: Connection, merchant: str) -> int | None:
     """The as-of of the merchant's last run of the clock that was not undone."""
     runs = UPLOADS.c
-    query = select(runs.upload_no, runs.as_of).where(runs.merchant_id == merchant, runs.kind == KIND)
+    query = select(runs.upload_no, runs.as_of).where(runs.merchant_id == merchant, runs.kind == CLOCK)
     gone = undone_uploads(connection, merchant)
     return max((as_of for number, as_of in connection.execute(query) if number not in gone), default=None)
 
@@ -95,8 +94,8 @@ def due(items: pd.DataFrame, told: pd.DataFrame, as_of: int, terms: Terms) -> Du
     late = ~past & verified & (items["latest_ship_at"] < as_of)
     return Due(
         cancel,
-        _first_time(orders[warned[orders.index]], told, "warn", "deadline_at"),
-        _first_time(orders[late[orders.index]], told, "late", "latest_ship_at"),
+        _first_time(orders[warned[orders.index]], told, WARNED, "deadline_at"),
+        _first_time(orders[late[orders.index]], told, LATE, "latest_ship_at"),
         len(orders),
     )
 
@@ -116,8 +115,8 @@ def _first_time(orders: pd.DataFrame, told: pd.DataFrame, what: str, instant: st
 def told_before(connection: Connection, items: pd.DataFrame) -> pd.DataFrame:
     """The entries that ``due`` needs of the items' orders: order_no, what, after, taken_in_at, oldest first."""
     entries, orders = ENTRIES.c, items["order_no"].drop_duplicates()
-    named = entries.order_no.in_(stored_rows.listed(orders)) & entries.what.in_([*_TOLD, "take in"])
-    taken_in_at = func.iif(entries.what == "take in", UPLOADS.c.as_of, None).label("taken_in_at")
+    named = entries.order_no.in_(stored_rows.listed(orders)) & entries.what.in_([*_FIELDS, TAKEN_IN])
+    taken_in_at = func.iif(entries.what == TAKEN_IN, UPLOADS.c.as_of, None).label("taken_in_at")
     joined = ENTRIES.join(UPLOADS, UPLOADS.c.upload_no == entries.upload_no)
     query = select(entries.order_no, entries.what, entries.after, taken_in_at).select_from(joined)
     return stored_rows.read(connection, query.where(named).order_by(entries.entry_no), {"what", "after"})
@@ -131,17 +130,14 @@ def run(connection: Connection, merchant: str, occasion: Occasion, due: Due) -> 
     count = len(due.cancel) + len(due.warn) + len(due.late)
     if not count and last_run(connection, merchant) == occasion.as_of:
         return None
-    number = write.next_number(connection, UPLOADS, "upload_no")
-    listed = {"merchant_id": merchant, "kind": KIND, "path": "", "as_of": occasion.as_of, "state": "applied"}
+    listed = {"merchant_id": merchant, "kind": CLOCK, "path": "", "as_of": occasion.as_of, "state": "applied"}
     counts = {"records": count, "applied": count, "refused": 0, "warnings": len(due.warn) + len(due.late)}
-    connection.execute(UPLOADS.insert(), listed | counts | {"upload_no": number})
-    author = Author(merchant, number, occasion.as_of)
-    with write.part_of_history(connection, number):
-        cancel = due.cancel.rename(columns={"open": "quantity", "canceled": "before"})
-        cancel = cancel.assign(record=np.arange(1, len(cancel) + 1), reason=_reasons(cancel))
-        write.write(connection, author, Changes(cancel=cancel))
-        for told, what, instant in ((due.warn, "warn", "deadline_at"), (due.late, "late", "latest_ship_at")):
-            write.entries(connection, author, _flags(told, what, instant))
+    number = list_upload(connection, listed | counts)
+    cancel = due.cancel.rename(columns={"open": "quantity", "canceled": "before"})
+    cancel = cancel.assign(record=np.arange(1, len(cancel) + 1), reason=_reasons(cancel))
+    flag = pd.concat([_flags(due.warn, WARNED, "deadline_at"), _flags(due.late, LATE, "latest_ship_at")])
+    with part_of_history(connection, number):
+        words.write(connection, Author(merchant, number, occasion.as_of), Changes(cancel=cancel, flag=flag))
     return number
 
 
@@ -150,6 +146,6 @@ def _reasons(orders: pd.DataFrame) -> pd.Series:
 
 
 def _flags(orders: pd.DataFrame, what: str, instant: str) -> pd.DataFrame:
-    field = pd.Series(_TOLD[what], orders.index, dtype="str").where(orders["verified"], PENDING_END)
+    field = pd.Series(_FIELDS[what], orders.index, dtype="str").where(orders["verified"], VERIFICATION_DEADLINE)
     numbered = orders[["order_no"]].assign(record=np.arange(1, len(orders) + 1), what=what, field=field)
     return numbered.assign(after=orders[instant].astype("int64").astype("str"))

@@ -5,7 +5,6 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Select, select
 
-from feeds.changes.package_edits import standing_edits
 from feeds.kinds.kind import UNREAD, Facts, Kind
 from feeds.kinds.matching import is_in, row_key
 from schemas import fields
@@ -13,7 +12,7 @@ from schemas.cells import ITEM_NAMES
 from schemas.deadlines import FROM_LATEST_SHIP, Terms
 from schemas.states import state
 from schemas.store import given_numbers, stored_rows
-from schemas.store.history import CANCELLATIONS, PACKAGE_DETAILS, PACKAGES, REFUNDS
+from schemas.store.history import CANCELLATIONS, EDITED, ENTRIES, PACKAGE_DETAILS, PACKAGES, REFUNDS, UPLOADS
 from schemas.store.tables import BUYER_WISHES, BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS
 
 _ORDER = "order_no order_id verified purchase_at purchase_offset".split()
@@ -43,7 +42,7 @@ def fetch(connection: Connection, merchant: str, records: pd.DataFrame, kind: Ki
     packages = edits = cancellations = pd.DataFrame()
     if "packages" in kind.needs:
         packages = _packages(connection, touched)
-        edits = standing_edits(connection, packages["package_no"])
+        edits = _edits_in_force(connection, packages["package_no"])
     if "cancellations" in kind.needs:
         cancellations = _cancellations(connection, items.loc[items["canceled"] > 0, "item_no"])
     refunds = _refunds(connection, touched) if "refunds" in kind.needs else pd.DataFrame()
@@ -178,3 +177,38 @@ def _cancellations(connection: Connection, item_nos: pd.Series) -> pd.DataFrame:
     mine = CANCELLATIONS.c.item_no.in_(stored_rows.listed(item_nos)) & CANCELLATIONS.c.reverses.is_(None)
     query = select(CANCELLATIONS.c.item_no, CANCELLATIONS.c.upload_no).where(mine & stands)
     return stored_rows.read(connection, query.order_by(CANCELLATIONS.c.cancellation_no))
+
+
+_EDIT_COLUMNS = ("package_no", "upload_no", "field", "before", "after")
+
+
+def _edits_in_force(connection: Connection, package_nos: pd.Series) -> pd.DataFrame:
+    """The edits of packages that no undo has taken back, in the order they were made.
+
+    Columns package_no, upload_no, field, before and after.
+    """
+    entries = ENTRIES.c
+    query = select(*(entries[name] for name in _EDIT_COLUMNS)).order_by(entries.entry_no)
+    mine = entries.package_no.in_(stored_rows.listed(package_nos)) & (entries.what == EDITED)
+    edits = stored_rows.read(connection, query.where(mine), {"field", "before", "after"})
+    return edits if edits.empty else _in_force(edits, _undoing(connection, edits["upload_no"]))
+
+
+def _undoing(connection: Connection, upload_nos: pd.Series) -> list[tuple[int, int]]:
+    """The undos among these uploads, as (undo, upload it took back), latest first."""
+    uploads = UPLOADS.c
+    mine = uploads.upload_no.in_(stored_rows.listed(upload_nos)) & uploads.undoes.is_not(None)
+    query = select(uploads.upload_no, uploads.undoes).where(mine).order_by(uploads.upload_no.desc())
+    return [(int(number), int(of)) for number, of in connection.execute(query)]
+
+
+def _in_force(edits: pd.DataFrame, undoing: list[tuple[int, int]]) -> pd.DataFrame:
+    """The edits without pairs of an edit and its undo.
+
+    Paired package by package, as an undo may spare some orders.
+    """
+    for number, of in undoing:
+        packages = edits["package_no"]
+        both = packages.isin(packages[edits["upload_no"] == number]) & packages.isin(packages[edits["upload_no"] == of])
+        edits = edits[~(both & edits["upload_no"].isin([number, of]))]
+    return edits

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from feeds.changes import words
 from feeds.checking.day_order import IN_ORDER, ORDERS
 from feeds.checking.findings import combined
 from feeds.kinds.kind import Changes, Facts, Judgement, Kind, Occasion
@@ -23,13 +24,6 @@ from schemas import progress
 from schemas.text_columns import digits
 
 AT_A_TIME = 131_072
-# The sort keys of each kind of change.
-_ORDERS = {
-    "ship": ["record", "item_no"],
-    "edit": ["package_no", "record", "field"],
-    "cancel": ["record", "item_no"],
-    "refund": ["record"],
-}
 
 
 def judge(
@@ -69,10 +63,10 @@ def _judged(
             judgements.append(kind.judge(part, facts, occasion))
     if len(judgements) == 1:
         return judgements[0]
-    words = {name: _whole([getattr(one.changes, name) for one in judgements], keys) for name, keys in _ORDERS.items()}
+    changes = {word.name: _whole([one.changes[word.name] for one in judgements], word.sort_by) for word in words.WORDS}
     findings = combined(one.findings for one in judgements)
     already = pd.concat([one.already for one in judgements], ignore_index=True)
-    return Judgement(Changes(**words), findings, tallied(one.tally for one in judgements), already)
+    return Judgement(Changes(**changes), findings, tallied(one.tally for one in judgements), already)
 
 
 def _with_facts(
@@ -111,8 +105,8 @@ def _parts(kind: Kind, records: pd.DataFrame, at_a_time: int) -> Iterator[pd.Dat
             yield records[mine]
 
 
-def _whole(frames: Sequence[pd.DataFrame], keys: list[str]) -> pd.DataFrame:
+def _whole(frames: Sequence[pd.DataFrame], keys: Sequence[str]) -> pd.DataFrame:
     held = [frame for frame in frames if len(frame)]
     if not held:
         return pd.DataFrame()
-    return pd.concat(held, ignore_index=True).sort_values(keys, kind="stable", ignore_index=True)
+    return pd.concat(held, ignore_index=True).sort_values([*keys], kind="stable", ignore_index=True)

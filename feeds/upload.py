@@ -11,9 +11,9 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from feeds import resubmitted_records
-from feeds.changes import write
+from feeds.changes import words
+from feeds.changes.history import Author, list_upload, part_of_history
 from feeds.changes.outcomes import counted
-from feeds.changes.write import Author
 from feeds.checking.cell_meanings import read_cells
 from feeds.checking.check import Checked, check, narrowed
 from feeds.checking.column_damage import in_several_orders, whole_columns
@@ -110,7 +110,7 @@ def apply(connection: Connection, merchant: str, ready: Ready, occasion: Occasio
     judgement = judge(kind, checked.records, facts_of, occasion, file.path)
     findings = with_way_out(told_once(combined([checked.findings, judgement.findings])), file.sheet)
     changes, already = judgement.changes, judgement.already
-    findings = combined([findings, _given_before(connection, merchant, checked.records, findings, changes.edit)])
+    findings = combined([findings, _given_before(connection, merchant, checked.records, findings, changes["edit"])])
     if strict and len(refused_records(findings)):
         changes, findings = Changes(), _all_refused(checked.records, findings)
     findings = _of_applied(findings)
@@ -118,8 +118,8 @@ def apply(connection: Connection, merchant: str, ready: Ready, occasion: Occasio
     counts = counted(checked.records, refused_records(findings), changes, already)
     upload_no = _record(connection, merchant, ready, findings, occasion, counts)
     resubmitted_records.save(connection, merchant, upload_no, file, refused_records(findings), already)
-    with write.part_of_history(connection, upload_no):
-        write.write(connection, Author(merchant, upload_no, occasion.as_of), changes)
+    with part_of_history(connection, upload_no):
+        words.write(connection, Author(merchant, upload_no, occasion.as_of), changes)
     return Applied(upload_no)
 
 
@@ -182,7 +182,7 @@ def _record(
     records, refused = len(sheet.cells), len(refused_records(findings))
     warnings = int((~findings["code"].isin(error_codes(findings))).sum())
     state = "applied" if not refused else "refused" if refused == records else "applied in part"
-    upload_no = _list(
+    upload_no = list_upload(
         connection,
         {
             "merchant_id": merchant,
@@ -211,16 +211,10 @@ def _record_fatal(connection: Connection, merchant: str, file: UploadedFile, occ
     fatal = file.fatal or Fatal(faults.INTERNAL, f"{printable(file.path.name)}: {FAULTS[faults.INTERNAL].meaning}")
     listed = {"applied": 0, "refused": 0, "warnings": 0, "records": fatal.rows, "as_of": occasion.as_of}
     named = {"merchant_id": merchant, "path": printable(file.path.absolute()), "state": "Fatal"}
-    upload_no = _list(connection, listed | named | {"kind": file.kind.name if file.kind else None})
+    upload_no = list_upload(connection, listed | named | {"kind": file.kind.name if file.kind else None})
     row = {"record": 0, "code": fatal.code, "message": fatal.sentence, "sheet": fatal.sheet, "heading": fatal.heading}
     _keep_faults(connection, upload_no, pd.DataFrame([row | {"remedy": FAULTS[fatal.code].remedy}]))
     return upload_no
-
-
-def _list(connection: Connection, row: dict[str, object]) -> int:
-    number = write.next_number(connection, UPLOADS, "upload_no")
-    connection.execute(UPLOADS.insert(), row | {"upload_no": number})
-    return number
 
 
 def _keep_places(connection: Connection, upload_no: int, sheet: Sheet) -> None:

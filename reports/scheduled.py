@@ -18,14 +18,13 @@ from reports.order_lines import Viewpoint
 from schemas import fields
 from schemas.store import dialect, stored_rows
 from schemas.store.dialect import read_once
-from schemas.store.history import ENTRIES, REMOVED_ROWS, SCHEDULED_RUNS, UPLOADS
+from schemas.store.history import ENTRIES, REMOVED_ROWS, SCHEDULED_RUNS, UNVERIFIED, UPLOADS, VERIFIED
 from schemas.store.opening import writing
 from schemas.store.tables import ORDERS
 from schemas.times import day
 
 NAME = "orders-scheduled"
 # The names of history entries with which an order becomes verified, or no longer is.
-_VERIFIED, _UNVERIFIED = ("verify", "verify again"), "unverify"
 # Before any purchase.
 _EVER = -(2**62)
 
@@ -85,7 +84,7 @@ def _listed(connection: Connection, merchant: str, run: Run) -> ColumnElement[bo
     """Condition: the orders that became verified in the run's part of the history and are in no earlier run."""
     entries = ENTRIES.c
     of_run = (entries.entry_no > run.from_entry) & (entries.entry_no <= run.to_entry)
-    came = select(entries.order_no).where(entries.merchant_id == merchant, entries.what.in_(_VERIFIED), of_run)
+    came = select(entries.order_no).where(entries.merchant_id == merchant, entries.what.in_(VERIFIED), of_run)
     undone = _undone(connection, merchant)
     if undone.empty:
         return ORDERS.c.order_no.in_(came)
@@ -107,7 +106,7 @@ def _undone(connection: Connection, merchant: str) -> pd.DataFrame:
     """
     entries, undos, removed = ENTRIES.c, UPLOADS.c, REMOVED_ROWS.c
     # Only the part of the history that undos wrote is read.
-    part = entries.entry_no.between(undos.from_entry + 1, undos.to_entry) & (entries.what == _UNVERIFIED)
+    part = entries.entry_no.between(undos.from_entry + 1, undos.to_entry) & (entries.what == UNVERIFIED)
     mine = (undos.merchant_id == merchant) & undos.undoes.is_not(None)
     numbers = select(entries.order_no).select_from(UPLOADS.join(ENTRIES, part)).where(mine).distinct()
     gone = (removed.table_name == ORDERS.name) & removed.key_no.in_(numbers)
@@ -127,7 +126,7 @@ def _first_runs(connection: Connection, merchant: str, undone: pd.DataFrame) -> 
     query = select(entries.order_no, entries.entry_no, entries.what).where(changed).order_by(entries.entry_no)
     told = stored_rows.read(connection, query, {"what"}).merge(undone, on="order_no")
     until = told.groupby("order_id")["entry_no"].shift(-1)
-    told = told.assign(until=until)[told["what"].isin(_VERIFIED)]
+    told = told.assign(until=until)[told["what"].isin(VERIFIED)]
     # The first run that ends while the order is verified.
     places = np.searchsorted(sorted(ends), told["entry_no"])
     end = pd.Series([*sorted(ends), np.inf]).iloc[places].set_axis(told.index)

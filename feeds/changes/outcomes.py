@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
+from feeds.changes import words
 from feeds.kinds.kind import Changes
-from feeds.kinds.matching import is_in, row_key
 
 
 def counted(records: pd.DataFrame, refused: pd.Index, changes: Changes, already: pd.DataFrame) -> dict[str, Any]:
@@ -16,17 +16,9 @@ def counted(records: pd.DataFrame, refused: pd.Index, changes: Changes, already:
     changed nothing; ``same_as``: JSON, the uploads that had already done the same. ``refused``: records that were not
     applied.
     """
-    applied = pd.Series(data=False, index=records.index)
-    fresh, edited = applied.copy(), applied.copy()
-    for marks, frames in ((fresh, (changes.ship, changes.cancel, changes.refund)), (edited, (changes.edit,))):
-        for frame in frames:
-            if len(frame):
-                marks.loc[frame["record"].unique()] = True
-    applied.loc[records.index.difference(refused)] = True
-    fresh |= _taken_in(records, changes)
-    edited |= _of_amended_orders(records, changes)
-    fresh &= applied
-    edited &= applied & ~fresh
+    applied = pd.Series(~records.index.isin(refused), index=records.index)
+    fresh = applied & _did(records, changes, edits=False)
+    edited = applied & ~fresh & _did(records, changes, edits=True)
     same = applied & ~fresh & ~edited
     uploads = already.loc[already["record"].isin(same.index[same]), "upload_no"]
     return {
@@ -37,16 +29,11 @@ def counted(records: pd.DataFrame, refused: pd.Index, changes: Changes, already:
     }
 
 
-def _taken_in(records: pd.DataFrame, changes: Changes) -> pd.Series:
-    """True for the rows of items that were taken in; a continuation line counts with its item."""
-    if changes.take_in.empty:
-        return pd.Series(data=False, index=records.index)
-    items = row_key(changes.take_in[name] for name in ("order_id", "order_item_id"))
-    return is_in(row_key(records[name] for name in ("order-id", "order-item-id")), items)
-
-
-def _of_amended_orders(records: pd.DataFrame, changes: Changes) -> pd.Series:
-    """True for all rows of amended orders: an order-level field is changed by the order's first row only."""
-    if changes.amend.empty:
-        return pd.Series(data=False, index=records.index)
-    return is_in(records["order-id"], records.loc[changes.amend["record"].unique(), "order-id"])
+def _did(records: pd.DataFrame, changes: Changes, *, edits: bool) -> pd.Series:
+    """True for the records that changed something that was there, or did something for the first time."""
+    done = pd.Series(data=False, index=records.index)
+    for word in words.WORDS:
+        rows = changes[word.name]
+        if word.edits is edits and len(rows):
+            done |= word.did(records, rows)
+    return done

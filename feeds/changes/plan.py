@@ -1,22 +1,26 @@
-"""What a file did or would do to orders, read from the history: state before and after, units, edits and money."""
+"""What a file did or would do to orders, read from the history: states, units, money and cells; and its fingerprint."""
 
+import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import Connection, Select, func, select
 
-from feeds.changes.changed_cells import changed_cells
-from feeds.kinds.matching import units
+from feeds.changes import words
+from feeds.changes.refund import refunded
+from feeds.upload import Ready
 from schemas import fields
 from schemas.currencies import as_decimal
-from schemas.selection import hyphened
 from schemas.states import state
 from schemas.store import dialect, stored_rows
 from schemas.store.history import ENTRIES, REMOVED_ROWS, UPLOADS
 from schemas.store.tables import ITEMS, ORDERS
+from schemas.times import iso
 
+_LENGTH = 16
+_OFFSETS = fields.INSTANTS.holding("offset").columns
 _QUANTITIES = fields.QUANTITIES.columns
-_DISCOUNTS = tuple(f"refunded_{name}" for name in fields.DISCOUNTS.columns)
 _TEXTS = ("order_id", "order_item_id", "currency", "what", "field", "before", "after")
 _COLUMNS = [ENTRIES.c[name] for name in ("order_no", "item_no", "what", "field", "before", "after")]
 
@@ -43,13 +47,13 @@ def plan(connection: Connection, merchant: str, since: int, until: int | None = 
     else:
         then = _earlier(after, stored_rows.read(connection, _later(history["order_no"], until), _TEXTS))
         orders = pd.concat([_states(then, history), _removed(connection, history, after)])
-    orders["what"] = _words(history).reindex(orders.index).fillna("")
-    refunds, cells = _refunds(history), changed_cells(history)
+    orders["what"] = _summaries(history).reindex(orders.index).fillna("")
+    refunds, cells = refunded(history), changed_cells(history)
     for name, lists in (("money", refunds), ("cells", cells)):
         orders[name] = pd.Series({number: lists.get(number, []) for number in orders.index}, dtype="object")
     same = orders["before"] == orders["after"]
     orders["change"] = orders["after"].where(same, orders["before"] + " -> " + orders["after"])
-    changed = history.loc[~history["what"].isin(["warn", "late"]), "order_no"]
+    changed = history.loc[~history["what"].isin(words.flags()), "order_no"]
     flagged = pd.Series(~orders.index.isin(changed), index=orders.index)
     by = orders.assign(flagged=flagged).sort_values(["flagged", "order_id"])
     return by.drop(columns="flagged").reset_index(drop=True)
@@ -102,8 +106,9 @@ def _earlier(items: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
         moved = history[history["field"] == name]
         change = (moved["after"].astype("int64") - moved["before"].astype("int64")).groupby(moved["item_no"]).sum()
         before[name] = before[name] - before["item_no"].map(change).fillna(0).astype("int64")
-    newly = history.loc[history["what"].isin(["verify", "verify again"]), "order_no"]
-    no_more = history.loc[history["what"] == "unverify", "order_no"]
+    changed = history[history["field"] == "verified"]
+    is_now = changed["after"].eq("1").fillna(value=False)
+    newly, no_more = changed.loc[is_now, "order_no"], changed.loc[~is_now, "order_no"]
     verified = before["verified"].astype(bool) & ~before["order_no"].isin(newly)
     before["verified"] = verified | before["order_no"].isin(no_more)
     return before
@@ -118,57 +123,71 @@ def _states(after: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
     return orders.assign(before=orders["before"].where(known, "new"))
 
 
-def _words(history: pd.DataFrame) -> pd.Series:
+def _summaries(history: pd.DataFrame) -> pd.Series:
     """What happens to each order, in words, by order_no."""
-    parts = [
-        _counted(history, "ship", "shipped", "ships ", "takes back the shipping of "),
-        _counted(history, "cancel", "canceled", "cancels ", "takes back the cancellation of "),
-    ]
-    edited = history[history["what"] == "edit package"]
-    parts.append("edits " + edited.groupby("order_no")["field"].agg(_named).astype("str"))
-    amended = history[history["what"] == "amend"]
-    parts.append("amends " + amended.groupby("order_no")["field"].agg(_named).astype("str"))
-    parts += [_flagged(history, "warn", "warning of its deadline"), _flagged(history, "late", "late flag")]
-    refunds = pd.Series({number: _refunded(sums) for number, sums in _refunds(history).items()}, dtype="str")
-    taken = history[history["what"].isin(["take in", "bring back"])]
-    count = taken[taken["field"] == "purchased"].groupby("order_no")["item_no"].nunique()
-    parts += [refunds, "takes in " + count.astype("str") + pd.Series(" items", count.index).mask(count == 1, " item")]
-    told = pd.concat([part for part in parts if len(part)]) if any(map(len, parts)) else pd.Series(dtype="str")
-    return told.groupby(level=0).agg(", ".join).astype("str")
+    of_words = [(word, history[history["what"].isin(list(word.entries))]) for word in words.WORDS]
+    parts = [word.summary(entries) for word, entries in of_words if len(entries)]
+    summaries = pd.concat([part for part in parts if len(part)]) if any(map(len, parts)) else pd.Series(dtype="str")
+    return summaries.groupby(level=0).agg(", ".join).astype("str")
 
 
-def _counted(history: pd.DataFrame, what: str, field: str, verb: str, back: str) -> pd.Series:
-    moved = history[(history["what"] == what) & (history["field"] == field)]
-    count = (moved["after"].astype("int64") - moved["before"].astype("int64")).groupby(moved["order_no"]).sum()
-    return pd.Series(verb, count.index).mask(count < 0, back) + units(count.abs())
+def changed_cells(history: pd.DataFrame) -> dict[int, list[dict[str, Any]]]:
+    """By order_no, each changed cell: order-item-id (missing: the order's), column, before and after as texts.
 
-
-def _flagged(history: pd.DataFrame, what: str, flag: str) -> pd.Series:
-    flags = history[history["what"] == what].groupby("order_no")["after"].last()
-    return pd.Series(f"gets its {flag}", flags.index, dtype="str").mask(flags.isna(), f"loses its {flag}")
-
-
-def _named(fields: pd.Series) -> str:
-    return ", ".join(dict.fromkeys(hyphened(field) for field in fields))
-
-
-def _refunds(history: pd.DataFrame) -> dict[int, list[tuple[str, int]]]:
-    """Net refunds by order: refunded components less the discount taken back, in minor units."""
-    rows = history[history["what"] == "refund"]
-    change = rows["after"].astype("int64") - rows["before"].astype("int64")
-    signed = change.where(~rows["field"].isin(_DISCOUNTS), -change)
-    sums = signed.groupby([rows["order_no"], rows["currency"]]).sum()
-    answer: dict[int, list[tuple[str, int]]] = {}
-    for (number, currency), amount in zip(sums.index.to_list(), sums.to_list(), strict=True):
-        answer.setdefault(int(number), []).append((str(currency), int(amount)))
+    ``history``: entries with order_item_id and currency. For buyers' texts only the column: the history has no values.
+    """
+    rows = history[history["what"].isin(words.changed_by_cell()) & ~history["field"].isin(_OFFSETS)]
+    answer: dict[int, list[dict[str, Any]]] = {}
+    for row in rows.astype(object).where(rows.notna(), None).itertuples():
+        shown = {name: _shown(str(row.field), getattr(row, name), row.currency) for name in ("before", "after")}
+        cell = {"order-item-id": row.order_item_id, "column": _column(str(row.field)), **shown}
+        answer.setdefault(int(str(row.order_no)), []).append(cell)
     return answer
 
 
-def _refunded(sums: list[tuple[str, int]]) -> str:
-    if all(minor <= 0 for _, minor in sums):
-        return f"takes back a refund of {_money([(currency, -minor) for currency, minor in sums])}"
-    return f"refunds {_money(sums)}"
+def in_words(cell: dict[str, Any]) -> str:
+    """A changed cell in words, such as ``ship-method Ground -> Air``."""
+    if cell["column"] in _PERSONAL:
+        return f"{cell['column']} changes"
+    before, after = ("(empty)" if cell[name] is None else cell[name] for name in ("before", "after"))
+    return f"{cell['column']} {before} -> {after}"
 
 
-def _money(sums: list[tuple[str, int]]) -> str:
-    return ", ".join(f"{as_decimal(minor, currency)} {currency}" for currency, minor in sums)
+def _column(field: str) -> str:
+    """The heading of a package's field, else its name in words."""
+    return fields.PACKAGE_EDITS.heading_of.get(field) or fields.words(field)
+
+
+_PERSONAL = frozenset(fields.BUYER.headings)
+
+
+def _shown(field: str, value: Any, currency: Any) -> str | None:
+    if value is None:
+        return None
+    of = fields.named(field)
+    if of and of.holds == "instant":
+        return iso(int(value))
+    return str(as_decimal(int(value), str(currency or ""))) if of and of.holds == "money" else str(value)
+
+
+def plan_mark(connection: Connection, merchant: str, since: int, files: Iterable[tuple[Ready, pd.DataFrame]]) -> str:
+    """The fingerprint of a plan: equal if the same records do the same to the same orders.
+
+    ``since``: the last history entry before the plan. ``files``: each file with its faults (record and code).
+    """
+    digest = hashlib.sha256()
+    for ready, faults in files:
+        kind = ready.file.kind.name if ready.file.kind else ""
+        digest.update(f"{kind}\n".encode())
+        if ready.checked is not None:
+            digest.update(pd.util.hash_pandas_object(ready.checked.records).to_numpy("uint64").tobytes())
+        digest.update(faults[["record", "code"]].to_csv(index=False).encode())
+    names = ("what", "field", "before", "after")
+    joined = ENTRIES.outerjoin(ITEMS, ITEMS.c.item_no == ENTRIES.c.item_no)
+    joined = joined.outerjoin(ORDERS, ORDERS.c.order_no == ENTRIES.c.order_no)
+    columns = [ORDERS.c.order_id, ITEMS.c.order_item_id, *(ENTRIES.c[name] for name in names)]
+    mine = (ENTRIES.c.merchant_id == merchant) & (ENTRIES.c.entry_no > since)
+    query = select(*columns).select_from(joined).where(mine).order_by(ENTRIES.c.entry_no)
+    entries = stored_rows.read(connection, query, ("order_id", "order_item_id", *names))
+    digest.update(pd.util.hash_pandas_object(entries).to_numpy("uint64").tobytes())
+    return digest.hexdigest()[:_LENGTH]

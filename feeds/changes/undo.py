@@ -1,19 +1,16 @@
 """Runs one undo: takes orders back, spares others, and adds itself to the list of uploads."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Select, select, union_all
+from sqlalchemy import Connection, case, literal, select, union_all
 
-from feeds import clock
-from feeds.changes import undo_fields, undo_orders, undo_shipments, write
-from feeds.changes.undo_target import Named, UndoRefusedError, in_force_and_changed, named, taken_back_by
+from feeds.changes import words
+from feeds.changes.history import Named, Undo, list_upload, part_of_history
+from feeds.changes.undo_target import UndoRefusedError, in_force_and_changed, named, taken_back_by
 from schemas.store import dialect, stored_rows
-from schemas.store.history import ENTRIES, REMOVED_ROWS, UPLOADS
+from schemas.store.history import ENTRIES, REMOVED_ROWS, UNDO
 from schemas.store.tables import ORDERS
-
-KIND = "undo"
 
 
 @dataclass(frozen=True)
@@ -45,44 +42,49 @@ def undo(connection: Connection, merchant: str, number: int, as_of: int) -> Undo
         raise UndoRefusedError(f"Upload {number} was taken back by upload {by} already.")
     reasons = "changed since by upload " + changed.astype("int64").astype("str")
     left = orders[~orders.isin(changed.index)]
-    for spared in (undo_fields.spared, undo_orders.spared):
-        also = spared(connection, upload, stored_rows.listed(left))
+    for word in words.WORDS:
+        also = word.spared(connection, upload, stored_rows.listed(left))
         reasons = pd.concat([reasons, also[~also.index.isin(reasons.index)]])
         left = orders[~orders.isin(reasons.index)]
-    not_kept = undo_orders.addresses_not_kept(connection, upload, stored_rows.listed(left))
+    not_kept = sum(word.stays(connection, upload, stored_rows.listed(left)) for word in words.WORDS)
     undo_no = _write(connection, merchant, (upload, left), as_of, len(reasons)) if len(left) else None
     return Undone(undo_no, len(left), _by_id(connection, reasons), not_kept)
 
 
 def _write(connection: Connection, merchant: str, undoes: tuple[Named, pd.Series], as_of: int, spared: int) -> int:
-    upload, orders = undoes[0], stored_rows.listed(undoes[1])
-    taken, number = len(undoes[1]), write.next_number(connection, UPLOADS, "upload_no")
-    listed = {"upload_no": number, "merchant_id": merchant, "kind": KIND, "path": "", "as_of": as_of}
-    state = "applied in part" if spared else "applied"
-    counted = {"state": state, "records": taken + spared, "applied": taken, "refused": spared, "warnings": 0}
-    connection.execute(UPLOADS.insert(), listed | counted | {"undoes": upload.upload_no})
-    with write.part_of_history(connection, number):
-        undo_fields.add_entries(connection, upload, orders, number)
+    upload, taken = undoes[0], len(undoes[1])
+    listed = {"merchant_id": merchant, "kind": UNDO, "path": "", "as_of": as_of, "undoes": upload.upload_no}
+    counted = {"records": taken + spared, "applied": taken, "refused": spared, "warnings": 0}
+    number = list_upload(connection, listed | counted | {"state": "applied in part" if spared else "applied"})
+    undo = Undo(upload, stored_rows.listed(undoes[1]), number, as_of)
+    with part_of_history(connection, number):
+        _add_entries(connection, undo)
         if upload.restores:
-            undo_orders.bring_back(connection, upload, orders)
-            undo_shipments.restore(connection, upload, orders)
+            for word in words.WORDS:
+                word.restore(connection, undo)
         else:
-            undo_shipments.take_back(connection, upload, orders, number)
-            _give_back(connection, upload, orders, as_of)
-        undo_fields.fields(connection, upload, orders)
-        undo_orders.exchange_addresses(connection, upload, orders, number)
-        undo_shipments.settle_charges(connection, upload, orders)
-        if not upload.restores:
-            undo_orders.remove(connection, upload, orders, number)
+            for word in reversed(words.WORDS):
+                word.take_back(connection, undo)
     return number
 
 
-def _give_back(connection: Connection, upload: Named, orders: Select[Any], as_of: int) -> None:
-    """Notes when orders that the clock had canceled were opened again: they stay open for a while."""
-    if upload.root_kind == clock.KIND:
-        canceled = select(ENTRIES.c.order_no).where(upload.entries(orders), ENTRIES.c.what == "cancel")
-        given_back = ORDERS.update().where(ORDERS.c.order_no.in_(canceled))
-        connection.execute(given_back.values(given_back_at=max(as_of, upload.root_as_of)))
+def _add_entries(connection: Connection, undo: Undo) -> None:
+    """Adds the entries of the undo: the upload's in reverse, before and after exchanged, so it reads both ways."""
+    entries = ENTRIES.c
+    columns = {
+        "merchant_id": entries.merchant_id,
+        "upload_no": literal(undo.undo_no),
+        "record": entries.record,
+        "order_no": entries.order_no,
+        "item_no": entries.item_no,
+        "what": case(words.opposites(), value=entries.what, else_=entries.what),
+        "field": entries.field,
+        "before": entries.after,
+        "after": entries.before,
+        "package_no": entries.package_no,
+    }
+    query = select(*columns.values()).where(undo.upload.entries(undo.orders)).order_by(entries.entry_no.desc())
+    connection.execute(ENTRIES.insert().from_select(list(columns), query))
 
 
 def _by_id(connection: Connection, reasons: pd.Series) -> pd.DataFrame:

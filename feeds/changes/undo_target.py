@@ -1,46 +1,17 @@
 """Finds the upload to undo: its root, whether undoing restores rows, and the orders for which it can be taken back."""
 
-from dataclasses import dataclass
-from typing import Any
-
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Select, select
+from sqlalchemy import Connection, select
 
+from feeds.changes import words
+from feeds.changes.history import Named
 from schemas import fields
 from schemas.store import stored_rows
-from schemas.store.history import ENTRIES, UPLOADS, undone_uploads
-
-# Entries that flag an order without changing it.
-TELLING = ("warn", "late")
-_GONE_FOR_GOOD = "purge"
+from schemas.store.history import ENTRIES, PURGED, UPLOADS, undone_uploads
 
 
 class UndoRefusedError(Exception):
     """The upload cannot be taken back; the text says why and what to do."""
-
-
-@dataclass(frozen=True)
-class Named:
-    """An upload to take back.
-
-    ``root``: the file or run of the clock whose rows are concerned: the upload itself, or the start of its chain of
-    undos; with its as-of and kind. ``restores``: taking the upload back puts the root's rows in force again.
-    ``from_entry`` < its entries <= ``to_entry``.
-    """
-
-    upload_no: int
-    root: int
-    root_as_of: int
-    root_kind: str | None
-    restores: bool
-    from_entry: int
-    to_entry: int
-
-    def entries(self, orders: Select[Any]) -> ColumnElement[bool]:
-        """The condition for the upload's entries of some orders; ``orders`` is a query of their order_no."""
-        entries = ENTRIES.c
-        mine = (entries.entry_no > self.from_entry) & (entries.entry_no <= self.to_entry)
-        return mine & entries.order_no.in_(orders)
 
 
 def named(connection: Connection, merchant: str, number: int) -> Named:
@@ -51,7 +22,7 @@ def named(connection: Connection, merchant: str, number: int) -> Named:
     row = connection.execute(query).one_or_none()
     if row is None:
         raise UndoRefusedError(f"There is no upload {number}. orderfeeds uploads lists them.")
-    if row.kind == _GONE_FOR_GOOD:
+    if row.kind == PURGED:
         raise UndoRefusedError(f"Upload {number} deleted buyers' names and addresses; nothing keeps them.")
     if not (row.to_entry or 0) > (row.from_entry or 0):
         raise UndoRefusedError(f"Upload {number} changed nothing, so there is nothing to take back.")
@@ -86,9 +57,10 @@ def _touching(connection: Connection, upload: Named) -> pd.DataFrame:
     entries = ENTRIES.c
     of_upload = (entries.entry_no > upload.from_entry) & (entries.entry_no <= upload.to_entry)
     orders = select(entries.order_no).where(of_upload)
-    address = (entries.what == "amend") & entries.field.in_(fields.BUYER.columns)
+    address = entries.field.in_(fields.BUYER.columns)
     counts = ~address | entries.order_no.in_(orders.where(address))
-    since = (entries.entry_no > upload.to_entry) & entries.what.not_in(TELLING) & entries.order_no.in_(orders) & counts
+    since = (entries.entry_no > upload.to_entry) & entries.what.not_in(words.flags())
+    since &= entries.order_no.in_(orders) & counts
     query = select(entries.order_no, entries.upload_no).where(of_upload | since).distinct()
     return stored_rows.read(connection, query)
 

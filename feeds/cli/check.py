@@ -99,7 +99,7 @@ def show_plan(planned: "pd.DataFrame", *, kept: bool) -> None:
 
 def _show_cells(cells: Any) -> None:
     """Prints what changes in an order, one line per cell; a cell changed alike in several packages is shown once."""
-    from feeds.changes.changed_cells import in_words  # noqa: PLC0415
+    from feeds.changes.plan import in_words  # noqa: PLC0415
 
     lines = dict.fromkeys(f"{cell['order-item-id'] or 'order'}: {in_words(cell)}" for cell in cells)
     for line in list(lines)[:_MOST_SHOWN]:

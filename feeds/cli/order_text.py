@@ -4,16 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from feeds.changes.history import shown
+from feeds.changes.words import sentence
 from feeds.cli.terminal_text import columns, fitted
 
 _NO_FILES = {"clock": "the clock", "purge": "a purge"}
-_WORDS = {
-    "take in": "taken in: ",
-    "remove": "removed: ",
-    "bring back": "brought back: ",
-    "warn": "warned of the ",
-    "late": "past the ",
-}
 _WIDE = 10_000
 _NO_BREAK = "\u00a0"
 
@@ -30,7 +25,7 @@ def author(upload: dict[str, Any]) -> str:
         said += f", sheet {sheet}" if sheet else ""
     said += f", by {upload['done-by']}" if upload["done-by"] else ""
     if upload["as-of-is-off"]:
-        said += f", really done {_shown(upload['done-at'])}"
+        said += f", really done {shown(upload['done-at'])}"
     return said + (f" (taken back by upload {upload['taken-back-by']})" if upload["taken-back-by"] else "")
 
 
@@ -41,7 +36,7 @@ def change_lines(upload: dict[str, Any], width: int | None) -> Iterator[str]:
     rows = []
     for change in upload["changes"]:
         item = (change["order-item-id"] or "").ljust(ids)
-        rows.append((f"    {item}  {words(change)}" if ids else f"    {words(change)}", _place(upload, change)))
+        rows.append((f"    {item}  {sentence(change)}" if ids else f"    {sentence(change)}", _place(upload, change)))
     longest = max((columns(place) for _, place in rows), default=0)
     at = max((columns(said) for said, _ in rows if columns(said) + 2 + longest <= room), default=0)
     for said, place in rows:
@@ -50,33 +45,6 @@ def change_lines(upload: dict[str, Any], width: int | None) -> Iterator[str]:
             continue
         whole = place.replace(" ", _NO_BREAK)
         yield from (line.replace(_NO_BREAK, " ") for line in fitted(f"{said}  {whole}", width, ids + 8))
-
-
-def words(change: dict[str, Any]) -> str:
-    """A change in words."""
-    what, field = change["what"], change["field"]
-    if what == "purge":
-        return "the buyer's name, address, phone, e-mail and messages deleted"
-    name = _WORDS.get(what, "") + field
-    if what == "edit package":
-        name = f"package {change['package']}: {field}"
-    if what == "refund":
-        name = f"{field.removeprefix('refunded-')} refunded"
-    if change["before"] is None and change["after"] is None:
-        return f"{name} changed"
-    said = f"{name} {_shown(change['before'])} -> {_shown(change['after'])}"
-    said += f" {change['currency']}" if change["currency"] else ""
-    said += f", package {change['package']}" if what == "ship" and change["package"] else ""
-    return said + (f", {change['reason']}" if change["reason"] else "")
-
-
-def _shown(value: Any) -> str:
-    if value is None:
-        return "none"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    text = str(value)
-    return text[:16].replace("T", " ") if text.endswith("+00:00") and text[10:11] == "T" else text
 
 
 def _place(upload: dict[str, Any], change: dict[str, Any]) -> str:

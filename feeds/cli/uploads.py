@@ -208,14 +208,15 @@ def _say_who(outcome: "Outcome") -> None:
 
 def _show_ours(connection: "Connection", outcome: "Outcome") -> None:
     """Prints an upload that was no file (a run of the clock, an undo, a purge) and each change that it made."""
+    from feeds.changes.words import sentence  # noqa: PLC0415
     from reports.upload_history import changes  # noqa: PLC0415
 
-    lines, count = changes(connection, outcome.merchant, outcome.upload or 0, _MOST_SHOWN)
+    made, count = changes(connection, outcome.merchant, outcome.upload or 0, _MOST_SHOWN)
     what = {"clock": "the clock"}.get(outcome.kind or "", outcome.kind)
     echo(f"Upload {outcome.upload}: {what}, {outcome.state}: {count:,} change{'' if count == 1 else 's'}.")
     _say_who(outcome)
-    width = int(lines["order-item-id"].str.len().max()) if len(lines) else 0
-    for order, item, change in lines.itertuples(index=False):
-        echo(f"  {order}  {item:<{width}}  {change}")
-    if count > len(lines):
-        echo(f"  ... and {count - len(lines):,} more; orderfeeds order ORDER-ID shows an order's.")
+    width = max((len(change["order-item-id"] or "") for change in made), default=0)
+    for change in made:
+        echo(f"  {change['order-id']}  {change['order-item-id'] or '':<{width}}  {sentence(change)}")
+    if count > len(made):
+        echo(f"  ... and {count - len(made):,} more; orderfeeds order ORDER-ID shows an order's.")

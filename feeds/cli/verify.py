@@ -13,7 +13,7 @@ _INDENT = 21
 
 def run(as_json: bool, db: str, **_other: Any) -> int:
     """Runs ``orderfeeds verify``; returns its exit code."""
-    from schemas.store.verify import verify  # noqa: PLC0415 - help must not wait for it
+    from feeds.changes.words import verify  # noqa: PLC0415 - help must not wait for it
 
     checks: list[Checked] = []
     with opened(db, create=False) as engine, engine.connect() as connection, connection.begin():

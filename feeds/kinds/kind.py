@@ -1,6 +1,6 @@
 """Defines a kind of feed: a schema and one pure function, frames in and frames out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -61,21 +61,23 @@ def none_before() -> pd.DataFrame:
     return pd.DataFrame({"record": [], "upload_no": []}, dtype="int64")
 
 
-@dataclass(frozen=True)
 class Changes:
-    """What a file does to the order table, in a small closed vocabulary; each frame has ``record``.
+    """What a file does to the order table: a frame for each word of change, as ``ship`` or ``cancel``.
 
-    ``ship``: packages, without the columns that none of them fills. ``edit``: package_no, order_no, item_no, field,
-    before, after. ``cancel``: order_no, item_no, quantity, reason, before. ``refund``: one row for each refund, with
-    its amounts. ``take_in``: lines of new orders. ``amend``: order_no, item_no, field, before, after of known orders.
+    The words are in feeds.changes; each describes its frame. Each frame has ``record``.
     """
 
-    ship: pd.DataFrame = field(default_factory=pd.DataFrame)
-    edit: pd.DataFrame = field(default_factory=pd.DataFrame)
-    cancel: pd.DataFrame = field(default_factory=pd.DataFrame)
-    refund: pd.DataFrame = field(default_factory=pd.DataFrame)
-    take_in: pd.DataFrame = field(default_factory=pd.DataFrame)
-    amend: pd.DataFrame = field(default_factory=pd.DataFrame)
+    def __init__(self, **frames: pd.DataFrame) -> None:
+        """Keeps the frames that have rows; each argument is named as its word."""
+        self._frames = {word: frame for word, frame in frames.items() if len(frame)}
+
+    def __getitem__(self, word: str) -> pd.DataFrame:
+        """The frame of a word; an empty one without columns if the file does no such thing."""
+        return self._frames.get(word, pd.DataFrame())
+
+    def __iter__(self) -> Iterator[str]:
+        """The words that the file uses."""
+        return iter(self._frames)
 
 
 @dataclass(frozen=True)

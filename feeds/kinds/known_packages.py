@@ -3,9 +3,10 @@
 Rules: 2.3, such a record is successful and changes nothing; an older file never reverts a newer one.
 """
 
+from collections.abc import Iterator
+
 import pandas as pd
 
-from feeds.changes.package_edits import versions_before
 from feeds.checking.check import NULL_WORD
 from feeds.checking.findings import combined, finding, none_found
 from feeds.kinds.kind import Facts
@@ -23,7 +24,7 @@ def recognised(pairs: pd.DataFrame, facts: Facts) -> pd.DataFrame:
     """
     known = same_package(pairs, facts.packages)
     since = pd.Series(pd.NA, index=pairs.index, dtype="Int64")
-    for was in versions_before(facts.packages, facts.edits):
+    for was in _versions_before(facts.packages, facts.edits):
         met = same_package(pairs[known.isna()], was[~was["package_no"].isin(known.dropna())]).dropna()
         since.loc[met.index] = was.set_index("package_no")["since"].reindex(met).to_numpy()
         known.loc[met.index] = met
@@ -84,7 +85,7 @@ def edited_since(pairs: pd.DataFrame, records: pd.DataFrame, facts: Facts) -> pd
         return answer
     edited = with_cells(edited, records, fields.PACKAGE_EDITS.headings)
     changes = ~_agrees(edited, facts.packages)
-    for was in versions_before(facts.packages, facts.edits):
+    for was in _versions_before(facts.packages, facts.edits):
         met = changes & _agrees(edited, was[was["made_by"].notna()], "set_{}")
         since = edited["package_no"].map(was.set_index("package_no")["since"]).astype("Int64")
         answer.loc[edited.index[met]] = answer[edited.index[met]].fillna(since[met])
@@ -156,3 +157,33 @@ def _left_open(known: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     words = "quantity is empty, and the row is a package confirmed before. " + units(left[silent.index])
     words += " of item " + silent["order_item_id"] + " stay open."
     return finding(silent["record"], faults.UNITS_LEFT_OPEN, "quantity", words)
+
+
+def _versions_before(packages: pd.DataFrame, edits: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Yields the packages as they were before their last edit, then before the last but one, and so on.
+
+    ``packages`` as the order table has them. Each frame has their columns and ``since``, the upload of the last edit;
+    ``made_by``, the upload of the edit that gave them these values (missing: they were confirmed so); and ``set_FIELD``
+    for each field that this edit filled.
+    """
+    if edits.empty:
+        return
+    steps = edits.drop_duplicates(["package_no", "upload_no"], keep="last")
+    steps = steps.assign(depth=steps[::-1].groupby("package_no").cumcount())[["package_no", "upload_no", "depth"]]
+    edits = edits.merge(steps, on=["package_no", "upload_no"])
+    last = steps[steps["depth"] == 0].set_index("package_no")["upload_no"]
+    was = packages.set_index("package_no", drop=False)
+    was = was.assign(since=last.reindex(was.index))
+    for depth in range(int(steps["depth"].max()) + 1):
+        step = edits[edits["depth"] == depth]
+        was = was[was.index.isin(step["package_no"])].copy()
+        for field, rows in step.drop_duplicates(["package_no", "field"]).groupby("field"):
+            was.loc[rows["package_no"], field] = rows["before"].to_numpy()
+        made = edits[edits["depth"] == depth + 1]
+        by = made.drop_duplicates("package_no").set_index("package_no")["upload_no"]
+        filled = made[made["after"].notna()]
+        marks = {
+            f"set_{field}": was.index.isin(filled.loc[filled["field"] == field, "package_no"])
+            for field in edits["field"].unique()
+        }
+        yield was.assign(made_by=by.reindex(was.index), **marks).reset_index(drop=True)

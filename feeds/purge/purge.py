@@ -8,25 +8,22 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import BigInteger, Connection, Select, cast, func, literal, select, update
+from sqlalchemy import BigInteger, Connection, cast, func, literal, select, update
 
-from feeds.changes import write
-from feeds.changes.write import Author
+from feeds.changes import words
+from feeds.changes.history import Author, list_upload, part_of_history
+from feeds.kinds.kind import Changes
 from feeds.purge import buyer_names as purge_names
 from feeds.purge import faults as purge_faults
 from schemas import fields
 from schemas.states import CANCELED, SHIPPED, state
 from schemas.store import dialect, stored_rows
 from schemas.store.file_tables import KNOWN_FILES, ORDER_TABLE
-from schemas.store.history import ADDRESS_BEFORE, ENTRIES, REMOVED_ROWS, UPLOADS
-from schemas.store.tables import BUYERS, ITEMS, METADATA, ORDERS
+from schemas.store.history import ADDRESS_BEFORE, ENTRIES, PURGED, REMOVED_ROWS, UPLOADS
+from schemas.store.tables import BUYERS, ITEMS, ORDERS
 
-KIND, WHAT, FIELD = "purge", "purge", "buyer"
 _NEVER = -(2**62)
 _UNITS = fields.QUANTITIES.columns
-_PERSONAL = {
-    table: fields.PERSONAL.of(table).columns for table in dict.fromkeys(field.table for field in fields.PERSONAL)
-}
 
 
 @dataclass(frozen=True)
@@ -104,18 +101,19 @@ def _closed_at(connection: Connection, order_nos: pd.Series) -> pd.Series:
 def _purged(connection: Connection, merchant: str) -> pd.Series:
     """The entry that purged each order, by order_no."""
     entries, purges = ENTRIES.c, UPLOADS.c
-    mine = (purges.merchant_id == merchant) & (purges.kind == KIND)
+    mine = (purges.merchant_id == merchant) & (purges.kind == PURGED)
     # Only the part of the history that purges wrote is read.
     part = entries.entry_no.between(purges.from_entry + 1, purges.to_entry)
     query = select(entries.order_no, entries.entry_no).select_from(UPLOADS.join(ENTRIES, part))
-    found = stored_rows.read_columns(connection, query.where(mine, entries.what == WHAT).order_by(entries.entry_no))
+    found = stored_rows.read_columns(connection, query.where(mine, entries.what == PURGED).order_by(entries.entry_no))
     return found.drop_duplicates("order_no", keep="last").set_index("order_no")["entry_no"].astype("Int64")
 
 
 def _removed(connection: Connection, merchant: str, until: int, order_nos: pd.Series) -> pd.DataFrame:
     """The rows with buyers' texts put aside at ``until`` or before, and all such rows of the orders that are due."""
     rows = REMOVED_ROWS.c
-    of_buyers = rows.cells.is_not(None) & rows.table_name.in_([*_PERSONAL, ADDRESS_BEFORE])
+    tables = [*(field.table for field in fields.PERSONAL), ADDRESS_BEFORE]
+    of_buyers = rows.cells.is_not(None) & rows.table_name.in_(tables)
     old = (UPLOADS.c.as_of <= until) | rows.order_no.in_(stored_rows.listed(order_nos))
     mine = (UPLOADS.c.merchant_id == merchant) & old
     joined = REMOVED_ROWS.join(UPLOADS, UPLOADS.c.upload_no == rows.upload_no)
@@ -143,22 +141,11 @@ def purge(connection: Connection, merchant: str, as_of: int, due: Due) -> int | 
 
 
 def _purge_orders(connection: Connection, merchant: str, as_of: int, order_nos: pd.Series) -> int:
-    number = write.next_number(connection, UPLOADS, "upload_no")
     count = len(order_nos)
-    listed = {"upload_no": number, "merchant_id": merchant, "kind": KIND, "path": "", "as_of": as_of}
+    listed = {"merchant_id": merchant, "kind": PURGED, "path": "", "as_of": as_of}
     counts = {"state": "applied", "records": count, "applied": count, "refused": 0, "warnings": 0}
-    connection.execute(UPLOADS.insert(), listed | counts)
-    _delete_texts(connection, stored_rows.listed(order_nos), as_of)
-    history = pd.DataFrame({"order_no": order_nos.to_numpy(), "record": np.arange(1, count + 1)})
-    with write.part_of_history(connection, number):
-        write.entries(connection, Author(merchant, number, as_of), history.assign(what=WHAT, field=FIELD))
+    number = list_upload(connection, listed | counts)
+    rows = pd.DataFrame({"order_no": order_nos.to_numpy(), "record": np.arange(1, count + 1)})
+    with part_of_history(connection, number):
+        words.write(connection, Author(merchant, number, as_of), Changes(purge=rows))
     return number
-
-
-def _delete_texts(connection: Connection, order_nos: Select[Any], as_of: int) -> None:
-    items = select(ITEMS.c.item_no).where(ITEMS.c.order_no.in_(order_nos))
-    for name, columns in _PERSONAL.items():
-        table = METADATA.tables[name]
-        of_orders = table.c.order_no.in_(order_nos) if "order_no" in table.c else table.c.item_no.in_(items)
-        mark = {"purged_at": as_of} if table is BUYERS else {}
-        connection.execute(update(table).where(of_orders).values(dict.fromkeys(columns) | mark))

@@ -34,7 +34,7 @@ def history(
     for number, group in groupby(entries, lambda entry: entry["upload_no"]):
         author = _author(uploads[number], taken_back.get(number), rehearsed=rehearsed)
         changes = [
-            _change(entry, known.get(entry["item_no"], {}), done)
+            change_of(entry, known.get(entry["item_no"], {}), done)
             | {"record": entry["record"] if author["file"] else None}
             | place(where.get(number), entry)
             for entry in group
@@ -82,12 +82,13 @@ def _known_items(
 ) -> dict[int, Any]:
     """The items by number, including those that an undo removed."""
     known = {item["item_no"]: item for item in items}
-    undos = {entry["upload_no"] for entry in entries if entry["what"] == "remove" and entry["item_no"] not in known}
+    undos = {entry["upload_no"] for entry in entries if entry["item_no"] is not None and entry["item_no"] not in known}
     gone = facts.removed_items(connection, undos, order_no) if undos else []
     return {item["item_no"]: item for item in gone} | known
 
 
-def _change(entry: dict[str, Any], item: dict[str, Any], done: facts.Done) -> dict[str, Any]:
+def change_of(entry: dict[str, Any], item: dict[str, Any], done: facts.Done) -> dict[str, Any]:
+    """A change as a biography has it: item, what, field, before and after, currency, package and reason."""
     field, currency = entry["field"], item.get("currency")
     before, after = (value(field, entry[name], currency) for name in ("before", "after"))
     return {
@@ -97,14 +98,14 @@ def _change(entry: dict[str, Any], item: dict[str, Any], done: facts.Done) -> di
         "before": before,
         "after": after,
         "currency": currency if field in fields.REFUNDED.columns else None,
-        "package": entry["package_no"] or _of_record(entry, done.packages, "ship", "package_no"),
-        "reason": _of_record(entry, done.cancellations, "cancel", "reason"),
+        "package": entry["package_no"] or _of_record(entry, done.packages, "shipped", "package_no"),
+        "reason": _of_record(entry, done.cancellations, "canceled", "reason"),
     }
 
 
-def _of_record(entry: dict[str, Any], rows: list[dict[str, Any]], what: str, name: str) -> Any:
-    """The cell ``name`` of the row that the entry's record created for the entry's item; None for other entries."""
-    if entry["what"] != what:
+def _of_record(entry: dict[str, Any], rows: list[dict[str, Any]], field: str, name: str) -> Any:
+    """The cell ``name`` of the row that the entry's record added for the entry's item; None for other fields."""
+    if entry["field"] != field:
         return None
     keys = ("upload_no", "record", "item_no")
     return next((row[name] for row in rows if all(row[key] == entry[key] for key in keys)), None)

@@ -13,7 +13,7 @@ from reports.files.xlsx import Sheet
 from reports.order_lines import OPEN_UNITS, Block, Viewpoint
 from reports.overview.uploads import of_last_day
 from schemas import deadlines
-from schemas.store import stored_rows
+from schemas.store import history, stored_rows
 from schemas.store.history import CANCELLATIONS, ENTRIES, UPLOADS, undone_uploads
 from schemas.store.tables import ITEMS, ORDERS
 from schemas.times import moment
@@ -21,7 +21,7 @@ from schemas.times import moment
 NAME = "clock"
 COLUMNS = ("what", "order-id", "units", "date", "upload", "as-of", "meaning")
 CANCELED, WARNED, LATE = "canceled", "warned", "late"
-_FLAGS = {"warn": WARNED, "late": LATE}
+_FLAGS = {history.WARNED: WARNED, history.LATE: LATE}
 _MEANING = {
     (CANCELED, True): "Not confirmed by its deadline: what was open is canceled, and not paid even if it was shipped.",
     (CANCELED, False): f"Not verified within {deadlines.PENDING_DAYS} days: canceled while it was Pending.",
@@ -68,7 +68,7 @@ def _runs(viewpoint: Viewpoint) -> Select[Any]:
     # Only the part of the history that the runs wrote is read.
     part = ENTRIES.c.entry_no.between(UPLOADS.c.from_entry + 1, UPLOADS.c.to_entry)
     joined_ = UPLOADS.join(ENTRIES, part).join(ORDERS, ORDERS.c.order_no == ENTRIES.c.order_no)
-    return select(*columns).select_from(joined_).where(UPLOADS.c.kind == NAME, *of_last_day(viewpoint))
+    return select(*columns).select_from(joined_).where(UPLOADS.c.kind == history.CLOCK, *of_last_day(viewpoint))
 
 
 def _canceled(connection: Connection, viewpoint: Viewpoint) -> pd.DataFrame:
@@ -77,7 +77,7 @@ def _canceled(connection: Connection, viewpoint: Viewpoint) -> pd.DataFrame:
     stands = rows.reverses.is_(None) & rows.cancellation_no.not_in(reversed_)
     mine = (rows.item_no == ENTRIES.c.item_no) & (rows.upload_no == UPLOADS.c.upload_no) & stands
     query = _runs(viewpoint).add_columns(func.sum(rows.quantity).label("units")).join(CANCELLATIONS, mine)
-    query = query.where(ENTRIES.c.what == "cancel").group_by(UPLOADS.c.upload_no, ORDERS.c.order_no)
+    query = query.where(ENTRIES.c.what == history.CANCELED).group_by(UPLOADS.c.upload_no, ORDERS.c.order_no)
     found = stored_rows.read(connection, query, {"order_id"})
     verified = found["verified"].astype(bool)
     date = deadlines.usual_deadline(found, viewpoint.terms).where(verified, deadlines.usual_pending_end(found))
@@ -96,7 +96,7 @@ def _flagged(connection: Connection, viewpoint: Viewpoint) -> pd.DataFrame:
     found = found[~found["upload_no"].isin(list(undone_uploads(connection, viewpoint.merchant)))]
     found = found.drop_duplicates(["order_id", "what"], keep="last")
     # As it was then: an order may have been verified since.
-    verified = found["field"] != "verification_deadline"
+    verified = found["field"] != history.VERIFICATION_DEADLINE
     return found.assign(what=found["what"].map(_FLAGS), date=found["date"].astype("int64"), verified=verified)
 
 

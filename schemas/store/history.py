@@ -27,6 +27,14 @@ from sqlalchemy import (
 from schemas import fields
 from schemas.store.tables import METADATA
 
+# The kinds of uploads that are no files.
+CLOCK, UNDO, PURGED = "clock", "undo", "purge"
+# Entries that more than feeds.changes asks for: of an order that is taken in, becomes verified or no longer is, is
+# canceled, edited or flagged; and the field of a warning about an order that is not verified.
+VERIFIED, UNVERIFIED, CANCELED = ("verify", "verify again"), "unverify", "cancel"
+TAKEN_IN, EDITED = "take in", "edit package"
+WARNED, LATE, VERIFICATION_DEADLINE = "warn", "late", "verification_deadline"
+
 UPLOADS = Table(
     "uploads",
     METADATA,

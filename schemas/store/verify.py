@@ -1,14 +1,15 @@
-"""Checks an order table against its own history: recomputes every total from the entries and tests every invariant.
+"""Checks an order table against its own history: recomputes every total from its rows and tests every invariant.
 
 The store's constraints forbid most violations; this finds a file that was damaged or written by a faulty program.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
 
 from schemas import fields
+from schemas.store.history import PURGED
 
 _MOST_NAMED = 5
 
@@ -36,9 +37,32 @@ class Checked:
     named: tuple[str, ...]
 
 
-def verify(connection: Connection) -> Iterator[Checked]:
-    """Runs every check inside the caller's transaction, one after the other."""
-    for check in CHECKS:
+@dataclass(frozen=True)
+class Total:
+    """A total of an item that is the sum of a column of a table's rows.
+
+    ``where``: SQL for the rows that count. ``taken_in``: the item may have had some already when it was taken in.
+    """
+
+    holds: str
+    column: str
+    table: str
+    summed: str
+    where: str = ""
+    taken_in: bool = True
+
+
+def checks(totals: Sequence[Total], taken_in: Sequence[str]) -> tuple[Check, ...]:
+    """All checks of an order table with these totals.
+
+    ``taken_in``: what the entries are called with the values of items when they were taken in or removed.
+    """
+    return (*_SOUND, *(_total(total, taken_in) for total in totals), *_IN_HISTORY)
+
+
+def verify(connection: Connection, checks: Sequence[Check]) -> Iterator[Checked]:
+    """Runs the checks inside the caller's transaction, one after the other."""
+    for check in checks:
         looked = int(connection.execute(text(check.looked)).scalar_one())
         result = connection.execute(text(check.broken))
         named = tuple(str(row[0]) for row in result.fetchmany(_MOST_NAMED))
@@ -51,24 +75,24 @@ _ITEMS = "SELECT count(*) FROM items"
 _QUANTITIES = "(field IN ('purchased', 'shipped', 'canceled') OR field LIKE 'refunded_%')"
 
 
-def _total(holds: str, total: str, sums: str, *, taken_in: bool = True) -> Check:
+def _total(total: Total, taken_in: Sequence[str]) -> Check:
     """Checks that an item's total is its value when it was taken in plus the sum of its rows."""
-    brought = (
+    where = f" WHERE {total.where}" if total.where else ""
+    sums = f"SELECT item_no, sum(coalesce({total.summed}, 0)) AS moved FROM {total.table}{where} GROUP BY item_no"
+    came = (
         f"(SELECT item_no, sum(coalesce(after, 0) - coalesce(before, 0)) AS moved FROM entries "
-        f"WHERE field = '{total}' AND what IN ('take in', 'bring back', 'remove') GROUP BY item_no)"
+        f"WHERE field = '{total.column}' AND what IN ({', '.join(map(repr, taken_in))}) GROUP BY item_no)"
     )
-    start = f" LEFT JOIN {brought} AS b USING (item_no)" if taken_in else ""
-    first = "coalesce(b.moved, 0) + " if taken_in else ""
+    start = f" LEFT JOIN {came} AS b USING (item_no)" if total.taken_in else ""
+    expected = ("coalesce(b.moved, 0) + " if total.taken_in else "") + "coalesce(s.moved, 0)"
     broken = (
-        f"SELECT {_ITEM} || ': {total} is ' || {total} || ', its rows give ' || ({first}coalesce(s.moved, 0)) "
-        f"FROM items LEFT JOIN ({sums}) AS s USING (item_no){start} WHERE {total} != {first}coalesce(s.moved, 0)"
+        f"SELECT {_ITEM} || ': {total.column} is ' || {total.column} || ', its rows give ' || ({expected}) "
+        f"FROM items LEFT JOIN ({sums}) AS s USING (item_no){start} WHERE {total.column} != {expected}"
     )
-    return Check(holds, _ITEMS, broken)
+    return Check(total.holds, _ITEMS, broken)
 
 
-_PACKED = "SELECT item_no, sum(quantity) AS moved FROM packages WHERE taken_back_by IS NULL GROUP BY item_no"
-_CANCELED = "SELECT item_no, sum(quantity) AS moved FROM cancellations GROUP BY item_no"
-CHECKS = (
+_SOUND = (
     Check(
         "the database file is sound",
         "SELECT count(*) FROM sqlite_master",
@@ -85,17 +109,8 @@ CHECKS = (
         _ITEMS,
         f"SELECT {_ITEM} FROM items WHERE shipped + canceled > purchased OR shipped < 0 OR canceled < 0",
     ),
-    _total("units shipped are those of the packages", "shipped", _PACKED),
-    _total("units canceled are those of the cancellations", "canceled", _CANCELED),
-    *(
-        _total(
-            f"refunded {name.replace('_', '-')} is the sum of the refunds, and within what was charged",
-            f"refunded_{name}",
-            f"SELECT item_no, sum(coalesce({name}, 0)) AS moved FROM refunds GROUP BY item_no",
-            taken_in=False,
-        )
-        for name in fields.AMOUNTS.columns
-    ),
+)
+_IN_HISTORY = (
     Check(
         "each entry of the history begins where the one before it ended",
         f"SELECT count(*) FROM entries WHERE {_QUANTITIES}",
@@ -129,7 +144,7 @@ CHECKS = (
         f"SELECT 'order ' || order_id FROM buyers JOIN orders USING (order_no) WHERE purged_at IS NOT NULL AND "
         f"(coalesce({', '.join(fields.BUYER.columns)}) IS NOT NULL OR order_no IN (SELECT order_no FROM items "
         f"JOIN buyer_wishes USING (item_no) WHERE coalesce({', '.join(fields.WISH_TEXTS.columns)}) IS NOT NULL) "
-        "OR order_no NOT IN (SELECT order_no FROM entries WHERE what = 'purge'))",
+        f"OR order_no NOT IN (SELECT order_no FROM entries WHERE what = '{PURGED}'))",
     ),
     Check(
         "every upload says what became of each record",

@@ -5,10 +5,10 @@ from typing import Any
 
 from feeds import clock
 from feeds.changes.undo import undo
+from feeds.changes.words import verify
 from feeds.kinds.kind import Occasion
 from schemas.deadlines import Terms
 from schemas.store.opening import writing
-from schemas.store.verify import verify
 from tests.rules.desk import AS_OF, Desk, at
 
 # What an undo must bring back: everything but the history, the uploads and the rows that are kept for the record.

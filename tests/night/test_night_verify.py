@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from schemas.store.verify import CHECKS
+from feeds.changes.words import checks
 from tests.night.night_desk import NightDesk
 from tests.rules.writings import cancellation, item_id, order_id, parcel, refund
 
@@ -96,5 +96,5 @@ def test_what_was_done_behind_the_table_s_back_is_found_and_named(worked: NightD
 def test_every_check_has_a_damage_that_it_finds() -> None:
     found = {holds for holds, _ in DAMAGES.values()}
     # One check a component of the refunds, alike; and damage to the file itself is SQLite's to find.
-    rest = {check.holds for check in CHECKS} - found
+    rest = {check.holds for check in checks()} - found
     assert {holds for holds in rest if not holds.startswith("refunded ")} == {"the database file is sound"}
