@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import pandas as pd
 from sqlalchemy import Connection
 
-from feeds.changes.history import Author, Word, add_entries, shown
+from feeds.changes.history import Author, Word, add_entries
 from schemas.selection import hyphened
 from schemas.store.history import LATE, VERIFICATION_DEADLINE, WARNED
 
@@ -33,12 +33,12 @@ class Flag(Word):
         return pd.concat(parts)
 
     def sentence(self, change: Mapping[str, Any]) -> str:
-        """As ``warned: confirm as shipped by 2026-04-01 12:00 to avoid cancellation``."""
-        at = shown(change["after"])
+        """As ``Confirm as shipped by 2026-04-01T12:00:00+00:00 to avoid cancellation``, in the marketplace's words."""
+        at = change["after"]
         if change["what"] == LATE:
-            return "its late flag was taken back" if change["after"] is None else f"late: its latest ship date was {at}"
-        if change["after"] is None:
+            return "its late flag was taken back" if at is None else f"not shipped by its latest ship date, {at}"
+        if at is None:
             return "its warning of the deadline was taken back"
         if change["field"] == hyphened(VERIFICATION_DEADLINE):
-            return f"warned: Pending, and canceled at {at} unless it is verified before"
-        return f"warned: confirm as shipped by {at} to avoid cancellation"
+            return f"Pending: canceled at {at} unless it is verified before"
+        return f"Confirm as shipped by {at} to avoid cancellation"
