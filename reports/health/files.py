@@ -13,7 +13,7 @@ import xlsxwriter
 from reports.files import text_files
 from reports.files.atomic_files import put_in_place
 from reports.files.writing import Format, Written
-from reports.files.xlsx_rows import TEXT, amount_format
+from reports.files.xlsx import TEXT, amount_format
 from reports.health.definitions import DEFINITIONS, STANDING
 from reports.health.lines import Amount, Cell, Line, heading, lines, missed
 from reports.health.measures import Health, Rate

@@ -11,7 +11,7 @@ import xlsxwriter
 
 from reports.files import text_files
 from reports.files.text_files import printable
-from reports.files.xlsx_rows import DATE, TEXT, WHOLE
+from reports.files.xlsx import DATE, TEXT, WHOLE
 from schemas.text_bytes import content
 from schemas.times import iso, sheet_time
 

@@ -17,7 +17,7 @@ from openpyxl.utils.datetime import from_excel
 from sqlalchemy import Engine
 
 from reports import order_lines
-from reports.files import xlsx, xlsx_rows
+from reports.files import xlsx
 from schemas import fields
 from tests.reports.report_orders import AS_OF, add_order, at, store, written
 
@@ -173,7 +173,7 @@ def test_an_empty_report_has_its_heading(empty_store: Engine, tmp_path: Path) ->
 def test_every_second_of_a_day_is_kept() -> None:
     seconds = pd.date_range("2026-03-18T12:00:00", periods=86_400, freq="s")
     texts = pa.array(seconds.strftime("%Y-%m-%dT%H:%M:%S+00:00"), pa.large_string())
-    made = xlsx_rows.rows(texts, 2, ("purchase-date",), {DATE: "1", TEXT: "2"}).to_pylist()
+    made = xlsx.rows(texts, 2, ("purchase-date",), {DATE: "1", TEXT: "2"}).to_pylist()
     days = [float(row.partition("<v>")[2].partition("</v>")[0]) for row in made]
     assert [from_excel(day) for day in days] == seconds.to_pydatetime().tolist()
 
@@ -206,7 +206,7 @@ def test_the_cells_are_those_that_the_library_writes(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "l.xlsx") as archive:
         theirs = re.findall("<row.*?</row>", archive.read("xl/worksheets/sheet1.xml").decode())
     style = re.findall(r's="(\d+)"', theirs[0])[0]
-    assert xlsx_rows.rows(pa.array(texts, pa.large_string()), 2, ("sku",), {TEXT: style}).to_pylist() == theirs
+    assert xlsx.rows(pa.array(texts, pa.large_string()), 2, ("sku",), {TEXT: style}).to_pylist() == theirs
     assert ours.count("<row ") == 4
 
 
