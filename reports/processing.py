@@ -18,13 +18,13 @@ from sqlalchemy import Connection, select
 
 from reports.fault_lines import fault_lines
 from reports.files.atomic_files import put_where_free
-from reports.files.text_files import TEXT, joined, printable
+from reports.files.text_files import TEXT, printable
 from schemas.faults import FAULTS
 from schemas.store import stored_rows
 from schemas.store.authors import Deed, is_off, is_rehearsal
 from schemas.store.corrected_records import corrects
 from schemas.store.history import UPLOAD_FAULTS, UPLOADS
-from schemas.text_bytes import content
+from schemas.text_bytes import content, joined
 from schemas.times import iso
 
 FATAL = "Fatal"

@@ -9,9 +9,10 @@ import pyarrow as pa
 from sqlalchemy import Connection
 
 from reports import order_lines
-from reports.files.text_files import apart, instants, joined, words
+from reports.files.text_files import apart, instants, words
 from reports.order_lines import Block, Source, Viewpoint, together
 from schemas import deadlines, fields
+from schemas.text_bytes import joined
 
 NAME = "unshipped-orders"
 TITLE = "Unshipped Orders"

@@ -8,13 +8,8 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
-LONGEST_CELL = 32_767
-_UNPRINTABLE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
-# An underscore that a workbook would read as the start of an escape such as _x000D_.
-_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-# What ``shown`` may change, in the regular expressions of Arrow (RE2).
-ODD = r"[\x00-\x09\x0b-\x1f\x7f-\x{9f}\x{2028}\x{2029}\x{fffe}\x{ffff}]|_x[0-9A-Fa-f]{4}_"
-_WIDE = re.compile("[\u1100-\uffdc]")
+from schemas.sheet_cells import LONGEST, UNPRINTABLE_IN_LINES, WIDE, without_escapes
+
 _COMMENT_WIDTH, _COMMENT_LINE = 300, 44
 _FONT: dict[str, Any] = {"name": "Calibri", "size": 11}
 _EDGE, _PALE_EDGE = Side("thin", color="8EA9C8"), Side("thin", color="D9D9D9")
@@ -72,7 +67,7 @@ def set_text(cell: Any, text: str) -> None:
 
 def shown(text: str) -> str:
     """The text as a cell can hold it: cut to the longest length, without unprintable characters and escapes."""
-    return _ESCAPE.sub("_x005F_", _UNPRINTABLE.sub(" ", text)[:LONGEST_CELL])
+    return without_escapes(re.sub(UNPRINTABLE_IN_LINES, " ", text)[:LONGEST])
 
 
 def pen(sheet: Any, name: str) -> Any:
@@ -96,4 +91,4 @@ def written(pen: Any, text: str | None) -> Any:
 
 def width(text: str) -> int:
     """The width of a text in letters; Chinese, Japanese and Korean letters count twice."""
-    return len(text) + (0 if text.isascii() else len(_WIDE.findall(text)))
+    return len(text) + (0 if text.isascii() else len(re.findall(WIDE, text)))

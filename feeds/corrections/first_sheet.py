@@ -16,10 +16,10 @@ from feeds.corrections.cell_styles import LOOKS, TOP, comment, pen, width, writt
 from feeds.corrections.saving import append_texts, stream_in_memory, takes_texts
 from feeds.corrections.sheet_layout import MOST_MARKS, RETYPE, Listing, Texts
 from schemas.headings import CORRECTION_HEADING
+from schemas.sheet_cells import ROWS
 
 TITLE = "Corrections"
 _LISTS = "Accepted values"
-_LAST_ROW = 1_048_576
 _NARROWEST, _WIDEST, _MESSAGE_WIDTH = 12, 28, 60
 _LINE, _MOST_LINES = 15, 10
 _SEEN_FOR_WIDTH = 1000
@@ -98,7 +98,7 @@ def _offer(book: Workbook, sheet: Any, listing: Listing, head: int) -> None:
         choice = DataValidation("list", formula1=source, allow_blank=True, errorStyle="warning", showErrorMessage=True)
         choice.errorTitle, choice.error = listing.headings[column][:32], "This is no value of the list."
         letter = get_column_letter(column + 2)
-        choice.add(f"{letter}{head + 1}:{letter}{_LAST_ROW}")
+        choice.add(f"{letter}{head + 1}:{letter}{ROWS}")
         sheet.data_validations.append(choice)
 
 

@@ -6,7 +6,6 @@ Long runs of plain rows are written as the bytes of the sheet's XML: cell object
 import io
 from collections.abc import Sequence
 from typing import Any
-from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pyarrow as pa
@@ -17,12 +16,11 @@ from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.errors import IgnoredError, IgnoredErrors
 from openpyxl.writer.excel import ExcelWriter
 
-from feeds.corrections.cell_styles import LONGEST_CELL, ODD, shown
 from feeds.reading.cell_names import letters
 from schemas.second_thread import in_second_thread
-from schemas.text_bytes import content
+from schemas.sheet_cells import EVERYWHERE, UNPRINTABLE_IN_LINES, text_cells
+from schemas.text_bytes import content, joined
 
-_EVERYWHERE = "A1:XFD1048576"
 _AT_A_TIME = 10_000
 
 
@@ -45,9 +43,9 @@ class SheetWriter(WorksheetWriter):
 
     def write_drawings(self) -> None:
         """Writes the drawings, and before them the element that ignores numbers stored as text."""
-        ignored = IgnoredErrors(ignoredError=[IgnoredError(sqref=_EVERYWHERE, numberStoredAsText=True)]).to_tree()
+        ignored = IgnoredErrors(ignoredError=[IgnoredError(sqref=EVERYWHERE, numberStoredAsText=True)]).to_tree()
         # openpyxl leaves out the range; without it Excel calls the workbook damaged (ECMA-376 part 1, 18.3.1.50).
-        ignored[0].set("sqref", _EVERYWHERE)
+        ignored[0].set("sqref", EVERYWHERE)
         self.xf.send(ignored)
         super().write_drawings()
 
@@ -148,40 +146,15 @@ def _rows(part: Sequence[pa.LargeStringArray], styles: Sequence[int], first: int
         for at, (texts, style) in enumerate(zip(part, styles, strict=True))
         if texts.null_count < len(texts)
     ]
-    return content(_joined('<row r="', numbers, '">', *cells, "</row>"))
+    return content(joined(['<row r="', numbers, '">', *cells, "</row>"]))
 
 
 def _cells(texts: pa.Array, column: str, style: int, numbers: pa.Array) -> pa.Array:
     filled = pc.greater(pc.binary_length(texts).fill_null(0), 0)
     held = texts.filter(filled)
-    odd = pc.or_(pc.match_substring_regex(held, ODD), pc.not_equal(pc.utf8_trim_whitespace(held), held))
-    odd = pc.or_(odd, pc.greater(pc.binary_length(held), LONGEST_CELL))
-    bodies = _joined(">", _escaped(held))
-    if pc.any(odd).as_py():
-        bodies = pc.replace_with_mask(
-            bodies, odd, pa.array([_body(text) for text in held.filter(odd).to_pylist()], pa.large_string())
-        )
-    start, middle = f'<c r="{column}', f'" s="{style}" t="inlineStr"><is><t'
-    cells = _joined(start, numbers.filter(filled), middle, bodies, "</t></is></c>")
+    if pc.any(pc.match_substring_regex(held, UNPRINTABLE_IN_LINES)).as_py():
+        held = pc.replace_substring_regex(held, UNPRINTABLE_IN_LINES, " ")
+    cells = text_cells(joined([f'<c r="{column}', numbers.filter(filled)]), held, style)
     if len(held) == len(texts):
         return cells
     return pc.replace_with_mask(pa.repeat(pa.scalar("", pa.large_string()), len(texts)), filled, cells)
-
-
-def _body(text: str) -> str:
-    """A text as XML, with the attribute that keeps white space at its ends (XML 1.0, 2.10)."""
-    held = shown(text)
-    kept = ' xml:space="preserve"' if held.strip() and held != held.strip() else ""
-    return f"{kept}>{escape(held)}"
-
-
-def _escaped(texts: pa.Array) -> pa.Array:
-    for sign, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
-        texts = pc.replace_substring(texts, sign, entity)
-    return texts
-
-
-def _joined(*parts: Any) -> pa.Array:
-    """The parts of each row joined."""
-    texts = [pa.scalar(part, pa.large_string()) if isinstance(part, str) else part for part in parts]
-    return pc.binary_join_element_wise(*texts, pa.scalar("", pa.large_string()))

@@ -17,11 +17,12 @@ from feeds.reading.cell_names import coordinates
 from feeds.reading.options import Limits
 from feeds.upload import Ready
 from schemas.headings import CORRECTION_HEADING, plain
+from schemas.sheet_cells import ROWS
 
 # Marking a sheet takes about a second for 2,000 rows of ten cells.
 _MOST_ROWS = 20_000
-# Excel's 1,048,576 rows, minus the notes and the headings.
-_ROWS_OF_A_SHEET = 1_048_570
+# Without the notes and the headings.
+_ROWS_OF_A_SHEET = ROWS - 6
 _WHAT_TO_DO = (
     "Correct the coloured cells in this sheet, save, and upload this workbook. Only this sheet is read. A row in which "
     "nothing is corrected is refused again; if nothing in it is wrong, clear its first cell."

@@ -14,11 +14,10 @@ from numpy.typing import NDArray
 from reports.files.text_files import TEXT, apart_at_tabs, from_lines
 from reports.order_lines import Block
 from schemas.second_thread import in_second_thread
+from schemas.sheet_cells import WIDE
 from schemas.text_bytes import content
 
 Key = TypeVar("Key")
-# Chinese, Japanese and Korean letters are twice as wide as others.
-_WIDE = r"[\x{1100}-\x{ffdc}]"
 
 
 class _Place(NamedTuple):
@@ -90,6 +89,6 @@ def _longest(lines: pa.LargeStringArray, columns: int) -> NDArray[np.int64]:
     letters = pc.utf8_length(cells).to_numpy().astype(np.int64)
     # A wide letter has three bytes in UTF-8.
     maybe_wide = np.flatnonzero(pc.binary_length(cells).to_numpy() - letters > 1)
-    letters[maybe_wide] += pc.count_substring_regex(cells.take(pa.array(maybe_wide)), _WIDE).to_numpy()
+    letters[maybe_wide] += pc.count_substring_regex(cells.take(pa.array(maybe_wide)), WIDE).to_numpy()
     longest: NDArray[np.int64] = letters.reshape(-1, columns).max(axis=0)
     return longest

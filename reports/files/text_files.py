@@ -1,7 +1,7 @@
 """Arrays of text (Arrow) for flat files: cells without control characters, and the lines made of them."""
 
 import codecs
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,27 +9,27 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from schemas.sheet_cells import BEYOND_ASCII, UNPRINTABLE
+from schemas.text_bytes import joined
+
 INSTANT = "%Y-%m-%dT%H:%M:%S+00:00"
 _TEXT = pa.large_string()
-# Unicode's other control characters and line breaks, and the two code points that XML cannot contain.
-_ODD = r"\x7f-\x{9f}\x{2028}\x{2029}\x{fffe}\x{ffff}"
-_UNPRINTABLE = rf"[\x00-\x1f{_ODD}]+"
-# The same in JSON, where control characters below 32 are escaped.
-_UNPRINTABLE_ESCAPED = rf"(?:\\[bfnrt]|\\u[0-9a-fA-F]{{4}}|[{_ODD}])+"
+# Unprintable characters in JSON, where control characters below 32 are escaped.
+_UNPRINTABLE_ESCAPED = rf"(?:\\[bfnrt]|\\u[0-9a-fA-F]{{4}}|[{BEYOND_ASCII}])+"
 # No JSON text contains these characters unescaped.
 _BACKSLASH, _QUOTE = "\x01", "\x02"
 
 
 def printable(cells: "pd.Series[Any]") -> pa.LargeStringArray:
     """Texts in which each run of control characters, tabs and line breaks is replaced by one space."""
-    return pc.replace_substring_regex(words(cells), _UNPRINTABLE, " ")
+    return pc.replace_substring_regex(words(cells), f"{UNPRINTABLE}+", " ")
 
 
 def apart(lines: bytes) -> pa.LargeStringArray:
     """Converts JSON arrays of strings, separated by line feeds, to texts of printable cells separated by tabs."""
     inner = pc.binary_slice(_split(lines), 2, -2).view(_TEXT)
     plain = pc.replace_substring(inner, '","', "\t")
-    odd = pc.match_substring_regex(inner, rf"[\\{_ODD}]")
+    odd = pc.match_substring_regex(inner, rf"[\\{BEYOND_ASCII}]")
     return pc.replace_with_mask(plain, odd, _cleared(inner.filter(odd))) if pc.any(odd).as_py() else plain
 
 
@@ -39,13 +39,6 @@ def _cleared(inner: pa.LargeStringArray) -> pa.LargeStringArray:
         inner = pc.replace_substring(inner, escaped, stand_in)
     inner = pc.replace_substring_regex(inner, _UNPRINTABLE_ESCAPED, " ")
     return pc.replace_substring(pc.replace_substring(inner, _QUOTE, '"'), _BACKSLASH, "\\")
-
-
-def joined(columns: Sequence[Any], between: str) -> pa.LargeStringArray:
-    """One text for each row of the columns (Arrow arrays of text, or one text); a missing value is an empty cell."""
-    separator = pa.scalar(between, _TEXT)
-    cells = [pa.scalar(column, _TEXT) if isinstance(column, str) else column for column in columns]
-    return pc.binary_join_element_wise(*cells, separator, null_handling="replace", null_replacement="")
 
 
 def instants(seconds: "pd.Series[Any]") -> pa.LargeStringArray:

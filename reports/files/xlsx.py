@@ -6,12 +6,12 @@ are text cells, so that identifiers, postal codes and phone numbers stay unchang
 
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
-from typing import IO, Any, BinaryIO, NamedTuple
+from typing import IO, Any, BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import numpy as np
@@ -22,22 +22,18 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from reports.files.spool import Part
-from reports.files.text_files import apart_at_tabs, joined
+from reports.files.text_files import apart_at_tabs
 from reports.order_lines import holds
 from schemas.currencies import EXPONENTS
 from schemas.second_thread import in_second_thread
-from schemas.text_bytes import content
+from schemas.sheet_cells import EVERYWHERE, ROWS, text_cells
+from schemas.text_bytes import content, joined
 from schemas.times import DAY, sheet_time
 
 DATE, TEXT, WHOLE = "yyyy-mm-dd hh:mm:ss", "@", "0"
+HEADING = {"bold": True, "bottom": 1, "bg_color": "#E7ECF2", "num_format": TEXT}
 _CELL = pa.large_string()
-_LONGEST_CELL = 32_767
 _EPOCH = 25_569  # 1970-01-01 as Excel counts days
-# A text that looks like the escape of a control character is itself escaped.
-_ESCAPES = ((b"&", "&amp;"), (b"<", "&lt;"), (b">", "&gt;"), (b"_x", r"_x005F_x\1"))
-_OUTER_SPACE = r"^[\s\pZ]|[\s\pZ]$"
-_FOLLOWED = {b"_x": "([0-9a-fA-F]{4}_)"}
-ROWS_OF_A_SHEET = 1_048_576
 _DATE_WIDTH = len(DATE)
 _NARROWEST, _WIDEST = 8, 48
 _FILTER_BUTTON = 3
@@ -60,39 +56,33 @@ def rows(
 
     ``styles``: the style number in the workbook for each number format.
     """
-    cells, held = apart_at_tabs(lines), bytes(content(lines))
-    escapes = [(plain, escaped) for plain, escaped in _ESCAPES if plain in held]
+    cells = apart_at_tabs(lines)
     numbers = pa.array(np.arange(first_row, first_row + len(lines))).cast(_CELL)
     parts = ['<row r="', numbers, '">']
     for position, heading in enumerate(headings):
         column = cells.take(pa.array(np.arange(position, len(cells), len(headings))))
-        start = joined([f'<c r="{xl_col_to_name(position)}', numbers], "")
-        elements = _elements(column, holds(heading), _Look(start, styles, escapes))
+        start = joined([f'<c r="{xl_col_to_name(position)}', numbers])
+        elements = _elements(column, holds(heading), start, styles)
         parts.append(pc.if_else(pc.equal(column, ""), pa.scalar("", _CELL), elements))
-    return joined([*parts, "</row>"], "")
+    return joined([*parts, "</row>"])
 
 
-class _Look(NamedTuple):
-    """The start of each cell of a column, the styles by number format, and the characters to escape."""
-
-    start: pa.LargeStringArray
-    styles: Mapping[str, str]
-    escapes: Sequence[tuple[bytes, str]]
-
-
-def _elements(cells: pa.LargeStringArray, kind: str, look: _Look) -> pa.LargeStringArray:
+def _elements(
+    cells: pa.LargeStringArray, kind: str, start: pa.LargeStringArray, styles: Mapping[str, str]
+) -> pa.LargeStringArray:
+    """The cells of a column as elements that begin with ``start``."""
     if kind == "amount":
-        return _numbers(cells, _styles_of_amounts(cells, look.styles), look.start)
+        return _numbers(cells, _styles_of_amounts(cells, styles), start)
     if kind == "number":
-        return _numbers(cells, look.styles[WHOLE], look.start)
+        return _numbers(cells, styles[WHOLE], start)
     if kind != "date":
-        return _texts(cells, look)
+        return text_cells(start, cells, styles[TEXT])
     days = _days(cells)
-    return pc.if_else(days.is_valid(), _numbers(days, look.styles[DATE], look.start), _texts(cells, look))
+    return pc.if_else(days.is_valid(), _numbers(days, styles[DATE], start), text_cells(start, cells, styles[TEXT]))
 
 
 def _numbers(cells: pa.LargeStringArray, style: Any, start: Any) -> pa.LargeStringArray:
-    return joined([start, '" s="', style, '"><v>', cells, "</v></c>"], "")
+    return joined([start, '" s="', style, '"><v>', cells, "</v></c>"])
 
 
 def _styles_of_amounts(cells: pa.LargeStringArray, styles: Mapping[str, str]) -> pa.LargeStringArray:
@@ -100,16 +90,6 @@ def _styles_of_amounts(cells: pa.LargeStringArray, styles: Mapping[str, str]) ->
     places = np.where(point < 0, 0, pc.binary_length(cells).to_numpy() - point - 1)
     of_places = {number: styles[amount_format(number)] for number in np.unique(places).tolist()}
     return pa.array(pd.Series(places).map(of_places), _CELL)
-
-
-def _texts(cells: pa.LargeStringArray, look: _Look) -> pa.LargeStringArray:
-    cells = pc.utf8_slice_codeunits(cells, 0, _LONGEST_CELL)
-    for plain, escaped in look.escapes:
-        cells = pc.replace_substring_regex(cells, plain.decode() + _FOLLOWED.get(plain, ""), escaped)
-    outer = pc.match_substring_regex(cells, _OUTER_SPACE)
-    keeping = pc.if_else(outer, pa.scalar(' xml:space="preserve"', _CELL), pa.scalar("", _CELL))
-    opened = f'" s="{look.styles[TEXT]}" t="inlineStr"><is><t'
-    return joined([look.start, opened, keeping, ">", cells, "</t></is></c>"], "")
 
 
 def _days(cells: pa.LargeStringArray) -> pa.LargeStringArray:
@@ -134,9 +114,9 @@ def write(sheet: Sheet, part: Part, file: BinaryIO) -> None:
 
     XlsxWriter makes the workbook with one sample row per sheet, and our own rows replace that row.
     """
-    counts = _counts(part.lines, ROWS_OF_A_SHEET - 1)
+    counts = _counts(part.lines, ROWS - 1)
     large = part.size * _LONGEST_ESCAPE + part.lines * part.columns * _AROUND_A_CELL > _LARGE
-    of_sheets = groupby(_pieces(part, ROWS_OF_A_SHEET - 1), key=itemgetter(0))
+    of_sheets = groupby(_pieces(part, ROWS - 1), key=itemgetter(0))
     made = ZipFile(io.BytesIO(_sample(sheet, part.longest, counts)))
     counted = iter(counts)
     with ZipFile(file, "w", ZIP_DEFLATED) as book:
@@ -186,10 +166,9 @@ def _around_rows(sample: str, size: tuple[int, int]) -> tuple[bytes, dict[str, s
 
 def _sample(sheet: Sheet, longest: Sequence[int], counts: Sequence[int]) -> bytes:
     """The workbook with one row of blank cells, one per format, in place of its rows."""
-    file = io.BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
-        book.set_properties({"created": sheet_time(sheet.as_of)})
-        heading = book.add_format({"bold": True, "bottom": 1, "bg_color": "#E7ECF2", "num_format": TEXT})
+
+    def fill(book: Any) -> None:
+        heading = book.add_format(HEADING)
         formats = {name: book.add_format(_look(name)) for name in _FORMATS}
         for number, lines in enumerate(counts, 1):
             page = book.add_worksheet(sheet.title if number == 1 else f"{sheet.title} {number}")
@@ -198,15 +177,26 @@ def _sample(sheet: Sheet, longest: Sequence[int], counts: Sequence[int]) -> byte
                 page.write_string(0, position, name, heading)
             for position, name in enumerate(_FORMATS):
                 page.write_blank(1, position, None, formats[name])
-            _settle(page, lines, len(sheet.headings))
+            settle(page, lines, len(sheet.headings))
+
+    return book_of(sheet.as_of, fill)
+
+
+def book_of(as_of: int, fill: Callable[[Any], None]) -> bytes:
+    """The bytes of a workbook made at ``as_of`` (seconds since 1970 UTC), whose sheets ``fill`` adds."""
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        book.set_properties({"created": sheet_time(as_of)})
+        fill(book)
     return file.getvalue()
 
 
-def _settle(page: Any, lines: int, columns: int) -> None:
+def settle(page: Any, lines: int, columns: int) -> None:
+    """Sets a sheet of lines below one row of headings: what stays in sight, filter, print."""
     page.freeze_panes(1, 0)
     page.autofilter(0, 0, max(lines, 1), columns - 1)
     # Identifiers are digits stored as text on purpose: no green triangles.
-    page.ignore_errors({"number_stored_as_text": f"A1:XFD{ROWS_OF_A_SHEET}"})
+    page.ignore_errors({"number_stored_as_text": EVERYWHERE})
     page.set_landscape()
     page.repeat_rows(0)
 

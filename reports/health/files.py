@@ -3,27 +3,24 @@
 As a workbook it has a sheet with the numbers as typed cells, and a sheet with their definitions.
 """
 
-import io
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import xlsxwriter
 
 from reports.files import text_files
 from reports.files.atomic_files import put_in_place
 from reports.files.writing import Format, Written
-from reports.files.xlsx import TEXT, amount_format
+from reports.files.xlsx import HEADING, amount_format, book_of
 from reports.health.definitions import DEFINITIONS, STANDING
 from reports.health.lines import Amount, Cell, Line, heading, lines, missed
 from reports.health.measures import Health, Rate
 from reports.health.texts import table, text
 from schemas.currencies import EXPONENTS
 from schemas.text_bytes import content
-from schemas.times import sheet_time
+from schemas.times import moment
 
 NAME = "health"
-_HEADING = {"bold": True, "bottom": 1, "bg_color": "#E7ECF2", "num_format": TEXT}
 _WRAPPED = {"text_wrap": True, "valign": "top"}
 
 
@@ -48,20 +45,19 @@ def _csv(headings: tuple[str, ...], body: list[tuple[str, ...]]) -> bytes:
 
 def book(health: Health) -> bytes:
     """The bytes of the workbook."""
-    file = io.BytesIO()
-    as_of = sheet_time(health.as_of)
-    with xlsxwriter.Workbook(file, {"in_memory": True}) as made:
-        made.set_properties({"created": as_of})
-        _numbers(made, health, f"Health of {health.merchant} as of {as_of:%Y-%m-%d %H:%M} UTC")
+
+    def fill(made: Any) -> None:
+        _numbers(made, health, f"Health of {health.merchant} as of {moment(health.as_of):%Y-%m-%d %H:%M} UTC")
         _definitions(made)
-    return file.getvalue()
+
+    return book_of(health.as_of, fill)
 
 
 def _numbers(made: Any, health: Health, title: str) -> None:
     page, bold = made.add_worksheet("Health"), made.add_format({"bold": True})
     page.write_string(0, 0, title, bold)
     for column, name in enumerate(("measure", "target", *map(heading, health.windows))):
-        page.write_string(2, column, name, made.add_format(_HEADING | ({"align": "right"} if column > 1 else {})))
+        page.write_string(2, column, name, made.add_format(HEADING | ({"align": "right"} if column > 1 else {})))
     for row, line in enumerate(lines(health), 3):
         page.write_string(
             row, 0, line.title, made.add_format({"indent": 1} if line.under else {"bold": not line.cells})
@@ -98,7 +94,7 @@ def _write(made: Any, page: Any, place: tuple[int, int], cell: Cell | None, line
 def _definitions(made: Any) -> None:
     page, wrapped = made.add_worksheet("Definitions"), made.add_format(_WRAPPED)
     for column, name in enumerate(("measure", "target", "what it counts")):
-        page.write_string(0, column, name, made.add_format(_HEADING))
+        page.write_string(0, column, name, made.add_format(HEADING))
     for row, definition in enumerate(DEFINITIONS, 1):
         page.write_string(row, 0, definition.title, wrapped)
         if definition.target:

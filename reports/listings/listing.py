@@ -1,30 +1,28 @@
 """A list as lines and as a file: csv for programs, a workbook with typed cells, or tab-delimited text."""
 
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import pandas as pd
 import pyarrow as pa
-import xlsxwriter
 
 from reports.files import text_files
 from reports.files.text_files import printable
-from reports.files.xlsx import DATE, TEXT, WHOLE
+from reports.files.xlsx import DATE, HEADING, TEXT, WHOLE, book_of, settle
+from schemas.sheet_cells import LONGEST, ROWS
 from schemas.text_bytes import content
 from schemas.times import iso, sheet_time
 
 Format = Literal["txt", "csv", "xlsx"]
 FORMATS: tuple[Format, ...] = ("txt", "csv", "xlsx")
 Holds = Literal["text", "instant", "number", "truth", "texts"]
-_HEADING = {"bold": True, "bottom": 1, "bg_color": "#E7ECF2", "num_format": TEXT}
 _LOOKS: dict[Holds, dict[str, Any]] = {
     "instant": {"num_format": DATE, "align": "left"},
     "number": {"num_format": WHOLE},
 }
 _WIDTHS: dict[Holds, int] = {"instant": 19, "number": 9, "truth": 9}
-_LONGEST_CELL, _WIDEST, _ROWS_OF_A_SHEET = 32_767, 48, 1_048_575
+_WIDEST = 48
 
 
 @dataclass(frozen=True)
@@ -75,27 +73,20 @@ def _json(cell: Any, holds: Holds) -> Any:
 
 
 def _book(listing: Listing) -> bytes:
-    file = io.BytesIO()
-    moment = sheet_time(listing.as_of)
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(file, options) as book:
-        book.set_properties({"created": moment})
+    def fill(book: Any) -> None:
         page = book.add_worksheet(listing.title)
-        heading = book.add_format(_HEADING)
+        heading = book.add_format(HEADING)
         for at, (name, holds) in enumerate(listing.holds.items()):
             look = book.add_format(_LOOKS.get(holds, {"num_format": TEXT}))
             page.write_string(0, at, name, heading)
             longest = max((len(words(row[name], holds)) for row in listing.rows), default=0)
             page.set_column(at, at, min(max(len(name) + 3, _WIDTHS.get(holds, longest)) + 1, _WIDEST), look)
-            for row, line in enumerate(listing.rows[:_ROWS_OF_A_SHEET], 1):
+            for row, line in enumerate(listing.rows[: ROWS - 1], 1):
                 _put(page, (row, at), line[name], holds, look)
-        page.freeze_panes(1, 0)
-        page.autofilter(0, 0, max(len(listing.rows), 1), len(listing.holds) - 1)
-        page.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
-        page.set_landscape()
-        page.repeat_rows(0)
+        settle(page, len(listing.rows), len(listing.holds))
         page.fit_to_pages(1, 0)
-    return file.getvalue()
+
+    return book_of(listing.as_of, fill)
 
 
 def _put(page: Any, place: tuple[int, int], cell: Any, holds: Holds, look: Any) -> None:
@@ -106,4 +97,4 @@ def _put(page: Any, place: tuple[int, int], cell: Any, holds: Holds, look: Any) 
     elif holds == "number":
         page.write_number(*place, cell, look)
     elif text := words(cell, holds):
-        page.write_string(*place, text[:_LONGEST_CELL], look)
+        page.write_string(*place, text[:LONGEST], look)

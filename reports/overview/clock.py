@@ -7,10 +7,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 from sqlalchemy import Connection, Select, func, select
 
-from reports.files.text_files import INSTANT, joined, printable
-from reports.files.writing import Format, Window, Written, write
+from reports.files.writing import Format, Written, write_rows
 from reports.files.xlsx import Sheet
-from reports.order_lines import OPEN_UNITS, Block, Viewpoint
+from reports.order_lines import OPEN_UNITS, Viewpoint
 from reports.overview.uploads import of_last_day
 from schemas import deadlines
 from schemas.store import history, stored_rows
@@ -102,14 +101,10 @@ def _flagged(connection: Connection, viewpoint: Viewpoint) -> pd.DataFrame:
 
 def write_clock(acted: list[Acted], viewpoint: Viewpoint, folder: Path, format: Format) -> Written:
     """Writes ``clock.txt``, or the same in another format: one line for each order and action."""
-    path, sheet = folder / f"{NAME}.{format}", Sheet("Clock", COLUMNS, viewpoint.as_of)
-    lines = pd.DataFrame([cells(row) for row in acted], columns=list(COLUMNS), dtype="str")
-    block = Block(viewpoint.as_of, (joined([printable(lines[name]) for name in COLUMNS], "\t"),))
-    blocks = [block] if acted else []
-    [written] = write(blocks, lambda block: block.columns[0], sheet, [Window(path, viewpoint.as_of - 1)], format)
-    return written
+    sheet = Sheet("Clock", COLUMNS, viewpoint.as_of)
+    return write_rows([cells(row) for row in acted], sheet, folder / f"{NAME}.{format}", format)
 
 
 def cells(row: Acted) -> tuple[str, ...]:
     """The cells of an order under COLUMNS."""
-    return tuple(cell.strftime(INSTANT) if isinstance(cell, datetime) else str(cell) for cell in row)
+    return tuple(cell.isoformat() if isinstance(cell, datetime) else str(cell) for cell in row)

@@ -6,13 +6,11 @@ from datetime import datetime
 from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
-import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Row, func, select
 
-from reports.files.text_files import INSTANT, joined, printable
-from reports.files.writing import Format, Window, Written, write
+from reports.files.writing import Format, Written, write_rows
 from reports.files.xlsx import Sheet
-from reports.order_lines import Block, Viewpoint
+from reports.order_lines import Viewpoint
 from schemas.faults import FAULTS
 from schemas.store import stored_rows
 from schemas.store.corrected_records import settled
@@ -135,18 +133,13 @@ def most_frequent(uploads: Sequence[Upload]) -> list[Told]:
 
 def write_uploads(uploads: Sequence[Upload], viewpoint: Viewpoint, folder: Path, format: Format) -> Written:
     """Writes ``uploads.txt`` (or another format): one line per fault code of an upload, or one line if it has none."""
-    path, sheet = folder / f"{NAME}.{format}", Sheet("Uploads", COLUMNS, viewpoint.as_of)
-    rows = [cells for upload in uploads for cells in _cells(upload)]
-    lines = pd.DataFrame(rows, columns=list(COLUMNS), dtype="str")
-    block = Block(viewpoint.as_of, (joined([printable(lines[name]) for name in COLUMNS], "\t"),))
-    blocks = [block] if rows else []
-    [written] = write(blocks, lambda block: block.columns[0], sheet, [Window(path, viewpoint.as_of - 1)], format)
-    return written
+    rows, sheet = [cells for upload in uploads for cells in _cells(upload)], Sheet("Uploads", COLUMNS, viewpoint.as_of)
+    return write_rows(rows, sheet, folder / f"{NAME}.{format}", format)
 
 
 def _cells(upload: Upload) -> list[tuple[str, ...]]:
     number, as_of, *rest, faults, _, _ = upload
-    own = (str(number), as_of.strftime(INSTANT), *map(str, rest))
+    own = (str(number), as_of.isoformat(), *map(str, rest))
     return [(*own, str(told.code), told.severity, str(told.times), told.meaning) for told in faults] or [
         (*own, "", "", "", "")
     ]

@@ -18,6 +18,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from reports.templates import validations
 from reports.templates.guides import DEFINITIONS, INSTRUCTIONS, define, instruct, list_columns
+from schemas.sheet_cells import EVERYWHERE, ROWS, UNPRINTABLE
 from schemas.template_columns import headings, headings_with_helpers, is_wanted, lists, metadata, prefill
 
 _FONT = {"font_name": "Calibri", "font_size": 11}
@@ -43,13 +44,10 @@ def formats(book: Any) -> dict[str, Any]:
     return {name: book.add_format(_FONT | look) for name, look in _LOOKS.items()}
 
 
-MOST_ROWS = 1_048_575
+MOST_ROWS = ROWS - 1
 _MADE = datetime(2026, 1, 1)
-_LAST_ROW = MOST_ROWS + 1
 _HEADING_HEIGHT = 24
 _A4 = 9
-# A cell's text is one line: characters that a spreadsheet cannot store, and line breaks, become spaces.
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _HELP_WIDTHS = {"recipient-name": 24, "sku": 20, "product-name": 44, "refundable": 72}
 
 
@@ -117,7 +115,7 @@ def _lay_out(sheet: Any, layout: Layout, looks: Mapping[str, Any]) -> None:
     sheet.freeze_panes(1, 0)
     sheet.repeat_rows(0)
     # Identifiers are digits stored as text on purpose: no green triangles.
-    sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{_LAST_ROW}"})
+    sheet.ignore_errors({"number_stored_as_text": EVERYWHERE})
     sheet.set_row(0, _HEADING_HEIGHT)
     for at, (name, look) in enumerate(columns.items()):
         helps = look == "helper"
@@ -129,7 +127,7 @@ def _lay_out(sheet: Any, layout: Layout, looks: Mapping[str, Any]) -> None:
         else:
             checked = None if helps else validations.check(name, layout.schema, f"{xl_col_to_name(at)}2")
         if checked:
-            sheet.data_validation(1, at, _LAST_ROW - 1, at, checked)
+            sheet.data_validation(1, at, MOST_ROWS, at, checked)
 
 
 def _width(name: str, schema: DataFrameSchema) -> int:
@@ -158,5 +156,6 @@ def _fill(sheet: Any, layout: Layout, looks: Mapping[str, Any], parts: Iterable[
 
 
 def _cleaned(texts: "pd.Series[Any]") -> list[str | None]:
+    """The texts as one line each: characters that a spreadsheet cannot store, and line breaks, become spaces."""
     held = texts.astype(object).where(texts.notna(), None)
-    return [text if text is None else _UNPRINTABLE.sub(" ", text) for text in held]
+    return [text if text is None else re.sub(UNPRINTABLE, " ", text) for text in held]

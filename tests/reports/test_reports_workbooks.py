@@ -142,7 +142,7 @@ def test_lines_past_the_last_row_stand_in_further_sheets(
     block: int, seven: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(order_lines, "_ORDERS_OF_A_BLOCK", block)
-    monkeypatch.setattr(xlsx, "ROWS_OF_A_SHEET", 4)
+    monkeypatch.setattr(xlsx, "ROWS", 4)
     path = written(seven, "orders", tmp_path, format="xlsx")
     assert skus(path) == {
         "Orders": ["sku", "s0", "s1", "s2"],
@@ -159,7 +159,7 @@ def test_lines_past_the_last_row_stand_in_further_sheets(
 def test_a_sheet_is_filled_before_the_next_begins(
     rows: int, sheets: list[int], seven: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(xlsx, "ROWS_OF_A_SHEET", rows)
+    monkeypatch.setattr(xlsx, "ROWS", rows)
     path = written(seven, "orders", tmp_path, format="xlsx")
     assert [len(held) - 1 for held in skus(path).values()] == sheets
 

@@ -23,7 +23,8 @@ from feeds.reading.typed_cells import columns_of_rows, with_silent
 from feeds.reading.workbook import ods, part_names, rewritten_parts, whole_columns, xlsb, xlsx
 from feeds.reading.workbook.second_look import Look, notes_of
 from feeds.reading.workbook.zip_guard import HONEST_RATIO, Seen, guard
-from feeds.reading.workbook.zip_parts import FEW_ELEMENTS, LAST_ROW, LASTING, ODD, PADDED, UNUSUAL
+from feeds.reading.workbook.zip_parts import FEW_ELEMENTS, LASTING, ODD, PADDED, UNUSUAL
+from schemas.sheet_cells import ROWS
 
 Allow = Callable[[float, int], None]
 Looks = Callable[[str], Look]
@@ -210,8 +211,8 @@ def _grid(name: str, whole: whole_columns.Columns, look: Look) -> Grid:
 
 def _rows(book: python_calamine.CalamineWorkbook, at: int, name: str) -> Sequence[Sequence[object]]:
     rows = book.get_sheet_by_index(at).to_python(skip_empty_area=False)
-    if len(rows) > LAST_ROW:
-        raise RefusedError(f"its sheet {name} has {len(rows):,} rows, and a sheet ends with row {LAST_ROW:,}.")
+    if len(rows) > ROWS:
+        raise RefusedError(f"its sheet {name} has {len(rows):,} rows, and a sheet ends with row {ROWS:,}.")
     # Compared with an empty text, since zero and FALSE are values too.
     while rows and all(cell == "" for cell in rows[-1]):
         rows.pop()

@@ -14,7 +14,7 @@ from feeds.reading.cell_names import cell as named
 from feeds.reading.grid import AGAIN, DAMAGED, RefusedError
 from feeds.reading.typed_cells import is_number
 from feeds.reading.workbook.second_look import Look, follow
-from feeds.reading.workbook.zip_parts import LAST_ROW
+from schemas.sheet_cells import ROWS
 
 _MOST_CELLS, _LAST_COLUMN, _MOST_HIDDEN = 20_000_000, 16_384, 100_000
 _NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -156,7 +156,7 @@ class _Document:
             return
         self.wide = max(self.wide, wide)
         last = self.height + row.times
-        if wide > _LAST_COLUMN or last > LAST_ROW or last * self.wide > _MOST_CELLS:
+        if wide > _LAST_COLUMN or last > ROWS or last * self.wide > _MOST_CELLS:
             raise RefusedError(
                 f"its sheet {table.name[:60]} has a cell {named(last, wide - 1)}, far from the others. Delete the "
                 "empty rows and columns around the data, save it and upload it again."

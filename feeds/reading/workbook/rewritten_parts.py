@@ -16,7 +16,8 @@ from feeds.reading.cell_names import coordinates, letters
 from feeds.reading.grid import AGAIN, DAMAGED, RefusedError
 from feeds.reading.typed_cells import is_number
 from feeds.reading.workbook.second_look import follow
-from feeds.reading.workbook.zip_parts import LAST_ROW, Part, far_cells
+from feeds.reading.workbook.zip_parts import Part, far_cells
+from schemas.sheet_cells import LIKE_AN_ESCAPE, ROWS
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -25,7 +26,6 @@ _PLACE = re.compile("[A-Z]{1,3}[1-9][0-9]{0,6}")
 _KEPT = ("cols", "col", "mergeCells", "mergeCell")
 _TRUTHS = {"1": "1", "true": "1", "0": "0", "false": "0"}
 _TYPES = ("", "n", "s", "str", "inlineStr", "b", "e", "d")
-_ESCAPE = re.compile("_x[0-9A-Fa-f]{4}_")
 _UNCLEAR = "its cell {} is written so that it can be read in two ways. " + AGAIN
 
 
@@ -111,8 +111,8 @@ class _Rich:
     @property
     def text(self) -> str:
         """The whole text; what looks like an escape only because two runs meet is no escape (22.9.2.19 ST_Xstring)."""
-        ends, whole = [*accumulate(map(len, self._texts))], "".join(self._texts)
-        return _ESCAPE.sub(lambda at: "_x005F" * any(at.start() < end < at.end() for end in ends) + at[0], whole)
+        ends, text = [*accumulate(map(len, self._texts))], "".join(self._texts)
+        return LIKE_AN_ESCAPE.sub(lambda it: "_x005F" * any(it.start() < at < it.end() for at in ends) + it[0], text)
 
     def start(self, name: str) -> None:
         self.path.append(name)
@@ -276,8 +276,8 @@ class _Sheet:
     def _start_row(self, attributes: dict[str, str]) -> None:
         assert self.rows is not None
         self.row, self.column = int(attributes.get("r", self.row + 2)) - 1, -1
-        if not 0 <= self.row < LAST_ROW:
-            raise RefusedError(f"it has a row {self.row + 1}, and a sheet ends with row {LAST_ROW:,}. {AGAIN}")
+        if not 0 <= self.row < ROWS:
+            raise RefusedError(f"it has a row {self.row + 1}, and a sheet ends with row {ROWS:,}. {AGAIN}")
         if self.row in self.rows:
             raise RefusedError(f"its row {self.row + 1} stands in a sheet twice. {AGAIN}")
         self.rows.add(self.row)

@@ -13,7 +13,7 @@ from zipfile import ZipFile
 
 from feeds.reading.grid import DAMAGED, RefusedError
 from feeds.reading.workbook.second_look import Look
-from feeds.reading.workbook.zip_parts import LAST_ROW
+from schemas.sheet_cells import ROWS
 
 _ROW, _CELL_ERROR, _FORMULA_TEXT, _FORMULA_ERROR, _COLUMNS, _SHEET = 0, 3, 8, 11, 60, 156
 _CELLS = range(1, 12)
@@ -38,7 +38,7 @@ def look_at(file: BinaryIO, sheet: str) -> Look:
             else:
                 _look_at_cell(look, row, kind, content)
             # A reader leaves out cells beyond the edges of a sheet, so their content would be lost.
-            if row >= LAST_ROW or (kind in _CELLS and struct.unpack_from("<I", content)[0] >= _LAST_COLUMN):
+            if row >= ROWS or (kind in _CELLS and struct.unpack_from("<I", content)[0] >= _LAST_COLUMN):
                 raise RefusedError(DAMAGED)
     return look
 

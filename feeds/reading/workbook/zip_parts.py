@@ -17,6 +17,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipInfo
 from feeds.reading.cell_names import coordinates
 from feeds.reading.grid import AGAIN, DAMAGED, RefusedError
 from feeds.reading.workbook.plain_tags import Tags
+from schemas.sheet_cells import ROWS
 
 MOST_PARTS = 10_000
 _PIECE = 1 << 20
@@ -82,7 +83,7 @@ _ROW = re.compile(rb'<row\b[^>]{0,400}?\br="([0-9]{1,20})"')
 _FAR_CELL = re.compile(rb'r="([A-Z]{3,9}[0-9]{1,9})"[^<]*(?<!/)>\s*<[^/]')
 # One of these is in every cell with a value, an inline text or a formula, whatever its namespace prefix.
 _FILLED = (b"v>", b"is>", b"f>", b"<f ", b":f ")
-LAST_ROW, _MOST_CELLS = 1_048_576, 10_000_000
+_MOST_CELLS = 10_000_000
 # A last row beyond _TALL, and beyond _EMPTIER times the number of rows, comes from a cell touched by mistake.
 _TALL, _EMPTIER = 200_000, 20
 # Marks of cells and rows that need a second look.
@@ -194,8 +195,8 @@ def far_cells(part: Part) -> str:
 
     A reader allocates every cell between the first and the last, so one far from the others costs gigabytes.
     """
-    if part.last_row > LAST_ROW:
-        return f"it has a row {part.last_row}, and a sheet ends with row {LAST_ROW:,}. {AGAIN}"
+    if part.last_row > ROWS:
+        return f"it has a row {part.last_row}, and a sheet ends with row {ROWS:,}. {AGAIN}"
     width = coordinates(part.far_cell)[1] + 1 if part.far_cell else 0
     if width > 16_384:
         return f"it has a cell {part.far_cell}, and a sheet ends with column XFD. {AGAIN}"
