@@ -7,7 +7,7 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-from reports import orders, unshipped_orders
+from reports import orders
 from reports.files import writing
 from reports.files.text_files import TEXT
 from reports.files.writing import Format, Texts, Window, Written
@@ -21,9 +21,9 @@ from schemas.times import DAY
 WINDOWS = (1, 2, 7, 15, 30, 60, 90)
 Name = Literal["orders", "unshipped-orders"]
 NAMES: tuple[Name, ...] = ("orders", "unshipped-orders")
-_BLOCKS = {orders.NAME: orders.blocks, unshipped_orders.NAME: unshipped_orders.blocks}
+_BLOCKS = {orders.NAME: orders.blocks, orders.UNSHIPPED_NAME: orders.unshipped_blocks}
 COLUMNS = {name: fields.LINE.in_report(name).headings for name in NAMES}
-_TITLES = {orders.NAME: orders.TITLE, unshipped_orders.NAME: unshipped_orders.TITLE}
+_TITLES = {orders.NAME: orders.TITLE, orders.UNSHIPPED_NAME: orders.UNSHIPPED_TITLE}
 
 
 def write_windows(
@@ -54,4 +54,4 @@ def window_lines(connection: Connection, name: Name, viewpoint: Viewpoint, days:
 
 
 def _texts(name: Name, viewpoint: Viewpoint) -> Texts:
-    return orders.texts if name == orders.NAME else partial(unshipped_orders.texts, viewpoint=viewpoint)
+    return orders.texts if name == orders.NAME else partial(orders.unshipped_texts, viewpoint=viewpoint)

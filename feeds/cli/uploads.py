@@ -209,7 +209,7 @@ def _say_who(outcome: "Outcome") -> None:
 def _show_ours(connection: "Connection", outcome: "Outcome") -> None:
     """Prints an upload that was no file (a run of the clock, an undo, a purge) and each change that it made."""
     from feeds.changes.words import sentence  # noqa: PLC0415
-    from reports.upload_history import changes  # noqa: PLC0415
+    from reports.order_history.history import changes  # noqa: PLC0415
 
     made, count = changes(connection, outcome.merchant, outcome.upload or 0, _MOST_SHOWN)
     what = {"clock": "the clock"}.get(outcome.kind or "", outcome.kind)

@@ -1,16 +1,22 @@
 """Every change of an order in the sequence it was made, by upload: a file, a run of the clock, an undo or a purge."""
 
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from reports.order_history import facts
-from reports.order_history.source_cells import place, places
+from reports.order_history.facts import Done
 from reports.order_history.texts import instant, value
 from schemas import fields
+from schemas.source_rows import row_of, unpacked
+from schemas.store import dialect
 from schemas.store.authors import is_off, is_rehearsal
-from schemas.store.history import ENTRIES, UPLOADS
+from schemas.store.history import ENTRIES, REMOVED_ROWS, UPLOAD_PLACES, UPLOADS
+from schemas.store.tables import ITEMS, ORDERS
 
 # The field of the clock's late flag.
 _LATE = "latest_ship"
@@ -109,3 +115,63 @@ def _of_record(entry: dict[str, Any], rows: list[dict[str, Any]], field: str, na
         return None
     keys = ("upload_no", "record", "item_no")
     return next((row[name] for row in rows if all(row[key] == entry[key] for key in keys)), None)
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the records of one upload were: ``letters`` of the columns by heading, and ``ahead``, the unpacked rows."""
+
+    sheet: str | None
+    letters: dict[str, str]
+    ahead: list[int]
+
+
+def places(connection: Connection, uploads: Collection[int]) -> dict[int, Places]:
+    """Where the records of uploads were, by upload; earlier versions did not store this."""
+    query = select(UPLOAD_PLACES).where(UPLOAD_PLACES.c.upload_no.in_(uploads))
+    return {
+        row.upload_no: Places(row.sheet, json.loads(row.letters), unpacked(row.record_rows))
+        for row in connection.execute(query)
+    }
+
+
+def place(of_upload: Places | None, entry: dict[str, Any]) -> dict[str, Any]:
+    """Sheet, row and cell of an entry's record, None if the places of the file are not stored.
+
+    The cell is that of the field, or of the order-id if the file has no column for the field.
+    """
+    record = entry["record"]
+    if of_upload is None:
+        return {"sheet": None, "row": None, "cell": None}
+    row, letters = row_of(of_upload.ahead, record), of_upload.letters
+    headings = (*_read_from(entry["field"]), "order-id")
+    letter = next((letters[heading] for heading in headings if heading in letters), None)
+    return {"sheet": of_upload.sheet, "row": row, "cell": f"{letter}{row}" if letter else None}
+
+
+def _read_from(column: str) -> tuple[str, ...]:
+    """The headings that a field of the history is read from; none for what a buyer asks for."""
+    field = fields.named(column)
+    return field.read_from if field and field.table != "buyer_wishes" else ()
+
+
+def changes(connection: Connection, merchant: str, upload_no: int, most: int) -> tuple[list[dict[str, Any]], int]:
+    """The first ``most`` changes of an upload, each as in the biography of its order, and the number of all.
+
+    Each has ``order-id`` in addition, also of an order that was removed since; empty if its texts were purged.
+    """
+    uploads, entries = UPLOADS.c, ENTRIES.c
+    mine = select(uploads.from_entry, uploads.to_entry)
+    mine = mine.where(uploads.merchant_id == merchant, uploads.upload_no == upload_no)
+    first, last = connection.execute(mine).one()
+    of_upload = (entries.entry_no > (first or 0)) & (entries.entry_no <= (last or 0)) & (entries.upload_no == upload_no)
+    count = connection.execute(select(func.count()).select_from(ENTRIES).where(of_upload)).scalar_one()
+    gone = select(dialect.of_object(REMOVED_ROWS.c.cells, "order_id")).limit(1)
+    gone = gone.where(REMOVED_ROWS.c.order_no == entries.order_no, REMOVED_ROWS.c.table_name == ORDERS.name)
+    order_id = func.coalesce(ORDERS.c.order_id, gone.scalar_subquery()).label("order_id")
+    joined = ENTRIES.outerjoin(ORDERS, ORDERS.c.order_no == entries.order_no)
+    joined = joined.outerjoin(ITEMS, ITEMS.c.item_no == entries.item_no)
+    query = select(ENTRIES, order_id, ITEMS.c.order_item_id, ITEMS.c.currency).select_from(joined).where(of_upload)
+    rows = [dict(row) for row in connection.execute(query.order_by(entries.entry_no).limit(most)).mappings()]
+    done = Done(connection, {row["item_no"] for row in rows if row["item_no"] is not None})
+    return [{"order-id": row["order_id"] or ""} | change_of(row, row, done) for row in rows], int(count)

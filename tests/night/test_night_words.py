@@ -13,7 +13,7 @@ from feeds.changes import words
 from feeds.changes.history import Author, Undo, Word, add_entries, list_upload, moved, part_of_history
 from feeds.changes.plan import of_upload
 from feeds.kinds.kind import Changes
-from reports.upload_history import changes
+from reports.order_history.history import changes
 from schemas.store import stored_rows
 from schemas.store.history import ENTRIES
 from schemas.store.opening import writing
@@ -29,7 +29,6 @@ _ASKERS = [
     "feeds/judging.py",
     "feeds/cli/order_text.py",
     "feeds/cli/uploads.py",
-    "reports/upload_history.py",
     *sorted(str(path.relative_to(_ROOT)) for path in (_ROOT / "reports/order_history").glob("*.py")),
 ]
 
