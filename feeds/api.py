@@ -31,6 +31,7 @@ from reports.processing import Outcome, read_outcome
 from schemas.login import login
 from schemas.store import authors, merchant_terms
 from schemas.store.authors import Deed
+from schemas.store.history import last_entry
 from schemas.store.opening import opened_store, writing
 
 OrderTable = str | PathLike[str] | Engine
@@ -150,7 +151,7 @@ def undo(order_table: OrderTable, number: int, *, keep: bool = True, options: Op
     """
     options = options or Options()
     with _opened(order_table) as engine, engine.connect() as connection, writing(connection) as transaction:
-        before = plan.last_entry(connection)
+        before = last_entry(connection)
         done = undoing.undo(connection, options.merchant, number, _instant(options.as_of))
         if done.upload_no is not None:
             authors.save(connection, done.upload_no, _deed(options.by))
@@ -202,7 +203,7 @@ def planned_since(
 
 
 def _planned(connection: Connection, read: Sequence[Ready], options: Options, rows: Rows) -> Plan:
-    occasion, before = _occasion(connection, options), plan.last_entry(connection)
+    occasion, before = _occasion(connection, options), last_entry(connection)
     done = [_listed(connection, one, occasion, options, rows) for one in read]
     return planned_since(connection, options.merchant, before, read, done)
 

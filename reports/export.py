@@ -56,9 +56,7 @@ def _lines(connection: Connection, order_nos: Sequence[int]) -> list[dict[str, A
     asked = order_lines.query(columns, ORDERS.c.order_no.in_(dialect.given(order_nos)))
     named = {"order_id", "merchant_id", *_TEXTS.columns}
     frame = stored_rows.read(connection, order_lines.with_wishes(asked), named)
-    typed = frame.assign(state=state(frame)).astype(object)
-    rows: list[dict[str, Any]] = typed.where(typed.notna(), None).to_dict("records")  # type: ignore[assignment]
-    return rows
+    return stored_rows.as_dicts(frame.assign(state=state(frame)))
 
 
 def _objects(
@@ -183,8 +181,7 @@ def _faults(connection: Connection, merchant: str, order_nos: Sequence[int]) -> 
 
 
 def _by_order(rows: pd.DataFrame) -> dict[int, list[dict[str, Any]]]:
-    held = rows.astype(object)
     by_order: dict[int, list[dict[str, Any]]] = {}
-    for row in held.where(held.notna(), None).to_dict("records"):
-        by_order.setdefault(row.pop("order_no"), []).append({str(name): cell for name, cell in row.items()})
+    for row in stored_rows.as_dicts(rows):
+        by_order.setdefault(row.pop("order_no"), []).append(row)
     return by_order

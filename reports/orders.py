@@ -1,4 +1,7 @@
-"""The Orders report (Seller Central, "Order Reports"): every verified order, shipped and canceled ones too."""
+"""The Orders and the Unshipped Orders report (Seller Central, "Order Reports", "Unshipped Orders Report").
+
+Orders: every verified order, shipped and canceled ones too. Unshipped Orders: the open units, and how late they are.
+"""
 
 import json
 from collections.abc import Iterator, Sequence

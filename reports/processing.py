@@ -147,9 +147,7 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
     """The JSON twin: the upload and its counts, and its faults as a list."""
     rows: list[dict[str, Any]] = []
     for block in _blocks(outcome.faults):
-        typed = block.astype(object)
-        named = typed.where(typed.notna(), None).rename(columns=_KEYS)
-        rows += [{str(key): value for key, value in row.items()} for row in named.to_dict("records")]
+        rows += stored_rows.as_dicts(block.rename(columns=_KEYS))
     return told(outcome) | {"faults": rows}
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, select
 
 from feeds.changes import words
 from feeds.changes.refund import refunded
@@ -23,11 +23,6 @@ _OFFSETS = fields.INSTANTS.holding("offset").columns
 _QUANTITIES = fields.QUANTITIES.columns
 _TEXTS = ("order_id", "order_item_id", "currency", "what", "field", "before", "after")
 _COLUMNS = [ENTRIES.c[name] for name in ("order_no", "item_no", "what", "field", "before", "after")]
-
-
-def last_entry(connection: Connection) -> int:
-    """The number of the history's last entry, 0 if it is empty."""
-    return int(connection.execute(select(func.coalesce(func.max(ENTRIES.c.entry_no), 0))).scalar_one())
 
 
 def plan(connection: Connection, merchant: str, since: int, until: int | None = None) -> pd.DataFrame:

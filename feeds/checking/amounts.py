@@ -81,7 +81,7 @@ def read_amounts(
     ``settles``: the kind decides between two meanings by what was charged. An amount with a comma and two meanings is
     refused all the same if its currency is known.
     """
-    odd = texts.str.contains(_ODD).fillna(value=False).astype(bool)
+    odd = texts.str.contains(_ODD)
     if kinds is not None:
         odd &= kinds == ""
     if not odd.any():
@@ -116,7 +116,7 @@ def read_amounts(
 
 def without_sign(heading: str, texts: pd.Series) -> tuple[pd.Series, pd.DataFrame]:
     """A column of discounts without minus signs, and Warnings, if none is above zero; otherwise unchanged."""
-    below = texts.str.startswith("-").fillna(value=False).astype(bool)
+    below = texts.str.startswith("-")
     if not below.any() or texts[~below].str.contains("[1-9]").any():
         return texts, combined([])
     words = f"{heading} was read as " + texts[below].str.slice(1) + ", a discount, as none of the column is above zero."

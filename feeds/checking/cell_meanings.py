@@ -185,7 +185,7 @@ def _read(
 ) -> tuple[pd.Series, pd.DataFrame]:
     """A column of identifiers, numbers or choices as meant, and the findings on changed cells."""
     holds = "own" if heading in _SELLERS_OWN else str(metadata["holds"])
-    odd = texts.str.contains(order_ids.ODD.get(heading, _ODD[holds])).fillna(value=False).astype(bool)
+    odd = texts.str.contains(order_ids.ODD.get(heading, _ODD[holds]))
     if kinds is not None:
         odd &= kinds == ""
     read, said = plain(texts[odd], _STEPS[holds]) if odd.any() else (texts[odd], texts[odd])
@@ -216,7 +216,7 @@ def _turned(heading: str, texts: pd.Series, kinds: pd.Series | None) -> pd.DataF
     """Warnings for free text that Excel turned into a date, a logical value or a rounded number."""
     if kinds is None:
         return combined([])
-    rounded = (kinds == "number") & ~texts.str.fullmatch(_SHORT_NUMBER).fillna(value=True).astype(bool)
+    rounded = (kinds == "number") & ~texts.str.fullmatch(_SHORT_NUMBER)
     turned = texts[kinds.isin(["date", "logical"]) | rounded]
     words = f"{heading} is no text in the workbook, and reads " + turned + ": Excel may have changed it."
     return finding(turned.index, faults.TEXT_TURNED, heading, words)

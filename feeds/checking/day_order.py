@@ -72,7 +72,7 @@ def read_dates(
 
 
 def _read(heading: str, texts: pd.Series, kinds: pd.Series | None, *, settles: bool) -> Dates:
-    odd = texts.notna() & ~texts.str.contains(_CLEAN).fillna(value=True).astype(bool)
+    odd = texts.notna() & ~texts.str.contains(_CLEAN)
     if kinds is not None:
         odd &= kinds.isin(["", "number"])
     if not odd.any():
@@ -126,7 +126,7 @@ def _with_turned(meanings: pd.DataFrame, texts: pd.Series, kinds: pd.Series | No
     if not proof.any():
         return meanings
     typed = texts if kinds is None else texts[kinds == ""]
-    clean = typed[typed.str.fullmatch(_DAY).fillna(value=False).astype(bool) & ~typed.index.isin(meanings.index)]
+    clean = typed[typed.str.fullmatch(_DAY) & ~typed.index.isin(meanings.index)]
     year_first = texts[meanings.index].str.contains("^[0-9]{4}[^0-9]").astype(bool)
     if proof.sum() <= (clean.str[8:10] > "12").sum() + (year_first & (only.str[8:10] > "12")).sum():
         return meanings

@@ -57,7 +57,7 @@ def is_sorted(texts: pd.Series) -> bool:
 
 def _amounts(texts: pd.Series) -> pa.Array:
     """The cells as exact decimals; those with more decimals than any currency, and other texts, are missing."""
-    plain = texts.where(texts.str.fullmatch(r"-?[0-9]{1,18}(\.[0-9]{1,4})?").fillna(value=False).astype(bool))
+    plain = texts.where(texts.str.fullmatch(r"-?[0-9]{1,18}(\.[0-9]{1,4})?"))
     return array(plain).cast(pa.decimal128(24, 4))
 
 

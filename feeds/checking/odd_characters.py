@@ -51,7 +51,7 @@ def plain(texts: pd.Series, steps: Sequence[Step]) -> tuple[pd.Series, pd.Series
     """The texts after all steps, without outer spaces, and a description of what changed in each, empty if nothing."""
     said = pd.Series("", index=texts.index, dtype="str")
     for step in steps:
-        touched = texts.str.contains(step.has).fillna(value=False).astype(bool)
+        touched = texts.str.contains(step.has)
         if not touched.any():
             continue
         texts = texts.mask(touched, _changed(texts[touched], step))

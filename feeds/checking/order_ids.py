@@ -34,24 +34,20 @@ def with_one_meaning(heading: str, typed: pd.Series, read: pd.Series, said: pd.S
     ``read`` and ``said``: the texts and descriptions after odd characters were removed; a text that does not have
     exactly one meaning keeps these.
     """
-    left = ~_are(read, _WHOLE[heading])
+    left = ~read.str.fullmatch(_WHOLE[heading])
     if heading == ORDER_ID:
-        left &= ~typed.str.contains(_ROUNDED).fillna(value=False).astype(bool)
+        left &= ~typed.str.contains(_ROUNDED)
     if not left.any():
         return read, said
     further, steps = plain(read[left], (_MARKS_AROUND, _DECIMALS))
     further, words = _without_words(further, heading)
     steps += words
     if heading == ORDER_ID:
-        odd = further[~_are(further, _WHOLE[heading])]
+        odd = further[~further.str.fullmatch(_WHOLE[heading])]
         parted, how = plain(odd, (_IN_PARTS,))
         further, steps = parted.reindex(further.index).fillna(further), steps + how.reindex(further.index).fillna("")
-    good = further[_are(further, _WHOLE[heading])]
+    good = further[further.str.fullmatch(_WHOLE[heading])]
     return good.reindex(read.index).fillna(read), said + steps[good.index].reindex(read.index).fillna("")
-
-
-def _are(texts: pd.Series, pattern: str) -> pd.Series:
-    return texts.str.fullmatch(pattern).fillna(value=False).astype(bool)
 
 
 def _without_words(texts: pd.Series, heading: str) -> tuple[pd.Series, pd.Series]:

@@ -36,9 +36,9 @@ def damage(heading: str, sheet: Sheet, schema: DataFrameSchema) -> pd.DataFrame:
     """The findings on what a spreadsheet did to the cells of one column."""
     kinds, texts = sheet.kinds.get(heading), sheet.cells[heading]
     holds = (schema.columns[heading].metadata or {}).get("holds")
-    is_error = texts.str.startswith("#").fillna(value=False).astype(bool)
+    is_error = texts.str.startswith("#")
     if is_error.any():
-        is_error &= _are(texts, ERROR_WORD)
+        is_error &= texts.str.fullmatch(ERROR_WORD)
     tables = []
     if kinds is not None:
         is_error |= kinds == "error"
@@ -96,19 +96,15 @@ def withheld(sheet: Sheet) -> pd.DataFrame:
     )
 
 
-def _are(texts: pd.Series, pattern: str) -> pd.Series:
-    return texts.str.fullmatch(pattern).fillna(value=False).astype(bool)
-
-
 def _identifier_faults(heading: str, texts: pd.Series, kinds: pd.Series | None, *, doubted: bool) -> list[pd.DataFrame]:
     """Findings on identifiers that lost digits or changed; ``doubted``: no other check finds out about rounding."""
-    suspect = _are(texts, f"{SCIENTIFIC}|{_FLOAT}|{_ROUNDED}|{_MAYBE_ROUNDED}")
+    suspect = texts.str.fullmatch(f"{SCIENTIFIC}|{_FLOAT}|{_ROUNDED}|{_MAYBE_ROUNDED}")
     if kinds is None and not suspect.any():
         return []
     numbers = pd.Series(data=False, index=texts.index) if kinds is None else kinds == "number"
-    scientific = _are(texts, SCIENTIFIC)
-    lost = scientific | _are(texts, f"{_FLOAT}|{_ROUNDED}") | (numbers & ~_are(texts, "[0-9]{1,15}"))
-    with_point = numbers & _are(texts, "[0-9]*[.][0-9]+")
+    scientific = texts.str.fullmatch(SCIENTIFIC)
+    lost = scientific | texts.str.fullmatch(f"{_FLOAT}|{_ROUNDED}") | (numbers & ~texts.str.fullmatch("[0-9]{1,15}"))
+    with_point = numbers & texts.str.fullmatch("[0-9]*[.][0-9]+")
     turned = texts.index[:0] if kinds is None else texts.index[kinds.isin(["date", "logical"])]
     scientific &= ~numbers
     digits = f"Excel kept only 15 digits of the number in {heading}; the rest is gone."

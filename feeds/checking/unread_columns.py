@@ -32,7 +32,7 @@ def with_quiet_names(sheet: Sheet, kind: Kind) -> Sheet:
 
 
 def _spoiled(sheet: Sheet, name: str) -> pd.Series:
-    rows = sheet.cells[name].str.startswith("#").fillna(value=False).astype(bool)
+    rows = sheet.cells[name].str.startswith("#")
     return rows | sheet.kinds[name].isin(["error", "formula"]) if name in sheet.kinds else rows
 
 

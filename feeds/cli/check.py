@@ -37,7 +37,7 @@ def run(**given: Any) -> int:
 def _judged(call: Call, shown: Shown) -> tuple[list["Ready"], "Plan"]:
     """The checked files and their plan; everything written is rolled back."""
     from feeds.api import Uploaded, planned_since  # noqa: PLC0415 - help must not wait for it
-    from feeds.changes.plan import last_entry  # noqa: PLC0415
+    from schemas.store.history import last_entry  # noqa: PLC0415
     from schemas.store.opening import writing  # noqa: PLC0415
 
     files = list(ready_files(call, shown))

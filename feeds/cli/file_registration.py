@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 def history_so_far(connection: "Connection") -> int:
     """The number of the last history entry, read when a file is made from the order table."""
-    from feeds.purge import personal_files as purge_list  # noqa: PLC0415 - help must not wait for it
+    from schemas.store.history import last_entry  # noqa: PLC0415 - help must not wait for it
 
-    return purge_list.history_so_far(connection)
+    return last_entry(connection)
 
 
 def signatures(files: Iterable[Path]) -> "dict[Path, Signature | None]":

@@ -30,7 +30,7 @@ def as_planned(
     Raises Refusal, and applies nothing, if they would do anything else.
     """
     from feeds.api import Uploaded, planned_since  # noqa: PLC0415 - help must not wait for it
-    from feeds.changes.plan import last_entry  # noqa: PLC0415
+    from schemas.store.history import last_entry  # noqa: PLC0415
     from schemas.store.opening import writing  # noqa: PLC0415
 
     with engine.connect() as connection, writing(connection) as transaction:

@@ -77,8 +77,7 @@ def _changed(faults: pd.DataFrame) -> pd.DataFrame:
     where = " Column " + faults["heading"] + (", cell " + place).fillna("") + "; its value was deleted."
     told = meaning + " " + remedy + where.where(faults["heading"].fillna("") != "", "").fillna("")
     known, item = (
-        faults[name].str.fullmatch(form).fillna(value=False).astype(bool)
-        for name, form in (("order_id", _ORDER_ID), ("order_item_id", "[0-9]+"))
+        faults[name].str.fullmatch(form) for name, form in (("order_id", _ORDER_ID), ("order_item_id", "[0-9]+"))
     )
     faults = faults.assign(
         message=told,

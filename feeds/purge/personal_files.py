@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, func, select, update
+from sqlalchemy import Connection, Engine, update
 
 from feeds.file_stamp import Signature, opened, sha256, told_by
 from feeds.purge.order_ids_in_files import packed
@@ -16,7 +16,7 @@ from schemas import fields
 from schemas.headings import plain
 from schemas.store import dialect
 from schemas.store.file_tables import KNOWN_FILES, UPLOAD
-from schemas.store.history import ENTRIES
+from schemas.store.history import last_entry
 from schemas.store.opening import writing
 
 if TYPE_CHECKING:
@@ -40,21 +40,13 @@ class Made:
     seen: Signature | None = None
 
 
-def history_so_far(connection: Connection) -> int:
-    """The number of the last history entry.
-
-    Read it before a file is made from the order table, or in the same transaction.
-    """
-    return int(connection.execute(select(func.coalesce(func.max(ENTRIES.c.entry_no), 0))).scalar_one())
-
-
 def register(
     engine: Engine, merchant: str, as_of: int, files: Iterable[Made], history: int | None = None
 ) -> list[Path]:
     """Puts ``files`` on the merchant's list; a path that is already on it gets its new fingerprint.
 
-    ``history``: see ``history_so_far``. Returns the paths that could not be listed: gone, not a regular file, or
-    changed while they were read. Must not be called inside a write transaction.
+    ``history``: the last entry when they were made. Returns the paths that could not be listed: gone, not a regular
+    file, or changed while they were read. Must not be called inside a write transaction.
     """
     rows, missed = [], []
     for made in files:
@@ -88,7 +80,7 @@ def register_rows(
     connection: Connection, merchant: str, as_of: int, rows: Iterable[dict[str, Any]], history: int | None = None
 ) -> None:
     """Puts files with their fingerprints on the list, inside the caller's write transaction."""
-    entry = history_so_far(connection) if history is None else history
+    entry = last_entry(connection) if history is None else history
     beside = {"merchant_id": merchant, "as_of": as_of, "entry_no": entry}
     dialect.add_or_replace(connection, KNOWN_FILES, ["merchant_id", "path"], [row | beside for row in rows])
 

@@ -3,12 +3,10 @@
 import gzip
 import io
 import re
-import struct
-import zlib
 from collections.abc import Callable
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZipFile, ZipInfo
 
-from feeds.reading.grid import DAMAGED, RefusedError
+from feeds.reading.grid import DAMAGED, DAMAGES, RefusedError
 from feeds.reading.workbook.part_names import plain_name
 from feeds.reading.workbook.zip_parts import MOST_PARTS
 from schemas import faults
@@ -22,7 +20,6 @@ _SMALLEST_SECTOR = 64
 _LOCKED_CONTENT = re.compile(
     rb"""file-entry\b[^<>]*full-path=["']content\.xml["'][^<>]*(?<!/)>\s*<[\w:.-]*encryption-data"""
 )
-_DAMAGES = (BadZipFile, NotImplementedError, UnicodeDecodeError, ValueError, OverflowError, LookupError, struct.error)
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _AS_WORKBOOK = "Open it, save its table as .xlsx and upload that."
 _UNPACK = "Unpack it and upload the file in it."
@@ -107,7 +104,7 @@ def packed_file(content: bytes) -> ZipInfo | None:
         with ZipFile(io.BytesIO(content)) as parts:
             entries = parts.infolist()
             is_locked = _is_locked_document(parts)
-    except (*_DAMAGES, zlib.error, EOFError, RuntimeError):
+    except (*DAMAGES, RuntimeError):
         raise RefusedError(DAMAGED) from None
     if is_locked:
         raise RefusedError(_LOCKED)
@@ -176,7 +173,7 @@ def _unpacked(opened: Callable[[], "io.BufferedIOBase | gzip.GzipFile | object"]
                 unpacked += piece
                 if len(unpacked) > most:
                     raise RefusedError(above_limit("unpacks to more than", most), faults.ABOVE_LIMIT)
-    except (*_DAMAGES, zlib.error, EOFError, OSError, RuntimeError):
+    except (*DAMAGES, RuntimeError):
         raise RefusedError(
             "it is packed, and the packing is damaged. Pack it again, or upload the file itself."
         ) from None

@@ -4,10 +4,13 @@ This module does not import pandas, so a file can be read while the libraries th
 """
 
 import errno
+import struct
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any
+from zipfile import BadZipFile
 
 import pyarrow as pa
 
@@ -27,6 +30,25 @@ class RefusedError(Exception):
 
 class OutOfTimeError(Exception):
     """The processor time that reading a file may take is used up."""
+
+
+# What Python's libraries raise for bytes that are damaged, or no zip, XML or table at all.
+DAMAGES = (
+    BadZipFile,
+    zlib.error,
+    struct.error,
+    NotImplementedError,
+    LookupError,
+    ValueError,
+    OverflowError,
+    OSError,
+    EOFError,
+)
+
+
+def is_panic(fault: BaseException) -> bool:
+    """True for a panic of a reader that is written in Rust; it is not a subclass of Exception."""
+    return type(fault).__name__ == "PanicException"
 
 
 def raise_if_out_of_memory(fault: BaseException) -> None:

@@ -1,6 +1,5 @@
 """Reads the records below a heading row from a grid."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +10,6 @@ import pyarrow as pa
 from feeds.reading.cell_names import cell
 from feeds.reading.cell_names import letters as letters_of
 from feeds.reading.footers_and_totals import rows_without_record
-from feeds.reading.grid import Note
 from feeds.reading.heading_columns import columns_of
 from feeds.reading.heading_row import FeedRefusedError, HeadingRow
 from feeds.reading.sheet import Sheet
@@ -23,7 +21,7 @@ _MOST_MERGED = 500_000
 _SHOWN = 40
 
 
-def read_sheet(path: Path, row: HeadingRow, vocabulary: Vocabulary, notes: Sequence[Note] = ()) -> Sheet:
+def read_sheet(path: Path, row: HeadingRow, vocabulary: Vocabulary) -> Sheet:
     """The records below a heading row, as a Sheet with the columns that ``vocabulary`` knows.
 
     Rows without a filled cell under any heading are left out. Raises FeedRefusedError for the headings (see
@@ -51,7 +49,7 @@ def read_sheet(path: Path, row: HeadingRow, vocabulary: Vocabulary, notes: Seque
     kinds = {name: kept(grid.kinds[position]) for name, position in positions.items() if position in grid.kinds}
     rows = pd.Series(np.flatnonzero(filled) + first + 1, index=index)
     letters = {name: letters_of(position) for name, position in positions.items()}
-    told = (*grid.notes, *notes, *columns.notes, *([left_out.note] if left_out.note else []))
+    told = (*grid.notes, *columns.notes, *([left_out.note] if left_out.note else []))
     beyond = _beyond(row, rows)
     merged = _merged(row, rows, positions)
     sheet = Sheet(path, grid.name, texts, rows, letters, kinds, columns.unknown, told, grid, row.index, beyond, merged)

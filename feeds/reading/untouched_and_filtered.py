@@ -46,7 +46,7 @@ def without_amazons(sheet: Sheet, schema: DataFrameSchema) -> Sheet:
     if {"purchase-date", "quantity-purchased"} <= set(sheet.cells):
         # A line that only adds a promotion belongs to the line above it.
         channel = channel.mask(is_continuation(sheet.cells) & channel.isna(), channel.ffill())
-    of_amazon = channel.str.fullmatch(BY_AMAZON).fillna(value=False).astype(bool)
+    of_amazon = channel.str.fullmatch(BY_AMAZON)
     count = int(of_amazon.sum())
     if not count:
         return sheet

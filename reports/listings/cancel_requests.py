@@ -1,8 +1,5 @@
 """The open items that buyers have asked to cancel, sorted by latest ship date."""
 
-from typing import Any
-
-import pandas as pd
 from sqlalchemy import Connection, func
 
 from reports import order_lines
@@ -45,10 +42,4 @@ def cancel_requests(connection: Connection, viewpoint: Viewpoint, days: int | No
     latest = deadlines.latest_ship(items, viewpoint.terms)
     items = items.assign(**{"purchase-date": items["purchase_at"], "latest-ship-date": latest})
     items = items.sort_values("latest-ship-date", kind="stable")
-    return Listing(TITLE, HOLDS, _rows(items[list(HOLDS)]), viewpoint.as_of)
-
-
-def _rows(items: pd.DataFrame) -> list[dict[str, Any]]:
-    held = items.astype(object)
-    rows: list[dict[str, Any]] = held.where(held.notna(), None).to_dict("records")  # type: ignore[assignment]
-    return rows
+    return Listing(TITLE, HOLDS, stored_rows.as_dicts(items[list(HOLDS)]), viewpoint.as_of)

@@ -1,4 +1,4 @@
-"""Every change of an order in the sequence it was made, by upload: a file, a run of the clock, an undo or a purge."""
+"""Every change of an order, or of an upload, in the sequence it was made, with the cell of the file it comes from."""
 
 import json
 from collections.abc import Collection

@@ -232,6 +232,14 @@ def highest_given(connection: Connection, table: Table, key: str) -> int:
     return max(connection.execute(query).scalar() or 0 for query in (select(func.max(table.c[key])), removed))
 
 
+def last_entry(connection: Connection) -> int:
+    """The number of the last history entry, 0 if there is none.
+
+    Files made of the order table: read it before they are made, or in the same transaction.
+    """
+    return int(connection.execute(select(func.coalesce(func.max(ENTRIES.c.entry_no), 0))).scalar_one())
+
+
 def undone_uploads(connection: Connection, merchant: str) -> set[int]:
     """The numbers of the merchant's uploads that an undo has taken back and no later undo has restored."""
     uploads = UPLOADS.c

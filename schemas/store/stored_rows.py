@@ -67,6 +67,13 @@ def read_columns(connection: Connection, query: Select[Any], texts: Iterable[str
     return found
 
 
+def as_dicts(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a frame as dicts of plain values, missing ones as None."""
+    cells = rows.astype(object)
+    found: list[dict[str, Any]] = cells.where(cells.notna(), None).to_dict("records")  # type: ignore[assignment]
+    return found
+
+
 def _types(names: Iterable[str], texts: Iterable[str]) -> dict[str, pa.DataType]:
     wanted = set(texts)
     return {name: pa.large_string() if name in wanted else pa.int64() for name in names}

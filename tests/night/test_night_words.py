@@ -25,8 +25,9 @@ from tests.rules.writings import order_id
 _ROOT = Path(__file__).parents[2]
 # What asks the words.
 _ASKERS = [
-    *(f"feeds/changes/{name}.py" for name in ("history", "words", "undo", "undo_target", "plan", "outcomes")),
+    *(f"feeds/changes/{name}.py" for name in ("history", "words", "undo", "undo_target", "plan")),
     "feeds/judging.py",
+    "feeds/upload.py",
     "feeds/cli/order_text.py",
     "feeds/cli/uploads.py",
     *sorted(str(path.relative_to(_ROOT)) for path in (_ROOT / "reports/order_history").glob("*.py")),

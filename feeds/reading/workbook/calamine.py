@@ -6,19 +6,17 @@ look blank, and it does not report hidden rows and columns. A second look at the
 
 import gc
 import io
-import struct
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, partial
 from xml.etree import ElementTree
 from xml.parsers import expat
-from zipfile import BadZipFile
 
 import pyarrow as pa
 import python_calamine
 
 from feeds.reading.cell_names import cell
-from feeds.reading.grid import AGAIN, DAMAGED, Grid, RefusedError, raise_if_out_of_memory
+from feeds.reading.grid import AGAIN, DAMAGED, DAMAGES, Grid, RefusedError, is_panic, raise_if_out_of_memory
 from feeds.reading.typed_cells import columns_of_rows, with_silent
 from feeds.reading.workbook import ods, part_names, rewritten_parts, whole_columns, xlsb, xlsx
 from feeds.reading.workbook.second_look import Look, notes_of
@@ -37,19 +35,6 @@ _SECONDS_A_MB, _ANEW_SECONDS_A_MB, _MEMORY_A_MB = 0.3, 1.0, 8
 _MOST_SHEETS, _LONGEST_NAME = 500, 60
 # From this many bytes of XML on it pays to start another reader.
 _LARGE = 4_000_000
-_DAMAGES = (
-    python_calamine.CalamineError,
-    BadZipFile,
-    ElementTree.ParseError,
-    expat.ExpatError,
-    LookupError,
-    ValueError,
-    struct.error,
-    OverflowError,
-    OSError,
-    EOFError,
-    NotImplementedError,
-)
 
 
 class _Allowed:
@@ -135,12 +120,11 @@ def _told_as_damage() -> Iterator[None]:
         raise
     except python_calamine.PasswordError:
         raise RefusedError("it is protected by a password. Save it without one and upload it again.") from None
-    except _DAMAGES as fault:
+    except (*DAMAGES, python_calamine.CalamineError, ElementTree.ParseError, expat.ExpatError) as fault:
         raise_if_out_of_memory(fault)
         raise RefusedError(DAMAGED) from None
     except BaseException as fault:
-        # A panic of the reader, which is written in Rust, is not a subclass of Exception.
-        if type(fault).__name__ != "PanicException":
+        if not is_panic(fault):
             raise
         raise RefusedError(DAMAGED) from None
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from feeds.reading.grid import is_panic
 from feeds.reading.typed_cells import all_stripped, shown_number
 
 # The reader's texts for a number, for a day, and for other cells that are no texts: times, infinity, truth values.
@@ -77,8 +78,7 @@ def _read(content: bytes, sheet: str, numbered: Collection[int]) -> pa.RecordBat
     except fastexcel.FastExcelError:
         return None
     except BaseException as fault:
-        # A panic of the reader, which is written in Rust, is not a subclass of Exception.
-        if type(fault).__name__ != "PanicException":
+        if not is_panic(fault):
             raise
         return None
 

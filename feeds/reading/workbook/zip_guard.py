@@ -4,16 +4,14 @@ A long sheet is searched in a copy of the process while it is read. Until the se
 honest file of its size takes, and its result does not count before the guard has seen all of the sheet.
 """
 
-import struct
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import BinaryIO
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZipFile, ZipInfo
 
 from feeds.reading import run_in_fork
-from feeds.reading.grid import AGAIN, DAMAGED, RefusedError, raise_if_out_of_memory
+from feeds.reading.grid import AGAIN, DAMAGED, DAMAGES, RefusedError, raise_if_out_of_memory
 from feeds.reading.workbook.plain_tags import Tags
 from feeds.reading.workbook.zip_parts import (
     Part,
@@ -109,16 +107,6 @@ def _begun(file: BinaryIO, entry: ZipInfo, most: int) -> Long:
 def _told_as_damage() -> Iterator[None]:
     try:
         yield
-    except (
-        BadZipFile,
-        zlib.error,
-        struct.error,
-        NotImplementedError,
-        UnicodeDecodeError,
-        OverflowError,
-        LookupError,
-        ValueError,
-        OSError,
-    ) as fault:
+    except DAMAGES as fault:
         raise_if_out_of_memory(fault)
         raise RefusedError(DAMAGED) from None
