@@ -96,6 +96,6 @@ def _text(place: Workplace) -> str:
         "SELECT, one UPDATE and one INSERT a row on one wide table in WAL mode, in one transaction; bad rows are left "
         f"out without a word. **It is measured at {place.size(PLAIN_ROWS):,} rows, and its time beyond that of {FEW} "
         f"rows is multiplied by {times:g}**; its memory is that of the fewer rows. **The good engineer's script**: "
-        "pandas with calamine or pyarrow.csv, checks of whole columns, a temporary table, and a statement each for all items and "
-        "all shipments, in one transaction; measured at full size. All ways ship the same units."
+        "pandas with calamine or pyarrow.csv, checks of whole columns, a temporary table, and a statement each for all "
+        "items and all shipments, in one transaction; measured at full size. All ways ship the same units."
     )
