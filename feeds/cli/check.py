@@ -1,31 +1,32 @@
 """``orderfeeds check``: judges as ``upload`` does, shows a plan of what would change, and keeps nothing."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from feeds.cli.applying import Call, apply_ready, exit_code, is_missing, no_garbage_collection, opened, ready_files
-from feeds.cli.fault_output import print_faults
-from feeds.cli.outcome_text import counted
-from feeds.cli.output import echo, echo_json, echo_wrapped, is_quiet
-from feeds.cli.progress import Shown, showing
+import pandas as pd
+
+from feeds.api import Plan, planned_since
+from feeds.changes.plan import in_words, last_entry
+from feeds.cli.applying import apply_ready, bring_orders, exit_code, occasion_of, ready_files
+from feeds.cli.call import Begun
+from feeds.cli.order_table import is_missing, opened
+from feeds.cli.outcome_output import counted, print_faults
+from feeds.cli.output import echo, echo_json, echo_more, echo_wrapped, is_quiet, number_of
 from feeds.reading.file_names import printable
+from feeds.upload import Ready
+from reports.processing import as_json as outcome_as_json
 from schemas import progress
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from feeds.api import Plan
-    from feeds.upload import Ready
+from schemas.currencies import as_decimal
+from schemas.store.opening import writing
 
 _MOST_SHOWN = 40
 
 
-def run(**given: Any) -> int:
+def run(begun: Begun, as_json: bool) -> int:
     """Runs ``orderfeeds check``; returns its exit code."""
-    call = Call(**given)
-    with no_garbage_collection(), showing(call.files, keeps=False) as shown:
-        files, planned = _judged(call, shown)
-    if call.as_json:
+    files, planned = _judged(begun)
+    begun.shown.end()
+    if as_json:
         echo_json(plan_as_json(planned))
     else:
         show_judged(files, planned)
@@ -34,36 +35,29 @@ def run(**given: Any) -> int:
     return exit_code([one.outcome for one in planned.files])
 
 
-def _judged(call: Call, shown: Shown) -> tuple[list["Ready"], "Plan"]:
+def _judged(begun: Begun) -> tuple[list[Ready], Plan]:
     """The checked files and their plan; everything written is rolled back."""
-    from feeds.api import Uploaded, planned_since  # noqa: PLC0415 - help must not wait for it
-    from schemas.store.history import last_entry  # noqa: PLC0415
-    from schemas.store.opening import writing  # noqa: PLC0415
-
-    files = list(ready_files(call, shown))
-    place, merchant = (":memory:", None) if is_missing(call.db) else (call.db, call.merchant)
-    bring_orders = _bring_orders(files)
-    if merchant is None and not bring_orders:
-        echo(f"There is no order table at {printable(call.db)}: the files are judged against an empty one.", err=True)
+    call, files = begun.call, list(ready_files(begun))
+    place, merchant = (":memory:", None) if is_missing(call.store.db) else (call.store.db, call.store.merchant)
+    brings_orders = bring_orders(files)
+    if merchant is None and not brings_orders:
+        place_named = printable(call.store.db)
+        echo(f"There is no order table at {place_named}: the files are judged against an empty one.", err=True)
     with (
-        opened(place, merchant=merchant, brings_orders=bring_orders) as engine,
+        opened(place, merchant=merchant, brings_orders=brings_orders) as engine,
         engine.connect() as connection,
         writing(connection) as transaction,
     ):
-        occasion = call.occasion(connection)
+        occasion = occasion_of(call, connection)
         before = last_entry(connection)
-        done = [Uploaded(*apply_ready(connection, ready, call, occasion)) for ready in files]
+        done = [apply_ready(connection, ready, call, occasion) for ready in files]
         progress.stage("planning", sum(one.outcome.records for one in done))
-        planned = planned_since(connection, call.merchant, before, files, done)
+        planned = planned_since(connection, call.store.merchant, before, files, done)
         transaction.rollback()
     return files, planned
 
 
-def _bring_orders(files: list["Ready"]) -> bool:
-    return any(ready.file.kind is not None and ready.file.kind.name == "orders" for ready in files)
-
-
-def show_judged(files: Sequence["Ready"], planned: "Plan") -> None:
+def show_judged(files: Sequence[Ready], planned: Plan) -> None:
     """Prints the result each file would have, which orders would change and how, and the plan's fingerprint."""
     for ready, one in zip(files, planned.files, strict=True):
         path, outcome = ready.file.path, one.outcome
@@ -80,18 +74,17 @@ def show_judged(files: Sequence["Ready"], planned: "Plan") -> None:
         echo_wrapped(f"Plan {mark}: orderfeeds upload with --plan {mark} does just this, or nothing.")
 
 
-def show_plan(planned: "pd.DataFrame", *, kept: bool) -> None:
+def show_plan(planned: pd.DataFrame, *, kept: bool) -> None:
     """Prints which orders would change and how; ``kept``: which did change."""
     if planned.empty:
         echo(f"No order {'changed' if kept else 'would change'}.")
         return
-    echo(f"{len(planned):,} order{'' if len(planned) == 1 else 's'} {'changed' if kept else 'would change'}:")
+    echo(f"{number_of(len(planned), 'order')} {'changed' if kept else 'would change'}:")
     width = int(planned["change"].str.len().max())
     for row in planned.head(_MOST_SHOWN).itertuples():
         echo(f"  {row.order_id}  {row.change!s:<{width}}  {row.what}")
         _show_cells(row.cells)
-    if len(planned) > _MOST_SHOWN:
-        echo(f"  ... and {len(planned) - _MOST_SHOWN:,} more; all of them with --json.")
+    echo_more(len(planned) - _MOST_SHOWN)
     money = [amount for amounts in planned["money"] for amount in amounts]
     if money:
         echo(f"Refunds: {', '.join(_added(money))}.")
@@ -99,39 +92,30 @@ def show_plan(planned: "pd.DataFrame", *, kept: bool) -> None:
 
 def _show_cells(cells: Any) -> None:
     """Prints what changes in an order, one line per cell; a cell changed alike in several packages is shown once."""
-    from feeds.changes.plan import in_words  # noqa: PLC0415
-
     lines = dict.fromkeys(f"{cell['order-item-id'] or 'order'}: {in_words(cell)}" for cell in cells)
     for line in list(lines)[:_MOST_SHOWN]:
         echo(f"    {line}")
-    if len(lines) > _MOST_SHOWN:
-        echo(f"    ... and {len(lines) - _MOST_SHOWN:,} more; all of them with --json.")
+    echo_more(len(lines) - _MOST_SHOWN, indent="    ")
 
 
 def _added(money: list[tuple[str, int]]) -> list[str]:
-    from schemas.currencies import as_decimal  # noqa: PLC0415
-
     sums: dict[str, int] = {}
     for currency, minor in money:
         sums[currency] = sums.get(currency, 0) + minor
     return [f"{as_decimal(minor, currency)} {currency}" for currency, minor in sorted(sums.items())]
 
 
-def plan_as_json(planned: "Plan") -> dict[str, Any]:
+def plan_as_json(planned: Plan) -> dict[str, Any]:
     """The plan as a dict for JSON."""
-    from reports.processing import as_json  # noqa: PLC0415
-
     files = [
-        as_json(one.outcome) | {"upload": one.outcome.upload if one.repeat else None, "repeat": one.repeat}
+        outcome_as_json(one.outcome) | {"upload": one.outcome.upload if one.repeat else None, "repeat": one.repeat}
         for one in planned.files
     ]
     return {"files": files, "orders": orders_as_json(planned.orders), "plan": planned.fingerprint}
 
 
-def orders_as_json(planned: "pd.DataFrame") -> list[dict[str, Any]]:
+def orders_as_json(planned: pd.DataFrame) -> list[dict[str, Any]]:
     """The plan's orders as dicts for JSON."""
-    import pandas as pd  # noqa: PLC0415
-
     money = pd.Series([_added(amounts) for amounts in planned["money"]], index=planned.index, dtype="object")
     rows = planned.assign(money=money)
     names = {"order_id": "order-id", "before": "before", "after": "after", "what": "changes", "money": "refunds"}

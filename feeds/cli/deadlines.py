@@ -1,58 +1,62 @@
 """``orderfeeds deadlines``: what the clock will cancel and when, and what a file would save."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
+import pandas as pd
+from sqlalchemy import Engine
 
-from feeds.cli import options
-from feeds.cli.applying import Call, apply_ready, existing, exit_code, ready_files
-from feeds.cli.clock_output import moment
-from feeds.cli.output import echo, echo_json, number_of
+from feeds.cli.applying import apply_ready, exit_code, occasion_of, ready_files
+from feeds.cli.call import Call, begun
+from feeds.cli.options import Store
+from feeds.cli.order_table import existing, terms_of
+from feeds.cli.output import echo, echo_json, echo_more, moment, number_of
 from feeds.cli.progress import showing
+from feeds.clock import due, never_canceled, open_items, told_before
 from feeds.reading.file_names import printable
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from sqlalchemy import Engine
-
-    from feeds.upload import Ready
-    from reports.processing import Outcome
+from feeds.upload import Ready
+from reports.processing import Outcome
+from schemas.store.opening import writing
 
 _DAY, _MOST_SHOWN = 86_400, 40
-# The options of a plain upload of the file.
-_PLAIN: dict[str, Any] = {
-    name: None for name in "kind encoding region sheet profile handling_days deadline_days warning_days".split()
-} | {name: () for name in "maps sets ignore where trust limits refuse".split()}
-_PLAIN |= {"strict_tracking": False, "strict": False, "again": False}
 
 
-def run(days: int, files: tuple[Path, ...], pending: bool, **given: Any) -> int:
+def run(
+    days: int,
+    files: tuple[Path, ...],
+    pending: bool,
+    as_of: int,
+    as_json: bool,
+    store: Store,
+    terms: Mapping[str, int | None],
+) -> int:
     """Runs ``orderfeeds deadlines``; returns its exit code."""
-    given["as_of"] = options.now() if given["as_of"] is None else given["as_of"]
+    # A file is judged as by a plain upload of it.
+    call = Call(store, terms=terms, as_of=as_of)
     if pending:
         if files:
             raise click.UsageError("--pending lists the orders as they are; leave --with out.")
-        _show_pending(given)
+        _show_pending(_pending(call, as_of), as_of, as_json=as_json)
         return 0
     # Files are read before the store is opened, as in an upload.
-    ready = _ready(files, given) if files else []
+    ready = _ready(call, files) if files else []
     outcomes: list[Outcome] = []
-    with existing(given) as engine:
-        orders, _ = _orders(engine, given, days)
+    with existing(store) as engine:
+        orders, _ = _orders(engine, call, as_of, days)
         if ready:
-            after, outcomes = _orders(engine, given, days, ready)
+            after, outcomes = _orders(engine, call, as_of, days, ready)
             orders = orders.assign(saved=~orders["order_id"].isin(after["order_id"]))
     _tell_of_files(ready, outcomes)
-    if given["as_json"]:
-        echo_json(_as_json(orders, given["as_of"]))
+    if as_json:
+        echo_json(_as_json(orders, as_of))
     else:
-        _show(orders, given["as_of"], days)
+        _show(orders, as_of, days)
     return exit_code(outcomes) if outcomes else 0
 
 
-def _tell_of_files(ready: list["Ready"], outcomes: list["Outcome"]) -> None:
+def _tell_of_files(ready: list[Ready], outcomes: list[Outcome]) -> None:
     """Prints which records an upload would refuse, on standard error: these save nothing."""
     for file, outcome in zip(ready, outcomes, strict=True):
         if outcome.state == "Fatal":
@@ -62,44 +66,35 @@ def _tell_of_files(ready: list["Ready"], outcomes: list["Outcome"]) -> None:
             echo(f"{printable(file.file.path.name)}: {refused}", err=True)
 
 
-def _ready(files: tuple[Path, ...], given: dict[str, Any]) -> list["Ready"]:
-    with showing(files, keeps=False) as shown:
-        return list(ready_files(_call(files, given), shown))
-
-
-def _call(files: tuple[Path, ...], given: dict[str, Any]) -> Call:
-    return Call(files=files, **_PLAIN | {name: given[name] for name in given})
+def _ready(call: Call, files: tuple[Path, ...]) -> list[Ready]:
+    with showing(files, keeps=False) as shown, begun(call, files, shown) as first:
+        return list(ready_files(first))
 
 
 def _orders(
-    engine: "Engine", given: dict[str, Any], days: int, ready: Sequence["Ready"] = ()
-) -> tuple["pd.DataFrame", list["Outcome"]]:
+    engine: Engine, call: Call, as_of: int, days: int, ready: Sequence[Ready] = ()
+) -> tuple[pd.DataFrame, list[Outcome]]:
     """One row per order that the clock cancels by as-of plus ``days``; with files ``ready``, as after their upload.
 
     Also returns the outcome that each file would have.
     """
-    from feeds.clock import due, open_items, told_before  # noqa: PLC0415 - help must not wait for it
-    from schemas.store.opening import writing  # noqa: PLC0415
-
-    merchant, as_of = given["merchant"], given["as_of"]
     # Without files it only reads, and does not lock out writers.
     with engine.connect() as connection, writing(connection) if ready else connection.begin():
-        call = _call((), given)
-        occasion = call.occasion(connection)
-        outcomes = [apply_ready(connection, file, call, occasion)[0] for file in ready]
-        items = open_items(connection, merchant, as_of, occasion.terms)
+        occasion = occasion_of(call, connection)
+        outcomes = [apply_ready(connection, file, call, occasion).outcome for file in ready]
+        items = open_items(connection, call.store.merchant, as_of, occasion.terms)
         cancel = due(items, told_before(connection, items), as_of + days * _DAY, occasion.terms).cancel
         connection.rollback()
     return _by_order(cancel), outcomes
 
 
-def _by_order(cancel: "pd.DataFrame") -> "pd.DataFrame":
+def _by_order(cancel: pd.DataFrame) -> pd.DataFrame:
     units = cancel.groupby("order_no")["open"].sum()
     orders = cancel.drop_duplicates("order_no")[["order_no", "order_id", "verified", "deadline_at", "purchase_at"]]
     return orders.assign(units=orders["order_no"].map(units)).reset_index(drop=True)
 
 
-def _as_json(orders: "pd.DataFrame", as_of: int) -> dict[str, Any]:
+def _as_json(orders: pd.DataFrame, as_of: int) -> dict[str, Any]:
     told = [
         {"order-id": row["order_id"], "deadline": moment(row["deadline_at"]), "units": int(row["units"])}
         | {"passed": bool(row["deadline_at"] <= as_of), "pending": not row["verified"]}
@@ -109,7 +104,7 @@ def _as_json(orders: "pd.DataFrame", as_of: int) -> dict[str, Any]:
     return {"as-of": moment(as_of), "orders": told}
 
 
-def _show(orders: "pd.DataFrame", as_of: int, days: int) -> None:
+def _show(orders: pd.DataFrame, as_of: int, days: int) -> None:
     parts = (
         ("past the deadline: the next nightly cancels", orders["deadline_at"] <= as_of),
         ("within 24 hours", (orders["deadline_at"] > as_of) & (orders["deadline_at"] <= as_of + _DAY)),
@@ -127,21 +122,19 @@ def _show(orders: "pd.DataFrame", as_of: int, days: int) -> None:
         echo(f"The upload would save {saved:,} of {number_of(len(orders), 'order')}. Nothing was kept.")
 
 
-def _show_part(part: "pd.DataFrame", as_of: int) -> None:
+def _show_part(part: pd.DataFrame, as_of: int) -> None:
     for row in part.head(_MOST_SHOWN).to_dict("records"):
         left, by = (row["deadline_at"] - as_of) / _DAY, moment(row["deadline_at"])
         what = "confirm by" if row["verified"] else "verified by"
         said = f"  {row['order_id']}  {what} {by}  {left:>6.1f} days  {row['units']:>3,} open"
         said += "" if row["verified"] else "  Pending: else canceled"
         echo(said + ("  saved by the upload" if row.get("saved") else ""))
-    if len(part) > _MOST_SHOWN:
-        echo(f"  ... and {len(part) - _MOST_SHOWN:,} more; all of them with --json.")
+    echo_more(len(part) - _MOST_SHOWN)
 
 
-def _show_pending(given: dict[str, Any]) -> None:
+def _show_pending(orders: list[dict[str, Any]], as_of: int, *, as_json: bool) -> None:
     """Prints the Pending orders and when the clock cancels each."""
-    orders, as_of = _pending(given), given["as_of"]
-    if given["as_json"]:
+    if as_json:
         echo_json({"as-of": moment(as_of), "orders": [_pending_as_json(row, as_of) for row in orders]})
         return
     units = sum(row["units"] for row in orders)
@@ -157,8 +150,7 @@ def _show_pending(given: dict[str, Any]) -> None:
         end = "stays: it was older when it came" if row["stays"] else end
         bought = f"bought {moment(row['purchase_at'])}, {age:>4.1f} days ago"
         echo(f"  {row['order_id']}  {bought}  {row['units']:>3,} open  {end}")
-    if len(orders) > _MOST_SHOWN:
-        echo(f"  ... and {len(orders) - _MOST_SHOWN:,} more; all of them with --json.")
+    echo_more(len(orders) - _MOST_SHOWN)
 
 
 def _pending_as_json(row: dict[str, Any], as_of: int) -> dict[str, Any]:
@@ -168,13 +160,11 @@ def _pending_as_json(row: dict[str, Any], as_of: int) -> dict[str, Any]:
     return named | {"pending": True, "purchase-date": moment(row["purchase_at"])}
 
 
-def _pending(given: dict[str, Any]) -> list[dict[str, Any]]:
+def _pending(call: Call, as_of: int) -> list[dict[str, Any]]:
     """A row per order, the oldest first; ``stays``: the clock never cancels it."""
-    from feeds.clock import never_canceled, open_items, told_before  # noqa: PLC0415 - help must not wait for it
-
-    with existing(given) as engine, engine.connect() as connection, connection.begin():
-        terms = _call((), given).occasion(connection).terms
-        items = open_items(connection, given["merchant"], given["as_of"], terms)
+    with existing(call.store) as engine, engine.connect() as connection, connection.begin():
+        terms = terms_of(connection, call.store.merchant, call.terms)
+        items = open_items(connection, call.store.merchant, as_of, terms)
         items = items[~items["verified"]]
         stays = items.loc[never_canceled(items, told_before(connection, items)), "order_no"]
     orders = _by_order(items)

@@ -1,26 +1,33 @@
 """``orderfeeds export``: what is stored about orders and their buyers, as a file or on the terminal."""
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 import click
+from sqlalchemy import Connection, select
 
-from feeds.cli import options
-from feeds.cli.applying import existing
-from feeds.cli.file_registration import history_so_far, register_made
-from feeds.cli.options import Refusal
-from feeds.cli.output import echo, say_done
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sqlalchemy import Connection
+from feeds.cli.options import Refusal, Store, refuse_ahead
+from feeds.cli.order_table import existing
+from feeds.cli.output import echo, number_of, say_done
+from feeds.cli.result_files import register_made
+from feeds.purge import purge
+from feeds.purge.personal_files import history_so_far
+from reports.export import parts
+from reports.files.atomic_files import put_where_free
+from schemas.store.tables import ORDERS
 
 _DAY = 86_400
 
 
 def run(
-    orders: tuple[str, ...], more: tuple[str, ...], older_than: int | None, format_: Any, out: Path | None, **given: Any
+    orders: tuple[str, ...],
+    more: tuple[str, ...],
+    older_than: int | None,
+    format_: Any,
+    out: Path | None,
+    as_of: int,
+    store: Store,
 ) -> int:
     """Runs ``orderfeeds export``; returns its exit code."""
     named = tuple(dict.fromkeys((*orders, *more)))
@@ -28,20 +35,19 @@ def run(
         raise click.UsageError("Say which orders: --orders ORDER-ID..., or --older-than 30d.")
     if out is not None and out.exists():
         raise Refusal(f"{out} is there already and was left as it is. Name another file.")
-    as_of = options.now() if given["as_of"] is None else given["as_of"]
-    merchant = given["merchant"]
-    with existing(given) as engine, engine.connect() as connection, connection.begin():
+    merchant = store.merchant
+    with existing(store) as engine, engine.connect() as connection, connection.begin():
         numbers, missing = (
             _named(connection, merchant, named) if named else (_due(connection, merchant, older_than, as_of), [])
         )
-        text = _text(connection, merchant, numbers, format_)
+        text = parts(connection, merchant, numbers, format_)
         if out is None:
             for part in text:
                 echo(part, asked_for=True, nl=False)
         elif numbers:
             _write(out, text)
             register_made(engine, merchant, as_of, "export", [out], history_so_far(connection))
-            echo(f"{out}: {len(numbers):,} order{'' if len(numbers) == 1 else 's'}")
+            echo(f"{out}: {number_of(len(numbers), 'order')}")
             say_done(f"{out} was written.")
     if missing:
         echo(f"Not in the order table: {', '.join(missing)}.", err=True)
@@ -50,11 +56,8 @@ def run(
     return 1 if missing else 0
 
 
-def _named(connection: "Connection", merchant: str, order_ids: tuple[str, ...]) -> tuple[list[int], list[str]]:
+def _named(connection: Connection, merchant: str, order_ids: tuple[str, ...]) -> tuple[list[int], list[str]]:
     """The numbers of the named orders that exist, in the order they were named, and the order-ids that do not."""
-    from sqlalchemy import select  # noqa: PLC0415 - help must not wait for it
-
-    from schemas.store.tables import ORDERS  # noqa: PLC0415
 
     mine = (ORDERS.c.merchant_id == merchant) & ORDERS.c.order_id.in_(order_ids)
     rows = connection.execute(select(ORDERS.c.order_id, ORDERS.c.order_no).where(mine)).all()
@@ -62,22 +65,14 @@ def _named(connection: "Connection", merchant: str, order_ids: tuple[str, ...]) 
     return [found[name] for name in order_ids if name in found], [name for name in order_ids if name not in found]
 
 
-def _due(connection: "Connection", merchant: str, days: int | None, as_of: int) -> list[int]:
-    from feeds.purge import purge  # noqa: PLC0415
+def _due(connection: Connection, merchant: str, days: int | None, as_of: int) -> list[int]:
 
-    options.refuse_ahead(as_of, "Nothing was done.")
+    refuse_ahead(as_of, "Nothing was done.")
     numbers: list[int] = purge.due(connection, merchant, as_of - (days or 0) * _DAY).order_nos.tolist()
     return numbers
 
 
-def _text(connection: "Connection", merchant: str, numbers: list[int], format_: Any) -> "Iterator[str]":
-    from reports.export import parts  # noqa: PLC0415
-
-    return parts(connection, merchant, numbers, format_)
-
-
-def _write(out: Path, text: "Iterator[str]") -> None:
-    from reports.files.atomic_files import put_where_free  # noqa: PLC0415
+def _write(out: Path, text: Iterator[str]) -> None:
 
     def fill(file: BinaryIO) -> None:
         for part in text:

@@ -69,10 +69,10 @@ class Pair(click.ParamType[tuple[str, str]]):
         """Splits at the first equals sign; for --map at the last, as a file's heading may contain one."""
         if isinstance(value, tuple):
             return value
-        left, sign, right = value.rpartition("=") if param and param.name == "maps" else value.partition("=")
+        left, sign, right = value.rpartition("=") if param and param.name == "map" else value.partition("=")
         if not (sign and left.strip()):
             self.fail(f"{value!r} has no equals sign with a heading before it, as in carrier-code=UPS.", param, ctx)
-        if param and param.name == "sets" and not right.strip():
+        if param and param.name == "set" and not right.strip():
             self.fail(f"{value!r} has no value after its equals sign, as in carrier-code=UPS.", param, ctx)
         return left.strip(), right.strip()
 

@@ -1,22 +1,23 @@
-"""The options that commands share, and how their values are read."""
+"""The options that commands share; those that belong together are handed to a command as one value."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 
 import click
+from platformdirs import user_data_path
 
 from feeds.cli.option_types import LIMITS, Age, Instant, Limit, Pair, Test
 from feeds.cli.output import be_quiet, echo_wrapped
 from feeds.cli.standard_input import with_standard_input
+from schemas import file_modes
 from schemas.login import login
 
-if TYPE_CHECKING:
-    from schemas.store.authors import Deed
-
 _MOST_AHEAD = 86_400
-_Command = TypeVar("_Command", bound=Callable[..., Any])
+_Command = Callable[..., Any]
 
 
 class Refusal(click.ClickException):
@@ -35,13 +36,6 @@ def now() -> int:
     return int(datetime.now(UTC).timestamp())
 
 
-def deed_of(by: str) -> "Deed":
-    """A deed: done now, by this person."""
-    from schemas.store.authors import Deed  # noqa: PLC0415
-
-    return Deed(now(), " ".join(by.split()) or login())
-
-
 def refuse_ahead(instant: int, undone: str) -> None:
     """Raises Refusal if an as-of is more than a day ahead of the machine: a typing slip would do things too early.
 
@@ -54,8 +48,6 @@ def refuse_ahead(instant: int, undone: str) -> None:
 
 def default_store() -> str:
     """The path of the order table in the platform's data folder."""
-    from platformdirs import user_data_path  # noqa: PLC0415 - help must not wait for it
-
     return str(user_data_path("orderfeeds", appauthor=False) / "orders.db")
 
 
@@ -68,10 +60,34 @@ def _all_of(*options: Callable[[_Command], _Command]) -> Callable[[_Command], _C
     return decorate
 
 
+def _as_one(
+    name: str, make: Callable[..., Any], *options: Callable[[_Command], _Command]
+) -> Callable[[_Command], _Command]:
+    """Options of which a command gets one value: ``make(**values)`` under ``name``."""
+    listed = click.command()(_all_of(*options)(lambda: None)).params
+    names = [str(parameter.name) for parameter in listed if parameter.expose_value]
+
+    def decorate(command: _Command) -> _Command:
+        @wraps(command)
+        def with_one(**given: Any) -> Any:
+            values = {part: given.pop(part) for part in names}
+            return command(**given, **{name: make(**values)})
+
+        return _all_of(*options)(with_one)
+
+    return decorate
+
+
+@dataclass(frozen=True)
+class Store:
+    """The order table at ``db``, as it was named, and the merchant whose orders are meant."""
+
+    db: str
+    merchant: str
+
+
 def _use_mode(ctx: click.Context, param: click.Parameter, value: str) -> None:
     """Sets the modes of the files that this command writes."""
-    from schemas import file_modes  # noqa: PLC0415
-
     try:
         file_modes.use(value)
     except file_modes.ModeError:
@@ -103,7 +119,9 @@ modes = click.option(
     metavar="MODE",
     help="Who may read the files that are written: private, umask, or octal as 660. Environment: ORDERFEEDS_MODE.",
 )
-store = _all_of(
+store = _as_one(
+    "store",
+    Store,
     click.option(
         "--db",
         envvar="ORDERFEEDS_DB",
@@ -114,13 +132,16 @@ store = _all_of(
     click.option("--merchant", default="main", help="The seller, if the order table holds several.", hidden=False),
     modes,
 )
-as_of = click.option(
-    "--as-of",
-    type=Instant(),
-    default=None,
-    metavar="TIME",
-    help="Judge as at this time instead of now; a day is its end (UTC).",
-)
+
+
+def _as_of(default: Callable[[], int] | None) -> Callable[[_Command], _Command]:
+    words = "Judge as at this time instead of now; a day is its end (UTC)."
+    return click.option("--as-of", type=Instant(), default=default, metavar="TIME", help=words)
+
+
+as_of = _as_of(default=lambda: now())  # noqa: PLW0108 - the clock of the time at which the command runs
+# For what reads files first: None, if they are judged as at the time at which that is done.
+judged_as_of = _as_of(default=None)
 author = click.option(
     "--by",
     envvar="ORDERFEEDS_USER",
@@ -131,31 +152,44 @@ author = click.option(
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 _ELSE = "Default: see orderfeeds terms."
-terms = _all_of(
+# What is not given is None: then the merchant's terms hold.
+terms = _as_one(
+    "terms",
+    dict,
     click.option("--handling-days", type=click.IntRange(0, 60), help=f"Business days to ship in. {_ELSE}"),
     click.option("--deadline-days", type=click.IntRange(1, 365), help=f"Days to confirm in. {_ELSE}"),
     click.option("--warning-days", type=click.IntRange(0, 365), help=f"Days of warning before. {_ELSE}"),
 )
-TERMS = ("handling_days", "deadline_days", "warning_days")
 
 
 REGIONS = ("US", "JP", "SG", "AU", "IN")
 KINDS = ("orders", "shipping-confirmation", "order-cancellation", "order-adjustment")
-reading = _all_of(
+
+
+def _as_table(ctx: click.Context, param: click.Parameter, pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
+    return dict(pairs)
+
+
+# How files are read, under the names of feeds.profiles.Profile.
+reading = _as_one(
+    "reading",
+    dict,
     click.option("--kind", type=click.Choice(KINDS), help="What the files are, if their headings do not show it."),
     click.option(
         "--map",
-        "maps",
+        "map",
         type=Pair(),
         multiple=True,
+        callback=_as_table,
         metavar="THEIRS=OURS",
         help="Read a column of the file under our heading; THEIRS= leaves it out.",
     ),
     click.option(
         "--set",
-        "sets",
+        "set",
         type=Pair(),
         multiple=True,
+        callback=_as_table,
         metavar="HEADING=VALUE",
         help="Fill an absent column, or the empty cells of one; today is the day of the upload in a date column.",
     ),
@@ -236,7 +270,7 @@ def feed(name: str) -> Callable[[_Command], _Command]:
         ),
         judging(name),
         anew,
-        as_of,
+        judged_as_of,
         as_json,
         store,
         terms,

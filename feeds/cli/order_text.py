@@ -6,7 +6,7 @@ from typing import Any
 
 from feeds.changes.history import shown
 from feeds.changes.words import sentence
-from feeds.cli.terminal_text import columns, fitted
+from feeds.cli.output import columns, fitted
 
 _NO_FILES = {"clock": "the clock", "purge": "a purge"}
 _WIDE = 10_000

@@ -1,16 +1,23 @@
-"""Prints lines, and lets the work continue when nobody reads them any more."""
+"""What commands print: lines, JSON, tables, counts and times; the work continues when nobody reads them any more."""
 
 import errno
 import json
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import click
 
 INDENT = "  "
+# The least width of the last column of a table; with less room its further lines begin at a fixed indent.
+_NARROWEST = 10
+# Each column's heading and the text of its cells; the last column may wrap over several lines.
+Table = Mapping[str, Callable[[Mapping[str, Any]], str]]
 _TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F), " ")
 
 # The reason that slips and prefilled templates give for leaving items out.
@@ -109,8 +116,6 @@ def echo_wrapped(words: str, *, err: bool = False) -> None:
 
 def say_fitted(words: str, indent: int, *, err: bool = False) -> None:
     """Prints words, broken at spaces to the width of a terminal, all lines but the first indented."""
-    from feeds.cli.terminal_text import fitted  # noqa: PLC0415 - help must not wait for it
-
     for line in fitted(words, terminal_width(err=err), indent):
         echo(line, err=err)
 
@@ -129,8 +134,6 @@ def terminal_width(*, err: bool = False) -> int | None:
 
 def wrapped(text: str, width: int | None) -> list[str]:
     """The text broken at words so that it fits the width, with its indent; in one line if ``width`` is None."""
-    from feeds.cli.terminal_text import columns  # noqa: PLC0415 - help must not wait for it
-
     if width is None:
         return [text]
     lines: list[str] = []
@@ -147,9 +150,58 @@ def applies_files() -> bool:
     return sys.argv[1:2] in (["upload"], ["check"], ["watch"])
 
 
+def echo_more(
+    count: int,
+    rest: str = "; all of them with --json.",
+    *,
+    noun: str | None = None,
+    indent: str = INDENT,
+    err: bool = False,
+    asked_for: bool = False,
+) -> None:
+    """Prints how many lines of a list were left out, if any were; ``noun``: of what, ``rest``: how to see them."""
+    if count > 0:
+        left_out = number_of(count, noun) if noun else f"{count:,}"
+        echo(f"{indent}... and {left_out} more{rest}", err=err, asked_for=asked_for)
+
+
+def echo_files(written: Iterable[tuple[Path, int]], *, as_json: bool) -> None:
+    """Prints which files were written, with their line counts."""
+    if as_json:
+        echo_json({"files": [{"path": str(path), "lines": lines} for path, lines in written]})
+        return
+    for path, lines in written:
+        echo(f"{path}: {number_of(lines, 'line')}")
+
+
 def number_of(number: int, noun: str) -> str:
     """A count with its noun: ``1 order``, ``2,000 orders``."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def day(instant: int | None) -> str:
+    """The day (UTC) of an instant in seconds since 1970 as an ISO 8601 date; empty for None."""
+    return "" if instant is None else datetime.fromtimestamp(instant, UTC).date().isoformat()
+
+
+def moment(instant: int) -> str:
+    """An instant in seconds since 1970 UTC as an ISO 8601 text."""
+    return datetime.fromtimestamp(instant, UTC).isoformat()
+
+
+def minute(instant: int) -> str:
+    """An instant in seconds since 1970 UTC, to the minute, for a line that mentions UTC elsewhere."""
+    return f"{datetime.fromtimestamp(instant, UTC):%Y-%m-%d %H:%M}"
+
+
+def table_lines(rows: Sequence[Mapping[str, Any]], table: Table, width: int | None) -> Iterator[str]:
+    """The heading and lines of a table; ``width``: the columns of the terminal, None for no limit."""
+    cells = [list(table), *([cell(row) for cell in table.values()] for row in rows)]
+    widths = [max(columns(row[at]) for row in cells) for at in range(len(table) - 1)]
+    for *first, last in cells:
+        begun = "".join(text + " " * (size - columns(text) + 2) for text, size in zip(first, widths, strict=True))
+        indent = columns(begun) if width is None or columns(begun) <= width - _NARROWEST else 4
+        yield from fitted(begun + last, width, indent)
 
 
 def _shown(words: object) -> object:
@@ -161,3 +213,49 @@ def close_quietly(*, err: bool = False) -> None:
     """Sends whatever is printed from now on to the null device."""
     stream = sys.stderr if err else sys.stdout
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def shortened(name: str, most: int) -> str:
+    """A file's name in at most ``most`` columns, keeping its ending."""
+    if columns(name) <= most:
+        return name
+    head, tail = name, name[-6:]
+    while head and columns(head) + columns(tail) + 2 > most:
+        head = head[:-1]
+    return f"{head}..{tail}"
+
+
+def columns(text: str) -> int:
+    """The terminal columns of a text: two for ideographs, none for combining marks (Unicode UAX 11)."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if unicodedata.combining(one) else 1 + (unicodedata.east_asian_width(one) in "WF") for one in text)
+
+
+def fitted(text: str, width: int | None, indent: int) -> Iterator[str]:
+    """The text in lines of at most ``width`` columns (None: in one), all but the first indented.
+
+    A word longer than a line gets a line of its own, so that a number or address can be copied whole.
+    """
+    if width is None or columns(text) <= width:
+        yield text.rstrip()
+        return
+    line = text[: len(text) - len(text.lstrip())]
+    begun = line
+    for word in _words(text.lstrip()):
+        if line != begun and columns(line) + columns(word.rstrip()) > width:
+            yield line.rstrip()
+            line = begun = " " * indent
+        line += word
+    yield line.rstrip()
+
+
+def _words(text: str) -> Iterator[str]:
+    """The words of a text, each with the spaces after it."""
+    word = ""
+    for sign in text:
+        if word.endswith(" ") and sign != " ":
+            yield word
+            word = ""
+        word += sign
+    yield word

@@ -15,9 +15,9 @@ from feeds.profiles import Profile
 _EXAMPLE = "orderfeeds profile acme --map 'Tracking #=tracking-number' --set carrier-code=UPS"
 
 
-def run(name: str | None, delete: bool, as_json: bool, **given: Any) -> int:
+def run(name: str | None, delete: bool, as_json: bool, reading: Mapping[str, Any]) -> int:
     """Runs ``orderfeeds profile``; returns its exit code."""
-    profile = given_profile(given)
+    profile = Profile(**reading)
     kept = bool(profile.told())
     if name is None and (kept or delete):
         raise click.UsageError(f"Say which profile, as {_EXAMPLE}")
@@ -32,12 +32,6 @@ def run(name: str | None, delete: bool, as_json: bool, **given: Any) -> int:
     else:
         _show(name, chosen(name), as_json=as_json)
     return 0
-
-
-def given_profile(given: Mapping[str, Any]) -> Profile:
-    """The reading options of a call as a profile."""
-    names = "kind encoding region sheet ignore where trust strict_tracking".split()
-    return Profile(dict(given["maps"]), dict(given["sets"]), **{name: given[name] for name in names})
 
 
 def chosen(name: str) -> Profile:

@@ -4,21 +4,22 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from feeds.cli import options
-from feeds.cli.applying import existing
-from feeds.cli.output import echo, echo_json, say_done
+from sqlalchemy import Connection, Engine
+
+from feeds.cli.options import Store, refuse_ahead
+from feeds.cli.order_table import deed_of, existing
+from feeds.cli.output import echo, echo_json, number_of, say_done
 from feeds.cli.progress import at_work
+from feeds.purge import deleting, purge
+from feeds.purge.deleting import Listed
+from feeds.purge.purge import Due
 from feeds.reading.file_names import printable
-
-if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine
-
-    from feeds.purge.deleting import Listed
-    from feeds.purge.purge import Due
-    from reports.overview.links import Mended
-    from schemas.store.authors import Deed
+from reports.overview.links import Mended, mend
+from schemas.store import file_bytes
+from schemas.store.authors import Deed, save
+from schemas.store.opening import writing
 
 _DAY = 86_400
 
@@ -31,12 +32,12 @@ class Purged:
     those from which the links were taken out, and those that could not be written.
     """
 
-    due: "Due"
-    files: "Sequence[Listed]"
+    due: Due
+    files: Sequence[Listed]
     done: bool = False
     upload_no: int | None = None
     fault: str | None = None
-    pages: "Mended | None" = None
+    pages: Mended | None = None
 
     @property
     def counts(self) -> dict[str, int]:
@@ -45,40 +46,30 @@ class Purged:
         return {"orders": self.due.count, "removed-orders": self.due.removed_count} | of_lists
 
 
-def run(older_than: int | None, yes: bool, as_of: int | None, by: str, as_json: bool, **given: Any) -> int:
+def run(older_than: int | None, yes: bool, as_of: int, by: str, as_json: bool, store: Store) -> int:
     """Runs ``orderfeeds purge``; returns its exit code."""
     days = 30 if older_than is None else older_than
-    instant, merchant = options.now() if as_of is None else as_of, given["merchant"]
-    options.refuse_ahead(instant, "Nothing was done.")
-    with existing(given) as engine, at_work("purge: looking"):
+    refuse_ahead(as_of, "Nothing was done.")
+    with existing(store) as engine, at_work("purge: looking"):
         if yes:
-            purged = _do(engine, merchant, instant, days, options.deed_of(by))
+            purged = _do(engine, store.merchant, as_of, days, deed_of(by))
         else:
             with engine.connect() as connection, connection.begin():
-                purged = _look(connection, merchant, instant, days)
+                purged = _look(connection, store.merchant, as_of, days)
     _tell(purged, days, as_json=as_json)
     return 1 if purged.fault else 0
 
 
-def _look(connection: "Connection", merchant: str, as_of: int, days: int) -> Purged:
-    from feeds.purge import deleting as purge_files  # noqa: PLC0415 - help must not wait for it
-    from feeds.purge import purge  # noqa: PLC0415
+def _look(connection: Connection, merchant: str, as_of: int, days: int) -> Purged:
 
     until = as_of - days * _DAY
     due = purge.due(connection, merchant, until)
-    orders = purge_files.orders_of(due.orders)
-    return Purged(due, list(purge_files.due(connection, merchant, orders, until)))
+    orders = deleting.orders_of(due.orders)
+    return Purged(due, list(deleting.due(connection, merchant, orders, until)))
 
 
-def _do(engine: "Engine", merchant: str, as_of: int, days: int, deed: "Deed") -> Purged:
+def _do(engine: Engine, merchant: str, as_of: int, days: int, deed: Deed) -> Purged:
     """Purges the order table first: if the program ends half way, the next purge finds what is left to do."""
-    from feeds.purge import deleting as purge_files  # noqa: PLC0415
-    from feeds.purge import purge  # noqa: PLC0415
-    from reports.overview.links import mend  # noqa: PLC0415
-    from schemas.store import file_bytes as purge_bytes  # noqa: PLC0415
-    from schemas.store.authors import save  # noqa: PLC0415
-    from schemas.store.opening import writing  # noqa: PLC0415
-
     until = as_of - days * _DAY
     with engine.connect() as connection, writing(connection):
         due = purge.due(connection, merchant, until)
@@ -87,13 +78,13 @@ def _do(engine: "Engine", merchant: str, as_of: int, days: int, deed: "Deed") ->
             save(connection, number, deed)
     # Reading files takes long, so it runs outside the write transaction.
     with engine.connect() as connection, connection.begin():
-        listed = list(purge_files.due(connection, merchant, purge_files.orders_of(due.orders), until))
-    files = purge_files.delete(listed)
+        listed = list(deleting.due(connection, merchant, deleting.orders_of(due.orders), until))
+    files = deleting.delete(listed)
     with engine.connect() as connection, writing(connection):
-        purge_files.forget(connection, files)
-        pending = purge_bytes.is_pending(connection)
+        deleting.forget(connection, files)
+        pending = file_bytes.is_pending(connection)
     pages = mend(engine, merchant)
-    fault = purge_bytes.write_anew(engine) if pending else None
+    fault = file_bytes.write_anew(engine) if pending else None
     return Purged(due, files, True, number, fault, pages)
 
 
@@ -121,27 +112,27 @@ def _tell(purged: Purged, days: int, *, as_json: bool) -> None:
         echo(f"The texts are deleted, but still in bytes of the order table's file ({purged.fault}). {again}", err=True)
 
 
-def _counts(purged: Purged, deleted: int, left: "Sequence[Listed]") -> str:
+def _counts(purged: Purged, deleted: int, left: Sequence[Listed]) -> str:
     would = "deleted" if purged.done else "would be deleted"
     numbers = purged.counts
-    said = [f"{_counted(numbers['orders'], 'order')}: buyer {would}"]
+    said = [f"{number_of(numbers['orders'], 'order')}: buyer {would}"]
     others = {
         "removed-orders": ("order", f"that an undo removed: buyer {would}"),
         "faults": ("fault", f"of uploads: value {would}"),
         "names": ("name", f"of an upload's file: buyer {would}"),
     }
-    said += [f"{_counted(numbers[name], noun)} {rest}" for name, (noun, rest) in others.items() if numbers[name]]
-    said.append(f"{_counted(deleted, 'file')} {would}, {len(left):,} left{_reasons(left)}")
+    said += [f"{number_of(numbers[name], noun)} {rest}" for name, (noun, rest) in others.items() if numbers[name]]
+    said.append(f"{number_of(deleted, 'file')} {would}, {len(left):,} left{_reasons(left)}")
     return "; ".join(said) + "."
 
 
-def _reasons(left: "Sequence[Listed]") -> str:
+def _reasons(left: Sequence[Listed]) -> str:
     counts = Counter("with orders not purged yet" if "order" in file.reason else file.reason for file in left)
     return ": " + ", ".join(f"{count:,} {reason}" for reason, count in counts.items()) if counts else ""
 
 
-def _as_json(purged: Purged, deleted: "Sequence[Listed]", left: "Sequence[Listed]") -> dict[str, Any]:
-    def path(file: "Listed") -> str:
+def _as_json(purged: Purged, deleted: Sequence[Listed], left: Sequence[Listed]) -> dict[str, Any]:
+    def path(file: Listed) -> str:
         return printable(Path(file.path))
 
     pages = purged.pages or ((), ())
@@ -154,7 +145,3 @@ def _as_json(purged: Purged, deleted: "Sequence[Listed]", left: "Sequence[Listed
         **{name: list(map(printable, of)) for name, of in zip(("pages", "pages-left"), pages, strict=True)},
         "not-written-anew": purged.fault,
     }
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -2,11 +2,13 @@
 
 import difflib
 import os
+import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
+from platformdirs import user_config_path
 
 from feeds.cli.options import Refusal
 from feeds.reading.file_names import printable
@@ -24,8 +26,6 @@ def place() -> Path:
     """The settings file: named by ORDERFEEDS_SETTINGS, otherwise in the platform's settings folder."""
     if named := os.environ.get(VARIABLE):
         return Path(named)
-    from platformdirs import user_config_path  # noqa: PLC0415 - help must not wait for it
-
     return user_config_path("orderfeeds", appauthor=False) / "settings.toml"
 
 
@@ -52,8 +52,6 @@ def defaults(command: click.Command, name: str, commands: Iterable[str]) -> dict
 
 
 def _read(path: Path) -> dict[str, Any]:
-    import tomllib  # noqa: PLC0415
-
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:

@@ -1,12 +1,16 @@
 """Standard input as a file of a call: ``-``."""
 
+import shutil
 import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from feeds.reading.file_names import printable
 
 NAME = "stdin"
 _DASH = Path("-")
@@ -25,9 +29,6 @@ def with_standard_input(ctx: click.Context, param: click.Parameter, files: Seque
     """
     if _DASH not in files:
         return files
-    import shutil  # noqa: PLC0415 - help must not wait for it
-    import tempfile  # noqa: PLC0415
-
     if list(files).count(_DASH) > 1:
         raise click.BadParameter("- is standard input, which can be read once.", ctx, param)
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
@@ -39,8 +40,6 @@ def with_standard_input(ctx: click.Context, param: click.Parameter, files: Seque
 
 def named(file: "UploadedFile") -> "UploadedFile":
     """The file, with a fault of standard input reported under that name instead of the temporary file's."""
-    from feeds.reading.file_names import printable  # noqa: PLC0415 - help must not wait for it
-
     if file.fatal is None or not _is_standard_input(file.path):
         return file
     sentence = file.fatal.sentence.replace(printable(file.path), _SAID)

@@ -2,42 +2,58 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
+import pandas as pd
+from sqlalchemy import Connection
 
-from feeds.cli import options
-from feeds.cli.applying import opened
-from feeds.cli.options import Refusal
-from feeds.cli.output import echo, echo_json, number_of, say_done, say_fitted
-
-if TYPE_CHECKING:
-    import pandas as pd
-    from sqlalchemy import Connection
-
-    from schemas.deadlines import Terms
+from feeds.cli.options import Refusal, Store, now
+from feeds.cli.order_table import opened
+from feeds.cli.output import echo, echo_json, echo_more, number_of, say_done, say_fitted
+from schemas.deadlines import Terms, UnknownHolidaysError, holidays_of
+from schemas.store import merchant_terms
+from schemas.store.authors import NoRehearsalError, is_rehearsal, make_rehearsal
+from schemas.store.opening import writing
 
 _MOST_SHOWN = 20
 _FROM = {"purchase": "the purchase", "latest-ship": "the latest ship date"}
 
 
-def run(rehearsal: bool, yes: bool, as_json: bool, db: str, merchant: str, **given: Any) -> int:
-    """Runs ``orderfeeds terms``; returns its exit code."""
-    from schemas.store import merchant_terms  # noqa: PLC0415 - help must not wait for it
-    from schemas.store.authors import is_rehearsal  # noqa: PLC0415
+@dataclass(frozen=True)
+class _Change:
+    """A change of terms: the open items that it puts past their deadline at once, and whether it was kept.
 
+    ``wanted`` and ``back``: the options that make the change, and those that reverse it.
+    """
+
+    at_once: pd.DataFrame
+    kept: bool
+    wanted: str
+    back: str
+
+    def told(self) -> dict[str, Any]:
+        return {"canceled-at-once": self.orders, "kept": self.kept}
+
+    @property
+    def orders(self) -> int:
+        return int(self.at_once["order_no"].nunique())
+
+
+def run(rehearsal: bool, yes: bool, as_json: bool, store: Store, **given: Any) -> int:
+    """Runs ``orderfeeds terms``; returns its exit code."""
     said = {name: value for name, value in given.items() if value is not None}
     if said.get("holidays"):
         said["holidays"] = _places(said["holidays"])
     with (
-        opened(db, create=bool(said) or rehearsal, merchant=merchant, brings_orders=True) as engine,
+        opened(store.db, create=bool(said) or rehearsal, merchant=store.merchant, brings_orders=True) as engine,
         engine.connect() as connection,
     ):
         if rehearsal:
             _rehearse(connection)
-        change = _settle(connection, merchant, said, yes=yes) if said else None
+        change = _settle(connection, store.merchant, said, yes=yes) if said else None
         with connection.begin():
-            terms = merchant_terms.load(connection, merchant)
+            terms = merchant_terms.load(connection, store.merchant)
             rehearsal = is_rehearsal(connection)
     if as_json:
         named = {name.replace("_", "-"): value for name, value in asdict(terms).items()} | {"rehearsal": rehearsal}
@@ -52,32 +68,12 @@ def run(rehearsal: bool, yes: bool, as_json: bool, db: str, merchant: str, **giv
     return _code(change)
 
 
-def _code(change: "_Change | None") -> int:
+def _code(change: _Change | None) -> int:
     if change is None:
         return 0
     if change.kept:
         say_done("The terms were changed.")
     return 0 if change.kept else 2
-
-
-@dataclass(frozen=True)
-class _Change:
-    """A change of terms: the open items that it puts past their deadline at once, and whether it was kept.
-
-    ``wanted`` and ``back``: the options that make the change, and those that reverse it.
-    """
-
-    at_once: "pd.DataFrame"
-    kept: bool
-    wanted: str
-    back: str
-
-    def told(self) -> dict[str, Any]:
-        return {"canceled-at-once": self.orders, "kept": self.kept}
-
-    @property
-    def orders(self) -> int:
-        return int(self.at_once["order_no"].nunique())
 
 
 def _warn(change: _Change) -> None:
@@ -88,19 +84,15 @@ def _warn(change: _Change) -> None:
     echo(f"{cancels} what is open of {them}.")
     for row in change.at_once.groupby("order_id", sort=False)["open"].sum().head(_MOST_SHOWN).items():
         echo(f"  {row[0]}  {number_of(int(row[1]), 'unit')}")
-    if change.orders > _MOST_SHOWN:
-        echo(f"  ... and {number_of(change.orders - _MOST_SHOWN, 'order')} more")
+    echo_more(change.orders - _MOST_SHOWN, "", noun="order")
     if change.kept:
         echo(f"See: orderfeeds deadlines --days 0\nTo go back: orderfeeds terms {change.back}")
     else:
         echo(f"Nothing was changed yet. Do it: orderfeeds terms {change.wanted} --yes")
 
 
-def _settle(connection: "Connection", merchant: str, said: Mapping[str, Any], *, yes: bool) -> _Change:
+def _settle(connection: Connection, merchant: str, said: Mapping[str, Any], *, yes: bool) -> _Change:
     """Stores a change of terms; one that puts open orders past their deadline at once only with ``yes``."""
-    from schemas.store import merchant_terms  # noqa: PLC0415 - help must not wait for it
-    from schemas.store.opening import writing  # noqa: PLC0415
-
     with writing(connection):
         before = merchant_terms.load(connection, merchant)
         after = replace(before, **said)
@@ -111,7 +103,7 @@ def _settle(connection: "Connection", merchant: str, said: Mapping[str, Any], *,
     return _Change(at_once, load, _as_options(after, said), _as_options(before, said))
 
 
-def _as_options(terms: "Terms", said: Mapping[str, Any]) -> str:
+def _as_options(terms: Terms, said: Mapping[str, Any]) -> str:
     flags = {True: "--business-days", False: "--calendar-days"}
     return " ".join(
         flags[value] if isinstance(value, bool) else f"--{name.replace('_', '-')} {'none' if value == '' else value}"
@@ -120,11 +112,11 @@ def _as_options(terms: "Terms", said: Mapping[str, Any]) -> str:
     )
 
 
-def _canceled_at_once(connection: "Connection", merchant: str, before: "Terms", after: "Terms") -> "pd.DataFrame":
+def _canceled_at_once(connection: Connection, merchant: str, before: Terms, after: Terms) -> pd.DataFrame:
     """The items that the clock would cancel now by the terms ``after``, but not by the terms ``before``."""
-    from feeds.clock import due, open_items, told_before  # noqa: PLC0415 - help must not wait for it
+    from feeds.clock import due, open_items, told_before  # noqa: PLC0415 - 60 ms, and showing the terms needs none of it
 
-    as_of = options.now()
+    as_of = now()
     canceled = []
     for terms in (before, after):
         items = open_items(connection, merchant, as_of, terms)
@@ -132,9 +124,7 @@ def _canceled_at_once(connection: "Connection", merchant: str, before: "Terms", 
     return canceled[1][~canceled[1]["order_no"].isin(canceled[0]["order_no"])]
 
 
-def _rehearse(connection: "Connection") -> None:
-    from schemas.store.authors import NoRehearsalError, make_rehearsal  # noqa: PLC0415
-    from schemas.store.opening import writing  # noqa: PLC0415
+def _rehearse(connection: Connection) -> None:
 
     try:
         with writing(connection):
@@ -148,8 +138,6 @@ def _rehearse(connection: "Connection") -> None:
 
 def _places(said: str) -> str:
     """The places whose holidays count, as they are stored; ``none`` becomes an empty text."""
-    from schemas.deadlines import UnknownHolidaysError, holidays_of  # noqa: PLC0415
-
     if said.strip().casefold() == "none":
         return ""
     places = ",".join(place.strip().upper() for place in said.split(","))
@@ -162,7 +150,7 @@ def _places(said: str) -> str:
     return places
 
 
-def _told(terms: "Terms") -> list[str]:
+def _told(terms: Terms) -> list[str]:
     days = f"{terms.deadline_days} {'business ' if terms.business_days else ''}days"
     return [
         f"Handling time:  {terms.handling_days} business days after payment, where the order has no ship-by date",

@@ -1,25 +1,24 @@
 """``orderfeeds watch``: uploads each file put into a folder, and moves it away together with its report."""
 
 import os
+from collections.abc import Iterable
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from feeds.cli.applying import Call, is_missing, opened
+from feeds.cli.call import Call
 from feeds.cli.options import Refusal
+from feeds.cli.order_table import is_missing, opened, other_merchants
 from feeds.cli.watch_batch import Batch
-from feeds.cli.watch_output import Lines, Stop, clock, stopping
-from feeds.cli.watch_waiting import HELD, MISSING, Outside, Waiting
-from feeds.drop_folder.folder import DropFolder
+from feeds.cli.watch_output import HELD, MISSING, Lines, Outside, Stop, stopping, time_now
+from feeds.drop_folder.folder import DropFolder, Look
 from feeds.drop_folder.inbox import PATIENCE, Inbox, Seen
-from feeds.drop_folder.lock import Lock
+from feeds.drop_folder.lock import HeldError, Lock, held
 from feeds.reading.file_names import printable
-
-if TYPE_CHECKING:
-    from feeds.drop_folder.folder import DropFolder
-    from feeds.drop_folder.lock import Lock
+from feeds.uploaded_file import read_file
+from reports.files.atomic_files import put_in_place
 
 
 @dataclass
@@ -35,7 +34,7 @@ class Rounds:
     code: int = 0
 
     def __post_init__(self) -> None:
-        self._waiting = Waiting(self.call, self.inbox.folder)
+        self._waiting = _Waiting(self.call, self.inbox.folder)
 
     def once(self, interval: float) -> int:
         """Repeats until no file is left that is or may soon be settled; returns the highest exit code of the files."""
@@ -46,7 +45,7 @@ class Rounds:
 
     def until_stopped(self, interval: float) -> int:
         """Repeats until it is asked to stop."""
-        self.lines.tell("watching", f"Watching {printable(self.inbox.folder)}. Order table: {self.call.db}")
+        self.lines.tell("watching", f"Watching {printable(self.inbox.folder)}. Order table: {self.call.store.db}")
         while not self.stop.asked:
             if self._round():
                 self._wait(interval)
@@ -77,9 +76,7 @@ class Rounds:
         return waits
 
     def _beat(self) -> None:
-        from reports.files.atomic_files import put_in_place  # noqa: PLC0415 - help must not wait for it
-
-        put_in_place(self.folder.heartbeat, f"{clock()}\n".encode())
+        put_in_place(self.folder.heartbeat, f"{time_now()}\n".encode())
 
     def _go(self, seen: Seen) -> list[str]:
         """Takes files out of the inbox and applies them; returns a message for each trouble."""
@@ -102,18 +99,13 @@ class Rounds:
 
 def run(folder: Path, once: bool, interval: float, settle: float, log_json: bool, **given: Any) -> int:
     """Runs ``orderfeeds watch``; returns its exit code."""
-    call = Call(files=(), as_json=False, **given)
-    lines = Lines(as_json=log_json)
     with stopping() as stop:
-        return _watch(folder, call, lines, stop, settle=settle, interval=interval, once=once)
+        return _watch(folder, Call(**given), Lines(as_json=log_json), stop, settle=settle, interval=interval, once=once)
 
 
 def _watch(root: Path, call: Call, lines: Lines, stop: Stop, *, settle: float, interval: float, once: bool) -> int:
-    from feeds.drop_folder.folder import DropFolder  # noqa: PLC0415
-    from feeds.drop_folder.inbox import Inbox  # noqa: PLC0415
-    from feeds.drop_folder.lock import HeldError, held  # noqa: PLC0415
 
-    outside = Outside(call.db, root)
+    outside = Outside(call.store.db, root)
     if not root.is_dir():
         if once and outside.said(MISSING):
             return Refusal.exit_code
@@ -137,7 +129,7 @@ def _watch(root: Path, call: Call, lines: Lines, stop: Stop, *, settle: float, i
         raise Refusal(f"{printable(root)} is being watched already, by {holder}. One at a time.") from None
 
 
-def _once(rounds: "Rounds", folder: "DropFolder", interval: float) -> int:
+def _once(rounds: Rounds, folder: DropFolder, interval: float) -> int:
     """One run, as cron starts it every minute: a lasting trouble is reported by the first run only."""
     lines, lock, holder = rounds.lines, rounds.lock, rounds.lock.before
     lines.remember(holder)
@@ -155,21 +147,21 @@ def _once(rounds: "Rounds", folder: "DropFolder", interval: float) -> int:
         lock.write(holder | lines.lasting)
 
 
-def _settle_table(folder: "DropFolder", call: Call, lines: Lines, lock: "Lock") -> dict[str, Any]:
+def _settle_table(folder: DropFolder, call: Call, lines: Lines, lock: Lock) -> dict[str, Any]:
     """Checks that the order table can be used, if it exists; writes process, table and merchant into the lock.
 
     Returns what it wrote, without the lasting conditions.
     """
     _refuse_another_store(folder, call, lock.before)
-    with nullcontext() if is_missing(call.db) else opened(call.db, create=False):
-        holder = {"pid": os.getpid(), "db": _place(call), "merchant": call.merchant}
+    with nullcontext() if is_missing(call.store.db) else opened(call.store.db, create=False):
+        holder = {"pid": os.getpid(), "db": _place(call), "merchant": call.store.merchant}
         lock.write(holder | lines.lasting)
     return holder
 
 
-def _refuse_another_store(folder: "DropFolder", call: Call, before: dict[str, Any]) -> None:
+def _refuse_another_store(folder: DropFolder, call: Call, before: dict[str, Any]) -> None:
     """Raises Refusal if work has files of another order table: only that table knows whether they are applied."""
-    mine = (_place(call), call.merchant)
+    mine = (_place(call), call.store.merchant)
     theirs = (before.get("db"), before.get("merchant"))
     if before and theirs != mine and folder.unfinished():
         raise Refusal(
@@ -179,4 +171,61 @@ def _refuse_another_store(folder: "DropFolder", call: Call, before: dict[str, An
 
 
 def _place(call: Call) -> str:
-    return os.path.realpath(call.db)
+    return os.path.realpath(call.store.db)
+
+
+@dataclass
+class _Waiting:
+    """Why files wait: there is no order table, or none with orders of the merchant.
+
+    As with ``upload``, only an orders file creates a table or brings the first orders of a merchant; with one in the
+    inbox nothing waits. Whether each file is an orders file is kept, so that a waiting file is read only once until it
+    changes.
+    """
+
+    call: Call
+    inbox: Path
+    _are_orders: dict[tuple[str, Look], bool] = field(default_factory=dict)
+    _has_orders: bool = False
+
+    def why(self, batch: Iterable[tuple[str, Look]]) -> str | None:
+        """A message about what the files of ``batch`` wait for; None if they can be applied."""
+        try:
+            words = self._unmet()
+        except Refusal as refusal:
+            return str(refusal)
+        if words is None:
+            return None
+        seen = {one: self._is_orders(*one) for one in batch}
+        self._are_orders = seen
+        return None if any(seen.values()) else words
+
+    def _unmet(self) -> str | None:
+        db = self.call.store.db
+        if is_missing(db):
+            return (
+                f"There is no order table at {printable(db)}; files wait in the inbox. "
+                "Put an orders file there, or name the order table: --db."
+            )
+        if not self._has_orders:
+            with opened(db, create=False) as engine:
+                if words := other_merchants(engine, self.call.store):
+                    return (
+                        f"{words} Files wait in the inbox. Put an orders file there, or name the merchant: --merchant."
+                    )
+            self._has_orders = True
+        return None
+
+    def _is_orders(self, name: str, look: Look) -> bool:
+        if (name, look) not in self._are_orders:
+            return _is_orders(self.inbox / name, self.call)
+        return self._are_orders[name, look]
+
+
+def _is_orders(path: Path, call: Call) -> bool:
+    try:
+        file = read_file(path, call.directions())
+    except Exception:
+        # Its fault is reported when it is applied.
+        return False
+    return file.fatal is None and file.kind is not None and file.kind.name == "orders"

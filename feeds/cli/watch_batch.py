@@ -4,35 +4,38 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from feeds.cli.applying import Call, apply_ready, exit_code, no_garbage_collection, opened, ready_files
-from feeds.cli.file_registration import register_upload, signatures
+from sqlalchemy import Connection, Engine
+
+from feeds.cli.applying import apply_ready, exit_code, occasion_of, ready_files
+from feeds.cli.call import Call, begun, no_garbage_collection
 from feeds.cli.options import Refusal
+from feeds.cli.order_table import opened
 from feeds.cli.progress import Shown
+from feeds.cli.result_files import corrections_of, register_upload
 from feeds.cli.upload import in_own_transaction
 from feeds.cli.watch_output import Lines, Stop
 from feeds.drop_folder.folder import DropFolder, Taken, owner, safe
 from feeds.drop_folder.names import STEM, TOLD, Names
+from feeds.drop_folder.uploads import dropped, list_there, note, place_anew
+from feeds.file_stamp import Signature
+from feeds.kinds.kind import Occasion
 from feeds.reading.file_names import printable
+from feeds.upload import Ready
+from reports.files.atomic_files import put_in_place
+from reports.processing import Outcome, read_outcome, write
 from schemas import file_modes
+from schemas.store.opening import writing
 
-if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine
-
-    from feeds.file_stamp import Signature
-    from feeds.kinds.kind import Occasion
-    from feeds.upload import Ready
-    from reports.processing import Outcome
-
-    How = tuple[Call, Occasion, Signature | None]
+_How = tuple[Call, Occasion, Signature | None]
 
 
-def write_told(
-    engine: "Engine",
+def _write_told(
+    engine: Engine,
     taken: Taken,
-    outcome: "Outcome",
-    read: "tuple[Ready, Signature | None]",
+    outcome: Outcome,
+    read: tuple[Ready, Signature | None],
     lines: Lines,
     *,
     repeat: bool,
@@ -41,8 +44,6 @@ def write_told(
 
     ``read``: the file, and its signature when it was read. Raises OSError if they cannot be written.
     """
-    from reports.processing import write  # noqa: PLC0415 - help must not wait for it
-
     ready, seen = read
     shutil.rmtree(taken.fresh, ignore_errors=True)
     taken.fresh.mkdir(mode=0o700)
@@ -56,12 +57,10 @@ def write_told(
     safe(taken.out.parent)
 
 
-def _correct(taken: Taken, ready: "Ready", outcome: "Outcome", lines: Lines) -> Path | None:
-    from feeds.corrections.workbook import corrections  # noqa: PLC0415
-    from reports.files.atomic_files import put_in_place  # noqa: PLC0415
+def _correct(taken: Taken, ready: Ready, outcome: Outcome, lines: Lines) -> Path | None:
 
     try:
-        content = corrections(ready, outcome.faults, upload=outcome.upload)
+        content = corrections_of(ready, outcome)
     except Exception:
         name = printable(taken.path.name)
         words = f"No corrections of {name}: the program failed. The report tells of every refused row."
@@ -88,7 +87,7 @@ class Batch:
         if not batch:
             return []
         try:
-            with opened(self.call.db, tell=self._tell) as engine:
+            with opened(self.call.store.db, tell=self._tell) as engine:
                 for taken in batch:
                     if taken.out.exists():
                         self._end_begun(engine, taken)
@@ -100,24 +99,23 @@ class Batch:
     def _tell(self, words: str) -> None:
         self.lines.tell("order-table", words, err=True)
 
-    def _apply_fresh(self, engine: "Engine", batch: list[Taken]) -> None:
+    def _apply_fresh(self, engine: Engine, batch: list[Taken]) -> None:
         if not batch:
             return
         taken = {one.path: one for one in batch}
-        call, seen = replace(self.call, files=list(taken)), signatures(taken)
-        occasion = call.occasion(engine)
-        with no_garbage_collection():
-            for ready in ready_files(call, Shown()):
+        occasion = occasion_of(self.call, engine)
+        with no_garbage_collection(), begun(self.call, list(taken), Shown()) as first:
+            for ready in ready_files(first):
                 # If this process is being stopped, its stopped reader would look like an unreadable file.
                 if self.stop.asked:
                     break
                 path = ready.file.path
-                mine = replace(call, by=call.by or owner(path))
-                self._apply_one(engine, taken[path], ready, (mine, occasion, seen[path]))
+                mine = replace(self.call, by=self.call.by or owner(path))
+                self._apply_one(engine, taken[path], ready, (mine, occasion, first.seen[path]))
                 self.beat()
 
-    def _apply_one(self, engine: "Engine", taken: Taken, ready: "Ready", how: "How") -> None:
-        def apply(connection: "Connection", ready: "Ready") -> "Outcome | None":
+    def _apply_one(self, engine: Engine, taken: Taken, ready: Ready, how: _How) -> None:
+        def apply(connection: Connection, ready: Ready) -> Outcome | None:
             return _apply_once(connection, self.folder, taken, ready, how)
 
         if outcome := in_own_transaction(engine, _named(ready), apply):
@@ -127,7 +125,7 @@ class Batch:
         words = f"{printable(back)} was written to while it was being read: nothing was applied, it is read again."
         self.lines.tell("returned", words, err=True, file=printable(back.name))
 
-    def _end_begun(self, engine: "Engine", taken: Taken) -> None:
+    def _end_begun(self, engine: Engine, taken: Taken) -> None:
         """Puts a file in its place whose report and corrections an earlier process has fully written."""
         with engine.connect() as connection, connection.begin():
             outcome = _kept(connection, taken)
@@ -139,23 +137,22 @@ class Batch:
 
     def _end(
         self,
-        engine: "Engine",
+        engine: Engine,
         taken: Taken,
-        outcome: "Outcome",
-        read: "tuple[Ready, Signature | None] | None" = None,
+        outcome: Outcome,
+        read: tuple[Ready, Signature | None] | None = None,
     ) -> None:
         """Writes report and corrections of an applied file and puts all in place; a fault leaves other files alone.
 
         ``read``: the file, if nothing has been written about it.
         """
-        from feeds.drop_folder.uploads import dropped  # noqa: PLC0415 - help must not wait for it
 
         self.code = max(self.code, exit_code([outcome]))
         with engine.connect() as connection, connection.begin():
             row = dropped(connection, taken.token)
         try:
             if read:
-                write_told(engine, taken, outcome, read, self.lines, repeat=row.repeat)
+                _write_told(engine, taken, outcome, read, self.lines, repeat=row.repeat)
             self._put(engine, taken, row, outcome)
         except OSError as fault:
             self._troubles.append(
@@ -163,10 +160,7 @@ class Batch:
                 f"{fault.strerror}. It lies in {printable(taken.path.parent)}, and this is tried again."
             )
 
-    def _put(self, engine: "Engine", taken: Taken, row: Any, outcome: "Outcome") -> None:
-        from feeds.drop_folder.uploads import dropped, list_there, place_anew  # noqa: PLC0415
-        from schemas.store.opening import writing  # noqa: PLC0415
-
+    def _put(self, engine: Engine, taken: Taken, row: Any, outcome: Outcome) -> None:
         place, names = self.folder.place(outcome.state), Names.of(taken.path.name)
         here = taken.written
         while True:
@@ -184,17 +178,14 @@ class Batch:
         self.folder.forget(taken.token)
 
 
-def _apply_once(
-    connection: "Connection", folder: DropFolder, taken: Taken, ready: "Ready", how: "How"
-) -> "Outcome | None":
+def _apply_once(connection: Connection, folder: DropFolder, taken: Taken, ready: Ready, how: _How) -> Outcome | None:
     """Applies a file in the caller's transaction unless it is applied already; None if it was changed meanwhile."""
-    from feeds.drop_folder.uploads import note  # noqa: PLC0415
-
     if kept := _kept(connection, taken):
         return kept
     if taken.changed():
         return None
-    outcome, repeat = apply_ready(connection, ready, *how[:2])
+    done = apply_ready(connection, ready, *how[:2])
+    outcome, repeat = done.outcome, done.repeat
     place, name = folder.place(outcome.state), taken.path.name
     tag = folder.free_tag(place, name, outcome.upload or 0)
     row = {"token": taken.token, "merchant_id": outcome.merchant, "upload_no": outcome.upload, "repeat": repeat}
@@ -203,16 +194,13 @@ def _apply_once(
     return outcome if repeat else replace(outcome, file=printable(path.absolute()))
 
 
-def _kept(connection: "Connection", taken: Taken) -> "Outcome | None":
+def _kept(connection: Connection, taken: Taken) -> Outcome | None:
     """The outcome of a file that was applied; None if it was not."""
-    from feeds.drop_folder.uploads import dropped  # noqa: PLC0415
-    from reports.processing import read_outcome  # noqa: PLC0415
-
     row = dropped(connection, taken.token)
     return read_outcome(connection, row.merchant_id, row.upload_no) if row else None
 
 
-def _named(ready: "Ready") -> "Ready":
+def _named(ready: Ready) -> Ready:
     """The file with only its name in its message: its path while it is applied means nothing to a reader."""
     fatal, path = ready.file.fatal, ready.file.path
     if fatal is None:

@@ -1,27 +1,31 @@
-"""The output of ``orderfeeds watch``: plain lines, or a JSON object per line."""
+"""The output of ``orderfeeds watch``: plain lines or a JSON object per line, each lasting condition once."""
 
 import json
+import os
 import select
 import signal
 import socket
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from feeds.cli.options import now
-from feeds.cli.outcome_text import in_short, line
-from feeds.cli.output import echo, say_done
+from feeds.cli.outcome_output import in_short, line
+from feeds.cli.output import echo, moment, say_done
 from feeds.reading.file_names import printable
+from reports.files.atomic_files import put_in_place
+from reports.processing import Outcome, told
 
-if TYPE_CHECKING:
-    from reports.processing import Outcome
+MISSING, HELD = "missing", "held"
+_ENDING = ".watch.json"
 
 
-def clock() -> str:
+def time_now() -> str:
     """The time now, as ISO 8601 in UTC."""
-    return datetime.fromtimestamp(now(), UTC).isoformat()
+    return moment(now())
 
 
 class Lines:
@@ -46,7 +50,7 @@ class Lines:
     def tell(self, event: str, words: str, *, err: bool = False, plain: bool = True, **facts: Any) -> None:
         """Prints an event; ``plain``: also in plain lines, on standard error with ``err``."""
         if self._as_json:
-            echo(json.dumps({"time": clock(), "event": event, **facts, "message": words}, ensure_ascii=False))
+            echo(json.dumps({"time": time_now(), "event": event, **facts, "message": words}, ensure_ascii=False))
         elif plain:
             echo(words, err=err)
 
@@ -69,9 +73,8 @@ class Lines:
             self.tell("well", "All is well again.")
         self._trouble = None
 
-    def outcome(self, outcome: "Outcome", name: str, places: tuple[Path, Path, Path | None], *, repeat: bool) -> None:
+    def outcome(self, outcome: Outcome, name: str, places: tuple[Path, Path, Path | None], *, repeat: bool) -> None:
         """Prints the result of a file; ``places``: the paths of the file, its report and its corrections."""
-        from reports.processing import told  # noqa: PLC0415 - help must not wait for it
 
         path, report, corrections = places
         facts = {key: value for key, value in told(outcome).items() if key not in ("file", "merchant")}
@@ -124,3 +127,49 @@ def stopping() -> Iterator[Stop]:
         signal.set_wakeup_fd(before)
         woken.close()
         waker.close()
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What earlier runs reported about the folder ``root``; ``db``: the order table that they were to use."""
+
+    db: str
+    root: Path
+
+    def said(self, what: str) -> bool:
+        """Stores ``what`` as reported; True if an earlier run had reported it and nobody is at a terminal."""
+        before = self._kept().get(self._key)
+        if before != what:
+            self._keep(self._kept() | {self._key: what})
+        return before == what and not sys.stderr.isatty()
+
+    def is_over(self) -> bool:
+        """True if an earlier run was kept out; removes that record, as this run is not."""
+        kept = self._kept()
+        if kept.pop(self._key, None) is None:
+            return False
+        self._keep(kept)
+        return True
+
+    @property
+    def _key(self) -> str:
+        return os.path.realpath(self.root)
+
+    @property
+    def _place(self) -> Path:
+        return Path(f"{self.db}{_ENDING}")
+
+    def _kept(self) -> dict[str, str]:
+        try:
+            kept = json.loads(self._place.read_bytes())
+        except (OSError, ValueError):
+            return {}
+        return kept if isinstance(kept, dict) else {}
+
+    def _keep(self, kept: dict[str, str]) -> None:
+        # If it cannot be written, everything is reported each time.
+        with suppress(OSError):
+            if kept:
+                put_in_place(self._place, json.dumps(kept).encode())
+            else:
+                self._place.unlink(missing_ok=True)

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from feeds.cli.output import columns, shortened
+from feeds.cli.progress import line
 from feeds.cli.progress_shares import Course, View, by_time, steps_of_check, steps_of_upload
-from feeds.cli.terminal_text import columns, line, shortened
 
 FILE, OTHER = Path("parcels.xlsx"), Path("more.txt")
 MILLION = 1_000_000

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.cli.fault_output import coloured
+from feeds.cli.outcome_output import coloured
 from feeds.cli.output import wrapped
 from tests.cli.desk_calls import AS_OF, Desk
 from tests.cli.feeds_written import PARCELS_WITH_FAULTS, SHIP_HEADINGS, UNKNOWN, parcel

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from feeds.cli.terminal_text import columns, fitted
+from feeds.cli.output import columns, fitted
 from tests.cli.desk_calls import AS_OF, Desk, Said, process
 from tests.cli.feeds_written import (
     BOUGHT,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, get_args
 
 from feeds.changes.undo_target import UndoRefusedError
-from feeds.cli.clock_output import let_time_act
+from feeds.cli.nightly import let_time_act
 from feeds.cli.options import Refusal
 from reports import scheduled
 from reports.order_lines import Viewpoint

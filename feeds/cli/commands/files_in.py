@@ -29,7 +29,7 @@ def upload(**given: Any) -> int:
     processing report is written (NAME.report.txt, and NAME.report.json for programs) and, where records were refused, a
     workbook to correct and upload (NAME.corrections.xlsx). A file that was uploaded before changes nothing.
     """
-    return run("feeds.cli.upload:run", **given)
+    return run("feeds.cli.call:upload", **given)
 
 
 @click.command("check", short_help="Say what an upload would do, and keep nothing.")
@@ -42,7 +42,7 @@ def check(**given: Any) -> int:
     fault is shown with its cell, then a plan: each order that would change, its state before and after, what edits
     would change in it, and the money. Its fingerprint makes orderfeeds upload FILES --plan FINGERPRINT do just that.
     """
-    return run("feeds.cli.check:run", **given)
+    return run("feeds.cli.call:check", **given)
 
 
 @click.command("watch", short_help="Apply whatever is put into a folder, and put it away.")

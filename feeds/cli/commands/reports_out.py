@@ -1,5 +1,6 @@
 """The commands of the section "Reports out": names, options and help; the bodies are loaded when they run."""
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ from feeds.cli.body import run
 
 # As in reports.windows, which the help must not load; a test holds both equal.
 WINDOWS = (1, 2, 7, 15, 30, 60, 90)
+# The modules of orderfeeds[slips].
+_EXTRA = ("typst", "barcode", "uharfbuzz", "manimgx_fonts", "manimgx_fonts_cjk")
 _LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pl", "sv", "pt", "tr", "ja", "zh")
 
 
@@ -117,7 +120,7 @@ def _windows(days: tuple[int, ...], *, every: bool) -> tuple[int, ...]:
 @options.as_json
 @options.quiet
 @options.store
-def slips(**given: Any) -> int:
+def slips(days: int | None, orders: tuple[str, ...], more_orders: tuple[str, ...], **given: Any) -> int:
     """Write packing slips as a PDF: one slip an order, with its order-id as a barcode.
 
     \b
@@ -128,7 +131,12 @@ def slips(**given: Any) -> int:
     left out, and counted. Its words are in the buyer's language, where marketplace or country tell it. No prices,
     unless with --prices; none at all where an item is gift-wrapped. More than 1,000 slips become several files.
     """
-    return run("feeds.cli.slips:run", **given)
+    named = (*orders, *more_orders)
+    if (days is None) == (not named):
+        raise click.UsageError("Say which orders: --days N, or --orders ORDER-ID...")
+    if not all(map(find_spec, _EXTRA)):
+        raise options.Refusal("Packing slips need packages that are not installed: pip install 'orderfeeds[slips]'")
+    return run("feeds.cli.slips:run", days=days, named=named, **given)
 
 
 @click.command("deadlines", short_help="List what will be canceled soon, and what a file would save.")
