@@ -11,13 +11,11 @@ from typing import Any
 from feeds.cli.call import Call
 from feeds.cli.options import Refusal
 from feeds.cli.order_table import is_missing, opened, other_merchants
-from feeds.cli.watch_batch import Batch
 from feeds.cli.watch_output import HELD, MISSING, Lines, Outside, Stop, stopping, time_now
 from feeds.drop_folder.folder import DropFolder, Look
 from feeds.drop_folder.inbox import PATIENCE, Inbox, Seen
 from feeds.drop_folder.lock import HeldError, Lock, held
 from feeds.reading.file_names import printable
-from feeds.uploaded_file import read_file
 from reports.files.atomic_files import put_in_place
 
 
@@ -91,6 +89,9 @@ class Rounds:
                 troubles.append(f"{place} cannot be taken out of the inbox: {fault.strerror}.")
         if not seen.go:
             return []
+        # 90 ms, in which cron looks every minute and mostly finds nothing.
+        from feeds.cli.watch_batch import Batch  # noqa: PLC0415
+
         batch = Batch(self.folder, self.call, self.lines, self.stop, self._beat)
         troubles += batch.apply(self.folder.unfinished())
         self.code = max(self.code, batch.code)
@@ -223,6 +224,8 @@ class _Waiting:
 
 
 def _is_orders(path: Path, call: Call) -> bool:
+    from feeds.uploaded_file import read_file  # noqa: PLC0415 - as with Batch
+
     try:
         file = read_file(path, call.directions())
     except Exception:

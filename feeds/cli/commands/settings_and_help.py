@@ -24,7 +24,7 @@ def paths(**given: Any) -> int:
 
     Options and environment variables go over it. Another file: ORDERFEEDS_SETTINGS.
     """
-    return run("feeds.cli.first_help:paths", **given)
+    return run("feeds.cli.paths:run", **given)
 
 
 @click.command("terms", short_help="Show or settle handling time, deadline and holidays.")
@@ -59,7 +59,7 @@ def terms(**given: Any) -> int:
 @options.as_json
 def codes(**given: Any) -> int:
     """List the fault codes, or explain CODE: what it means and what to do."""
-    return run("feeds.cli.first_help:codes", **given)
+    return run("feeds.cli.codes:run", **given)
 
 
 @click.command("samples", short_help="Write sample feeds, dated today, and blank templates.")
@@ -72,7 +72,7 @@ def samples(**given: Any) -> int:
     Written again on a later day they are dated anew; what you have changed is left as it is. With --as-of they fit
     that day, which the other commands then need too.
     """
-    return run("feeds.cli.first_help:samples", **given)
+    return run("feeds.cli.samples:run", **given)
 
 
 COMMANDS = (paths, terms, codes, samples)
