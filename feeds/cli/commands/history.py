@@ -59,7 +59,7 @@ def order(**given: Any) -> int:
     the clock, an undo or a purge. Packages have links to the carriers' own pages. The as-of moves what is counted from
     it, as the days left; the history is told whole. Exit code 1 where an order is not known.
     """
-    return run("feeds.cli.orders:biographies", **given)
+    return run("feeds.cli.order:run", **given)
 
 
 @click.command("uploads", short_help="List the uploads; show one; write its report again.")
@@ -109,7 +109,7 @@ def verify(**given: Any) -> int:
 
     Nothing is changed. Exit 0 where all holds, 1 where something does not.
     """
-    return run("feeds.cli.table_file:verify", **given)
+    return run("feeds.cli.verify:run", **given)
 
 
 @click.command("backup", short_help="Copy the order table to a file, while others work.")
@@ -125,7 +125,7 @@ def backup(**given: Any) -> int:
     may. It is an order table like any other: orderfeeds verify --db FILE checks it against its history, and orderfeeds
     restore FILE brings it back.
     """
-    return run("feeds.cli.table_file:backup", **given)
+    return run("feeds.cli.backup:run", **given)
 
 
 @click.command("restore", short_help="Bring a backup of the order table back.")
@@ -140,7 +140,7 @@ def restore(**given: Any) -> int:
     FILE is checked before anything is done. The order table as it is now is kept next to it: a sound one as a backup,
     a damaged one as it is. What was uploaded since the backup is not in it: orderfeeds uploads lists what is.
     """
-    return run("feeds.cli.table_file:restore", **given)
+    return run("feeds.cli.backup:restore", **given)
 
 
 @click.command("export", short_help="Write what is held of orders and their buyers.")

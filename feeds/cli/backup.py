@@ -1,51 +1,19 @@
-"""``orderfeeds verify``, ``backup`` and ``restore``: the order table as a file, checked, copied and brought back."""
+"""``orderfeeds backup`` and ``restore``: a checked copy of the order table in one file, made and brought back."""
 
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from feeds.changes.words import verify as checks_of
 from feeds.cli.options import Refusal, Store, now
 from feeds.cli.order_table import is_missing, opened
-from feeds.cli.output import echo, echo_json, echo_more, is_quiet, moment, number_of, say_done, say_fitted
+from feeds.cli.output import echo, echo_json, moment, number_of, say_done
 from feeds.cli.progress import at_work
 from feeds.reading.file_names import printable
 from schemas.store import backups
 from schemas.store.backups import BackupError, Contents, back_up, look, set_aside
-from schemas.store.verify import Checked
-
-_INDENT = 21
 
 
-def verify(as_json: bool, store: Store) -> int:
-    """Runs ``orderfeeds verify``; returns its exit code."""
-    checks: list[Checked] = []
-    with opened(store.db, create=False) as engine, engine.connect() as connection, connection.begin():
-        for checked in checks_of(connection):
-            checks.append(checked)
-            if not as_json:
-                _show_check(checked)
-    broken = sum(checked.broken for checked in checks)
-    if as_json:
-        told = [{"holds": c.holds, "looked-at": c.looked, "broken": c.broken, "first": c.named} for c in checks]
-        echo_json({"sound": not broken, "checks": told})
-    else:
-        faulty = sum(bool(checked.broken) for checked in checks)
-        said = f"{faulty} {'does' if faulty == 1 else 'do'} not hold" if faulty else "all hold"
-        echo(f"{len(checks)} checks, {said}.", err=is_quiet() and bool(broken))
-    return 1 if broken else 0
-
-
-def _show_check(checked: Checked) -> None:
-    mark = "FAULT" if checked.broken else "ok"
-    err = is_quiet() and bool(checked.broken)
-    say_fitted(f"{mark:<5}  {checked.looked:>12,}  {checked.holds}", _INDENT, err=err)
-    for words in checked.named:
-        say_fitted(f"{'':<{_INDENT}}{words}", _INDENT, err=err)
-    echo_more(checked.broken - len(checked.named), "", indent=" " * _INDENT, err=err)
-
-
-def backup(file: Path, replace: bool, as_json: bool, store: Store) -> int:
+def run(file: Path, replace: bool, as_json: bool, store: Store) -> int:
     """Runs ``orderfeeds backup``; returns its exit code."""
     # Opening it the usual way checks that it is an order table of a known version.
     with opened(store.db, create=False):
