@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from feeds.api import Plan, planned_since
-from feeds.changes.plan import in_words, last_entry
+from feeds.changes.plan import in_words
 from feeds.cli.applying import apply_ready, bring_orders, exit_code, occasion_of, ready_files
 from feeds.cli.call import Begun
 from feeds.cli.order_table import is_missing, opened
@@ -17,6 +17,7 @@ from feeds.upload import Ready
 from reports.processing import as_json as outcome_as_json
 from schemas import progress
 from schemas.currencies import as_decimal
+from schemas.store.history import last_entry
 from schemas.store.opening import writing
 
 _MOST_SHOWN = 40

@@ -12,9 +12,9 @@ from feeds.cli.order_table import existing
 from feeds.cli.output import echo, number_of, say_done
 from feeds.cli.result_files import register_made
 from feeds.purge import purge
-from feeds.purge.personal_files import history_so_far
 from reports.export import parts
 from reports.files.atomic_files import put_where_free
+from schemas.store.history import last_entry
 from schemas.store.tables import ORDERS
 
 _DAY = 86_400
@@ -46,7 +46,7 @@ def run(
                 echo(part, asked_for=True, nl=False)
         elif numbers:
             _write(out, text)
-            register_made(engine, merchant, as_of, "export", [out], history_so_far(connection))
+            register_made(engine, merchant, as_of, "export", [out], last_entry(connection))
             echo(f"{out}: {number_of(len(numbers), 'order')}")
             say_done(f"{out} was written.")
     if missing:

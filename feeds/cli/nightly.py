@@ -18,12 +18,12 @@ from feeds.cli.progress import at_work
 from feeds.cli.result_files import register_made
 from feeds.clock import Due, last_run
 from feeds.kinds.kind import Occasion
-from feeds.purge.personal_files import history_so_far
 from reports.files.atomic_files import put_in_place
 from reports.nightly import Night, try_folder, write_night
 from reports.order_lines import Viewpoint
 from reports.overview.clock import COLUMNS, cells
 from schemas.store.authors import is_rehearsal, save
+from schemas.store.history import last_entry
 from schemas.store.opening import writing
 
 _MOST_SHOWN = 20
@@ -59,7 +59,7 @@ def run(
             acted = let_time_act(engine, viewpoint, out, by, confirmed=confirm_cancellations)
         with _kept_though_it_fails(acted):
             with engine.connect() as connection:
-                history = history_so_far(connection)
+                history = last_entry(connection)
             with at_work("nightly: writing"):
                 night = write_night(engine, viewpoint, out, format_)
             register_made(engine, viewpoint.merchant, as_of, "report", _with_buyers(night.files), history)

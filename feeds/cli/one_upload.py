@@ -14,8 +14,8 @@ from feeds.cli.outcome_output import counted, print_faults
 from feeds.cli.output import echo, echo_json, echo_more, moment, number_of, say_done
 from feeds.cli.result_files import register_report
 from reports import processing
+from reports.order_history.history import changes
 from reports.processing import Outcome, read_outcome
-from reports.upload_history import changes
 from schemas.store.corrected_records import Corrected, corrected
 
 _MOST_SHOWN = 100

@@ -10,7 +10,6 @@ from feeds.cli.order_table import existing, opened, terms_of
 from feeds.cli.output import Table, day, echo, echo_files, echo_json, say_done, terminal_width
 from feeds.cli.progress import at_work
 from feeds.cli.result_files import register_made
-from feeds.purge.personal_files import history_so_far
 from reports.files.writing import Written
 from reports.health import texts
 from reports.health.files import write_health
@@ -18,6 +17,7 @@ from reports.health.measures import Health, measure
 from reports.listings.cancel_requests import cancel_requests as listed
 from reports.order_lines import Viewpoint
 from reports.windows import Name, write_windows
+from schemas.store.history import last_entry
 
 _NAMES: dict[str, Name] = {"orders": "orders", "unshipped": "unshipped-orders"}
 _REQUESTS = "cancel-requests"
@@ -45,7 +45,7 @@ def run(
     with existing(store) as engine, engine.connect() as connection, at_work(f"{name}: writing"):
         viewpoint = Viewpoint(store.merchant, as_of, terms_of(connection, store.merchant, terms))
         written = write_windows(connection, (_NAMES[name], days), viewpoint, out or Path(), format_)
-        history, paths = history_so_far(connection), [path for path, _ in written]
+        history, paths = last_entry(connection), [path for path, _ in written]
         register_made(engine, viewpoint.merchant, as_of, "report", paths, history)
     echo_files(written, as_json=as_json)
     _say_written(written)
@@ -69,7 +69,7 @@ def cancel_requests(
     """Shows or writes what buyers ask to cancel, bought in the longest of ``days``; returns the exit code."""
     with existing(store) as engine, engine.connect() as connection, connection.begin():
         viewpoint = Viewpoint(store.merchant, as_of, terms_of(connection, store.merchant, terms))
-        history = history_so_far(connection)
+        history = last_entry(connection)
         requests = listed(connection, viewpoint, max(days, default=None))
     if out is not None or format_ != "txt":
         path = (out or Path()) / f"{_REQUESTS}.{format_}"

@@ -95,7 +95,7 @@ def _placed(content: bytes, folder: Path, stem: str, upload: int | None) -> Path
 
 
 def register(engine: Engine, merchant: str, as_of: int, files: Sequence[Made], history: int | None = None) -> None:
-    """Puts ``files`` on the list, so that a purge finds them; ``history``: the result of ``history_so_far``."""
+    """Puts ``files`` on the list, so that a purge finds them; ``history``: the last entry that they reflect."""
     if not files or engine.url.database == ":memory:":
         return
 

@@ -12,12 +12,13 @@ from feeds.cli.order_table import existing, terms_of
 from feeds.cli.output import REQUESTED, echo, echo_json, number_of, say_done
 from feeds.cli.progress import at_work
 from feeds.cli.result_files import register
-from feeds.purge.personal_files import Made, history_so_far
+from feeds.purge.personal_files import Made
 from reports.order_lines import Viewpoint
 from reports.slips.contents import slips
 from reports.slips.pages import Look, WrittenSlips, places, write
 from reports.slips.reading import Lines, lines_of_days, lines_of_orders
 from schemas.store.file_tables import SLIPS
+from schemas.store.history import last_entry
 
 _WHY = {
     "unknown": "there is no such order",
@@ -47,7 +48,7 @@ def run(
     with existing(store) as engine:
         with engine.connect() as connection, connection.begin():
             viewpoint = Viewpoint(store.merchant, as_of, terms_of(connection, store.merchant, {}))
-            history = history_so_far(connection)
+            history = last_entry(connection)
             if days is None:
                 lines = lines_of_orders(connection, viewpoint, named, requested=with_requested)
             else:

@@ -13,9 +13,9 @@ from feeds.cli.result_files import register_made
 from feeds.kinds import KINDS
 from feeds.kinds.kind import Occasion
 from feeds.prefill import Choice, Prefilled, prefilled
-from feeds.purge.personal_files import history_so_far
 from reports.files.atomic_files import put_where_free
 from reports.templates.book import MOST_ROWS, Layout, write_template
+from schemas.store.history import last_entry
 
 
 def run(
@@ -77,7 +77,7 @@ def _write_prefilled(
         filled = prefilled(connection, store.merchant, kind, occasion, choice)
         made = datetime.fromtimestamp(as_of, UTC).replace(tzinfo=None)
         written = _write(path, Layout(KINDS[kind].schema, region, prefilled=True, made=made), filled)
-        register_made(engine, store.merchant, as_of, "template", [path], history_so_far(connection))
+        register_made(engine, store.merchant, as_of, "template", [path], last_entry(connection))
         return written
 
 

@@ -14,7 +14,6 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
 from feeds.api import Plan, Uploaded, planned_since
-from feeds.changes.plan import last_entry
 from feeds.cli.applying import apply_ready, bring_orders, exit_code, failed, occasion_of, ready_files
 from feeds.cli.call import Begun, Call
 from feeds.cli.check import plan_as_json, show_judged
@@ -35,6 +34,7 @@ from feeds.reading.file_names import printable
 from feeds.upload import Ready
 from reports.processing import Outcome, twin_parts, unlisted
 from schemas import progress
+from schemas.store.history import last_entry
 from schemas.store.opening import writing
 
 _Result = TypeVar("_Result")
