@@ -267,7 +267,7 @@ def test_uploads_shows_runs_of_the_clock_and_undos_with_what_they_did(stocked: D
     assert f"  {FIRST}    {confirm}" in warned
     assert f"  {FIRST}    not shipped by its latest ship date, 2026-03-04T23:59:59+00:00" in warned
     assert f"  {FIRST}  10000000001  canceled 0 -> 2, NotConfirmed" in stocked.call("uploads", 3).out.splitlines()
-    assert f"  {FIRST}  10000000001  canceled 2 -> 0" in stocked.call("uploads", 4).out.splitlines()
+    assert f"  {FIRST}  10000000001  canceled 2 -> 0, NotConfirmed" in stocked.call("uploads", 4).out.splitlines()
     assert [row["undone-by"] for row in json.loads(stocked.call("uploads", "--json").out)["uploads"]] == [
         None,
         None,
