@@ -1,12 +1,17 @@
 """The help reads well, and costs next to nothing because it waits for no library that judges a file."""
 
+import importlib
+import inspect
 import json
 import resource
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
+from feeds.cli.commands import files_in, history, reports_out, settings_and_help
+from feeds.cli.main import orderfeeds
 from tests.cli.desk_calls import call, process
 
 HELP = """\
@@ -69,18 +74,30 @@ COMMANDS = (
     "report",
     "slips",
     "deadlines",
+    "orders",
     "order",
     "uploads",
     "undo",
     "verify",
+    "backup",
+    "restore",
     "export",
     "purge",
+    "paths",
     "terms",
     "codes",
     "samples",
 )
 HEAVY = {"pandas", "numpy", "pyarrow", "pandera", "sqlalchemy", "openpyxl", "xlsxwriter", "python_calamine", "jinja2"}
 HEAVY |= {"vl_convert", "typst", "uharfbuzz", "holidays"}
+SECTIONS = (files_in, history, reports_out, settings_and_help)
+# Each command as shortly as it can be called, and each of its bodies.
+CALLS = """
+upload a.txt; check a.txt; watch inbox; template orders; profile; nightly --out nights; report orders --all
+report health --all; report cancel-requests; slips --days 7; deadlines; orders; order 1; uploads; uploads 1
+uploads 1 --report; undo 1; verify; backup copy.db; restore copy.db; export --older-than 30d; purge; paths; terms; codes
+samples
+""".replace("\n", ";").split(";")
 LOADED = """
 import json, os, sys
 os._exit = sys.exit
@@ -118,6 +135,32 @@ def test_what_judges_no_file_loads_no_library_that_does(given: list[str]) -> Non
     done = subprocess.run([sys.executable, "-c", LOADED, *given], capture_output=True, text=True, check=True)
     loaded = json.loads(done.stdout.splitlines()[-1])
     assert HEAVY.intersection(loaded) == set()
+
+
+@pytest.mark.parametrize("args", [args.split() for args in CALLS if args])
+def test_every_command_has_a_body_that_takes_the_values_of_its_options(
+    args: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bodies = []
+
+    def run(body: str, /, **given: Any) -> int:
+        module, _, function = body.partition(":")
+        inspect.signature(getattr(importlib.import_module(module), function)).bind(**given)
+        bodies.append(body)
+        return 0
+
+    for section in SECTIONS:
+        monkeypatch.setattr(section, "run", run)
+    assert orderfeeds.main(args, standalone_mode=False) == 0
+    assert len(bodies) == 1
+
+
+def test_every_command_is_tried() -> None:
+    assert (
+        {args.split()[0] for args in CALLS if args}
+        == set(COMMANDS)
+        == {command.name for section in SECTIONS for command in section.COMMANDS}
+    )
 
 
 def test_the_help_starts_in_under_a_fifth_of_a_second_of_cpu() -> None:
