@@ -10,7 +10,7 @@ from feeds.cli import options
 from feeds.cli.body import run
 from feeds.cli.options import REGIONS
 
-# In the order in which a person may need them, and not in that in which files are applied.
+# A mistyped kind is answered with them in this order.
 _TEMPLATES = ("shipping-confirmation", "order-cancellation", "order-adjustment", "orders")
 
 
