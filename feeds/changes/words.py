@@ -13,7 +13,7 @@ from feeds.changes.amend import Amend
 from feeds.changes.cancel import Cancel
 from feeds.changes.edit import Edit
 from feeds.changes.flag import Flag
-from feeds.changes.history import Author, Word
+from feeds.changes.history import Author, Word, moved
 from feeds.changes.purge import Purge
 from feeds.changes.refund import Refund
 from feeds.changes.ship import Ship
@@ -33,7 +33,9 @@ def write(connection: Connection, author: Author, changes: Changes) -> None:
 
 def sentence(change: Mapping[str, Any]) -> str:
     """One change of the history in words."""
-    return next(word for word in WORDS if change["what"] in word.entries).sentence(change)
+    of = [word for word in WORDS if change["what"] in word.entries]
+    # An entry of another version still has its fields.
+    return of[0].sentence(change) if of else moved(f"{change['what']}: {change['field']}", change)
 
 
 def opposites() -> dict[str, str]:
