@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import pandas as pd
 
 from schemas.text_columns import texts_of
+from schemas.wording import enumerated
 
 # Takes a column; returns the accepted spelling of each cell, missing where a cell has none.
 Spelled = Callable[[pd.Series], pd.Series]
@@ -52,4 +53,4 @@ def did_you_mean(values: Sequence[str]) -> str:
     """The question "Did you mean …?"; empty if there is no value to suggest, or more than three."""
     if not 0 < len(values) <= _MOST_SUGGESTED:
         return ""
-    return f"Did you mean {' or '.join(filter(None, [', '.join(values[:-1]), values[-1]]))}?"
+    return f"Did you mean {enumerated(values, 'or')}?"

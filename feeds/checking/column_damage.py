@@ -20,6 +20,7 @@ from feeds.checking.tracking.wrong_rows import copied, in_wrong_rows, of_several
 from feeds.reading.options import Directions
 from feeds.reading.sheet import Sheet
 from schemas import faults
+from schemas.wording import enumerated
 
 _MOST_RANGES = 8
 # A shorter run may be chance: amounts and quantities are small, and often alike.
@@ -105,8 +106,7 @@ def _cells(records: pd.Index, heading: str, sheet: Sheet) -> str:
     said = [f"{letter}{part[0]}" + (f":{letter}{part[-1]}" if len(part) > 1 else "") for part in parts[:_MOST_RANGES]]
     if (more := len(rows) - sum(map(len, parts[:_MOST_RANGES]))) > 0:
         said.append(f"{more:,} more")
-    joined = " and ".join(filter(None, [", ".join(said[:-1]), said[-1]]))
-    return f"{'Cell' if letter else 'Row'}{'s' if len(rows) > 1 else ''} {joined}."
+    return f"{'Cell' if letter else 'Row'}{'s' if len(rows) > 1 else ''} {enumerated(said)}."
 
 
 def _counting(records: pd.DataFrame, schema: DataFrameSchema) -> list[Suspicion]:

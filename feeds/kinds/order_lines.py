@@ -1,7 +1,5 @@
 """Converts the lines of an orders file, joins continuation lines to the line above, and derives each line's state."""
 
-from datetime import UTC, datetime
-
 import numpy as np
 import pandas as pd
 
@@ -13,6 +11,7 @@ from schemas.instants import instant, instants
 from schemas.orders_report import YES, is_continuation
 from schemas.selection import Field, stored
 from schemas.text_columns import texts_of, truths_of, whole_numbers
+from schemas.times import iso
 
 ITEM = "order-item-id"
 _COUNTS = {"quantity-purchased": "purchased", "quantity-shipped": "file_shipped", "quantity-to-ship": "to_ship"}
@@ -82,7 +81,7 @@ def _truths(texts: pd.Series) -> pd.Series:
 
 
 def _utc_text(text: str) -> str:
-    return datetime.fromtimestamp(instant(text)[0], UTC).isoformat()
+    return iso(instant(text)[0])
 
 
 def lines(records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

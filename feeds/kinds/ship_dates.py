@@ -27,6 +27,7 @@ from feeds.kinds.matching import first_of_each, is_in
 from schemas import faults
 from schemas.text_columns import numbers_of
 from schemas.times import DAY
+from schemas.wording import first_of
 
 SHIP_DATE = "ship-date"
 # The time zone in which a day begins first is UTC+14.
@@ -182,11 +183,8 @@ def second_look(
 
 
 def _named(records: pd.Index) -> str:
-    numbers = ", ".join(str(record) for record in records[:_MOST_NAMED])
-    if len(records) == 1:
-        return f"the ship-date of record {numbers}"
-    more = f" and {len(records) - _MOST_NAMED:,} more" if len(records) > _MOST_NAMED else ""
-    return f"the ship-dates of records {numbers}{more}"
+    numbers = first_of([str(record) for record in records[:_MOST_NAMED]], _MOST_NAMED, count=len(records))
+    return f"the ship-date of record {numbers}" if len(records) == 1 else f"the ship-dates of records {numbers}"
 
 
 def _outside(texts: pd.Series, orders: pd.DataFrame, as_of: int) -> tuple[pd.Series, pd.Series]:

@@ -14,6 +14,7 @@ from feeds.file_stamp import Signature, opened, sha256, told_by
 from feeds.purge.order_ids_in_files import orders_in, unpacked
 from schemas.store import stored_rows
 from schemas.store.file_tables import CORRECTIONS, KNOWN_FILES, ORDER_TABLE, PROCESSING_REPORT, UPLOAD
+from schemas.wording import number_of
 
 GONE, CHANGED, NOT_READABLE = "gone", "changed since", "not readable"
 # Made from a file, not from the order table: they can contain texts that were purged before they were made.
@@ -121,7 +122,7 @@ def _reason(row: Any, held: np.ndarray | None, orders: Orders, until: int) -> st
         return "" if old or not others else None
     if not purged.any():
         return None
-    return f"{needed:,} order{'' if needed == 1 else 's'} in it not purged yet"
+    return f"{number_of(needed, 'order')} in it not purged yet"
 
 
 def delete(files: Iterable[Listed]) -> list[Listed]:

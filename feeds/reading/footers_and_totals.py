@@ -20,6 +20,7 @@ from feeds.reading.heading_row import FeedRefusedError, HeadingRow
 from feeds.reading.vocabulary import Vocabulary
 from schemas import faults
 from schemas.headings import plain
+from schemas.wording import first_of, number_of
 
 _ORDER_ID, _ITEMS = "order-id", ("order-item-id", "amazon-order-item-code")
 # More doubtful rows than this are no exceptions: then every one is judged as a record.
@@ -270,11 +271,9 @@ class _Below:
         shown = [
             f'row {at + self.row.index + 2} "{_short(", ".join(self.texts(at).values()))}"' for at in rows[:_SHOWN]
         ]
-        more = f" and {len(rows) - _SHOWN:,} more" if len(rows) > _SHOWN else ""
-        several = len(rows) > 1
-        said = f"{len(rows):,} rows hold" if several else "1 row holds"
-        said += f" no order, item or tracking number and {'were' if several else 'was'} skipped"
-        return f"{said}: {', '.join(shown)}{more}."
+        said = f"{number_of(len(rows), 'row holds', 'rows hold')} no order, item or tracking number"
+        skipped = "was skipped" if len(rows) == 1 else "were skipped"
+        return f"{said} and {skipped}: {first_of(shown, _SHOWN, count=len(rows))}."
 
 
 def _has_digits(text: str) -> bool:

@@ -13,6 +13,7 @@ from feeds.reading.vocabulary import Vocabulary, readable
 from schemas import faults
 from schemas.headings import CORRECTION_HEADING, RESULT_HEADING, plain
 from schemas.marketplace_files import other_file
+from schemas.wording import enumerated
 
 __all__ = ["FeedRefusedError", "HeadingRow", "find_heading_row", "plain", "readable", "refuse_unfit", "tell_kind"]
 _ORDER_ID = "order-id"
@@ -118,7 +119,7 @@ def _unclear(names: Sequence[str]) -> str:
     """The message about several sheets with records: their names, and the options that read one of them."""
     shown = [f"--sheet {name if name.isidentifier() else quoted(name)}" for name in names[:_SHEETS_NAMED]]
     both = "both" if len(names) == 2 else "all"
-    said = f"The sheets {', '.join(names[:_SHEETS_NAMED][:-1])} and {names[:_SHEETS_NAMED][-1]} {both} hold records."
+    said = f"The sheets {enumerated(names[:_SHEETS_NAMED])} {both} hold records."
     return f"{said} {' or '.join(shown)} reads one of them; upload the file once with each to read them all."
 
 

@@ -12,6 +12,7 @@ from pandera.pandas import DataFrameSchema
 from feeds.reading.grid import Note
 from feeds.reading.sheet import Sheet
 from schemas import faults
+from schemas.wording import number_of
 
 _DAY = re.compile(r"[0-9]{1,4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,4}")
 
@@ -41,8 +42,7 @@ def fill_from_options(
         column = pd.Series(None, index=cells.index, dtype="str") if absent else cells[heading]
         filled[heading] = column.mask(empty, value)
         where = "(the file has no such column)" if absent else "(where it was empty)"
-        records = f"{count:,} record{'' if count == 1 else 's'}"
-        notes.append(Note(faults.CELLS_SET, f'{heading} was set to "{value}" in {records} {where}.'))
+        notes.append(Note(faults.CELLS_SET, f'{heading} was set to "{value}" in {number_of(count, "record")} {where}.'))
     return replace(sheet, cells=cells.assign(**filled), notes=(*sheet.notes, *notes), withheld=withheld)
 
 

@@ -15,6 +15,7 @@ from schemas import faults
 from schemas.headings import plain
 from schemas.orders_report import BY_AMAZON, CHANNEL, is_continuation
 from schemas.template_columns import Prefill
+from schemas.wording import number_of
 
 
 def without_untouched(sheet: Sheet, names: Collection[str], schema: DataFrameSchema) -> Sheet:
@@ -32,9 +33,8 @@ def without_untouched(sheet: Sheet, names: Collection[str], schema: DataFrameSch
         return sheet
     if count == len(sheet.cells):
         raise FeedRefusedError(faults.NO_RECORDS, "Every row was left as prefilled.", None, sheet.name)
-    said = "1 row was left as prefilled and was skipped."
-    if count > 1:
-        said = f"{count:,} rows were left as prefilled and were skipped."
+    skipped = "was skipped" if count == 1 else "were skipped"
+    said = f"{number_of(count, 'row was', 'rows were')} left as prefilled and {skipped}."
     return replace(sheet.only(~left), notes=(*sheet.notes, Note(faults.ROWS_LEFT, said)))
 
 
@@ -50,7 +50,7 @@ def without_amazons(sheet: Sheet, schema: DataFrameSchema) -> Sheet:
     count = int(of_amazon.sum())
     if not count:
         return sheet
-    said = f"{count:,} line{' is' if count == 1 else 's are'} of goods that Amazon ships ({CHANNEL}), and left out."
+    said = f"{number_of(count, 'line is', 'lines are')} of goods that Amazon ships ({CHANNEL}), and left out."
     return replace(sheet.only(~of_amazon), notes=(*sheet.notes, Note(faults.AMAZON_SHIPS, said)))
 
 
@@ -85,7 +85,7 @@ def only_asked(sheet: Sheet, row: HeadingRow, conditions: Sequence[Condition]) -
     if not asked.any():
         raise FeedRefusedError(faults.NO_RECORDS, f"No row is one that {said} asks for.", None, sheet.name)
     count = int((~asked).sum())
-    words = f"{count:,} row{' was' if count == 1 else 's were'} left out, as {said} says."
+    words = f"{number_of(count, 'row was', 'rows were')} left out, as {said} says."
     notes = [Note(faults.ROWS_NOT_ASKED, words)] if count else []
     return replace(sheet.only(asked), notes=(*sheet.notes, *notes))
 

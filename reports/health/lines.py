@@ -6,6 +6,7 @@ from typing import NamedTuple
 from reports.health.definitions import AMOUNTS, COUNTS, OPEN_BY_AGE, OPEN_BY_DEADLINE, RATES, REASONS, Definition
 from reports.health.measures import Health, Rate, Refund, Window
 from schemas.currencies import as_decimal
+from schemas.wording import number_of
 
 
 class Amount(NamedTuple):
@@ -94,7 +95,7 @@ def _buckets(
 
 def heading(window: Window) -> str:
     """The heading of a window's column."""
-    return f"{window.days} day{'' if window.days == 1 else 's'}"
+    return number_of(window.days, "day")
 
 
 def share(rate: Rate) -> str:

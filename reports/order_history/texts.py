@@ -1,12 +1,12 @@
 """Formats the values of a biography: times, money, and texts that a terminal can show."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 from schemas import fields
 from schemas.currencies import as_decimal
 from schemas.selection import Holds
+from schemas.times import iso
 
 # Some scripts need these to join letters, and Python calls them unprintable.
 _JOINERS = "\u200c\u200d"
@@ -14,7 +14,7 @@ _JOINERS = "\u200c\u200d"
 
 def instant(seconds: int | None) -> str | None:
     """Seconds since 1970 UTC as ISO 8601."""
-    return None if seconds is None else datetime.fromtimestamp(seconds, UTC).isoformat()
+    return None if seconds is None else iso(seconds)
 
 
 def money(minor: int, currency: str | None) -> str:

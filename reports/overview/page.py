@@ -28,6 +28,7 @@ from reports.overview.verge import at_verge
 from schemas import times
 from schemas.store.corrected_records import Corrected, corrected
 from schemas.times import DAY
+from schemas.wording import number_of
 
 NAME = "overview.html"
 MOST_ACTED, MOST_UPLOADS, MOST_FAULTS = 60, 50, 12
@@ -135,17 +136,17 @@ def _first(of_night: OfNight, verge: int, days: int, right: Mapping[int, Correct
     canceled = sum(row.what == clock.CANCELED for row in of_night.acted)
     needs = []
     if canceled:
-        said = f"{_some(canceled, 'order was', 'orders were')} canceled by the clock tonight."
+        said = f"{number_of(canceled, 'order was', 'orders were')} canceled by the clock tonight."
         needs.append(Need("bad", "canceled", said, "clock", "Which orders"))
     if verge:
-        said = f"{_some(verge, 'order', 'orders')} will be canceled within {days} days unless confirmed as shipped."
+        said = f"{number_of(verge, 'order')} will be canceled within {days} days unless confirmed as shipped."
         needs.append(Need("bad", "soon", said, "verge", "Which orders"))
     for upload in of_night.uploads:
         if upload.state.startswith("Fatal"):
             said = f"{upload.file} could not be processed."
             needs.append(Need("bad", "failed", said, "uploads", "Why", of_night.links.get(upload.number, ())))
     for upload in of_night.uploads:
-        said = f"{upload.file}: {_some(upload.refused, 'row', 'rows')} of {upload.records:,} refused."
+        said = f"{upload.file}: {number_of(upload.refused, 'row')} of {upload.records:,} refused."
         done = right.get(upload.number)
         if not upload.waiting:
             continue
@@ -154,10 +155,6 @@ def _first(of_night: OfNight, verge: int, days: int, right: Mapping[int, Correct
         state, led = "warn" if upload.applied else "bad", of_night.links.get(upload.number, ())
         needs.append(Need(state, word, said, "uploads", "Which faults", led))
     return needs[:MOST_UPLOADS]
-
-
-def _some(count: int, one: str, several: str) -> str:
-    return f"{count:,} {one if count == 1 else several}"
 
 
 def _acted(acted: list[Acted]) -> dict[str, Any]:

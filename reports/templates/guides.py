@@ -8,6 +8,7 @@ from pandera.pandas import Column, DataFrameSchema
 from xlsxwriter.utility import xl_col_to_name
 
 from schemas.template_columns import headings, is_wanted, lists, metadata, prefill
+from schemas.wording import enumerated
 
 INSTRUCTIONS, DEFINITIONS = "Instructions", "Data Definitions"
 _SENTENCES = (
@@ -75,15 +76,11 @@ def _of_prefilled(schema: DataFrameSchema) -> list[str]:
     extra = [name for name in ("tracking-number",) if name in schema.columns]
     words = {
         "rows": helped.rows,
-        "wanted": _together([*wanted, *extra]),
-        "filled": _together(helped.filled),
-        "helpers": _together(helped.helpers),
+        "wanted": enumerated([*wanted, *extra]),
+        "filled": enumerated(helped.filled),
+        "helpers": enumerated(helped.helpers),
     }
     return [line.format(**words) for line in _PREFILLED_SENTENCES]
-
-
-def _together(names: Sequence[str]) -> str:
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
 
 
 def _write_lines(sheet: Any, row: int, lines: Sequence[str], looks: Mapping[str, Any]) -> int:

@@ -7,6 +7,7 @@ from sqlalchemy import Boolean, Column, Connection, ForeignKey, Index, Integer, 
 
 from schemas.store.history import UPLOADS, undone_uploads
 from schemas.store.tables import METADATA
+from schemas.wording import enumerated
 
 RETURNED_ROWS = Table(
     "returned_rows",
@@ -31,8 +32,8 @@ class Corrected:
     def words(self, refused: int) -> str:
         """A text such as ``4 of 8 corrected by upload 12``."""
         numbers = [str(number) for number in self.uploads]
-        named = " and ".join(filter(None, (", ".join(numbers[:-1]), numbers[-1])))
-        return f"{self.records:,} of {refused:,} corrected by upload{'' if len(numbers) == 1 else 's'} {named}"
+        uploads = "upload" if len(numbers) == 1 else "uploads"
+        return f"{self.records:,} of {refused:,} corrected by {uploads} {enumerated(numbers)}"
 
 
 def corrects(connection: Connection, upload_no: int) -> dict[int, int]:

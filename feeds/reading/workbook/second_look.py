@@ -11,6 +11,7 @@ import pyarrow as pa
 from feeds.reading.cell_names import cell, letters
 from feeds.reading.grid import AGAIN, Merged, Note, RefusedError
 from schemas import faults
+from schemas.wording import first_of, number_of
 
 _MOST_NAMED, _MOST_MERGED = 8, 50_000
 _AT_A_TIME = 4_194_304
@@ -92,13 +93,13 @@ def notes_of(look: Look, columns: Sequence[pa.LargeStringArray], sheet: str) -> 
 
 
 def _some(places: Sequence[tuple[int, int]]) -> str:
-    named = ", ".join(cell(row + 1, column) for row, column in places[:_MOST_NAMED])
-    return named + (f" and {len(places) - _MOST_NAMED:,} more" if len(places) > _MOST_NAMED else "")
+    named = [cell(row + 1, column) for row, column in places[:_MOST_NAMED]]
+    return first_of(named, _MOST_NAMED, count=len(places))
 
 
 def _of(found: Sequence[object], word: str, sheet: str) -> str:
     """The count and the sheet: ``1 row of sheet May``, ``3 rows of sheet May``."""
-    return f"{len(found):,} {word}{'' if len(found) == 1 else 's'} of sheet {sheet}"
+    return f"{number_of(len(found), word)} of sheet {sheet}"
 
 
 def _are(found: Sequence[int]) -> str:
@@ -118,4 +119,4 @@ def _runs(numbers: Iterable[int], named: Callable[[int], str]) -> str:
         else:
             runs.append([number, number])
     said = [named(first) if first == last else f"{named(first)}-{named(last)}" for first, last in runs[:_MOST_NAMED]]
-    return ", ".join(said) + (f" and {len(runs) - _MOST_NAMED:,} more places" if len(runs) > _MOST_NAMED else "")
+    return first_of(said, _MOST_NAMED, "more places", len(runs))
