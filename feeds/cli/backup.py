@@ -1,16 +1,18 @@
 """``orderfeeds backup`` and ``restore``: a checked copy of the order table in one file, made and brought back."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from feeds.cli.options import Refusal, Store, now
 from feeds.cli.order_table import is_missing, opened
-from feeds.cli.output import echo, echo_json, moment, number_of, say_done
+from feeds.cli.output import echo, echo_json, say_done
 from feeds.cli.progress import at_work
 from feeds.reading.file_names import printable
+from schemas import times
 from schemas.store import backups
 from schemas.store.backups import BackupError, Contents, back_up, look, set_aside
+from schemas.times import iso
+from schemas.wording import number_of
 
 
 def run(file: Path, replace: bool, as_json: bool, store: Store) -> int:
@@ -47,7 +49,7 @@ def _as_dict(contents: Contents) -> dict[str, Any]:
 
 def _last(contents: Contents) -> str | None:
 
-    return None if contents.last_as_of is None else moment(contents.last_as_of)
+    return None if contents.last_as_of is None else iso(contents.last_as_of)
 
 
 def restore(file: Path, yes: bool, as_json: bool, store: Store) -> int:
@@ -87,7 +89,7 @@ def _present(place: Path) -> tuple[Contents | None, str | None]:
 
 def _restore(file: Path, place: Path, present: Contents | None) -> Path | None:
     """Restores; returns the path to which the former order table was saved, None if there was none."""
-    stamp, kept = datetime.fromtimestamp(now(), UTC).strftime("%Y%m%dT%H%M%SZ"), None
+    stamp, kept = times.moment(now()).strftime("%Y%m%dT%H%M%SZ"), None
     try:
         with at_work("restore: copying"):
             if present:

@@ -11,7 +11,7 @@ from feeds.cli.applying import apply_ready, bring_orders, exit_code, occasion_of
 from feeds.cli.call import Begun
 from feeds.cli.order_table import is_missing, opened
 from feeds.cli.outcome_output import counted, print_faults
-from feeds.cli.output import echo, echo_json, echo_more, echo_wrapped, is_quiet, number_of
+from feeds.cli.output import echo, echo_json, echo_more, echo_wrapped, is_quiet
 from feeds.reading.file_names import printable
 from feeds.upload import Ready
 from reports.processing import as_json as outcome_as_json
@@ -19,6 +19,7 @@ from schemas import progress
 from schemas.currencies import as_decimal
 from schemas.store.history import last_entry
 from schemas.store.opening import writing
+from schemas.wording import number_of
 
 _MOST_SHOWN = 40
 

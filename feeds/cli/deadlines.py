@@ -12,15 +12,17 @@ from feeds.cli.applying import apply_ready, exit_code, occasion_of, ready_files
 from feeds.cli.call import Call, begun
 from feeds.cli.options import Store
 from feeds.cli.order_table import existing, terms_of
-from feeds.cli.output import echo, echo_json, echo_more, moment, number_of
+from feeds.cli.output import echo, echo_json, echo_more
 from feeds.cli.progress import showing
 from feeds.clock import due, never_canceled, open_items, told_before
 from feeds.reading.file_names import printable
 from feeds.upload import Ready
 from reports.processing import Outcome
 from schemas.store.opening import writing
+from schemas.times import DAY, iso
+from schemas.wording import number_of
 
-_DAY, _MOST_SHOWN = 86_400, 40
+_MOST_SHOWN = 40
 
 
 def run(
@@ -83,7 +85,7 @@ def _orders(
         occasion = occasion_of(call, connection)
         outcomes = [apply_ready(connection, file, call, occasion).outcome for file in ready]
         items = open_items(connection, call.store.merchant, as_of, occasion.terms)
-        cancel = due(items, told_before(connection, items), as_of + days * _DAY, occasion.terms).cancel
+        cancel = due(items, told_before(connection, items), as_of + days * DAY, occasion.terms).cancel
         connection.rollback()
     return _by_order(cancel), outcomes
 
@@ -96,19 +98,19 @@ def _by_order(cancel: pd.DataFrame) -> pd.DataFrame:
 
 def _as_json(orders: pd.DataFrame, as_of: int) -> dict[str, Any]:
     told = [
-        {"order-id": row["order_id"], "deadline": moment(row["deadline_at"]), "units": int(row["units"])}
+        {"order-id": row["order_id"], "deadline": iso(row["deadline_at"]), "units": int(row["units"])}
         | {"passed": bool(row["deadline_at"] <= as_of), "pending": not row["verified"]}
         | ({"saved": bool(row["saved"])} if "saved" in row else {})
         for row in orders.to_dict("records")
     ]
-    return {"as-of": moment(as_of), "orders": told}
+    return {"as-of": iso(as_of), "orders": told}
 
 
 def _show(orders: pd.DataFrame, as_of: int, days: int) -> None:
     parts = (
         ("past the deadline: the next nightly cancels", orders["deadline_at"] <= as_of),
-        ("within 24 hours", (orders["deadline_at"] > as_of) & (orders["deadline_at"] <= as_of + _DAY)),
-        (f"within {days} days", orders["deadline_at"] > as_of + _DAY),
+        ("within 24 hours", (orders["deadline_at"] > as_of) & (orders["deadline_at"] <= as_of + DAY)),
+        (f"within {days} days", orders["deadline_at"] > as_of + DAY),
     )
     for words, which in parts:
         part = orders[which]
@@ -124,7 +126,7 @@ def _show(orders: pd.DataFrame, as_of: int, days: int) -> None:
 
 def _show_part(part: pd.DataFrame, as_of: int) -> None:
     for row in part.head(_MOST_SHOWN).to_dict("records"):
-        left, by = (row["deadline_at"] - as_of) / _DAY, moment(row["deadline_at"])
+        left, by = (row["deadline_at"] - as_of) / DAY, iso(row["deadline_at"])
         what = "confirm by" if row["verified"] else "verified by"
         said = f"  {row['order_id']}  {what} {by}  {left:>6.1f} days  {row['units']:>3,} open"
         said += "" if row["verified"] else "  Pending: else canceled"
@@ -135,29 +137,27 @@ def _show_part(part: pd.DataFrame, as_of: int) -> None:
 def _show_pending(orders: list[dict[str, Any]], as_of: int, *, as_json: bool) -> None:
     """Prints the Pending orders and when the clock cancels each."""
     if as_json:
-        echo_json({"as-of": moment(as_of), "orders": [_pending_as_json(row, as_of) for row in orders]})
+        echo_json({"as-of": iso(as_of), "orders": [_pending_as_json(row, as_of) for row in orders]})
         return
     units = sum(row["units"] for row in orders)
     counts = f"{number_of(len(orders), 'order')}, {number_of(units, 'unit')}" if orders else "No order is"
     echo(f"{counts} Pending" + (": payment or details not verified yet. No report has them." if orders else "."))
     for row in orders[:_MOST_SHOWN]:
-        age = (as_of - row["purchase_at"]) / _DAY
+        age = (as_of - row["purchase_at"]) / DAY
         end = (
-            "canceled by the next nightly"
-            if row["deadline_at"] <= as_of
-            else f"canceled at {moment(row['deadline_at'])}"
+            "canceled by the next nightly" if row["deadline_at"] <= as_of else f"canceled at {iso(row['deadline_at'])}"
         )
         end = "stays: it was older when it came" if row["stays"] else end
-        bought = f"bought {moment(row['purchase_at'])}, {age:>4.1f} days ago"
+        bought = f"bought {iso(row['purchase_at'])}, {age:>4.1f} days ago"
         echo(f"  {row['order_id']}  {bought}  {row['units']:>3,} open  {end}")
     echo_more(len(orders) - _MOST_SHOWN)
 
 
 def _pending_as_json(row: dict[str, Any], as_of: int) -> dict[str, Any]:
-    end = None if row["stays"] else moment(row["deadline_at"])
+    end = None if row["stays"] else iso(row["deadline_at"])
     passed = not row["stays"] and bool(row["deadline_at"] <= as_of)
     named = {"order-id": row["order_id"], "deadline": end, "units": int(row["units"]), "passed": passed}
-    return named | {"pending": True, "purchase-date": moment(row["purchase_at"])}
+    return named | {"pending": True, "purchase-date": iso(row["purchase_at"])}
 
 
 def _pending(call: Call, as_of: int) -> list[dict[str, Any]]:

@@ -9,15 +9,15 @@ from sqlalchemy import Connection, select
 
 from feeds.cli.options import Refusal, Store, refuse_ahead
 from feeds.cli.order_table import existing
-from feeds.cli.output import echo, number_of, say_done
+from feeds.cli.output import echo, say_done
 from feeds.cli.result_files import register_made
 from feeds.purge import purge
 from reports.export import parts
 from reports.files.atomic_files import put_where_free
 from schemas.store.history import last_entry
 from schemas.store.tables import ORDERS
-
-_DAY = 86_400
+from schemas.times import DAY
+from schemas.wording import number_of
 
 
 def run(
@@ -68,7 +68,7 @@ def _named(connection: Connection, merchant: str, order_ids: tuple[str, ...]) ->
 def _due(connection: Connection, merchant: str, days: int | None, as_of: int) -> list[int]:
 
     refuse_ahead(as_of, "Nothing was done.")
-    numbers: list[int] = purge.due(connection, merchant, as_of - (days or 0) * _DAY).order_nos.tolist()
+    numbers: list[int] = purge.due(connection, merchant, as_of - (days or 0) * DAY).order_nos.tolist()
     return numbers
 
 

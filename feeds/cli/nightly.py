@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine
 from feeds import clock
 from feeds.cli.options import Refusal, Store, refuse_ahead
 from feeds.cli.order_table import deed_of, opened, other_merchants, terms_of
-from feeds.cli.output import echo, echo_files, echo_json, echo_more, minute, moment, number_of, say_done
+from feeds.cli.output import echo, echo_files, echo_json, echo_more, minute, say_done
 from feeds.cli.progress import at_work
 from feeds.cli.result_files import register_made
 from feeds.clock import Due, last_run
@@ -25,6 +25,8 @@ from reports.overview.clock import COLUMNS, cells
 from schemas.store.authors import is_rehearsal, save
 from schemas.store.history import last_entry
 from schemas.store.opening import writing
+from schemas.times import iso
+from schemas.wording import number_of
 
 _MOST_SHOWN = 20
 
@@ -136,7 +138,7 @@ def _refuse_times(connection: Connection, viewpoint: Viewpoint) -> None:
         refuse_ahead(as_of, "Nothing was canceled or written.")
     if last is not None and as_of < last:
         raise Refusal(
-            f"The clock ran for {moment(last)} already, and {moment(as_of)} is before that. "
+            f"The clock ran for {iso(last)} already, and {iso(as_of)} is before that. "
             "--no-clock writes the reports of then alone."
         )
 
@@ -146,10 +148,10 @@ def _listed(due: Due, out: Path, as_of: int) -> Path:
     lines = ["order-id\torder-item-id\tquantity\tdeadline\tstate"]
     for row in due.cancel.to_dict("records"):
         state = "open" if row["verified"] else "Pending"
-        cells = (row["order_id"], row["order_item_id"], row["open"], moment(row["deadline_at"]), state)
+        cells = (row["order_id"], row["order_item_id"], row["open"], iso(row["deadline_at"]), state)
         lines.append("\t".join(map(str, cells)))
     out.mkdir(parents=True, exist_ok=True)
-    path = out / f"would-cancel-{moment(as_of)[:10]}.txt"
+    path = out / f"would-cancel-{iso(as_of)[:10]}.txt"
     put_in_place(path, "\n".join([*lines, ""]).encode())
     return path
 

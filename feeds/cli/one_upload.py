@@ -11,12 +11,14 @@ from feeds.cli.check import orders_as_json, show_plan
 from feeds.cli.options import Refusal, Store
 from feeds.cli.order_table import opened
 from feeds.cli.outcome_output import counted, print_faults
-from feeds.cli.output import echo, echo_json, echo_more, moment, number_of, say_done
+from feeds.cli.output import echo, echo_json, echo_more, say_done
 from feeds.cli.result_files import register_report
 from reports import processing
 from reports.order_history.history import changes
 from reports.processing import Outcome, read_outcome
 from schemas.store.corrected_records import Corrected, corrected
+from schemas.times import iso
+from schemas.wording import number_of
 
 _MOST_SHOWN = 100
 
@@ -83,8 +85,8 @@ def _show(outcome: Outcome, right: Corrected | None, orders: pd.DataFrame) -> No
 def _say_who(outcome: Outcome) -> None:
     """Prints who did it and when, and the as-of if it differs from that."""
     if outcome.deed:
-        off = f", judged as of {moment(outcome.as_of)}" if outcome.is_off else ""
-        echo(f"Done {moment(outcome.deed.at)} by {outcome.deed.by}{off}.")
+        off = f", judged as of {iso(outcome.as_of)}" if outcome.is_off else ""
+        echo(f"Done {iso(outcome.deed.at)} by {outcome.deed.by}{off}.")
 
 
 def _show_ours(connection: Connection, outcome: Outcome) -> None:

@@ -15,8 +15,8 @@ from feeds.cli.output import be_quiet, echo_wrapped
 from feeds.cli.standard_input import with_standard_input
 from schemas import file_modes
 from schemas.login import login
+from schemas.times import DAY, iso
 
-_MOST_AHEAD = 86_400
 _Command = Callable[..., Any]
 
 
@@ -41,9 +41,8 @@ def refuse_ahead(instant: int, undone: str) -> None:
 
     ``undone``: the sentence that says what was not done.
     """
-    if instant > now() + _MOST_AHEAD:
-        moment = datetime.fromtimestamp(instant, UTC).isoformat()
-        raise Refusal(f"{moment} is more than a day ahead of this machine. {undone}")
+    if instant > now() + DAY:
+        raise Refusal(f"{iso(instant)} is more than a day ahead of this machine. {undone}")
 
 
 def default_store() -> str:

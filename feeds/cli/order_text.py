@@ -7,6 +7,7 @@ from typing import Any
 from feeds.changes.history import shown
 from feeds.changes.words import sentence
 from feeds.cli.output import columns, fitted
+from schemas.times import DAY
 
 _NO_FILES = {"clock": "the clock", "purge": "a purge"}
 _WIDE = 10_000
@@ -54,7 +55,7 @@ def _place(upload: dict[str, Any], change: dict[str, Any]) -> str:
     return f"record {change['record']}" + (f", {change['cell']}" if change["cell"] else "")
 
 
-_LABEL, _DAY = 12, 86_400
+_LABEL = 12
 
 
 def lines(order: dict[str, Any], width: int | None) -> Iterator[str]:
@@ -133,7 +134,7 @@ def _seconds(as_of: str, then: str) -> float:
 def _days(as_of: str, then: str) -> str:
     """The whole days until ``then``, or since."""
     left = _seconds(as_of, then)
-    count = int(abs(left)) // _DAY
+    count = int(abs(left)) // DAY
     days = f"{count} day{'' if count == 1 else 's'}" if count else "less than a day"
     return f", {days} {'left' if left > 0 else 'ago'}"
 

@@ -9,10 +9,11 @@ from typing import Any
 import click
 import pandas as pd
 
-from feeds.cli.output import INDENT, day, echo, echo_more, number_of, terminal_width, wrapped
+from feeds.cli.output import INDENT, day, echo, echo_more, terminal_width, wrapped
 from feeds.reading.file_names import printable
 from reports.fault_lines import fault_lines, without_ending
 from reports.processing import Outcome
+from schemas.wording import number_of
 
 MOST_LINES = 40
 _LONGEST_VALUE = 40

@@ -7,11 +7,13 @@ import shutil
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
+
+from schemas import times
+from schemas.wording import number_of
 
 INDENT = "  "
 # The least width of the last column of a table; with less room its further lines begin at a fixed indent.
@@ -174,24 +176,14 @@ def echo_files(written: Iterable[tuple[Path, int]], *, as_json: bool) -> None:
         echo(f"{path}: {number_of(lines, 'line')}")
 
 
-def number_of(number: int, noun: str) -> str:
-    """A count with its noun: ``1 order``, ``2,000 orders``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def day(instant: int | None) -> str:
     """The day (UTC) of an instant in seconds since 1970 as an ISO 8601 date; empty for None."""
-    return "" if instant is None else datetime.fromtimestamp(instant, UTC).date().isoformat()
-
-
-def moment(instant: int) -> str:
-    """An instant in seconds since 1970 UTC as an ISO 8601 text."""
-    return datetime.fromtimestamp(instant, UTC).isoformat()
+    return "" if instant is None else times.day(instant).isoformat()
 
 
 def minute(instant: int) -> str:
     """An instant in seconds since 1970 UTC, to the minute, for a line that mentions UTC elsewhere."""
-    return f"{datetime.fromtimestamp(instant, UTC):%Y-%m-%d %H:%M}"
+    return f"{times.moment(instant):%Y-%m-%d %H:%M}"
 
 
 def table_lines(rows: Sequence[Mapping[str, Any]], table: Table, width: int | None) -> Iterator[str]:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine
 
 from feeds.cli.options import Store, refuse_ahead
 from feeds.cli.order_table import deed_of, existing
-from feeds.cli.output import echo, echo_json, number_of, say_done
+from feeds.cli.output import echo, echo_json, say_done
 from feeds.cli.progress import at_work
 from feeds.purge import deleting, purge
 from feeds.purge.deleting import Listed
@@ -20,8 +20,8 @@ from reports.overview.links import Mended, mend
 from schemas.store import file_bytes
 from schemas.store.authors import Deed, save
 from schemas.store.opening import writing
-
-_DAY = 86_400
+from schemas.times import DAY
+from schemas.wording import number_of
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def run(older_than: int | None, yes: bool, as_of: int, by: str, as_json: bool, s
 
 def _look(connection: Connection, merchant: str, as_of: int, days: int) -> Purged:
 
-    until = as_of - days * _DAY
+    until = as_of - days * DAY
     due = purge.due(connection, merchant, until)
     orders = deleting.orders_of(due.orders)
     return Purged(due, list(deleting.due(connection, merchant, orders, until)))
@@ -70,7 +70,7 @@ def _look(connection: Connection, merchant: str, as_of: int, days: int) -> Purge
 
 def _do(engine: Engine, merchant: str, as_of: int, days: int, deed: Deed) -> Purged:
     """Purges the order table first: if the program ends half way, the next purge finds what is left to do."""
-    until = as_of - days * _DAY
+    until = as_of - days * DAY
     with engine.connect() as connection, writing(connection):
         due = purge.due(connection, merchant, until)
         number = purge.purge(connection, merchant, as_of, due)

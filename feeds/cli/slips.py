@@ -9,7 +9,7 @@ import pandas as pd
 
 from feeds.cli.options import Refusal, Store
 from feeds.cli.order_table import existing, terms_of
-from feeds.cli.output import REQUESTED, echo, echo_json, number_of, say_done
+from feeds.cli.output import REQUESTED, echo, echo_json, say_done
 from feeds.cli.progress import at_work
 from feeds.cli.result_files import register
 from feeds.purge.personal_files import Made
@@ -19,6 +19,7 @@ from reports.slips.pages import Look, WrittenSlips, places, write
 from reports.slips.reading import Lines, lines_of_days, lines_of_orders
 from schemas.store.file_tables import SLIPS
 from schemas.store.history import last_entry
+from schemas.wording import number_of
 
 _WHY = {
     "unknown": "there is no such order",

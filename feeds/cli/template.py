@@ -1,13 +1,12 @@
 """``orderfeeds template``: a workbook to fill in, made from the schema, blank or filled from the order table."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from feeds.cli.options import Refusal, Store
 from feeds.cli.order_table import existing, terms_of
-from feeds.cli.output import REQUESTED, echo, echo_json, number_of, say_done
+from feeds.cli.output import REQUESTED, echo, echo_json, say_done
 from feeds.cli.progress import at_work
 from feeds.cli.result_files import register_made
 from feeds.kinds import KINDS
@@ -16,6 +15,8 @@ from feeds.prefill import Choice, Prefilled, prefilled
 from reports.files.atomic_files import put_where_free
 from reports.templates.book import MOST_ROWS, Layout, write_template
 from schemas.store.history import last_entry
+from schemas.times import sheet_time
+from schemas.wording import number_of
 
 
 def run(
@@ -75,7 +76,7 @@ def _write_prefilled(
         occasion = Occasion(as_of, terms_of(connection, store.merchant, terms))
         choice = Choice(MOST_ROWS, days, requested=with_requested)
         filled = prefilled(connection, store.merchant, kind, occasion, choice)
-        made = datetime.fromtimestamp(as_of, UTC).replace(tzinfo=None)
+        made = sheet_time(as_of)
         written = _write(path, Layout(KINDS[kind].schema, region, prefilled=True, made=made), filled)
         register_made(engine, store.merchant, as_of, "template", [path], last_entry(connection))
         return written

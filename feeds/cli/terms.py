@@ -10,11 +10,12 @@ from sqlalchemy import Connection
 
 from feeds.cli.options import Refusal, Store, now
 from feeds.cli.order_table import opened
-from feeds.cli.output import echo, echo_json, echo_more, number_of, say_done, say_fitted
+from feeds.cli.output import echo, echo_json, echo_more, say_done, say_fitted
 from schemas.deadlines import Terms, UnknownHolidaysError, holidays_of
 from schemas.store import merchant_terms
 from schemas.store.authors import NoRehearsalError, is_rehearsal, make_rehearsal
 from schemas.store.opening import writing
+from schemas.wording import number_of
 
 _MOST_SHOWN = 20
 _FROM = {"purchase": "the purchase", "latest-ship": "the latest ship date"}

@@ -1,6 +1,5 @@
 """``orderfeeds undo``: takes an upload, a run of the clock or another undo back; first shows what that would do."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from feeds.api import Options, Undone, undo
@@ -8,14 +7,16 @@ from feeds.changes.undo_target import UndoRefusedError
 from feeds.cli.check import orders_as_json, show_plan
 from feeds.cli.options import Refusal, Store
 from feeds.cli.order_table import existing
-from feeds.cli.output import echo, echo_json, echo_more, is_quiet, number_of, say_done
+from feeds.cli.output import echo, echo_json, echo_more, is_quiet, say_done
+from schemas.times import moment
+from schemas.wording import number_of
 
 _MOST_SHOWN = 40
 
 
 def run(number: int, yes: bool, as_of: int, by: str, as_json: bool, store: Store) -> int:
     """Runs ``orderfeeds undo``; returns its exit code."""
-    asked = Options(store.merchant, datetime.fromtimestamp(as_of, UTC), " ".join(by.split()))
+    asked = Options(store.merchant, moment(as_of), " ".join(by.split()))
     with existing(store) as engine:
         try:
             undone = undo(engine, number, keep=yes, options=asked)

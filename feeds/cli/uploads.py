@@ -8,10 +8,11 @@ from sqlalchemy import Connection, select
 
 from feeds.cli.options import Store
 from feeds.cli.order_table import opened
-from feeds.cli.output import columns, echo, echo_json, fitted, moment, shortened, terminal_width
+from feeds.cli.output import columns, echo, echo_json, fitted, shortened, terminal_width
 from schemas.store.authors import is_off, is_rehearsal
 from schemas.store.corrected_records import corrected
 from schemas.store.history import UPLOADS, undone_uploads
+from schemas.times import iso
 
 _KEYS = {
     "upload_no": "upload",
@@ -62,7 +63,7 @@ def _rows(connection: Connection, merchant: str) -> list[dict[str, Any]]:
             row["done_at"] = row["done_by"] = None
         row["is_off"] = is_off(row["as_of"], row["done_at"])
         for name in ("as_of", "done_at"):
-            row[name] = None if row[name] is None else moment(row[name])
+            row[name] = None if row[name] is None else iso(row[name])
         row["undone_by"] = by.get(row["upload_no"])
         row["corrected"] = right.get(row["upload_no"])
     return rows

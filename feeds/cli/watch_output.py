@@ -14,10 +14,11 @@ from typing import Any
 
 from feeds.cli.options import now
 from feeds.cli.outcome_output import in_short, line
-from feeds.cli.output import echo, moment, say_done
+from feeds.cli.output import echo, say_done
 from feeds.reading.file_names import printable
 from reports.files.atomic_files import put_in_place
 from reports.processing import Outcome, told
+from schemas.times import iso
 
 MISSING, HELD = "missing", "held"
 _ENDING = ".watch.json"
@@ -25,7 +26,7 @@ _ENDING = ".watch.json"
 
 def time_now() -> str:
     """The time now, as ISO 8601 in UTC."""
-    return moment(now())
+    return iso(now())
 
 
 class Lines:
