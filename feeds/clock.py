@@ -133,16 +133,18 @@ def run(connection: Connection, merchant: str, occasion: Occasion, due: Due) -> 
     listed = {"merchant_id": merchant, "kind": CLOCK, "path": "", "as_of": occasion.as_of, "state": "applied"}
     counts = {"records": count, "applied": count, "refused": 0, "warnings": len(due.warn) + len(due.late)}
     number = list_upload(connection, listed | counts)
-    cancel = due.cancel.rename(columns={"open": "quantity", "canceled": "before"})
-    cancel = cancel.assign(record=np.arange(1, len(cancel) + 1), reason=_reasons(cancel))
     flag = pd.concat([_flags(due.warn, WARNED, "deadline_at"), _flags(due.late, LATE, "latest_ship_at")])
+    changes = Changes(cancel=_cancellations(due.cancel), flag=flag)
     with part_of_history(connection, number):
-        words.write(connection, Author(merchant, number, occasion.as_of), Changes(cancel=cancel, flag=flag))
+        words.write(connection, Author(merchant, number, occasion.as_of), changes)
     return number
 
 
-def _reasons(orders: pd.DataFrame) -> pd.Series:
-    return pd.Series(REASON, orders.index, dtype="str").where(orders["verified"], PENDING_REASON)
+def _cancellations(items: pd.DataFrame) -> pd.DataFrame:
+    reason = pd.Series(REASON, items.index, dtype="str").where(items["verified"], PENDING_REASON)
+    cancel = items[["order_no", "item_no", "open", "canceled"]]
+    cancel = cancel.rename(columns={"open": "quantity", "canceled": "before"})
+    return cancel.assign(record=np.arange(1, len(items) + 1), reason=reason)
 
 
 def _flags(orders: pd.DataFrame, what: str, instant: str) -> pd.DataFrame:

@@ -39,18 +39,16 @@ class Occasion:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the order table has about the orders that a file names.
+    """What the order table has about the orders that a file names; columns: ``schemas.frames.FACTS``.
 
-    ``items``: every item of those orders, with its order's columns and ``state``. ``packages``, ``cancellations`` and
-    ``refunds``: what earlier uploads confirmed, canceled and refunded of those items. ``edits``: one row for each edit
-    of the packages: package_no, upload_no, field, before. All but ``items`` are empty unless the kind needs them. For a
-    kind that needs ``wishes``, ``items`` has ``cancel_requested``: the buyer has asked to cancel the item.
+    ``items``: every item of those orders. ``packages``, ``cancellations`` and ``refunds``: what earlier uploads
+    confirmed, canceled and refunded of those items. ``edits``: the edits of the packages. ``owners``: which order each
+    named item belongs to. All but ``items`` are empty unless the kind needs them.
     """
 
     items: pd.DataFrame
     packages: pd.DataFrame
     refunds: pd.DataFrame
-    # order_item_id and order_id of the named items, whichever order they belong to.
     owners: pd.DataFrame
     edits: pd.DataFrame = field(default_factory=pd.DataFrame)
     cancellations: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -64,7 +62,7 @@ def none_before() -> pd.DataFrame:
 class Changes:
     """What a file does to the order table: a frame for each word of change, as ``ship`` or ``cancel``.
 
-    The words are in feeds.changes; each describes its frame. Each frame has ``record``.
+    The words are in feeds.changes; the columns of their frames are in ``schemas.frames.CHANGES``.
     """
 
     def __init__(self, **frames: pd.DataFrame) -> None:
@@ -82,10 +80,10 @@ class Changes:
 
 @dataclass(frozen=True)
 class Judgement:
-    """The changes of the good records, and the findings of all records.
+    """The changes of the good records, and the findings of all records; columns: ``schemas.frames.JUDGEMENT``.
 
     ``tally``: for each unread column how many cells name items, for kinds whose records may mean a part of an order.
-    ``already``: record and upload_no, for records that repeat what an earlier upload did.
+    ``already``: the records that repeat what an earlier upload did.
     """
 
     changes: Changes

@@ -25,7 +25,7 @@ def amended(heads: pd.DataFrame, facts: Facts) -> tuple[Changes, pd.DataFrame]:
     """The changes by good lines (new orders and items taken in, known ones amended), and the Warnings."""
     if facts.items.empty:
         missing = pd.Series(pd.NA, heads.index, dtype="Int64")
-        return Changes(take_in=heads.assign(order_no=missing)), none_found()
+        return Changes(take_in=_lines(heads.assign(order_no=missing))), none_found()
     orders = facts.items.groupby("order_id")[["order_no", "state"]].first()
     orders["touched"] = facts.items.groupby("order_id")[["shipped", "canceled"]].sum().sum(axis=1) > 0
     # Canceled while it was Pending, by the clock or by a file: no later file brings it back.
@@ -49,9 +49,14 @@ def amended(heads: pd.DataFrame, facts: Facts) -> tuple[Changes, pd.DataFrame]:
         _stays_canceled(heads[dead & (heads["verified"] | blocked)]),
         _still_requested(both),
     ]
-    new = _as_items_of_known(heads[~known & ~blocked], facts)
+    new = _as_items_of_known(_lines(heads[~known & ~blocked]), facts)
     amend, cancel = _amendments(both, heads[~blocked]), _canceled(both, facts.items)
     return Changes(take_in=new, amend=amend, cancel=cancel), combined(warnings)
+
+
+def _lines(heads: pd.DataFrame) -> pd.DataFrame:
+    """The lines without what is only needed to judge them."""
+    return heads.drop(columns=["file_shipped", "order_status", "state", "touched", "dead"], errors="ignore")
 
 
 def _as_items_of_known(new: pd.DataFrame, facts: Facts) -> pd.DataFrame:

@@ -48,7 +48,7 @@ def tallied(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
     those whose cell names items.
     """
     filled = [part for part in parts if len(part)]
-    return pd.concat(filled).groupby(level=0).sum() if filled else pd.DataFrame(columns=["rows", "filled", "naming"])
+    return pd.concat(filled).groupby(level=0).sum() if filled else pd.DataFrame()
 
 
 def second_look(records: pd.DataFrame, tally: pd.DataFrame) -> pd.DataFrame | None:

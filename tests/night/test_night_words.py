@@ -62,7 +62,8 @@ class Instruct(Word):
         known = select(ORDER_DETAILS.c.order_no, ORDER_DETAILS.c.delivery_instructions)
         before = {row.order_no: row.delivery_instructions for row in connection.execute(known)}
         _store(connection, rows, "after")
-        history = rows.assign(what="instruct", field="delivery_instructions", before=rows["order_no"].map(before))
+        before_each = rows["order_no"].map(before).astype("str")
+        history = rows.assign(what="instruct", field="delivery_instructions", before=before_each)
         add_entries(connection, author, history)
 
     def take_back(self, connection: Connection, undo: Undo) -> None:
