@@ -18,9 +18,9 @@ test: .venv/dev ## the tests that take minutes
 prove: .venv/dev ## the tests that take longer
 	$(BIN)/pytest -m slow
 
-coverage: .venv/dev ## the same tests as make test, and which lines and branches they reach
-	$(BIN)/pytest --cov --cov-report=
-	$(BIN)/coverage report --format=total
+coverage: .venv/dev ## the same tests as make test, and which files they reach too little of; TESTS=tests/rules for some
+	$(BIN)/pytest -p tests.coverage_of_child --cov --cov-report= $(TESTS)
+	$(BIN)/python -m tests.coverage_shown
 
 lint: .venv/dev ## ruff, ruff format and mypy
 	$(BIN)/ruff check .

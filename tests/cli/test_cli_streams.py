@@ -86,7 +86,7 @@ def test_a_quiet_call_says_nothing_where_all_is_as_it_should_be(stocked: Desk) -
 
 
 def test_figures_and_lists_that_are_asked_for_are_printed_however_quiet(stocked: Desk) -> None:
-    for given in (("report", "health", "--days", "7"), ("export", "--orders", FIRST)):
+    for given in (("report", "health", "--days", "7", "--as-of", AS_OF), ("export", "--orders", FIRST)):
         said = stocked.call(*given)
         assert (stocked.call(*given, "-q"), said.out != "") == (said, True)
 
