@@ -16,7 +16,7 @@ from schemas.store.tables import ITEMS
 from schemas.store.verify import Total
 
 _AMOUNTS = fields.AMOUNTS.columns
-_TEXTS = ("reason", "currency", "item_promotion_id", "ship_promotion_id", "quantity_cancelled")
+_TEXTS = fields.REFUND.holding("code", "id", "units").columns
 _TOTALS = dict(zip(fields.REFUNDED.columns, _AMOUNTS, strict=True))
 _REVERSIBLE = Reversible(REFUNDS, "refund_no", _AMOUNTS, _TEXTS, _TOTALS)
 _DISCOUNTS = tuple(total for total, name in _TOTALS.items() if name in fields.DISCOUNTS.columns)
