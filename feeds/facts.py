@@ -12,7 +12,7 @@ from schemas.cells import ITEM_NAMES
 from schemas.deadlines import FROM_LATEST_SHIP, Terms
 from schemas.states import state
 from schemas.store import given_numbers, stored_rows
-from schemas.store.history import CANCELLATIONS, EDITED, ENTRIES, PACKAGE_DETAILS, PACKAGES, REFUNDS, UPLOADS
+from schemas.store.history import CANCELLATIONS, EDITED, ENTRIES, PACKAGE_DETAILS, PACKAGES, REFUNDS, UPLOADS, in_force
 from schemas.store.tables import BUYER_WISHES, BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS
 
 _ORDER = "order_no order_id verified purchase_at purchase_offset".split()
@@ -21,7 +21,6 @@ _LATER_TIMES = fields.INSTANTS.amended("orders file", "filled later").columns
 # Details of orders that a later file may change or fill in.
 _AMENDED_DETAILS = fields.DETAILS.amended("orders file", "filled later").columns
 _QUANTITIES = "item_no order_item_id purchased shipped canceled".split()
-_REVERSALS, _TAKEN_BACK = REFUNDS.alias("reversals"), CANCELLATIONS.alias("taken_back")
 _TEXTS = {*fields.LINE.texts.columns, "currency_of_item", "owner_order_id"}
 # From this many records on, the faster way of reading saves more than it costs.
 _MANY = 4_096
@@ -163,19 +162,15 @@ def _packages(connection: Connection, item_nos: pd.Series) -> pd.DataFrame:
 def _refunds(connection: Connection, item_nos: pd.Series) -> pd.DataFrame:
     texts = ["reason", "item_promotion_id", "ship_promotion_id"]
     numbers = ["refund_no", "item_no", "upload_no", "record", *fields.AMOUNTS.columns, "quantity_cancelled"]
-    reversed_ = select(_REVERSALS.c.reverses).where(_REVERSALS.c.item_no == REFUNDS.c.item_no)
-    stands = REFUNDS.c.reverses.is_(None) & REFUNDS.c.refund_no.not_in(reversed_.where(_REVERSALS.c.reverses > 0))
-    named = REFUNDS.c.item_no.in_(stored_rows.listed(item_nos)) & stands
+    named = REFUNDS.c.item_no.in_(stored_rows.listed(item_nos)) & in_force(REFUNDS)
     query = select(*[REFUNDS.c[name] for name in (*numbers, *texts)]).where(named).order_by(REFUNDS.c.refund_no)
     return stored_rows.read(connection, query, texts)
 
 
 def _cancellations(connection: Connection, item_nos: pd.Series) -> pd.DataFrame:
     """Which upload canceled units of each item, oldest first, without cancellations that were taken back."""
-    reversed_ = select(_TAKEN_BACK.c.reverses).where(_TAKEN_BACK.c.item_no == CANCELLATIONS.c.item_no)
-    stands = CANCELLATIONS.c.cancellation_no.not_in(reversed_.where(_TAKEN_BACK.c.reverses > 0))
-    mine = CANCELLATIONS.c.item_no.in_(stored_rows.listed(item_nos)) & CANCELLATIONS.c.reverses.is_(None)
-    query = select(CANCELLATIONS.c.item_no, CANCELLATIONS.c.upload_no).where(mine & stands)
+    mine = CANCELLATIONS.c.item_no.in_(stored_rows.listed(item_nos)) & in_force(CANCELLATIONS)
+    query = select(CANCELLATIONS.c.item_no, CANCELLATIONS.c.upload_no).where(mine)
     return stored_rows.read(connection, query.order_by(CANCELLATIONS.c.cancellation_no))
 
 

@@ -13,7 +13,7 @@ from reports.order_lines import OPEN_UNITS, Viewpoint
 from reports.overview.uploads import of_last_day
 from schemas import deadlines
 from schemas.store import history, stored_rows
-from schemas.store.history import CANCELLATIONS, ENTRIES, UPLOADS, undone_uploads
+from schemas.store.history import CANCELLATIONS, ENTRIES, UPLOADS, in_force, undone_uploads
 from schemas.store.tables import ITEMS, ORDERS
 from schemas.times import moment
 
@@ -28,7 +28,6 @@ _MEANING = {
     (WARNED, False): "Pending: canceled on this date unless it is verified before.",
     (LATE, True): "Not shipped by its latest ship date, which is this date.",
 }
-_REVERSALS = CANCELLATIONS.alias("reversals")
 _LATER = ENTRIES.alias("later").c
 
 
@@ -72,9 +71,7 @@ def _runs(viewpoint: Viewpoint) -> Select[Any]:
 
 def _canceled(connection: Connection, viewpoint: Viewpoint) -> pd.DataFrame:
     rows = CANCELLATIONS.c
-    reversed_ = select(_REVERSALS.c.reverses).where(_REVERSALS.c.item_no == rows.item_no, _REVERSALS.c.reverses > 0)
-    stands = rows.reverses.is_(None) & rows.cancellation_no.not_in(reversed_)
-    mine = (rows.item_no == ENTRIES.c.item_no) & (rows.upload_no == UPLOADS.c.upload_no) & stands
+    mine = (rows.item_no == ENTRIES.c.item_no) & (rows.upload_no == UPLOADS.c.upload_no) & in_force(CANCELLATIONS)
     query = _runs(viewpoint).add_columns(func.sum(rows.quantity).label("units")).join(CANCELLATIONS, mine)
     query = query.where(ENTRIES.c.what == history.CANCELED).group_by(UPLOADS.c.upload_no, ORDERS.c.order_no)
     found = stored_rows.read(connection, query, {"order_id"})

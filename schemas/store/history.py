@@ -11,6 +11,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    ColumnElement,
     Connection,
     ForeignKey,
     Index,
@@ -230,6 +231,13 @@ def highest_given(connection: Connection, table: Table, key: str) -> int:
     """The highest number that a table's key ever had, removed rows included; 0 if it never had any."""
     removed = select(func.max(REMOVED_ROWS.c.key_no)).where(REMOVED_ROWS.c.table_name == table.name)
     return max(connection.execute(query).scalar() or 0 for query in (select(func.max(table.c[key])), removed))
+
+
+def in_force(table: Table) -> ColumnElement[bool]:
+    """Condition: rows of cancellations or refunds that neither take another row back nor are taken back by one."""
+    rows, others, [key] = table.c, table.alias().c, table.primary_key.columns
+    reversed_ = select(others.reverses).where(others.item_no == rows.item_no, others.reverses > 0)
+    return rows.reverses.is_(None) & key.not_in(reversed_)
 
 
 def last_entry(connection: Connection) -> int:
