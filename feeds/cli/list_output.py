@@ -5,7 +5,8 @@ from pathlib import Path
 from feeds.cli.options import Refusal
 from feeds.cli.output import Table, echo, echo_files, echo_json, echo_more, say_done, table_lines, terminal_width
 from reports.files.atomic_files import put_in_place, put_where_free
-from reports.listings.listing import Format, Listing, as_file
+from reports.files.writing import Format
+from reports.listings.listing import Listing, as_file
 
 MOST_SHOWN = 100
 

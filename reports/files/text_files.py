@@ -1,7 +1,7 @@
 """Arrays of text (Arrow) for flat files: cells without control characters, and the lines made of them."""
 
 import codecs
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,11 @@ _BACKSLASH, _QUOTE = "\x01", "\x02"
 def printable(cells: "pd.Series[Any]") -> pa.LargeStringArray:
     """Texts in which each run of control characters, tabs and line breaks is replaced by one space."""
     return pc.replace_substring_regex(words(cells), f"{UNPRINTABLE}+", " ")
+
+
+def tabbed(rows: Sequence[Sequence[str]]) -> pa.LargeStringArray:
+    """Rows of texts, at least one, as texts of printable cells separated by tabs."""
+    return joined([printable(pd.Series(cells, dtype="str")) for cells in zip(*rows, strict=True)], "\t")
 
 
 def apart(lines: bytes) -> pa.LargeStringArray:

@@ -9,17 +9,16 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-import pandas as pd
 import pyarrow as pa
 
 from reports.files import text_files, xlsx
 from reports.files.atomic_files import in_place
 from reports.files.spool import spooled
-from reports.files.text_files import printable
+from reports.files.text_files import tabbed
 from reports.files.xlsx import Sheet
 from reports.order_lines import Block
 from schemas.second_thread import in_second_thread
-from schemas.text_bytes import content, joined
+from schemas.text_bytes import content
 
 Format = Literal["txt", "csv", "xlsx"]
 FORMATS: tuple[Format, ...] = ("txt", "csv", "xlsx")
@@ -60,9 +59,7 @@ def write(
 
 def write_rows(rows: Sequence[Sequence[str]], sheet: Sheet, path: Path, format: Format) -> Written:
     """Writes a report of few rows, given as their cells, to ``path``; raises OSError if that is not possible."""
-    lines = pd.DataFrame([list(row) for row in rows], columns=list(sheet.headings), dtype="str")
-    block = Block(sheet.as_of, (joined([printable(lines[name]) for name in lines], "\t"),))
-    blocks = [block] if rows else []
+    blocks = [Block(sheet.as_of, (tabbed(rows),))] if rows else []
     [written] = write(blocks, lambda block: block.columns[0], sheet, [Window(path, sheet.as_of - 1)], format)
     return written
 

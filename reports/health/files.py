@@ -6,10 +6,8 @@ As a workbook it has a sheet with the numbers as typed cells, and a sheet with t
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
-from reports.files import text_files
 from reports.files.atomic_files import put_in_place
+from reports.files.text_files import CSV, tabbed
 from reports.files.writing import Format, Written
 from reports.files.xlsx import HEADING, amount_format, book_of
 from reports.health.definitions import DEFINITIONS, STANDING
@@ -39,8 +37,7 @@ def write_health(health: Health, folder: Path, format: Format) -> Written:
 
 
 def _csv(headings: tuple[str, ...], body: list[tuple[str, ...]]) -> bytes:
-    rows = pa.array(["\t".join(cells) for cells in body], pa.large_string())
-    return text_files.CSV.heading(headings) + bytes(content(text_files.CSV.lines(rows)))
+    return CSV.heading(headings) + bytes(content(CSV.lines(tabbed(body))))
 
 
 def book(health: Health) -> bytes:

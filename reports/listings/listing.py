@@ -4,18 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import pandas as pd
-import pyarrow as pa
-
 from reports.files import text_files
-from reports.files.text_files import printable
+from reports.files.text_files import tabbed
+from reports.files.writing import Format
 from reports.files.xlsx import DATE, HEADING, TEXT, WHOLE, book_of, settle
 from schemas.sheet_cells import LONGEST, ROWS
 from schemas.text_bytes import content
 from schemas.times import iso, sheet_time
 
-Format = Literal["txt", "csv", "xlsx"]
-FORMATS: tuple[Format, ...] = ("txt", "csv", "xlsx")
 Holds = Literal["text", "instant", "number", "truth", "texts"]
 _LOOKS: dict[Holds, dict[str, Any]] = {
     "instant": {"num_format": DATE, "align": "left"},
@@ -50,9 +46,7 @@ def as_file(listing: Listing, format: Format) -> bytes:
     flat = {"txt": text_files.TEXT, "csv": text_files.CSV}[format]
     names = list(listing.holds)
     cells = [[words(row[name], listing.holds[name]) for name in names] for row in listing.rows]
-    columns = {name: printable(pd.Series([row[at] for row in cells], dtype="str")) for at, name in enumerate(names)}
-    lines = pa.array(["\t".join(row) for row in zip(*(column.to_pylist() for column in columns.values()), strict=True)])
-    return flat.heading(names) + (bytes(content(flat.lines(lines.cast(pa.large_string())))) if cells else b"")
+    return flat.heading(names) + (bytes(content(flat.lines(tabbed(cells)))) if cells else b"")
 
 
 def words(cell: Any, holds: Holds) -> str:
