@@ -77,7 +77,7 @@ def messages(said: pd.Series, rows: pd.Series, marks: pd.Series, upload: int | N
     return "Row " + row + ": " + said + ("\n[" + both + "]").where(both != "", "")
 
 
-def as_they_were(sheet: Sheet) -> pd.Series:
+def _as_they_were(sheet: Sheet) -> pd.Series:
     """True for rows of a corrections workbook whose cells are the same as when the row was refused."""
     ours = _ours(sheet)
     if ours is None:
@@ -100,7 +100,7 @@ def as_refused(checked: Checked, sheet: Sheet, directions: Directions, *, again:
     if not told["why"].notna().any():
         return checked
     given = _given(directions)
-    same = as_they_were(sheet) & (told["given"].eq(given) if given else True)
+    same = _as_they_were(sheet) & (told["given"].eq(given) if given else True)
     same &= (told["why"] != _REFUNDED) | (not again)
     # The good rows of a strict file stay refused as long as a faulty one is uncorrected.
     waiting = told["why"] == _STRICT
@@ -120,7 +120,7 @@ def corrected_elsewhere(sheet: Sheet) -> pd.DataFrame:
     marked, came = sheet.marked, origins(sheet)["row"]
     if marked is None or came.dropna().empty:
         return none_found()
-    rows = came[as_they_were(sheet) & came.between(1, marked.height)]
+    rows = came[_as_they_were(sheet) & came.between(1, marked.height)]
     places = pa.array(rows.to_numpy("int64") - 1)
     head = next(cells for cells in marked.head if plain(RESULT_HEADING) in map(plain, cells))
     positions = {plain(name): at for at, name in enumerate(head) if name}

@@ -87,10 +87,10 @@ class Outcome:
 
 def text(outcome: Outcome) -> str:
     """The processing report as tab-delimited text with LF line ends."""
-    return "".join(text_parts(outcome))
+    return "".join(_text_parts(outcome))
 
 
-def text_parts(outcome: Outcome) -> Iterator[str]:
+def _text_parts(outcome: Outcome) -> Iterator[str]:
     """The same text, piece by piece, because a million faults are long."""
     processed, successful = (0, 0) if outcome.state == FATAL else (outcome.records, outcome.applied)
     yield (
@@ -239,7 +239,7 @@ def write(outcome: Outcome, folder: Path, stem: str) -> Path:
     Writing the same report again uses the same pair. Raises OSError if the folder cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    plain, twin = _writer(lambda: text_parts(outcome)), _writer(lambda: twin_parts(outcome))
+    plain, twin = _writer(lambda: _text_parts(outcome)), _writer(lambda: twin_parts(outcome))
     for name in names(stem, outcome.upload):
         path, beside = folder / f"{name}.report.txt", folder / f"{name}.report.json"
         if _free(path, plain) and _free(beside, twin) and put_where_free(path, plain) and put_where_free(beside, twin):

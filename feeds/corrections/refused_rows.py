@@ -53,7 +53,7 @@ def listing(ready: Ready, told: pd.DataFrame, most: int, upload: int | None) -> 
     broken = _lost(ready, known, refused)
     lost = [(rows[record], places[name]) for record, name in broken]
     mark = marks_of(_as_shown(table, broken), of_rows, ready.file.directions)
-    said = row_messages(of_rows).reindex(refused)
+    said = _row_messages(of_rows).reindex(refused)
     messages = Texts(array(messages_of(said, sheet.rows, mark, upload, origins(sheet))))
     bad = _to_retype(marks(of_rows, rows, places), lost)
     columns = [Texts(array(column)) for column in table.values()]
@@ -194,7 +194,7 @@ def marks(told: pd.DataFrame, rows: Mapping[int, int], columns: Mapping[str, int
     return [(row, column, words, severe) for (row, column), (words, severe) in sorted(cells.items())]
 
 
-def row_messages(told: pd.DataFrame) -> pd.Series:
+def _row_messages(told: pd.DataFrame) -> pd.Series:
     """The messages of each record, one line per fault."""
     said = pd.Series(_short(told).to_numpy(), index=told["record"].to_numpy(), dtype="str")
     several = said.index.duplicated(keep=False)
@@ -207,8 +207,8 @@ def row_messages(told: pd.DataFrame) -> pd.Series:
 def results(told: pd.DataFrame, records: pd.Index) -> list[str]:
     """The result of each record, in one line: applied, applied with warnings, or refused."""
     of_errors = told["code"].isin(error_codes(told))
-    refused = row_messages(told[of_errors]).str.replace("\n", " ")
-    warned = row_messages(told[~of_errors]).str.replace("\n", " ")
+    refused = _row_messages(told[of_errors]).str.replace("\n", " ")
+    warned = _row_messages(told[~of_errors]).str.replace("\n", " ")
     said = ("refused: " + refused.reindex(records) + f" {CORRECT_THERE}.").fillna(
         "applied, with warnings: " + warned.reindex(records)
     )

@@ -27,7 +27,7 @@ from schemas import file_modes
 _NOT_THERE = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EBADF, errno.EACCES}
 
 
-def move_where_free(source: Path, place: Path) -> bool:
+def _move_where_free(source: Path, place: Path) -> bool:
     """Moves a file; False if another file has the name. Calling it again after a crash finishes the move."""
     try:
         # Unlike a rename, a link never replaces a file that was created in the meantime.
@@ -219,7 +219,7 @@ class DropFolder:
     def _give_back(self, path: Path) -> Path:
         names = Names.of(path.name)
         tags = chain([""], (f".{number}" for number in count(2)))
-        place = next(place for tag in tags if move_where_free(path, place := self.inbox / names.file(tag)))
+        place = next(place for tag in tags if _move_where_free(path, place := self.inbox / names.file(tag)))
         path.parent.rmdir()
         return place
 
@@ -266,9 +266,9 @@ class DropFolder:
         names = Names.of(taken.path.name)
         for told in sorted(taken.out.iterdir()):
             file_modes.give_group(told, self.inbox)
-            if not move_where_free(told, place / names.told(told.name, tag)):
+            if not _move_where_free(told, place / names.told(told.name, tag)):
                 return False
-        if not move_where_free(taken.path, place / names.file(tag)):
+        if not _move_where_free(taken.path, place / names.file(tag)):
             return False
         safe(place)
         return True

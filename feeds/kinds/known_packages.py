@@ -22,16 +22,16 @@ def recognised(pairs: pd.DataFrame, facts: Facts) -> pd.DataFrame:
     Both are missing if the record is no package, ``since`` also if it is the package as it is now. A package matches
     one record at most.
     """
-    known = same_package(pairs, facts.packages)
+    known = _same_package(pairs, facts.packages)
     since = pd.Series(pd.NA, index=pairs.index, dtype="Int64")
     for was in _versions_before(facts.packages, facts.edits):
-        met = same_package(pairs[known.isna()], was[~was["package_no"].isin(known.dropna())]).dropna()
+        met = _same_package(pairs[known.isna()], was[~was["package_no"].isin(known.dropna())]).dropna()
         since.loc[met.index] = was.set_index("package_no")["since"].reindex(met).to_numpy()
         known.loc[met.index] = met
     return pd.DataFrame({"package_no": known, "since": since})
 
 
-def same_package(pairs: pd.DataFrame, packages: pd.DataFrame) -> pd.Series:
+def _same_package(pairs: pd.DataFrame, packages: pd.DataFrame) -> pd.Series:
     """For each pair the package_no of the package that its record is, missing if it is none.
 
     A record is a package if item, quantity, ship-date, carrier and tracking-number are equal; an empty quantity matches

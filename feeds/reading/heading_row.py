@@ -9,13 +9,12 @@ from feeds.reading.cell_names import cell
 from feeds.reading.grid import Grid
 from feeds.reading.no_heading_row import quoted, what_it_is
 from feeds.reading.unknown_headings import close, unknown_heading
-from feeds.reading.vocabulary import Vocabulary, readable
+from feeds.reading.vocabulary import Vocabulary
 from schemas import faults
 from schemas.headings import CORRECTION_HEADING, RESULT_HEADING, plain
 from schemas.marketplace_files import other_file
 from schemas.wording import enumerated
 
-__all__ = ["FeedRefusedError", "HeadingRow", "find_heading_row", "plain", "readable", "refuse_unfit", "tell_kind"]
 _ORDER_ID = "order-id"
 _ORDER_NUMBER = "[0-9]{3}-?[0-9]{7}-?[0-9]{7}"
 _LONGEST_SHOWN, _SHEETS_NAMED = 60, 12
@@ -87,7 +86,7 @@ def find_heading_row(grids: Sequence[Grid], vocabularies: Sequence[Vocabulary]) 
         raise FeedRefusedError(faults.SHEET_UNCLEAR, _unclear([str(row.grid.name) for row in filled]))
     row = (filled or found)[0]
     refuse_unfit(row, vocabularies)
-    refuse_other_file(row, vocabularies)
+    _refuse_other_file(row, vocabularies)
     return row
 
 
@@ -189,7 +188,7 @@ def _no_heading_row(grids: Sequence[Grid], vocabularies: Sequence[Vocabulary]) -
     return FeedRefusedError(*what_it_is(grids, known, order_ids))
 
 
-def refuse_other_file(row: HeadingRow, vocabularies: Sequence[Vocabulary]) -> None:
+def _refuse_other_file(row: HeadingRow, vocabularies: Sequence[Vocabulary]) -> None:
     """Raises FeedRefusedError for another file of the marketplace, unless an option names the kind of feed."""
     other = None if vocabularies[0].directions.kind else other_file(row.names)
     if other:

@@ -71,7 +71,7 @@ def biography(
         if order["verified"]
         else _pending(order, items, past, viewpoint),
         "ship-to": _ship_to(order, address=address),
-        "items": [with_refundable(_item(item), item) for item in items],
+        "items": [_with_refundable(_item(item), item) for item in items],
         "packages": packages(rows.packages, items),
         "refunds": refunds(rows.refunds, items),
         "history": past,
@@ -157,7 +157,7 @@ def _signed(row: dict[str, Any], prefix: str = "") -> dict[str, int]:
     return {name: -amount if name in fields.DISCOUNTS.columns else amount for name, amount in held.items()}
 
 
-def with_refundable(told: dict[str, Any], item: dict[str, Any]) -> dict[str, Any]:
+def _with_refundable(told: dict[str, Any], item: dict[str, Any]) -> dict[str, Any]:
     """Adds ``components`` to an item: charged, refunded and left; nothing is charged before a unit has shipped."""
     if not item["shipped"]:
         return told | {"components": []}

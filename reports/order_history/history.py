@@ -40,7 +40,7 @@ def history(
     for number, group in groupby(entries, lambda entry: entry["upload_no"]):
         author = _author(uploads[number], taken_back.get(number), rehearsed=rehearsed)
         changes = [
-            change_of(entry, known.get(entry["item_no"], {}), done)
+            _change_of(entry, known.get(entry["item_no"], {}), done)
             | {"record": entry["record"] if author["file"] else None}
             | place(where.get(number), entry)
             for entry in group
@@ -93,7 +93,7 @@ def _known_items(
     return {item["item_no"]: item for item in gone} | known
 
 
-def change_of(entry: dict[str, Any], item: dict[str, Any], done: facts.Done) -> dict[str, Any]:
+def _change_of(entry: dict[str, Any], item: dict[str, Any], done: facts.Done) -> dict[str, Any]:
     """A change as a biography has it: item, what, field, before and after, currency, package and reason."""
     field, currency = entry["field"], item.get("currency")
     before, after = (value(field, entry[name], currency) for name in ("before", "after"))
@@ -174,4 +174,4 @@ def changes(connection: Connection, merchant: str, upload_no: int, most: int) ->
     query = select(ENTRIES, order_id, ITEMS.c.order_item_id, ITEMS.c.currency).select_from(joined).where(of_upload)
     rows = [dict(row) for row in connection.execute(query.order_by(entries.entry_no).limit(most)).mappings()]
     done = Done(connection, {row["item_no"] for row in rows if row["item_no"] is not None})
-    return [{"order-id": row["order_id"] or ""} | change_of(row, row, done) for row in rows], int(count)
+    return [{"order-id": row["order_id"] or ""} | _change_of(row, row, done) for row in rows], int(count)

@@ -43,7 +43,7 @@ def languages() -> dict[str, dict[str, str]]:
     return {language: {row["key"]: row[language] for row in rows} for language in rows[0] if language != "key"}
 
 
-def language_of(channel: str, country: str) -> str:
+def _language_of(channel: str, country: str) -> str:
     """The language of the marketplace (``Amazon.de``), or else of the buyer's country, or else English."""
     marketplace = channel.strip().lower().partition("amazon.")[2]
     known = _OF_MARKETPLACES.get(marketplace)
@@ -74,7 +74,7 @@ def _slip(lines: Sequence[_Line], *, prices: bool, language: str | None) -> Slip
     first = lines[0]
     shown = prices and not any(_is_gift(line) for line in lines)
     inside = [line for line in lines if _quantity(line)]
-    words = words_of(language or language_of(first["sales-channel"], first["ship-country"]))
+    words = words_of(language or _language_of(first["sales-channel"], first["ship-country"]))
     return {
         "order": first["order-id"],
         "bars": bars(first["order-id"]),
@@ -144,8 +144,8 @@ def _note(line: _Line, words: Mapping[str, str]) -> str:
 
 
 def _address(line: _Line) -> list[str]:
-    place = place_line(line["ship-country"], *(line[name] for name in PLACE))
-    country = country_name(line["ship-country"])
+    place = _place_line(line["ship-country"], *(line[name] for name in PLACE))
+    country = _country_name(line["ship-country"])
     return [text for text in (*(line[name] for name in ADDRESS), place, country) if text]
 
 
@@ -168,13 +168,13 @@ def countries() -> dict[str, Country]:
         return {row["code"]: Country(row["name"], row["language"]) for row in csv.DictReader(file)}
 
 
-def country_name(text: str) -> str:
+def _country_name(text: str) -> str:
     """The country's name in capitals, as the post wants it, for a two-letter code; any other text unchanged."""
     found = countries().get(text.strip().upper())
     return found.name.upper() if found else text
 
 
-def place_line(country: str, city: str, state: str, postal_code: str) -> str:
+def _place_line(country: str, city: str, state: str, postal_code: str) -> str:
     """City, state and postal code in the order of the country's post (Universal Postal Union, addressing formats)."""
     code = country.strip().upper()
     if code in _POSTAL_CODE_FIRST:

@@ -89,7 +89,7 @@ def readings(content: bytes, encoding: str | None) -> list[Reading]:
     if b"\x1b$" in content:
         # Japanese mail text switches alphabets by escape sequences (RFC 1468), and all its bytes are ASCII.
         return [_only("iso2022_jp", content, f"it seems to be ISO-2022-JP, but line {{}} is not. {_SAVE}")]
-    if is_utf8(content):
+    if _is_utf8(content):
         return [Reading("utf-8", content)]
     _refuse_mixed(content)
     return [reading for name in CANDIDATES if (reading := candidate(name, content))]
@@ -108,7 +108,7 @@ def is_marked(content: bytes) -> bool:
     return any(content.startswith(mark) for mark, _ in _MARKS)
 
 
-def is_utf8(content: bytes) -> bool:
+def _is_utf8(content: bytes) -> bool:
     """True for valid UTF-8; checks the bytes in place, without converting them to a Python text."""
     try:
         as_text(content).validate(full=True)
@@ -226,7 +226,7 @@ def _first_not_utf8(content: bytes) -> int:
 
 def _as_utf8(content: bytes, name: str, *, check_alone: bool = False) -> bytes:
     """The text as UTF-8, decoded strictly piece by piece, so that it is never in memory as one Python text."""
-    if name == "utf-8" and not check_alone and is_utf8(content):
+    if name == "utf-8" and not check_alone and _is_utf8(content):
         return content
     decoder = codecs.getincrementaldecoder(name)("strict")
     text, lines = io.BytesIO(), 1
