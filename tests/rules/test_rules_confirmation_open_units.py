@@ -7,7 +7,7 @@ import pytest
 from feeds import upload
 from feeds.judging import judge
 from tests.rules.desk import Desk
-from tests.rules.writings import line, parcel
+from tests.rules.writings import item_id, line, order_id, parcel
 
 
 def test_more_than_what_is_open_is_refused(stocked: Desk) -> None:
@@ -120,3 +120,11 @@ def test_a_row_without_an_item_and_with_too_few_units_is_told_to_name_the_item_a
         ", cell C3",
     ]
     assert desk.ship(parcel(1, 1, quantity="2")).faults == []
+
+
+def test_of_an_order_with_more_than_ten_open_items_the_advice_names_ten(desk: Desk) -> None:
+    desk.orders(*(line(1, item) for item in range(1, 12)), *(line(2, item) for item in range(1, 11)))
+    answer = desk.ship(parcel(1, None, quantity="1"), parcel(2, None, quantity="1"))
+    named = [", ".join(f"item {item_id(order, item)} with 1 unit open" for item in range(1, 11)) for order in (1, 2)]
+    assert [f"order {order_id(1)} has {named[0]} …." in answer.messages[0], answer.faults[0]] == [True, (1, 18021)]
+    assert [f"order {order_id(2)} has {named[1]}." in answer.messages[1], answer.faults[1]] == [True, (2, 18021)]

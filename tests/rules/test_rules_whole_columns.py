@@ -7,7 +7,7 @@ import pytest
 
 from feeds.reading.options import Directions
 from tests.rules.desk import Answer, Desk
-from tests.rules.writings import Row, line, parcel, refund
+from tests.rules.writings import Row, cancellation, item_id, line, parcel, refund
 
 SUSPECT, ROUNDED, MOVED, COPIED, FILLED = 70140, 70141, 70142, 70143, 70144
 GIVEN, ZEROS, REFUSED, VALUES, TRUSTED = 70145, 70146, 70147, 70148, 70149
@@ -322,6 +322,11 @@ def test_strict_tracking_refuses_what_is_else_told(desk: Desk) -> None:
         "tracking-number has the form of a number of UPS, but its check digit does not fit the rest. Compare it with "
         "the label and correct it, or upload the file without --strict-tracking."
     )
+
+
+def test_strict_tracking_changes_nothing_for_a_file_without_tracking_numbers(stocked: Desk) -> None:
+    answer = stocked.cancel(cancellation(1, 1), cancellation(99), directions=Directions(strict_tracking=True))
+    assert (answer.counts, stocked.canceled()) == ((2, 1, 1), [(item_id(1, 1), 3, "NoInventory")])
 
 
 def test_a_number_that_strict_tracking_refuses_takes_no_units_from_the_next(desk: Desk) -> None:
