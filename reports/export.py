@@ -19,12 +19,14 @@ from schemas.currencies import EXPONENTS
 from schemas.selection import Selection
 from schemas.states import state
 from schemas.store import dialect, stored_rows
-from schemas.store.history import ADDRESS_BEFORE, PACKAGES, REMOVED_ROWS, UPLOAD_FAULTS, UPLOADS
+from schemas.store.history import ADDRESS_BEFORE, PACKAGES, REMOVED_ROWS, UPLOAD_FAULTS, UPLOADS, WISHES_BEFORE
 from schemas.store.tables import BUYERS, ITEMS, ORDERS, sql_column
 
 Format = Literal["json", "csv"]
 FORMATS: tuple[Format, ...] = ("json", "csv")
 _AT_A_TIME = 2_000
+_FORMER_TEXTS = {"former-addresses": ADDRESS_BEFORE, "former-wishes": WISHES_BEFORE}
+_FORMER = {ADDRESS_BEFORE: fields.BUYER, WISHES_BEFORE: fields.WISH_TEXTS}
 _INSTANTS = fields.INSTANTS.holding("instant")
 _TEXTS = Selection((*fields.STORED_AS_READ, *fields.LINE.of("items").texts))
 _FAULT = {"upload_no": "upload", "record": "record", "heading": "column", "found": "found", "message": "message"}
@@ -35,7 +37,7 @@ _FORMULA = re.compile(r"[=@\t\r]|[+-](?![0-9 ()./-]*$)")
 def parts(connection: Connection, merchant: str, order_nos: Sequence[int], format: Format) -> Iterator[str]:
     """The text of the export, piece by piece: JSON with a line (one object) per order, or csv with a line per item.
 
-    ``order_nos`` are orders of the merchant. The csv has no packages, former addresses or faults of uploads.
+    ``order_nos`` are orders of the merchant. The csv has no packages, former texts or faults of uploads.
     """
     if format == "csv":
         yield "\ufeff" + _line(_HEADINGS)
@@ -64,10 +66,10 @@ def _objects(
 ) -> Iterator[str]:
     packages = _by_order(_packages(connection, order_nos))
     faults = _by_order(_faults(connection, merchant, order_nos))
-    before = _addresses_before(connection, order_nos)
+    former = {heading: _before(connection, order_nos, name) for heading, name in _FORMER_TEXTS.items()}
     for number, items in groupby(lines, lambda line: line["order_no"]):
         of_order = list(items)
-        order = _order(of_order[0]) | {"former-addresses": before.get(number, [])}
+        order = _order(of_order[0]) | {heading: before.get(number, []) for heading, before in former.items()}
         order |= {"items": [_item(line) for line in of_order]}
         order |= {"packages": packages.get(number, []), "faults": faults.get(number, [])}
         yield json.dumps(order, ensure_ascii=False) + "\n"
@@ -154,16 +156,18 @@ def _packages(connection: Connection, order_nos: Sequence[int]) -> pd.DataFrame:
     return frame.rename(columns={"order_item_id": "order-item-id", **fields.PACKAGE.heading_of})
 
 
-def _addresses_before(connection: Connection, order_nos: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+def _before(connection: Connection, order_nos: Sequence[int], name: str) -> dict[int, list[dict[str, Any]]]:
     """The buyers' texts of orders as they were before uploads changed them, if they are still stored."""
     rows = REMOVED_ROWS.c
-    mine = (rows.table_name == ADDRESS_BEFORE) & rows.key_no.in_(dialect.given(order_nos)) & rows.cells.is_not(None)
+    given = dialect.given(order_nos)
+    keys = given if name == ADDRESS_BEFORE else select(ITEMS.c.item_no).where(ITEMS.c.order_no.in_(given))
+    mine = (rows.table_name == name) & rows.key_no.in_(keys) & rows.cells.is_not(None)
     columns = [rows.order_no, rows.upload_no, rows.cells, UPLOADS.c.as_of]
     asked = select(*columns).join(UPLOADS, UPLOADS.c.upload_no == rows.upload_no).where(mine).order_by(rows.row_no)
     held: dict[int, list[dict[str, Any]]] = {}
     for row in connection.execute(asked):
         cells = json.loads(row.cells)
-        texts = {of.heading: cells.get(of.column) for of in fields.BUYER}
+        texts = {of.heading: cells.get(of.column) for of in _FORMER[name]}
         until = {"changed-by-upload": row.upload_no, "changed-at": _moment(row.as_of, 0)}
         held.setdefault(row.order_no, []).append(until | texts)
     return held

@@ -1,25 +1,27 @@
 """The word ``amend``: a later orders file changes fields of a known order, or says that it is verified now.
 
-The history has no addresses and no texts that a buyer wrote, so that these can be purged; an address before a change is
-kept aside.
+The history has no addresses and no texts that a buyer wrote, so that these can be purged; as they were before a change,
+they are kept aside.
 """
 
 from typing import Any, ClassVar
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, Select, func, literal, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, func, literal, null, select
 
 from feeds.changes.history import Author, Named, Undo, Word, add_entries, headings_of
 from feeds.kinds.matching import is_in
 from schemas import fields
 from schemas.store import dialect, stored_rows
-from schemas.store.history import ADDRESS_BEFORE, ENTRIES, REMOVED_ROWS
-from schemas.store.tables import BUYER_WISHES, BUYERS, ORDERS, stored_in
+from schemas.store.history import ADDRESS_BEFORE, ENTRIES, REMOVED_ROWS, WISHES_BEFORE
+from schemas.store.tables import BUYER_WISHES, BUYERS, ITEMS, ORDERS, stored_in
 
 _TEXTS = frozenset(fields.LINE.texts.columns)
 _PERSONAL = fields.PERSONAL.columns
 _VERIFYING = ("verify", "unverify", "verify again")
 _ROWS = REMOVED_ROWS.c
+# The tables with buyers' texts that a later file may change, and these texts; by the name under which they are kept.
+_KEPT = {ADDRESS_BEFORE: (BUYERS, fields.BUYER), WISHES_BEFORE: (BUYER_WISHES, fields.WISH_TEXTS)}
 
 
 class Amend(Word):
@@ -31,10 +33,13 @@ class Amend(Word):
     by_cell = ("amend",)
 
     def write(self, connection: Connection, author: Author, rows: pd.DataFrame) -> None:
-        """Stores the changes field by field; puts the old addresses aside."""
-        addressed = rows.loc[rows["field"].isin(fields.BUYER.columns), "order_no"]
-        if len(addressed):
-            _put_addresses_aside(connection, author.upload_no, BUYERS.c.order_no.in_(stored_rows.listed(addressed)))
+        """Stores the changes field by field; puts the buyers' old texts aside."""
+        for name, (table, selection) in _KEPT.items():
+            [key] = table.primary_key
+            changed = rows.loc[rows["field"].isin(selection.columns), [key.name]].drop_duplicates()
+            if len(changed):
+                stored_rows.insert(connection, table, changed, or_keep=True)
+                _put_aside(connection, author.upload_no, name, key.in_(stored_rows.listed(changed[key.name])))
         verified = rows.loc[rows["field"] == "verified", ["order_no"]].drop_duplicates()
         at = verified.assign(verified_at=author.as_of)[["verified_at", "order_no"]]
         stored_rows.update(connection, ORDERS, "order_no", at, ["verified_at = ?"])
@@ -46,7 +51,7 @@ class Amend(Word):
         add_entries(connection, author, history.assign(**hidden))
 
     def take_back(self, connection: Connection, undo: Undo) -> None:
-        """Gives the fields and the addresses their values from before the upload."""
+        """Gives the fields and the buyers' texts their values from before the upload."""
         changes = _changes(connection, undo)
         orders = changes[changes["field"] == "verified"].drop_duplicates("order_no")
         moments = pd.Series(undo.upload.root_as_of, orders.index, dtype="Int64").where(orders["before"] == "1")
@@ -54,7 +59,8 @@ class Amend(Word):
         stored_rows.update(connection, ORDERS, "order_no", at, ["verified_at = ?"])
         fields = changes[~changes["field"].isin(_PERSONAL)].drop_duplicates(["order_no", "item_no", "field"])
         _store(connection, fields, "before")
-        _exchange_addresses(connection, undo)
+        for name in _KEPT:
+            _exchange(connection, undo, name)
 
     restore = take_back
 
@@ -63,7 +69,7 @@ class Amend(Word):
         entries = ENTRIES.c
         amended = (entries.what == "amend") & entries.field.in_(fields.BUYER.columns)
         there = entries.order_no.in_(select(BUYERS.c.order_no).where(BUYERS.c.purged_at.is_(None)))
-        kept = entries.order_no.in_(select(_ROWS.order_no).where(_addresses_of(upload)))
+        kept = entries.order_no.in_(select(_ROWS.order_no).where(_kept_of(upload, ADDRESS_BEFORE)))
         query = select(func.count(entries.order_no.distinct())).where(upload.entries(orders), amended, there, ~kept)
         return int(connection.execute(query).scalar_one())
 
@@ -99,24 +105,33 @@ def _store(connection: Connection, changes: pd.DataFrame, value: str) -> None:
         stored_rows.update(connection, table, key, changed, [f"{name} = ?"])
 
 
-def _addresses_of(upload: Named) -> ColumnElement[bool]:
-    """The condition for the addresses that were put aside when the upload changed them."""
-    return (_ROWS.upload_no == upload.upload_no) & (_ROWS.table_name == ADDRESS_BEFORE)
+def _kept_of(upload: Named, name: str) -> ColumnElement[bool]:
+    """The condition for the texts that were put aside under this name when the upload changed them."""
+    return (_ROWS.upload_no == upload.upload_no) & (_ROWS.table_name == name)
 
 
-def _put_addresses_aside(connection: Connection, upload_no: int, which: ColumnElement[bool]) -> None:
-    """Keeps the present addresses of orders, before an upload or an undo changes them."""
-    cells = dialect.as_object(BUYERS, fields.BUYER.columns)
-    of_orders = [literal(upload_no), BUYERS.c.order_no, literal(ADDRESS_BEFORE), BUYERS.c.order_no, cells]
-    query = select(*of_orders).where(which, BUYERS.c.purged_at.is_(None))
-    names = ["upload_no", "order_no", "table_name", "key_no", "cells"]
+def _put_aside(connection: Connection, upload_no: int, name: str, which: ColumnElement[bool]) -> None:
+    """Keeps the present texts of buyers, before an upload or an undo changes them; not where they were purged."""
+    table, selection = _KEPT[name]
+    [key] = table.primary_key
+    order_no = BUYERS.c.order_no if table is BUYERS else ITEMS.c.order_no
+    item_no = null() if table is BUYERS else key
+    row = [literal(upload_no), order_no, item_no, literal(name), key, dialect.as_object(table, selection.columns)]
+    joined: FromClause = table
+    if table is not BUYERS:
+        joined = table.join(ITEMS, ITEMS.c.item_no == key).join(BUYERS, BUYERS.c.order_no == ITEMS.c.order_no)
+    query = select(*row).select_from(joined).where(which, BUYERS.c.purged_at.is_(None))
+    names = ["upload_no", "order_no", "item_no", "table_name", "key_no", "cells"]
     connection.execute(REMOVED_ROWS.insert().from_select(names, query))
 
 
-def _exchange_addresses(connection: Connection, undo: Undo) -> None:
-    """Gives addresses that the upload changed their values from before it; puts the upload's values aside."""
-    kept = _addresses_of(undo.upload) & _ROWS.cells.is_not(None) & _ROWS.order_no.in_(undo.orders)
-    _put_addresses_aside(connection, undo.undo_no, BUYERS.c.order_no.in_(select(_ROWS.order_no).where(kept)))
-    values = {name: dialect.of_object(_ROWS.cells, name) for name in fields.BUYER.columns}
-    same = (BUYERS.c.order_no == _ROWS.order_no) & BUYERS.c.purged_at.is_(None)
-    connection.execute(BUYERS.update().values(values).where(same, kept))
+def _exchange(connection: Connection, undo: Undo, name: str) -> None:
+    """Gives texts that the upload changed their values from before it; puts the upload's values aside."""
+    table, selection = _KEPT[name]
+    [key] = table.primary_key
+    kept = _kept_of(undo.upload, name) & _ROWS.cells.is_not(None) & _ROWS.order_no.in_(undo.orders)
+    _put_aside(connection, undo.undo_no, name, key.in_(select(_ROWS.key_no).where(kept)))
+    values = {column: dialect.of_object(_ROWS.cells, column) for column in selection.columns}
+    purged = select(BUYERS.c.order_no).where(BUYERS.c.purged_at.is_not(None))
+    same = (key == _ROWS.key_no) & _ROWS.order_no.not_in(purged)
+    connection.execute(table.update().values(values).where(same, kept))

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Select, Table, select, update
 
-from schemas.selection import hyphened
+from schemas.fields import words
 from schemas.store import stored_rows
 from schemas.store.history import ENTRIES, UPLOADS, highest_given
 from schemas.store.tables import ITEMS
@@ -132,8 +132,8 @@ def shown(value: Any) -> str:
 def headings_of(history: pd.DataFrame, verb: str) -> pd.Series:
     """The changed fields of each order after a verb, by order_no."""
 
-    def named(fields: pd.Series) -> str:
-        return ", ".join(dict.fromkeys(hyphened(field) for field in fields))
+    def named(changed: pd.Series) -> str:
+        return ", ".join(dict.fromkeys(words(field) for field in changed))
 
     return verb + history.groupby("order_no")["field"].agg(named).astype("str")
 

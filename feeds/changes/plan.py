@@ -153,7 +153,7 @@ def _column(field: str) -> str:
     return fields.PACKAGE_EDITS.heading_of.get(field) or fields.words(field)
 
 
-_PERSONAL = frozenset(fields.BUYER.headings)
+_PERSONAL = frozenset(fields.PERSONAL.headings)
 
 
 def _shown(field: str, value: Any, currency: Any) -> str | None:

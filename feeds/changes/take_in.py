@@ -13,7 +13,6 @@ from feeds.kinds.matching import is_in, row_key
 from schemas import fields
 from schemas.store import dialect, stored_rows
 from schemas.store.history import (
-    ADDRESS_BEFORE,
     CANCELLATIONS,
     CHARGES,
     ENTRIES,
@@ -22,6 +21,7 @@ from schemas.store.history import (
     REFUNDS,
     REMOVED_ROWS,
     TAKEN_IN,
+    TEXTS_BEFORE,
     highest_given,
 )
 from schemas.store.insert_into_several import Target, insert_into
@@ -155,7 +155,7 @@ def _is_there(table: Table, key: str) -> ColumnElement[bool]:
 def _removed(upload: Named, orders: Select[Any]) -> ColumnElement[bool]:
     """The condition for the rows that the undo ``upload`` removed, of these orders."""
     of_upload = (_ROWS.upload_no == upload.upload_no) & _ROWS.order_no.in_(orders)
-    return of_upload & (_ROWS.table_name != ADDRESS_BEFORE)
+    return of_upload & (_ROWS.table_name.not_in(TEXTS_BEFORE))
 
 
 def _put_aside(connection: Connection, table: Table, which: ColumnElement[bool], undo_no: int) -> None:

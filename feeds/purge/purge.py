@@ -19,7 +19,7 @@ from schemas import fields
 from schemas.states import CANCELED, SHIPPED, state
 from schemas.store import dialect, stored_rows
 from schemas.store.file_tables import KNOWN_FILES, ORDER_TABLE
-from schemas.store.history import ADDRESS_BEFORE, ENTRIES, PURGED, REMOVED_ROWS, UPLOADS
+from schemas.store.history import ENTRIES, PURGED, REMOVED_ROWS, TEXTS_BEFORE, UPLOADS
 from schemas.store.tables import BUYERS, ITEMS, ORDERS
 
 _NEVER = -(2**62)
@@ -49,7 +49,7 @@ class Due:
     @property
     def removed_count(self) -> int:
         """How many orders that an undo removed are due."""
-        rows = self.removed[self.removed["table_name"] != ADDRESS_BEFORE]
+        rows = self.removed[~self.removed["table_name"].isin(TEXTS_BEFORE)]
         return int(rows["order_no"].nunique())
 
     @property
@@ -112,7 +112,7 @@ def _purged(connection: Connection, merchant: str) -> pd.Series:
 def _removed(connection: Connection, merchant: str, until: int, order_nos: pd.Series) -> pd.DataFrame:
     """The rows with buyers' texts put aside at ``until`` or before, and all such rows of the orders that are due."""
     rows = REMOVED_ROWS.c
-    tables = [*(field.table for field in fields.PERSONAL), ADDRESS_BEFORE]
+    tables = [*(field.table for field in fields.PERSONAL), *TEXTS_BEFORE]
     of_buyers = rows.cells.is_not(None) & rows.table_name.in_(tables)
     old = (UPLOADS.c.as_of <= until) | rows.order_no.in_(stored_rows.listed(order_nos))
     mine = (UPLOADS.c.merchant_id == merchant) & old

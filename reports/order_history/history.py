@@ -150,9 +150,9 @@ def place(of_upload: Places | None, entry: dict[str, Any]) -> dict[str, Any]:
 
 
 def _read_from(column: str) -> tuple[str, ...]:
-    """The headings that a field of the history is read from; none for what a buyer asks for."""
+    """The headings that a field of the history is read from."""
     field = fields.named(column)
-    return field.read_from if field and field.table != "buyer_wishes" else ()
+    return field.read_from if field else ()
 
 
 def changes(connection: Connection, merchant: str, upload_no: int, most: int) -> tuple[list[dict[str, Any]], int]:

@@ -94,8 +94,10 @@ UPLOAD_PLACES = Table(
     # Packed by schemas.source_rows.
     Column("record_rows", Text, nullable=False),
 )
-# The table_name of an address as it was before an upload changed it; any other row has the name of its own table.
-ADDRESS_BEFORE = "address before"
+# The table_name of a buyer's texts as they were before an upload changed them: the address of an order, and what the
+# buyer wrote about an item; any other row has the name of its own table.
+ADDRESS_BEFORE, WISHES_BEFORE = "address before", "wishes before"
+TEXTS_BEFORE = (ADDRESS_BEFORE, WISHES_BEFORE)
 
 REMOVED_ROWS = Table(
     "removed_rows",

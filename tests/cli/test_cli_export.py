@@ -70,6 +70,7 @@ def test_everything_that_is_held_of_an_order_is_told(closed: Desk) -> None:
         "buyer": {heading: text_of(SHIPPED, heading) for heading in BUYER},
         "buyer-deleted-at": None,
         "former-addresses": [],
+        "former-wishes": [],
         "details": dict.fromkeys(DETAILS) | filled,
         "items": [
             {
