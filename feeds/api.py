@@ -21,7 +21,7 @@ from feeds.changes import undo as undoing
 from feeds.changes.plan import plan_mark
 from feeds.file_stamp import Signature, signature
 from feeds.kinds.kind import Occasion
-from feeds.purge.personal_files import fingerprinted, register_rows, uploaded_with_buyers
+from feeds.purge.registered_files import fingerprinted, register_rows, uploaded_with_buyers
 from feeds.reading.options import Directions
 from feeds.upload import Ready, apply, ready
 from feeds.uploaded_file import in_order, read_file

@@ -30,11 +30,11 @@ from feeds.checking.tracking.column import NUMBER
 from feeds.checking.tracking.wrong_rows import IS_NUMBER, of_other_orders
 from feeds.checking.unread_columns import unread, with_quiet_names, with_way_out
 from feeds.corrected_rows import as_refused, corrected_elsewhere, told_once
-from feeds.facts import fetch, given_before, parties
 from feeds.judging import judge
 from feeds.kinds.kind import Changes, Facts, Kind, Occasion
 from feeds.kinds.matching import is_in
 from feeds.kinds.tracking_checks import without_doubtful, zeros_lost
+from feeds.order_facts import fetch, given_before, parties
 from feeds.reading.file_names import printable
 from feeds.reading.sheet import Sheet
 from feeds.uploaded_file import Fatal, UploadedFile, fingerprint

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from feeds.cli.body import run
+from feeds.cli.lazy_body import run
 from feeds.cli.options import Store, now
 from feeds.cli.profile import chosen
 from feeds.cli.progress import Shown, showing

@@ -12,12 +12,12 @@ from feeds.cli.options import Store, refuse_ahead
 from feeds.cli.order_table import deed_of, existing
 from feeds.cli.output import echo, echo_json, say_done
 from feeds.cli.progress import at_work
-from feeds.purge import deleting, purge
-from feeds.purge.deleting import Listed
+from feeds.purge import deleting_files, purge
+from feeds.purge.deleting_files import Listed
 from feeds.purge.purge import Due
 from feeds.reading.file_names import printable
 from reports.overview.links import Mended, mend
-from schemas.store import file_bytes
+from schemas.store import wipe_deleted
 from schemas.store.authors import Deed, save
 from schemas.store.opening import writing
 from schemas.times import DAY
@@ -64,8 +64,8 @@ def _look(connection: Connection, merchant: str, as_of: int, days: int) -> Purge
 
     until = as_of - days * DAY
     due = purge.due(connection, merchant, until)
-    orders = deleting.orders_of(due.orders)
-    return Purged(due, list(deleting.due(connection, merchant, orders, until)))
+    orders = deleting_files.orders_of(due.orders)
+    return Purged(due, list(deleting_files.due(connection, merchant, orders, until)))
 
 
 def _do(engine: Engine, merchant: str, as_of: int, days: int, deed: Deed) -> Purged:
@@ -78,13 +78,13 @@ def _do(engine: Engine, merchant: str, as_of: int, days: int, deed: Deed) -> Pur
             save(connection, number, deed)
     # Reading files takes long, so it runs outside the write transaction.
     with engine.connect() as connection, connection.begin():
-        listed = list(deleting.due(connection, merchant, deleting.orders_of(due.orders), until))
-    files = deleting.delete(listed)
+        listed = list(deleting_files.due(connection, merchant, deleting_files.orders_of(due.orders), until))
+    files = deleting_files.delete(listed)
     with engine.connect() as connection, writing(connection):
-        deleting.forget(connection, files)
-        pending = file_bytes.is_pending(connection)
+        deleting_files.forget(connection, files)
+        pending = wipe_deleted.is_pending(connection)
     pages = mend(engine, merchant)
-    fault = file_bytes.write_anew(engine) if pending else None
+    fault = wipe_deleted.write_anew(engine) if pending else None
     return Purged(due, files, True, number, fault, pages)
 
 

@@ -17,8 +17,8 @@ from sqlalchemy.exc import OperationalError
 
 from feeds.cli.output import echo
 from feeds.file_stamp import Signature
-from feeds.purge import personal_files
-from feeds.purge.personal_files import Made, fingerprinted, holds_buyers, register_rows, uploaded_with_buyers
+from feeds.purge import registered_files
+from feeds.purge.registered_files import Made, fingerprinted, holds_buyers, register_rows, uploaded_with_buyers
 from feeds.reading.file_names import printable
 from feeds.upload import Ready
 from reports import processing
@@ -100,7 +100,7 @@ def register(engine: Engine, merchant: str, as_of: int, files: Sequence[Made], h
         return
 
     try:
-        missed = personal_files.register(engine, merchant, as_of, files, history)
+        missed = registered_files.register(engine, merchant, as_of, files, history)
     except OperationalError:
         missed = [made.path for made in files]
     if missed:

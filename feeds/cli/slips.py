@@ -12,7 +12,7 @@ from feeds.cli.order_table import existing, terms_of
 from feeds.cli.output import REQUESTED, echo, echo_json, say_done
 from feeds.cli.progress import at_work
 from feeds.cli.result_files import register
-from feeds.purge.personal_files import Made
+from feeds.purge.registered_files import Made
 from reports.order_lines import Viewpoint
 from reports.slips.contents import slips
 from reports.slips.pages import Look, WrittenSlips, places, write

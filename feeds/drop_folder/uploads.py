@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select, update
 
-from feeds.purge.personal_files import moved, stored
+from feeds.purge.registered_files import moved, stored
 from feeds.reading.file_names import printable
 from schemas.store.file_tables import DROPPED_FILES, KNOWN_FILES, TOLD_FILES
 from schemas.store.history import UPLOADS

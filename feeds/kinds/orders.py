@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 
 from feeds.checking.findings import combined, finding, none_found, refused_records
+from feeds.kinds.amended_orders import amended
 from feeds.kinds.kind import Facts, Judgement, Kind, Occasion
-from feeds.kinds.known_orders import amended
 from feeds.kinds.matching import is_in
-from feeds.kinds.order_lines import (
+from feeds.kinds.orders_file_lines import (
     ITEM,
     fill_continuations,
     lines,
@@ -20,7 +20,7 @@ from feeds.kinds.order_lines import (
     with_quantities,
 )
 from schemas import faults, fields
-from schemas.orders_report import SCHEMA, is_continuation
+from schemas.orders import SCHEMA, is_continuation
 
 MOST_OF_ITEM, MOST_ITEMS, MOST_UNITS = 999, 50, 1000
 _OF_ORDER = (*fields.INSTANTS.columns, *fields.BUYER.columns, *fields.DETAILS.columns)

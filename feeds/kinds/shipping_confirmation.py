@@ -7,7 +7,7 @@ import pandas as pd
 
 from feeds.checking.check import NULL_WORD
 from feeds.checking.findings import combined, finding, none_found, refused_records
-from feeds.kinds import known_packages, matching, packages, parcels, ship_dates, unread_parts
+from feeds.kinds import known_packages, matching, packages, rows_of_same_units, ship_dates, unread_parts
 from feeds.kinds.doubtful_items import twin_findings, unsaid_findings
 from feeds.kinds.kind import BUYER_CANCEL, Changes, Facts, Judgement, Kind, Occasion, none_before
 from feeds.kinds.matching import first_of_each, open_items, paired, state_findings, unknown_findings, with_cells
@@ -34,11 +34,11 @@ def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
     records, unread = apart(records)
     named = with_named_items(_converted(records), facts, _ITEM)
     records, settling = settled(named.records, facts.items, occasion.as_of)
-    several = parcels.of_whole_orders(records)
-    repeats = parcels.repeated(several, _READ)
+    several = rows_of_same_units.of_whole_orders(records)
+    repeats = rows_of_same_units.repeated(several, _READ)
     records = records.drop(repeats.index) if len(repeats) else records
     pairs = _with_roles(paired(records, facts, _ITEM, _JUDGED_BY), records, facts, occasion)
-    unclear = parcels.parcel_findings(several.drop(repeats.index), pairs)
+    unclear = rows_of_same_units.parcel_findings(several.drop(repeats.index), pairs)
     # Unclear records edit nothing, so they must not contradict other edits.
     pairs["role"] = pairs["role"].mask(pairs["record"].isin(unclear["record"]) & (pairs["role"] == "edit"), "")
     parts = part_findings(_reached(pairs), unread, facts.items, _ITEM, "ship")
@@ -67,7 +67,7 @@ def judge(records: pd.DataFrame, facts: Facts, occasion: Occasion) -> Judgement:
     sent = records.loc[sound, list(SENT_BY)]
     known = known_packages.known_findings(good, claims, records, facts)
     warned = [carrier_warnings(sent, good, facts), known, _requested(good, faults.BUYER_CANCELS)]
-    told = parcels.with_repeated(combined([first, late, *warned]), repeats)
+    told = rows_of_same_units.with_repeated(combined([first, late, *warned]), repeats)
     return Judgement(_changes(good, claims, records, facts), told, parts.tally, _already(good, facts))
 
 
@@ -166,7 +166,7 @@ def _target_findings(pairs: pd.DataFrame, records: pd.DataFrame, facts: Facts) -
         return none_found()
     taken = pairs.loc[pairs["role"] == "same", "package_no"]
     targets = packages.target_findings(edits, facts.packages, taken)
-    return combined([targets, parcels.edit_findings(edits, records, _READ)])
+    return combined([targets, rows_of_same_units.edit_findings(edits, records, _READ)])
 
 
 def _code_findings(pairs: pd.DataFrame, records: pd.DataFrame, facts: Facts) -> pd.DataFrame:

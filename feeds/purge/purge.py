@@ -125,7 +125,7 @@ def purge(connection: Connection, merchant: str, as_of: int, due: Due) -> int | 
     """Deletes what is due, inside the caller's write transaction; returns its number in the list of uploads.
 
     Returns None if no order is due; then it gets no number. The deleted texts stay in the bytes of the store's file
-    until schemas.store.file_bytes rewrites it; a row on the list of files notes that this is to be done.
+    until schemas.store.wipe_deleted rewrites it; a row on the list of files notes that this is to be done.
     """
     dialect.overwrite_deleted(connection)
     purge_faults.write(connection, due.faults)

@@ -13,7 +13,7 @@ from feeds.reading.options import Condition
 from feeds.reading.sheet import Sheet
 from schemas import faults
 from schemas.headings import plain
-from schemas.orders_report import BY_AMAZON, CHANNEL, is_continuation
+from schemas.orders import BY_AMAZON, CHANNEL, is_continuation
 from schemas.template_columns import Prefill
 from schemas.wording import number_of
 

@@ -11,8 +11,8 @@ from reports.files.text_files import CSV, tabbed
 from reports.files.writing import Format, Written
 from reports.files.xlsx import HEADING, amount_format, book_of
 from reports.health.definitions import DEFINITIONS, STANDING
-from reports.health.lines import Amount, Cell, Line, heading, lines, missed
 from reports.health.measures import Health, Rate
+from reports.health.report_lines import Amount, Cell, Line, heading, lines, missed
 from reports.health.texts import table, text
 from schemas.currencies import EXPONENTS
 from schemas.text_bytes import content

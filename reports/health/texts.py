@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reports.health.definitions import RATES, Definition
-from reports.health.lines import Cell, Line, heading, lines, missed, share
 from reports.health.measures import Health, Rate, Window
+from reports.health.report_lines import Cell, Line, heading, lines, missed, share
 from schemas.currencies import as_decimal
 from schemas.times import iso
 

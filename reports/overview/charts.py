@@ -14,8 +14,8 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from reports.health.definitions import Definition
-from reports.health.lines import missed, share
 from reports.health.measures import Window
+from reports.health.report_lines import missed, share
 from reports.overview.trend import Point, day_of
 from schemas import times
 from schemas.times import DAY

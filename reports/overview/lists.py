@@ -7,8 +7,8 @@ from reports.files.atomic_files import put_in_place
 from reports.files.writing import Format
 from reports.health import files as health_files
 from reports.health.definitions import DEFINITIONS, RATES
-from reports.health.lines import Line, heading, lines, missed, share
 from reports.health.measures import Health, Rate
+from reports.health.report_lines import Line, heading, lines, missed, share
 from reports.order_lines import Viewpoint
 from reports.overview import clock, uploads
 from reports.overview.links import Link

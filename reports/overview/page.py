@@ -15,8 +15,8 @@ from sqlalchemy import Connection
 from reports.files.atomic_files import put_in_place
 from reports.files.writing import Format
 from reports.health.definitions import RATES, Definition
-from reports.health.lines import Amount, heading, missed, share
 from reports.health.measures import Health, Rate, Window
+from reports.health.report_lines import Amount, heading, missed, share
 from reports.order_lines import Viewpoint
 from reports.overview import charts, clock, trend
 from reports.overview.charts import by_day, weeks

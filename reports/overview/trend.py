@@ -7,8 +7,8 @@ from typing import NamedTuple
 from sqlalchemy import Connection, delete, func, insert, select
 
 from reports.health.definitions import Definition
-from reports.health.lines import share
 from reports.health.measures import Rate
+from reports.health.report_lines import share
 from schemas.store.nights import NIGHT_RATES
 
 NIGHTS = 14

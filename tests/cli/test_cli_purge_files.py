@@ -10,8 +10,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from feeds.file_stamp import signature
-from feeds.purge.deleting import Listed, delete
-from feeds.purge.personal_files import Made, register
+from feeds.purge.deleting_files import Listed, delete
+from feeds.purge.registered_files import Made, register
 from schemas.store.opening import open_store
 from tests.cli.buyers_written import (
     CANCELED,

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import String
 
-from schemas import fields, order_adjustment, orders_report, shipping_confirmation
+from schemas import fields, order_adjustment, orders, shipping_confirmation
 from schemas.cells import listed
 from schemas.selection import Selection
 from schemas.store.history import PACKAGE_DETAILS
@@ -74,7 +74,7 @@ def test_no_two_rows_share_a_heading_or_a_name_in_the_history() -> None:
 
 def test_the_cells_of_a_file_hold_what_the_table_says() -> None:
     types = {"id": "identifier", "money": "amount", "units": "number", "instant": "date", "instant as text": "date"}
-    columns = orders_report.SCHEMA.columns
+    columns = orders.SCHEMA.columns
     read = [field for field in fields.LINE if field.heading in columns and field.heading != "order-status"]
     told = {field.heading: (columns[field.heading].metadata or {})["holds"] for field in read}
     assert told == {
@@ -83,7 +83,7 @@ def test_the_cells_of_a_file_hold_what_the_table_says() -> None:
 
 
 def test_each_feed_reads_the_fields_that_it_brings() -> None:
-    headings = set(listed(orders_report.SCHEMA))
+    headings = set(listed(orders.SCHEMA))
     assert {name for field in fields.LINE if field.table for name in field.read_from} - headings == {
         *("quantity", "quantity-cancelled")
     }

@@ -12,10 +12,10 @@ from openpyxl import load_workbook
 from feeds.checking.filled_down import rising_runs
 from feeds.checking.findings import messages
 from feeds.corrections.workbook import corrections
-from feeds.facts import fetch
 from feeds.judging import judge
 from feeds.kinds import KINDS
 from feeds.kinds.kind import Facts, Occasion
+from feeds.order_facts import fetch
 from feeds.reading.options import Directions
 from feeds.upload import ready
 from feeds.uploaded_file import read_file

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from feeds.facts import fetch
 from feeds.judging import judge
 from feeds.kinds import KINDS
 from feeds.kinds.kind import Occasion
+from feeds.order_facts import fetch
 from feeds.reading.options import Directions
 from feeds.upload import ready
 from feeds.uploaded_file import read_file

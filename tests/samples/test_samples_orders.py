@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from schemas import fields
-from schemas.orders_report import STATUSES
+from schemas.orders import STATUSES
 from tests.samples.sample_files import AS_OF, FOLDER, SAMPLES
 
 WINDOWS = (1, 2, 7, 15, 30, 60, 90)

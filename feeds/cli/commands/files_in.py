@@ -7,7 +7,7 @@ import click
 from click.core import ParameterSource
 
 from feeds.cli import options
-from feeds.cli.body import run
+from feeds.cli.lazy_body import run
 from feeds.cli.options import REGIONS
 
 # A mistyped kind is answered with them in this order.

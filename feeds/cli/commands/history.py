@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from feeds.cli import options
-from feeds.cli.body import run
+from feeds.cli.lazy_body import run
 from feeds.cli.option_types import Day
 
 _STATES = ("Pending", "Unshipped", "PartiallyShipped", "Shipped", "Canceled")
@@ -77,8 +77,8 @@ def uploads(number: int | None, report: bool, reports: Path | None, **given: Any
             raise click.UsageError("Say which upload: orderfeeds uploads N --report.")
         return run("feeds.cli.uploads:run", **given)
     if report:
-        return run("feeds.cli.one_upload:write_report", number=number, reports=reports, **given)
-    return run("feeds.cli.one_upload:show", number=number, **given)
+        return run("feeds.cli.show_upload:write_report", number=number, reports=reports, **given)
+    return run("feeds.cli.show_upload:show", number=number, **given)
 
 
 @click.command("undo", short_help="Take an upload, or a run of the clock, back.")

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from feeds.cli import options
-from feeds.cli.body import run
+from feeds.cli.lazy_body import run
 
 # As in reports.windows, which the help must not load; a test holds both equal.
 WINDOWS = (1, 2, 7, 15, 30, 60, 90)

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from feeds.cli import options
-from feeds.cli.body import run
+from feeds.cli.lazy_body import run
 
 
 @click.command("paths", short_help="Show where the order table, profiles and settings lie.")

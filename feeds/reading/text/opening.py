@@ -17,8 +17,8 @@ from feeds.reading.grid import FIRST_ROWS, Doubt, Grid, RefusedError
 from feeds.reading.text.cells import parted
 from feeds.reading.text.delimiter import delimiter_of
 from feeds.reading.text.encoding_choice import by_likelihood, headings_decide
-from feeds.reading.text.encoding_evidence import by_words
 from feeds.reading.text.encodings import Reading, readings
+from feeds.reading.text.unusual_encodings import by_words
 
 
 def read(content: bytes, encoding: str | None, region: str | None) -> list[Grid]:

@@ -8,7 +8,7 @@ from schemas import faults, fields
 from schemas.accepted_values import fold
 from schemas.currencies import minor_units
 from schemas.instants import instant, instants
-from schemas.orders_report import YES, is_continuation
+from schemas.orders import YES, is_continuation
 from schemas.selection import Field, stored
 from schemas.text_columns import texts_of, truths_of, whole_numbers
 from schemas.times import iso
