@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from feeds.kinds import KINDS
+from feeds.kinds.all_kinds import KINDS
 from feeds.kinds.kind import Kind
 from feeds.reading.file_names import printable
 from feeds.reading.files import read_grids

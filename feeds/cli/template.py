@@ -9,7 +9,7 @@ from feeds.cli.order_table import existing, terms_of
 from feeds.cli.output import REQUESTED, echo, echo_json, say_done
 from feeds.cli.progress import at_work
 from feeds.cli.result_files import register_made
-from feeds.kinds import KINDS
+from feeds.kinds.all_kinds import KINDS
 from feeds.kinds.kind import Occasion
 from feeds.prefill import Choice, Prefilled, prefilled
 from reports.files.atomic_files import put_where_free

@@ -1,11 +1,1 @@
-"""One module for each kind of feed, all of the same shape: a schema and a pure function that judges records.
-
-KINDS is in the order in which a batch of files is applied: orders first, then what ships, cancels and refunds them.
-"""
-
-from feeds.kinds import order_adjustment, order_cancellation, orders, shipping_confirmation
-from feeds.kinds.kind import Kind
-
-KINDS: dict[str, Kind] = {
-    module.KIND.name: module.KIND for module in (orders, shipping_confirmation, order_cancellation, order_adjustment)
-}
+"""One module for each kind of feed, all of the same shape: a schema and a pure function that judges records."""

@@ -7,7 +7,7 @@ import pytest
 
 from feeds.checking.check import check
 from feeds.checking.findings import messages
-from feeds.kinds import KINDS
+from feeds.kinds.all_kinds import KINDS
 from feeds.reading.options import Directions
 from feeds.reading.sheet import Sheet
 from feeds.uploaded_file import Fatal, read_file

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.kinds import KINDS
+from feeds.kinds.all_kinds import KINDS
 from feeds.reading.options import Directions
 from feeds.reading.vocabulary import Vocabulary, readable
 from feeds.uploaded_file import Fatal, read_file

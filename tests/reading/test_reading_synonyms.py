@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.kinds import KINDS
+from feeds.kinds.all_kinds import KINDS
 from feeds.reading.vocabulary import Vocabulary, readable, silent
 from feeds.uploaded_file import read_file
 from schemas import faults, fields

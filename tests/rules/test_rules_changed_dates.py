@@ -13,7 +13,7 @@ from feeds.checking.filled_down import rising_runs
 from feeds.checking.findings import messages
 from feeds.corrections.workbook import corrections
 from feeds.judging import judge
-from feeds.kinds import KINDS
+from feeds.kinds.all_kinds import KINDS
 from feeds.kinds.kind import Facts, Occasion
 from feeds.order_facts import fetch
 from feeds.reading.options import Directions

@@ -4,7 +4,7 @@ import ast
 import re
 from pathlib import Path
 
-from feeds.kinds import KINDS
+from feeds.kinds.all_kinds import KINDS
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]

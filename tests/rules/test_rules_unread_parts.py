@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from feeds.judging import judge
-from feeds.kinds import KINDS
+from feeds.kinds.all_kinds import KINDS
 from feeds.kinds.kind import Occasion
 from feeds.order_facts import fetch
 from feeds.reading.options import Directions

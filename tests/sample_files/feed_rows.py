@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Font
 
-from feeds.kinds import KINDS
+from feeds.kinds.all_kinds import KINDS
 from reports.templates.book import Layout, write_template
 from sample_feeds.dating import AS_OF
 from schemas.template_columns import headings

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from feeds.kinds import KINDS
+from feeds.kinds.all_kinds import KINDS
 from feeds.kinds.kind import Kind
 from schemas import faults
 from tests.samples.kind_codes import KIND_CODES

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string
 
-from feeds.kinds import KINDS
+from feeds.kinds.all_kinds import KINDS
 from feeds.uploaded_file import read_file
 from reports.templates.book import Layout, write_template
 from schemas import faults

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from feeds.kinds import KINDS
+from feeds.kinds.all_kinds import KINDS
 from reports.templates import validations
 from schemas.template_columns import headings
 from tests.cli.desk_calls import AS_OF, Desk, call
