@@ -107,9 +107,10 @@ def test_a_row_is_refused_again_though_its_fault_has_gone(
     def faulty(*arguments: Any) -> Judgement:
         judgement = judge(*arguments)
         findings = combined([judgement.findings, finding([1], code, "order-id", "It is so.")])
+        refused_now = refused_records(findings)
         words = {
-            name: rows[~rows["record"].isin(refused_records(findings))] if len(rows) else rows
-            for name, rows in vars(judgement.changes).items()
+            word: rows[~rows["record"].isin(refused_now)]
+            for word, rows in ((word, judgement.changes[word]) for word in judgement.changes)
         }
         return Judgement(Changes(**words), findings)
 
