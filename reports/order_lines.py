@@ -39,8 +39,9 @@ class Viewpoint:
 
 
 def holds(heading: str) -> str:
-    """The type of a column: ``date``, ``number``, ``amount``, ``identifier``, ``choice`` or ``text``."""
-    return _TYPES.get(fields.under(heading).holds, "text")
+    """The type of a column: ``date``, ``number``, ``amount``, ``identifier``, ``choice``; in lists always ``text``."""
+    field = fields.headed(heading)
+    return _TYPES.get(field.holds, "text") if field else "text"
 
 
 OPEN_UNITS: ColumnElement[int] = open_units(ITEMS.c)

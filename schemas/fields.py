@@ -183,6 +183,11 @@ def under(heading: str) -> Field:
     return _BY_HEADING[heading]
 
 
+def headed(heading: str) -> Field | None:
+    """The same; None for a heading that is no field of an order line, as in a list."""
+    return _BY_HEADING.get(heading)
+
+
 def named(column: str) -> Field | None:
     """The field with this name in the history; None for what is no column, such as the deadline of a warning."""
     return _BY_COLUMN.get(column)

@@ -93,8 +93,13 @@ def _changes(connection: Connection, undo: Undo) -> pd.DataFrame:
 
 
 def _store(connection: Connection, changes: pd.DataFrame, value: str) -> None:
-    """Stores one value for each field of an order or item; ``value``: the column that has it, as text."""
-    for field, rows in changes.groupby("field", sort=False):
+    """Stores one value for each field of an order or item; ``value``: the column that has it, as text.
+
+    An amount needs a currency, which therefore comes before the amounts and goes after them.
+    """
+    currency, filled = changes["field"] == "currency", changes[value].notna()
+    parts = (changes[currency & filled], changes[~currency], changes[currency & ~filled])
+    for field, rows in (of_field for part in parts for of_field in part.groupby("field", sort=False)):
         name = str(field)
         table, key = stored_in(name)
         values = rows[value] if name in _TEXTS else pd.to_numeric(rows[value]).astype("Int64")

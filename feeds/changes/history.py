@@ -30,7 +30,8 @@ class Named:
 
     ``root``: the file or run of the clock whose rows are concerned: the upload itself, or the start of its chain of
     undos; with its as-of and kind. ``restores``: taking the upload back puts the root's rows in force again.
-    ``from_entry`` < its entries <= ``to_entry``.
+    ``taken_back_by``: the undos that took the root's rows back, at whatever time. ``from_entry`` < its entries <=
+    ``to_entry``.
     """
 
     upload_no: int
@@ -38,6 +39,7 @@ class Named:
     root_as_of: int
     root_kind: str | None
     restores: bool
+    taken_back_by: tuple[int, ...]
     from_entry: int
     to_entry: int
 

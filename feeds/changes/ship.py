@@ -58,8 +58,8 @@ class Ship(Word):
         _settle_charges(connection, undo)
 
     def restore(self, connection: Connection, undo: Undo) -> None:
-        """Puts the packages in force again that the undo ``undo.upload`` took back."""
-        taken = (PACKAGES.c.upload_no == undo.upload.root) & (PACKAGES.c.taken_back_by == undo.upload.upload_no)
+        """Puts the root upload's packages in force again, whichever undo of it took them back last."""
+        taken = (PACKAGES.c.upload_no == undo.upload.root) & PACKAGES.c.taken_back_by.in_(undo.upload.taken_back_by)
         taken &= PACKAGES.c.item_no.in_(undo.items)
         _move_shipped(connection, func.sum(PACKAGES.c.quantity), taken)
         connection.execute(PACKAGES.update().where(taken).values(taken_back_by=None))

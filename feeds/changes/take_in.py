@@ -77,13 +77,15 @@ class TakeIn(Word):
             _put_aside(connection, table, table.c.order_no.in_(empty), undo.undo_no)
 
     def restore(self, connection: Connection, undo: Undo) -> None:
-        """Puts the rows that the undo ``undo.upload`` removed back into their tables."""
+        """Puts the rows that undos of the root upload removed back into their tables."""
         removed = _removed(undo.upload, undo.orders)
         query = select(_ROWS.table_name, _ROWS.cells).where(removed, _ROWS.cells.is_not(None)).order_by(_ROWS.row_no)
         rows = connection.execute(query).all()
         for table in (*reversed(_OF_ORDERS), *reversed(_OF_ITEMS)):
             cells = [json.loads(row.cells) for row in rows if row.table_name == table.name]
             frame = pd.DataFrame(cells, dtype="object")
+            if table is ITEMS and len(frame):
+                frame["verified"] = _verified_now(connection, frame["order_no"])
             if len(frame):
                 stored_rows.insert(connection, table, frame.where(frame.notna(), None))
         connection.execute(REMOVED_ROWS.delete().where(removed))
@@ -153,9 +155,16 @@ def _is_there(table: Table, key: str) -> ColumnElement[bool]:
 
 
 def _removed(upload: Named, orders: Select[Any]) -> ColumnElement[bool]:
-    """The condition for the rows that the undo ``upload`` removed, of these orders."""
-    of_upload = (_ROWS.upload_no == upload.upload_no) & _ROWS.order_no.in_(orders)
-    return of_upload & (_ROWS.table_name.not_in(TEXTS_BEFORE))
+    """The condition for the rows that undos of the root upload removed and that are still removed, of these orders."""
+    of_upload = _ROWS.upload_no.in_(upload.taken_back_by) & _ROWS.order_no.in_(orders)
+    return of_upload & _ROWS.table_name.not_in(TEXTS_BEFORE)
+
+
+def _verified_now(connection: Connection, order_nos: pd.Series) -> pd.Series:
+    """Whether the order of each item is verified now: an item must be what its order is."""
+    numbers = stored_rows.listed(order_nos.astype("int64"))
+    query = select(ORDERS.c.order_no, ORDERS.c.verified).where(ORDERS.c.order_no.in_(numbers))
+    return order_nos.map(dict(map(tuple, connection.execute(query)))).astype("object")
 
 
 def _put_aside(connection: Connection, table: Table, which: ColumnElement[bool], undo_no: int) -> None:

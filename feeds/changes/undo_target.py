@@ -29,7 +29,17 @@ def named(connection: Connection, merchant: str, number: int) -> Named:
     root, depth = row, 0
     while root.undoes is not None:
         root, depth = connection.execute(select(*columns).where(uploads.upload_no == root.undoes)).one(), depth + 1
-    return Named(number, root.upload_no, root.as_of, root.kind, depth % 2 == 1, row.from_entry, row.to_entry)
+    back = _taking_back(connection, merchant, root.upload_no)
+    return Named(number, root.upload_no, root.as_of, root.kind, depth % 2 == 1, back, row.from_entry, row.to_entry)
+
+
+def _taking_back(connection: Connection, merchant: str, root: int) -> tuple[int, ...]:
+    """The undos of an upload, and those of undos of these, and so on: every second one takes its rows back."""
+    depths = {root: 0}
+    for undo, of in reversed(_undoing(connection, merchant, root)):
+        if of in depths:
+            depths[undo] = depths[of] + 1
+    return tuple(number for number, depth in depths.items() if depth % 2 == 1)
 
 
 def in_force_and_changed(connection: Connection, merchant: str, upload: Named) -> tuple[pd.Series, pd.Series]:

@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from reports.order_history import facts
-from reports.order_history.facts import Done
 from reports.order_history.texts import instant, value
 from schemas import fields
 from schemas.source_rows import row_of, unpacked
@@ -173,5 +172,9 @@ def changes(connection: Connection, merchant: str, upload_no: int, most: int) ->
     joined = joined.outerjoin(ITEMS, ITEMS.c.item_no == entries.item_no)
     query = select(ENTRIES, order_id, ITEMS.c.order_item_id, ITEMS.c.currency).select_from(joined).where(of_upload)
     rows = [dict(row) for row in connection.execute(query.order_by(entries.entry_no).limit(most)).mappings()]
-    done = Done(connection, {row["item_no"] for row in rows if row["item_no"] is not None})
-    return [{"order-id": row["order_id"] or ""} | _change_of(row, row, done) for row in rows], int(count)
+    known = {row["item_no"]: row["order_item_id"] for row in rows if row["item_no"] is not None}
+    removed = facts.removed_by_number(connection, {number for number, item_id in known.items() if item_id is None})
+    done = facts.Done(connection, known)
+    return [
+        {"order-id": row["order_id"] or ""} | _change_of(row, removed.get(row["item_no"], row), done) for row in rows
+    ], int(count)

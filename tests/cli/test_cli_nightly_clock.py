@@ -281,3 +281,11 @@ def test_the_nights_of_a_rehearsal_may_be_ahead_of_the_machine(desk: Desk) -> No
     assert desk.upload(desk.file("orders.txt", ORDERS[:-1])).code == 0
     said = desk.call("nightly", "--out", desk.folder / "nights", "--as-of", "2126-03-11", "--confirm-cancellations")
     assert (said.code, said.err, (desk.folder / "nights/2126-03-11").is_dir()) == (0, "", True)
+
+
+@pytest.mark.parametrize("format", ["csv", "xlsx"])
+def test_a_night_writes_its_lists_in_any_format(stocked: Desk, format: str) -> None:
+    code, first, err = night(stocked, WARNING, "--format", format)
+    assert (code, first.startswith("The clock, upload 2: 0 orders canceled"), err) == (0, True, "")
+    names = {path.name for path in (stocked.folder / "nights").glob("2026-*/*")}
+    assert {f"clock.{format}", f"uploads.{format}", f"health.{format}", f"orders-1-days.{format}"} <= names

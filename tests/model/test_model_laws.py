@@ -40,7 +40,9 @@ def begun(seed: int) -> Iterator[tuple[NightDesk, Steps]]:
 def copied(desk: NightDesk) -> Iterator[NightDesk]:
     """Another desk that holds what a desk holds now."""
     with TemporaryDirectory() as folder, NightDesk(Path(folder)) as other:
+        # Neither file may be open while one is written over the other.
         desk.engine.dispose()
+        other.engine.dispose()
         other.place.write_bytes(desk.place.read_bytes())
         yield other
 
