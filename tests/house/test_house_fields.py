@@ -150,9 +150,9 @@ def test_a_new_field_is_a_row_of_the_table_and_nothing_else(tmp_path: Path) -> N
         "changes": [
             ["amend", "buyer-vat-number", None, None, "G2"],
             ["amend", "order-channel", None, text_of(OLD, "order-channel"), "I2"],
-            ["amend", "customized-page", None, None, "A2"],
+            ["amend", "customized-page", None, None, "J2"],
         ],
-        "undone": {OLD: texts(OLD, "buyer-vat-number", "customized-url", "order-channel")},
+        "undone": {OLD: texts(OLD, *NEW)},
         "done again": {OLD: old, FRESH: fresh},
         "purged": {OLD: old | dict.fromkeys(deleted), FRESH: fresh | dict.fromkeys(deleted)},
         "left in the bytes": [
