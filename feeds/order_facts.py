@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Select, select
 
+from feeds.changes.history import without_undone
 from feeds.kinds.kind import UNREAD, Facts, Kind
 from feeds.kinds.matching import is_in, row_key
 from schemas import fields
@@ -12,7 +13,17 @@ from schemas.cells import ITEM_NAMES
 from schemas.deadlines import FROM_LATEST_SHIP, Terms
 from schemas.states import state
 from schemas.store import given_numbers, stored_rows
-from schemas.store.history import CANCELLATIONS, EDITED, ENTRIES, PACKAGE_DETAILS, PACKAGES, REFUNDS, UPLOADS, in_force
+from schemas.store.history import (
+    CANCELLATIONS,
+    EDITED,
+    ENTRIES,
+    PACKAGE_DETAILS,
+    PACKAGES,
+    REFUNDS,
+    UPLOADS,
+    in_force,
+    undos,
+)
 from schemas.store.tables import BUYER_WISHES, BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS
 
 _ORDER = "order_no order_id verified purchase_at purchase_offset".split()
@@ -186,24 +197,7 @@ def _edits_in_force(connection: Connection, package_nos: pd.Series) -> pd.DataFr
     query = select(*(entries[name] for name in _EDIT_COLUMNS)).order_by(entries.entry_no)
     mine = entries.package_no.in_(stored_rows.listed(package_nos)) & (entries.what == EDITED)
     edits = stored_rows.read(connection, query.where(mine), {"field", "before", "after"})
-    return edits if edits.empty else _in_force(edits, _undoing(connection, edits["upload_no"]))
-
-
-def _undoing(connection: Connection, upload_nos: pd.Series) -> list[tuple[int, int]]:
-    """The undos among these uploads, as (undo, upload it took back), latest first."""
-    uploads = UPLOADS.c
-    mine = uploads.upload_no.in_(stored_rows.listed(upload_nos)) & uploads.undoes.is_not(None)
-    query = select(uploads.upload_no, uploads.undoes).where(mine).order_by(uploads.upload_no.desc())
-    return [(int(number), int(of)) for number, of in connection.execute(query)]
-
-
-def _in_force(edits: pd.DataFrame, undoing: list[tuple[int, int]]) -> pd.DataFrame:
-    """The edits without pairs of an edit and its undo.
-
-    Paired package by package, as an undo may spare some orders.
-    """
-    for number, of in undoing:
-        packages = edits["package_no"]
-        both = packages.isin(packages[edits["upload_no"] == number]) & packages.isin(packages[edits["upload_no"] == of])
-        edits = edits[~(both & edits["upload_no"].isin([number, of]))]
-    return edits
+    if edits.empty:
+        return edits
+    of_edits = undos(connection, UPLOADS.c.upload_no.in_(stored_rows.listed(edits["upload_no"])))
+    return without_undone(edits, "package_no", of_edits)

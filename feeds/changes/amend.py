@@ -34,12 +34,13 @@ class Amend(Word):
 
     def write(self, connection: Connection, author: Author, rows: pd.DataFrame) -> None:
         """Stores the changes field by field; puts the buyers' old texts aside."""
+        wished = rows.loc[rows["field"].isin(fields.WISHES.columns), ["item_no"]].drop_duplicates()
+        stored_rows.insert(connection, BUYER_WISHES, wished, or_keep=True)
         for name, (table, selection) in _KEPT.items():
             [key] = table.primary_key
-            changed = rows.loc[rows["field"].isin(selection.columns), [key.name]].drop_duplicates()
+            changed = rows.loc[rows["field"].isin(selection.columns), key.name]
             if len(changed):
-                stored_rows.insert(connection, table, changed, or_keep=True)
-                _put_aside(connection, author.upload_no, name, key.in_(stored_rows.listed(changed[key.name])))
+                _put_aside(connection, author.upload_no, name, key.in_(stored_rows.listed(changed)))
         verified = rows.loc[rows["field"] == "verified", ["order_no"]].drop_duplicates()
         at = verified.assign(verified_at=author.as_of)[["verified_at", "order_no"]]
         stored_rows.update(connection, ORDERS, "order_no", at, ["verified_at = ?"])
@@ -57,8 +58,8 @@ class Amend(Word):
         moments = pd.Series(undo.upload.root_as_of, orders.index, dtype="Int64").where(orders["before"] == "1")
         at = pd.DataFrame({"verified_at": moments, "order_no": orders["order_no"].astype("int64")})
         stored_rows.update(connection, ORDERS, "order_no", at, ["verified_at = ?"])
-        fields = changes[~changes["field"].isin(_PERSONAL)].drop_duplicates(["order_no", "item_no", "field"])
-        _store(connection, fields, "before")
+        in_history = changes[~changes["field"].isin(_PERSONAL)]
+        _store(connection, in_history.drop_duplicates(["order_no", "item_no", "field"]), "before")
         for name in _KEPT:
             _exchange(connection, undo, name)
 
@@ -104,8 +105,6 @@ def _store(connection: Connection, changes: pd.DataFrame, value: str) -> None:
         table, key = stored_in(name)
         values = rows[value] if name in _TEXTS else pd.to_numeric(rows[value]).astype("Int64")
         values = values.fillna(0) if name == "verified" else values
-        if table is BUYER_WISHES:
-            stored_rows.insert(connection, table, rows[[key]].drop_duplicates(), or_keep=True)
         changed = pd.DataFrame({"value": values, key: rows[key].astype("int64")})
         stored_rows.update(connection, table, key, changed, [f"{name} = ?"])
 

@@ -1,6 +1,6 @@
 """The history of the order table: a word of change, who writes it, and an upload's row and part of the history."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -173,6 +173,19 @@ def list_upload(connection: Connection, row: Mapping[str, Any]) -> int:
     number = highest_given(connection, UPLOADS, "upload_no") + 1
     connection.execute(UPLOADS.insert(), {**row, "upload_no": number})
     return number
+
+
+def without_undone(rows: pd.DataFrame, key: str, undos: Iterable[tuple[int, int]]) -> pd.DataFrame:
+    """The rows, with upload_no, without those of an upload and its undo, which cancel out.
+
+    They are paired by ``key``, as order_no, since an undo may spare some orders. ``undos``: (undo, upload it took
+    back), latest first.
+    """
+    for number, of in undos:
+        keys, uploads = rows[key], rows["upload_no"]
+        both = keys.isin(keys[uploads == number]) & keys.isin(keys[uploads == of])
+        rows = rows[~(both & uploads.isin([number, of]))]
+    return rows
 
 
 @contextmanager

@@ -4,10 +4,10 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from feeds.changes import words
-from feeds.changes.history import Named
+from feeds.changes.history import Named, without_undone
 from schemas import fields
 from schemas.store import stored_rows
-from schemas.store.history import ENTRIES, PURGED, UPLOADS, undone_uploads
+from schemas.store.history import ENTRIES, PURGED, UPLOADS, undone_uploads, undos
 
 
 class UndoRefusedError(Exception):
@@ -36,7 +36,7 @@ def named(connection: Connection, merchant: str, number: int) -> Named:
 def _taking_back(connection: Connection, merchant: str, root: int) -> tuple[int, ...]:
     """The undos of an upload, and those of undos of these, and so on: every second one takes its rows back."""
     depths = {root: 0}
-    for undo, of in reversed(_undoing(connection, merchant, root)):
+    for undo, of in reversed(_undos_since(connection, merchant, root)):
         if of in depths:
             depths[undo] = depths[of] + 1
     return tuple(number for number, depth in depths.items() if depth % 2 == 1)
@@ -48,11 +48,7 @@ def in_force_and_changed(connection: Connection, merchant: str, upload: Named) -
     Both by order_no. An upload and its undo cancel out, order by order, as an undo may spare some orders.
     """
     touching = _touching(connection, upload)
-    undoing = _undoing(connection, merchant, upload.upload_no)
-    for number, of in undoing:
-        orders = touching["order_no"]
-        both = orders.isin(orders[touching["upload_no"] == number]) & orders.isin(orders[touching["upload_no"] == of])
-        touching = touching[~(both & touching["upload_no"].isin([number, of]))]
+    touching = without_undone(touching, "order_no", _undos_since(connection, merchant, upload.upload_no))
     mine = touching.loc[touching["upload_no"] == upload.upload_no, "order_no"]
     later = touching[touching["order_no"].isin(mine) & (touching["upload_no"] != upload.upload_no)]
     changed = later.groupby("order_no")["upload_no"].max()
@@ -75,12 +71,9 @@ def _touching(connection: Connection, upload: Named) -> pd.DataFrame:
     return stored_rows.read(connection, query)
 
 
-def _undoing(connection: Connection, merchant: str, since: int) -> list[tuple[int, int]]:
-    """The undos after an upload, as (undo, upload it took back), latest first."""
-    uploads = UPLOADS.c
-    later = (uploads.merchant_id == merchant) & (uploads.upload_no > since) & uploads.undoes.is_not(None)
-    query = select(uploads.upload_no, uploads.undoes).where(later).order_by(uploads.upload_no.desc())
-    return [(int(number), int(of)) for number, of in connection.execute(query)]
+def _undos_since(connection: Connection, merchant: str, upload_no: int) -> list[tuple[int, int]]:
+    """The merchant's undos after an upload, as (undo, upload it took back), latest first."""
+    return undos(connection, (UPLOADS.c.merchant_id == merchant) & (UPLOADS.c.upload_no > upload_no))
 
 
 def taken_back_by(connection: Connection, merchant: str, number: int) -> int | None:

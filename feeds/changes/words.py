@@ -60,4 +60,4 @@ def checks() -> tuple[store_checks.Check, ...]:
 
 def verify(connection: Connection) -> Iterator[store_checks.Checked]:
     """Runs every check of the order table inside the caller's transaction."""
-    yield from store_checks.verify(connection, checks())
+    return store_checks.verify(connection, checks())

@@ -84,8 +84,7 @@ def _removed(connection: Connection, viewpoint: Viewpoint, order_id: str) -> dic
     if gone is None:
         return None
     told = {"order-id": order_id, "as-of": instant(viewpoint.as_of), "state": REMOVED, "removed-by": gone["upload_no"]}
-    items = facts.removed_items(connection, [gone["upload_no"]], gone["order_no"])
-    return _plain(told | {"history": history(connection, gone["order_no"], items, facts.Done(connection, []))})
+    return _plain(told | {"history": history(connection, gone["order_no"], [], facts.Done(connection, []))})
 
 
 def _plain(told: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Table, and_, select
+from sqlalchemy import Connection, RowMapping, Table, and_, select
 
 from schemas import fields
 from schemas.deadlines import TIMES
@@ -72,19 +72,9 @@ def removed(connection: Connection, merchant: str, order_id: str) -> RowMapping 
     return connection.execute(query).mappings().one_or_none()
 
 
-def removed_items(connection: Connection, undos: Collection[int], order_no: int) -> list[dict[str, Any]]:
-    """The items that undos removed from an order, except those whose cells were purged."""
-    rows = REMOVED_ROWS.c
-    return _items_of(connection, and_(rows.upload_no.in_(undos), rows.order_no == order_no))
-
-
-def removed_by_number(connection: Connection, item_nos: Collection[int]) -> dict[int, dict[str, Any]]:
+def removed_items(connection: Connection, item_nos: Collection[int]) -> dict[int, dict[str, Any]]:
     """Those of these items that an undo has removed, except those whose cells were purged; by item_no."""
-    found = _items_of(connection, REMOVED_ROWS.c.key_no.in_(item_nos)) if item_nos else []
-    return {item["item_no"]: item for item in found}
-
-
-def _items_of(connection: Connection, which: ColumnElement[bool]) -> list[dict[str, Any]]:
     rows = REMOVED_ROWS.c
-    query = select(rows.cells).where(which, rows.table_name == ITEMS.name, rows.cells.is_not(None))
-    return [json.loads(cells) for cells in connection.execute(query.order_by(rows.row_no)).scalars()]
+    which = rows.key_no.in_(item_nos) & (rows.table_name == ITEMS.name) & rows.cells.is_not(None)
+    found = [json.loads(cells) for cells in connection.execute(select(rows.cells).where(which)).scalars()]
+    return {item["item_no"]: item for item in found}

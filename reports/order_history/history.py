@@ -25,7 +25,7 @@ _OF_UPLOAD = ("upload_no", "kind", "path", "as_of", "done_at", "done_by", "undoe
 def history(
     connection: Connection, order_no: int, items: list[dict[str, Any]], done: facts.Done
 ) -> list[dict[str, Any]]:
-    """One dict per upload that changed the order, with its ``changes``."""
+    """One dict per upload that changed the order, with its ``changes``; ``items``: those that it has now."""
     columns = [column for column in ENTRIES.c if column.name != "merchant_id"]
     query = select(*columns).where(ENTRIES.c.order_no == order_no).order_by(ENTRIES.c.entry_no)
     entries = [dict(row) for row in connection.execute(query).mappings()]
@@ -34,7 +34,9 @@ def history(
     rehearsed = is_rehearsal(connection)
     taken_back = _taken_back(uploads)
     where = places(connection, numbers)
-    known = _known_items(connection, order_no, items, entries)
+    known = {item["item_no"]: item for item in items}
+    gone = {entry["item_no"] for entry in entries if entry["item_no"] is not None} - known.keys()
+    known |= facts.removed_items(connection, gone)
     answer = []
     for number, group in groupby(entries, lambda entry: entry["upload_no"]):
         author = _author(uploads[number], taken_back.get(number), rehearsed=rehearsed)
@@ -80,16 +82,6 @@ def _author(upload: Any, taken_back_by: int | None, *, rehearsed: bool) -> dict[
         "undoes": upload["undoes"],
         "taken-back-by": taken_back_by,
     }
-
-
-def _known_items(
-    connection: Connection, order_no: int, items: list[dict[str, Any]], entries: list[dict[str, Any]]
-) -> dict[int, Any]:
-    """The items by number, including those that an undo removed."""
-    known = {item["item_no"]: item for item in items}
-    undos = {entry["upload_no"] for entry in entries if entry["item_no"] is not None and entry["item_no"] not in known}
-    gone = facts.removed_items(connection, undos, order_no) if undos else []
-    return {item["item_no"]: item for item in gone} | known
 
 
 def _change_of(entry: dict[str, Any], item: dict[str, Any], done: facts.Done) -> dict[str, Any]:
@@ -173,7 +165,7 @@ def changes(connection: Connection, merchant: str, upload_no: int, most: int) ->
     query = select(ENTRIES, order_id, ITEMS.c.order_item_id, ITEMS.c.currency).select_from(joined).where(of_upload)
     rows = [dict(row) for row in connection.execute(query.order_by(entries.entry_no).limit(most)).mappings()]
     known = {row["item_no"]: row["order_item_id"] for row in rows if row["item_no"] is not None}
-    removed = facts.removed_by_number(connection, {number for number, item_id in known.items() if item_id is None})
+    removed = facts.removed_items(connection, {number for number, item_id in known.items() if item_id is None})
     done = facts.Done(connection, known)
     return [
         {"order-id": row["order_id"] or ""} | _change_of(row, removed.get(row["item_no"], row), done) for row in rows

@@ -252,12 +252,16 @@ def last_entry(connection: Connection) -> int:
 
 def undone_uploads(connection: Connection, merchant: str) -> set[int]:
     """The numbers of the merchant's uploads that an undo has taken back and no later undo has restored."""
-    uploads = UPLOADS.c
-    taken = (uploads.merchant_id == merchant) & uploads.undoes.is_not(None)
-    query = select(uploads.upload_no, uploads.undoes).where(taken).order_by(uploads.upload_no.desc())
     gone: set[int] = set()
     # An undo is later than what it takes back, so from the last one on, each is known to be undone or not.
-    for number, of in connection.execute(query):
+    for number, of in undos(connection, UPLOADS.c.merchant_id == merchant):
         if number not in gone:
             gone.add(of)
     return gone
+
+
+def undos(connection: Connection, which: ColumnElement[bool]) -> list[tuple[int, int]]:
+    """The undos among the uploads that meet a condition, as (undo, upload it took back), latest first."""
+    uploads = UPLOADS.c
+    query = select(uploads.upload_no, uploads.undoes).where(which, uploads.undoes.is_not(None))
+    return [(int(number), int(of)) for number, of in connection.execute(query.order_by(uploads.upload_no.desc()))]
