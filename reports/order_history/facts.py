@@ -74,6 +74,8 @@ def removed(connection: Connection, merchant: str, order_id: str) -> RowMapping 
 
 def removed_items(connection: Connection, item_nos: Collection[int]) -> dict[int, dict[str, Any]]:
     """Those of these items that an undo has removed, except those whose cells were purged; by item_no."""
+    if not item_nos:
+        return {}
     rows = REMOVED_ROWS.c
     which = rows.key_no.in_(item_nos) & (rows.table_name == ITEMS.name) & rows.cells.is_not(None)
     found = [json.loads(cells) for cells in connection.execute(select(rows.cells).where(which)).scalars()]
