@@ -31,16 +31,18 @@ def judge(
     records: pd.DataFrame,
     facts_of: Callable[[pd.DataFrame], Facts],
     occasion: Occasion,
+    order_nos: pd.Series,
     path: Path | None = None,
     at_a_time: int = AT_A_TIME,
 ) -> Judgement:
     """Judges the records of the file at ``path`` by the rules of ``kind``.
 
-    ``facts_of`` fetches the facts of some of the records; it is called from another thread.
+    ``facts_of`` fetches the facts of some of the records; it is called from another thread. ``order_nos``: the order of
+    each record, 0 if it is not known.
     """
 
     def judged(records: pd.DataFrame) -> Judgement:
-        return _judged(kind, _parts(kind, records, at_a_time), facts_of, occasion, path)
+        return _judged(kind, _parts(kind, records, order_nos, at_a_time), facts_of, occasion, path)
 
     first = judged(records)
     marked, told = kind.second_look(records, first, occasion)
@@ -86,8 +88,8 @@ def _with_facts(
         yield part, coming.result()
 
 
-def _parts(kind: Kind, records: pd.DataFrame, at_a_time: int) -> Iterator[pd.DataFrame]:
-    """The records in parts of about ``at_a_time``, each order whole; ids close together are close in the index.
+def _parts(kind: Kind, records: pd.DataFrame, order_nos: pd.Series, at_a_time: int) -> Iterator[pd.DataFrame]:
+    """The records in parts of about ``at_a_time``, each order whole; a part's orders lie close together in the store.
 
     If a kind settles the order of day and month by all dates of a file together, the file is one part.
     """
@@ -95,8 +97,11 @@ def _parts(kind: Kind, records: pd.DataFrame, at_a_time: int) -> Iterator[pd.Dat
     if len(records) <= at_a_time or settling or not kind.by_order:
         yield records
         return
-    # The ids have been checked, so that they are digits; a faulty one is missing.
-    numbers = digits(records["order-id"])
+    numbers = order_nos[records.index].to_numpy()
+    if not numbers.all():
+        # Orders that are not known come in the order of their ids. These have been checked, so that they are digits; a
+        # faulty one is missing.
+        numbers = np.where(numbers > 0, numbers, -digits(records["order-id"]))
     count = len(records) // at_a_time + 1
     edges = np.quantile(numbers, np.linspace(0, 1, count + 1)[1:-1], method="lower")
     places = np.searchsorted(edges, numbers, side="right")

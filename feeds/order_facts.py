@@ -2,17 +2,19 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, Select, select
 
 from feeds.changes.history import without_undone
 from feeds.kinds.kind import UNREAD, Facts, Kind
 from feeds.kinds.matching import is_in, row_key
+from feeds.order_numbers import MANY, lies_close
 from schemas import fields
 from schemas.cells import ITEM_NAMES
 from schemas.deadlines import FROM_LATEST_SHIP, Terms
 from schemas.states import state
-from schemas.store import given_numbers, stored_rows
+from schemas.store import dialect, given_numbers, stored_rows
 from schemas.store.history import (
     CANCELLATIONS,
     EDITED,
@@ -33,18 +35,19 @@ _LATER_TIMES = fields.INSTANTS.amended("orders file", "filled later").columns
 _AMENDED_DETAILS = fields.DETAILS.amended("orders file", "filled later").columns
 _QUANTITIES = "item_no order_item_id purchased shipped canceled".split()
 _TEXTS = {*fields.LINE.texts.columns, "currency_of_item", "owner_order_id"}
-# From this many records on, the faster way of reading saves more than it costs.
-_MANY = 4_096
 # Columns that are equal in two orders sent in one parcel.
 _PARTY = ("buyer_email", "recipient_name", "ship_address_1", "ship_city", "ship_postal_code", "ship_country")
 _PACKAGE_TEXTS = ("tracking_number",)
 
 
-def fetch(connection: Connection, merchant: str, records: pd.DataFrame, kind: Kind, terms: Terms) -> Facts:
-    """The facts of all items of the orders that ``records`` name, and whatever else the kind and the terms need."""
-    times = terms.deadline_from == FROM_LATEST_SHIP
-    as_frame = stored_rows.read_packed if len(records) >= _MANY and "texts" not in kind.needs else stored_rows.read
-    items = as_frame(connection, _items(merchant, records["order-id"], kind, _names(records), times=times), _TEXTS)
+def fetch(
+    connection: Connection, merchant: str, records: pd.DataFrame, order_nos: pd.Series, kind: Kind, terms: Terms
+) -> Facts:
+    """The facts of all items of the orders that ``records`` name, and whatever else the kind and the terms need.
+
+    ``order_nos``: the order of each record, from feeds.order_numbers.
+    """
+    items = _items(connection, merchant, records, order_nos[order_nos > 0], kind, terms)
     items["state"] = state(items)
     if "wishes" in kind.needs:
         items["cancel_requested"] = items["item_no"].isin(_requested(connection, items["item_no"]))
@@ -66,7 +69,7 @@ def _requested(connection: Connection, item_nos: pd.Series) -> pd.Series:
     """The items whose buyers have asked to cancel them."""
     asked = BUYER_WISHES.c[fields.CANCEL_REQUESTED.column]
     query = select(BUYER_WISHES.c.item_no).where(asked)
-    if len(item_nos) < _MANY:
+    if len(item_nos) < MANY:
         # For many items all requests are read: there are few.
         query = query.where(BUYER_WISHES.c.item_no.in_(stored_rows.listed(item_nos)))
     requested: pd.Series = stored_rows.read(connection, query)["item_no"]
@@ -122,8 +125,23 @@ def _parts_of_orders(records: pd.DataFrame) -> bool:
 
 
 def _items(
-    merchant: str, order_ids: pd.Series, kind: Kind, names: list[str], *, times: bool
-) -> Select[tuple[object, ...]]:
+    connection: Connection, merchant: str, records: pd.DataFrame, order_nos: pd.Series, kind: Kind, terms: Terms
+) -> pd.DataFrame:
+    """The items of the orders with these numbers, with the columns that the records are judged by."""
+    query = _columns_of_items(kind, _names(records), times=terms.deadline_from == FROM_LATEST_SHIP)
+    query = query.where(dialect.without_index(ORDERS.c.merchant_id) == merchant)
+    as_frame = stored_rows.read_packed if len(records) >= MANY and "texts" not in kind.needs else stored_rows.read
+    first, last = (int(order_nos.min()), int(order_nos.max())) if len(order_nos) else (0, 0)
+    if not lies_close(first, last, len(order_nos)):
+        return as_frame(connection, query.where(ORDERS.c.order_no.in_(stored_rows.listed(order_nos))), _TEXTS)
+    lying = as_frame(connection, query.where(ORDERS.c.order_no.between(first, last)), _TEXTS)
+    named = np.zeros(last - first + 1, dtype=bool)
+    named[order_nos - first] = True
+    wanted = named[lying["order_no"] - first]
+    return lying if wanted.all() else lying[wanted].reset_index(drop=True)
+
+
+def _columns_of_items(kind: Kind, names: list[str], *, times: bool) -> Select[tuple[object, ...]]:
     columns: list[ColumnElement[Any]] = [ORDERS.c[name] for name in _ORDER]
     columns += [ITEMS.c[name] for name in _QUANTITIES]
     joined = ORDERS.join(ITEMS, ITEMS.c.order_no == ORDERS.c.order_no)
@@ -146,10 +164,7 @@ def _items(
     elif names:
         columns += [ITEM_DETAILS.c[name] for name in names]
         joined = joined.outerjoin(ITEM_DETAILS, ITEM_DETAILS.c.item_no == ITEMS.c.item_no)
-    mine = (ORDERS.c.merchant_id == merchant) & ORDERS.c.order_id.in_(stored_rows.listed(order_ids))
-    # Two steps: the ids are looked up in the index alone, then the rows are read in the order in which they are stored.
-    numbers = select(ORDERS.c.order_no).where(mine).correlate(None)
-    return select(*columns).select_from(joined).where(ORDERS.c.order_no.in_(numbers))
+    return select(*columns).select_from(joined)
 
 
 def _owners(merchant: str, item_ids: pd.Series) -> Select[tuple[object, ...]]:

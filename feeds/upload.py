@@ -35,6 +35,7 @@ from feeds.kinds.kind import Changes, Facts, Kind, Occasion
 from feeds.kinds.matching import is_in
 from feeds.kinds.tracking_checks import without_doubtful, zeros_lost
 from feeds.order_facts import fetch, given_before, parties
+from feeds.order_numbers import order_numbers
 from feeds.reading.file_names import printable
 from feeds.reading.sheet import Sheet
 from feeds.uploaded_file import Fatal, UploadedFile, fingerprint
@@ -103,10 +104,13 @@ def apply(connection: Connection, merchant: str, ready: Ready, occasion: Occasio
     kind = file.kind
     occasion = replace(occasion, trusted=file.directions.trusted)
 
-    def facts_of(part: pd.DataFrame) -> Facts:
-        return fetch(connection, merchant, part, kind, occasion.terms)
+    progress.stage("looking up", len(checked.records), file.path)
+    order_nos = order_numbers(connection, merchant, checked.records["order-id"])
 
-    judgement = judge(kind, checked.records, facts_of, occasion, file.path)
+    def facts_of(part: pd.DataFrame) -> Facts:
+        return fetch(connection, merchant, part, order_nos[part.index], kind, occasion.terms)
+
+    judgement = judge(kind, checked.records, facts_of, occasion, order_nos, file.path)
     findings = with_way_out(told_once(combined([checked.findings, judgement.findings])), file.sheet)
     changes, already = judgement.changes, judgement.already
     findings = combined([findings, _given_before(connection, merchant, checked.records, findings, changes["edit"])])

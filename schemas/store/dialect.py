@@ -13,6 +13,7 @@ from sqlalchemy import (
     Select,
     String,
     Table,
+    UnaryExpression,
     bindparam,
     cast,
     column,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.sql.operators import custom_op
 
 _CACHE = -16_384  # kibibytes
 
@@ -34,6 +36,12 @@ def bound_numbers(name: str) -> tuple[Select[Any], Callable[[Iterable[int]], str
     """A subquery of whole numbers bound under a name, and a function that makes the value to bind from numbers."""
     numbers = func.json_each(bindparam(name)).table_valued(column("value", Integer))
     return select(numbers.c.value), lambda values: json.dumps(list(values))
+
+
+def without_index(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The column's value, for a condition for which SQLite must not choose an index."""
+    # https://www.sqlite.org/optoverview.html, "Disqualifying WHERE Clause Terms".
+    return UnaryExpression(column, operator=custom_op("+"), type_=column.type)
 
 
 def as_object(table: Table, names: Iterable[str]) -> ColumnElement[str]:

@@ -16,6 +16,7 @@ from feeds.judging import judge
 from feeds.kinds.all_kinds import KINDS
 from feeds.kinds.kind import Facts, Occasion
 from feeds.order_facts import fetch
+from feeds.order_numbers import order_numbers
 from feeds.reading.options import Directions
 from feeds.upload import ready
 from feeds.uploaded_file import read_file
@@ -162,17 +163,26 @@ def test_parts_of_a_file_are_judged_as_the_whole(desk: Desk) -> None:
     assert checked is not None
     kind, occasion = KINDS["shipping-confirmation"], Occasion(at(AS_OF), TERMS)
     found = {}
+    with desk.engine.connect() as connection:
+        order_nos = order_numbers(connection, desk.merchant, checked.records["order-id"])
     for at_a_time in (2, 3, 100):
-        judgement = judge(kind, checked.records, lambda part: _facts(desk, part), occasion, at_a_time=at_a_time)
+        judgement = judge(
+            kind,
+            checked.records,
+            lambda part: _facts(desk, part, order_nos),
+            occasion,
+            order_nos,
+            at_a_time=at_a_time,
+        )
         found[at_a_time] = judgement.findings.sort_values(["record", "code"], ignore_index=True)
     pd.testing.assert_frame_equal(found[2], found[100])
     pd.testing.assert_frame_equal(found[3], found[100])
     assert found[100]["code"].tolist() == [CHANGED, IN_CHANGED, CHANGED, CHANGED] * 3
 
 
-def _facts(desk: Desk, part: pd.DataFrame) -> Facts:
+def _facts(desk: Desk, part: pd.DataFrame, order_nos: pd.Series) -> Facts:
     with desk.engine.connect() as connection:
-        return fetch(connection, desk.merchant, part, KINDS["shipping-confirmation"], TERMS)
+        return fetch(connection, desk.merchant, part, order_nos[part.index], KINDS["shipping-confirmation"], TERMS)
 
 
 def rising(first: str, count: int) -> list[str]:

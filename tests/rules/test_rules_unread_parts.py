@@ -8,6 +8,7 @@ from feeds.judging import judge
 from feeds.kinds.all_kinds import KINDS
 from feeds.kinds.kind import Occasion
 from feeds.order_facts import fetch
+from feeds.order_numbers import order_numbers
 from feeds.reading.options import Directions
 from feeds.upload import ready
 from feeds.uploaded_file import read_file
@@ -351,13 +352,16 @@ def test_the_findings_are_the_same_in_parts_and_whole(stocked: Desk) -> None:
     assert checked is not None
     kind, occasion = KINDS["shipping-confirmation"], Occasion(at(AS_OF))
     told = []
+    with stocked.engine.connect() as connection:
+        order_nos = order_numbers(connection, "main", checked.records["order-id"])
     for at_a_time in (1, 5, 100):
         with stocked.engine.connect() as connection:
             judged = judge(
                 kind,
                 checked.records,
-                lambda part: fetch(connection, "main", part, kind, occasion.terms),
+                lambda part: fetch(connection, "main", part, order_nos[part.index], kind, occasion.terms),
                 occasion,
+                order_nos,
                 at_a_time=at_a_time,
             )
         told.append(sorted(zip(judged.findings["record"], judged.findings["code"], strict=True)))
