@@ -31,7 +31,7 @@ from reports.processing import Outcome, read_outcome
 from schemas.login import login
 from schemas.store import authors, merchant_terms
 from schemas.store.authors import Deed
-from schemas.store.history import last_entry
+from schemas.store.entries import last_entry
 from schemas.store.opening import opened_store, writing
 
 OrderTable = str | PathLike[str] | Engine

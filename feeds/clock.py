@@ -17,7 +17,8 @@ from schemas import deadlines
 from schemas.deadlines import Terms
 from schemas.states import open_units
 from schemas.store import stored_rows
-from schemas.store.history import CLOCK, ENTRIES, LATE, TAKEN_IN, UPLOADS, VERIFICATION_DEADLINE, WARNED, undone_uploads
+from schemas.store.entries import ENTRY_ROWS
+from schemas.store.history import CLOCK, LATE, TAKEN_IN, UPLOADS, VERIFICATION_DEADLINE, WARNED, undone_uploads
 from schemas.store.tables import ITEMS, ORDERS
 from schemas.times import DAY
 
@@ -114,10 +115,10 @@ def _first_time(orders: pd.DataFrame, told: pd.DataFrame, what: str, instant: st
 
 def told_before(connection: Connection, items: pd.DataFrame) -> pd.DataFrame:
     """The entries that ``due`` needs of the items' orders: order_no, what, after, taken_in_at, oldest first."""
-    entries, orders = ENTRIES.c, items["order_no"].drop_duplicates()
+    entries, orders = ENTRY_ROWS.c, items["order_no"].drop_duplicates()
     named = entries.order_no.in_(stored_rows.listed(orders)) & entries.what.in_([*_FIELDS, TAKEN_IN])
     taken_in_at = func.iif(entries.what == TAKEN_IN, UPLOADS.c.as_of, None).label("taken_in_at")
-    joined = ENTRIES.join(UPLOADS, UPLOADS.c.upload_no == entries.upload_no)
+    joined = ENTRY_ROWS.join(UPLOADS, UPLOADS.c.upload_no == entries.upload_no)
     query = select(entries.order_no, entries.what, entries.after, taken_in_at).select_from(joined)
     return stored_rows.read(connection, query.where(named).order_by(entries.entry_no), {"what", "after"})
 

@@ -15,10 +15,10 @@ from schemas.cells import ITEM_NAMES
 from schemas.deadlines import FROM_LATEST_SHIP, Terms
 from schemas.states import state
 from schemas.store import dialect, given_numbers, stored_rows
+from schemas.store.entries import ENTRY_ROWS
 from schemas.store.history import (
     CANCELLATIONS,
     EDITED,
-    ENTRIES,
     PACKAGE_DETAILS,
     PACKAGES,
     REFUNDS,
@@ -208,7 +208,7 @@ def _edits_in_force(connection: Connection, package_nos: pd.Series) -> pd.DataFr
 
     Columns package_no, upload_no, field, before and after.
     """
-    entries = ENTRIES.c
+    entries = ENTRY_ROWS.c
     query = select(*(entries[name] for name in _EDIT_COLUMNS)).order_by(entries.entry_no)
     mine = entries.package_no.in_(stored_rows.listed(package_nos)) & (entries.what == EDITED)
     edits = stored_rows.read(connection, query.where(mine), {"field", "before", "after"})

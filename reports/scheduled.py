@@ -18,7 +18,8 @@ from reports.order_lines import Viewpoint
 from schemas import fields
 from schemas.store import dialect, stored_rows
 from schemas.store.dialect import read_once
-from schemas.store.history import ENTRIES, REMOVED_ROWS, SCHEDULED_RUNS, UNVERIFIED, UPLOADS, VERIFIED
+from schemas.store.entries import ENTRY_ROWS
+from schemas.store.history import REMOVED_ROWS, SCHEDULED_RUNS, UNVERIFIED, UPLOADS, VERIFIED
 from schemas.store.opening import writing
 from schemas.store.tables import ORDERS
 from schemas.times import day
@@ -65,7 +66,7 @@ def _new_run(connection: Connection, merchant: str, date: str) -> Run:
         return connection.execute(statement).scalar_one()
 
     last = highest(SCHEDULED_RUNS.c.to_entry, SCHEDULED_RUNS.c.merchant_id)
-    run = Run(date, last, max(last, highest(ENTRIES.c.entry_no, ENTRIES.c.merchant_id)))
+    run = Run(date, last, max(last, highest(ENTRY_ROWS.c.entry_no, ENTRY_ROWS.c.merchant_id)))
     row = {"merchant_id": merchant, "date": date, "from_entry": run.from_entry, "to_entry": run.to_entry}
     connection.execute(insert(SCHEDULED_RUNS).values(row))
     return run
@@ -82,7 +83,7 @@ def write_run(connection: Connection, run: Run, viewpoint: Viewpoint, path: Path
 
 def _listed(connection: Connection, merchant: str, run: Run) -> ColumnElement[bool]:
     """Condition: the orders that became verified in the run's part of the history and are in no earlier run."""
-    entries = ENTRIES.c
+    entries = ENTRY_ROWS.c
     of_run = (entries.entry_no > run.from_entry) & (entries.entry_no <= run.to_entry)
     came = select(entries.order_no).where(entries.merchant_id == merchant, entries.what.in_(VERIFIED), of_run)
     undone = _undone(connection, merchant)
@@ -104,11 +105,11 @@ def _undone(connection: Connection, merchant: str) -> pd.DataFrame:
 
     An order that was removed and taken in again has one number for each time.
     """
-    entries, undos, removed = ENTRIES.c, UPLOADS.c, REMOVED_ROWS.c
+    entries, undos, removed = ENTRY_ROWS.c, UPLOADS.c, REMOVED_ROWS.c
     # Only the part of the history that undos wrote is read.
     part = entries.entry_no.between(undos.from_entry + 1, undos.to_entry) & (entries.what == UNVERIFIED)
     mine = (undos.merchant_id == merchant) & undos.undoes.is_not(None)
-    numbers = select(entries.order_no).select_from(UPLOADS.join(ENTRIES, part)).where(mine).distinct()
+    numbers = select(entries.order_no).select_from(UPLOADS.join(ENTRY_ROWS, part)).where(mine).distinct()
     gone = (removed.table_name == ORDERS.name) & removed.key_no.in_(numbers)
     there = select(ORDERS.c.order_no, ORDERS.c.order_id)
     not_there = select(removed.order_no, dialect.of_object(removed.cells, "order_id").label("order_id"))
@@ -120,7 +121,7 @@ def _undone(connection: Connection, merchant: str) -> pd.DataFrame:
 
 def _first_runs(connection: Connection, merchant: str, undone: pd.DataFrame) -> pd.Series:
     """The end of the first run that found each order verified, by order_id; orders without such a run are left out."""
-    entries, runs = ENTRIES.c, SCHEDULED_RUNS.c
+    entries, runs = ENTRY_ROWS.c, SCHEDULED_RUNS.c
     ends = list(connection.execute(select(runs.to_entry).where(runs.merchant_id == merchant)).scalars())
     changed = entries.order_no.in_(dialect.given(undone["order_no"].tolist())) & (entries.field == "verified")
     query = select(entries.order_no, entries.entry_no, entries.what).where(changed).order_by(entries.entry_no)

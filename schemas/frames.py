@@ -266,6 +266,7 @@ ENTRIES = _frame(
     "entries of the history",
     "One change of one field each, with the author's merchant and upload.",
     {
+        "entry_no": _number("the number of the entry"),
         "merchant_id": _text("whose order it is"),
         **_UPLOAD,
         **_RECORD,

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table
 
 from feeds.kinds.kind import Changes, Facts, Judgement
 from schemas.frames import CHANGES, ENTRIES, FACTS, JUDGEMENT
-from schemas.store import history, stored_rows
+from schemas.store import entries, stored_rows
 
 _PLAIN_CHANGES = Changes.__init__
 # What was found to fit: a schema looks at nothing else of a frame.
@@ -58,7 +58,7 @@ def frames_checked() -> Iterator[None]:
     insert = stored_rows.insert
 
     def checked_insert(connection: Connection, table: Table, rows: pd.DataFrame, **how: Any) -> None:
-        if table is history.ENTRIES:
+        if table is entries.ENTRY_ROWS:
             must_fit(rows, ENTRIES)
         insert(connection, table, rows, **how)
 

@@ -13,7 +13,8 @@ from feeds.changes.history import Author, Named, Undo, Word, add_entries, headin
 from feeds.kinds.matching import is_in
 from schemas import fields
 from schemas.store import dialect, stored_rows
-from schemas.store.history import ADDRESS_BEFORE, ENTRIES, REMOVED_ROWS, WISHES_BEFORE
+from schemas.store.entries import ENTRY_ROWS
+from schemas.store.history import ADDRESS_BEFORE, REMOVED_ROWS, WISHES_BEFORE
 from schemas.store.tables import BUYER_WISHES, BUYERS, ITEMS, ORDERS, stored_in
 
 _TEXTS = frozenset(fields.LINE.texts.columns)
@@ -67,11 +68,12 @@ class Amend(Word):
 
     def stays(self, connection: Connection, upload: Named, orders: Select[Any]) -> int:
         """How many orders keep the upload's address: an earlier version did not keep the one before."""
-        entries = ENTRIES.c
+        entries = ENTRY_ROWS.c
         amended = (entries.what == "amend") & entries.field.in_(fields.BUYER.columns)
         there = entries.order_no.in_(select(BUYERS.c.order_no).where(BUYERS.c.purged_at.is_(None)))
         kept = entries.order_no.in_(select(_ROWS.order_no).where(_kept_of(upload, ADDRESS_BEFORE)))
-        query = select(func.count(entries.order_no.distinct())).where(upload.entries(orders), amended, there, ~kept)
+        mine = upload.made(entries, orders)
+        query = select(func.count(entries.order_no.distinct())).where(mine, amended, there, ~kept)
         return int(connection.execute(query).scalar_one())
 
     def did(self, records: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
@@ -85,11 +87,11 @@ class Amend(Word):
 
 def _changes(connection: Connection, undo: Undo) -> pd.DataFrame:
     """The changes of fields by the upload, oldest first: field, before, order_no, item_no."""
-    entries = ENTRIES.c
+    entries = ENTRY_ROWS.c
     # An order that was verified when taken in is removed, or brought back, with all of its fields.
     again = entries.what.in_(_VERIFYING) & entries.before.is_not(None) & entries.after.is_not(None)
     columns = [entries[name] for name in ("field", "before", "order_no", "item_no")]
-    query = select(*columns).where(undo.upload.entries(undo.orders), (entries.what == "amend") | again)
+    query = select(*columns).where(undo.upload.made(entries, undo.orders), (entries.what == "amend") | again)
     return stored_rows.read(connection, query.order_by(entries.entry_no), {"field", "before"})
 
 

@@ -10,7 +10,8 @@ from feeds.changes.history import Author, Undo, Word, add_moves, authored, net, 
 from feeds.changes.reversals import Reversible
 from feeds.kinds.matching import units
 from schemas.store import stored_rows
-from schemas.store.history import CANCELED, CANCELLATIONS, CLOCK, ENTRIES
+from schemas.store.entries import ENTRY_ROWS
+from schemas.store.history import CANCELED, CANCELLATIONS, CLOCK
 from schemas.store.tables import ITEMS, ORDERS
 from schemas.store.verify import Total
 
@@ -38,7 +39,9 @@ class Cancel(Word):
         """Reverses the cancellations; an order that the clock had canceled stays open for a while."""
         _REVERSIBLE.take_back(connection, undo)
         if undo.upload.root_kind == CLOCK:
-            canceled = select(ENTRIES.c.order_no).where(undo.upload.entries(undo.orders), ENTRIES.c.what == CANCELED)
+            entries = ENTRY_ROWS.c
+            mine = undo.upload.made(entries, undo.orders) & (entries.what == CANCELED)
+            canceled = select(entries.order_no).where(mine)
             given_back = ORDERS.update().where(ORDERS.c.order_no.in_(canceled))
             connection.execute(given_back.values(given_back_at=max(undo.as_of, undo.upload.root_as_of)))
 

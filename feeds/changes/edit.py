@@ -9,11 +9,8 @@ from sqlalchemy import Connection, Select, select
 from feeds.changes.history import Author, Named, Undo, Word, add_entries, headings_of, moved
 from schemas import fields
 from schemas.store import given_numbers, stored_rows
-from schemas.store.history import (
-    EDITED,
-    ENTRIES,
-    PACKAGE_DETAILS,
-)
+from schemas.store.entries import ENTRY_ROWS
+from schemas.store.history import EDITED, PACKAGE_DETAILS
 from schemas.store.tables import stored_in
 
 
@@ -39,9 +36,9 @@ class Edit(Word):
 
     def take_back(self, connection: Connection, undo: Undo) -> None:
         """Gives the fields their values from before the upload's first edit of each."""
-        entries = ENTRIES.c
+        entries = ENTRY_ROWS.c
         query = select(entries.field, entries.before, entries.package_no)
-        query = query.where(undo.upload.entries(undo.orders), entries.what == EDITED).order_by(entries.entry_no)
+        query = query.where(undo.upload.made(entries, undo.orders), entries.what == EDITED).order_by(entries.entry_no)
         edits = stored_rows.read(connection, query, {"field", "before"})
         _store(connection, edits.drop_duplicates(["package_no", "field"]), "before")
 
@@ -49,9 +46,9 @@ class Edit(Word):
 
     def spared(self, connection: Connection, upload: Named, orders: Select[Any]) -> pd.Series:
         """Orders with edits from a version that did not note the package."""
-        entries = ENTRIES.c
+        entries = ENTRY_ROWS.c
         unknown = (entries.what == EDITED) & entries.package_no.is_(None)
-        query = select(entries.order_no).where(upload.entries(orders), unknown).distinct()
+        query = select(entries.order_no).where(upload.made(entries, orders), unknown).distinct()
         numbers = pd.Index(list(connection.execute(query).scalars()), dtype="int64")
         return pd.Series("a package of it was edited before orderfeeds noted which", index=numbers, dtype="str")
 

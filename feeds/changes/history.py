@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, select, update
 
 from schemas.fields import words
 from schemas.store import stored_rows
-from schemas.store.history import ENTRIES, UPLOADS, highest_given
+from schemas.store.entries import ENTRY_ROWS, last_entry
+from schemas.store.history import UPLOADS, highest_given
 from schemas.store.tables import ITEMS
 from schemas.store.verify import Total
 
@@ -43,11 +44,11 @@ class Named:
     from_entry: int
     to_entry: int
 
-    def entries(self, orders: Select[Any]) -> ColumnElement[bool]:
-        """The condition for the upload's entries of some orders; ``orders`` is a query of their order_no."""
-        entries = ENTRIES.c
-        mine = (entries.entry_no > self.from_entry) & (entries.entry_no <= self.to_entry)
-        return mine & entries.order_no.in_(orders)
+    def made(self, entries: Any, orders: Select[Any]) -> ColumnElement[bool]:
+        """The condition for the upload's entries of some orders; ``entries``: their columns, ``orders``: order_no."""
+        of_upload = entries.entry_no.between(self.from_entry + 1, self.to_entry)
+        mine: ColumnElement[bool] = of_upload & entries.order_no.in_(orders)
+        return mine
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,9 @@ def net(history: pd.DataFrame) -> pd.Series:
 
 def add_entries(connection: Connection, author: Author, history: pd.DataFrame) -> None:
     """Adds entries to the history; ``history``: record, order_no, item_no, what, field, before, after."""
-    stored_rows.insert(connection, ENTRIES, authored(history, author))
+    first = last_entry(connection) + 1
+    numbers = range(first, first + len(history))
+    stored_rows.insert(connection, ENTRY_ROWS, authored(history.assign(entry_no=numbers), author))
 
 
 def add_moves(connection: Connection, author: Author, rows: pd.DataFrame) -> None:
@@ -191,8 +194,7 @@ def without_undone(rows: pd.DataFrame, key: str, undos: Iterable[tuple[int, int]
 @contextmanager
 def part_of_history(connection: Connection, upload_no: int) -> Iterator[None]:
     """Records in the upload's row which history entries are made inside the block; nobody else writes meanwhile."""
-    before = highest_given(connection, ENTRIES, "entry_no")
+    before = last_entry(connection)
     yield
-    last = highest_given(connection, ENTRIES, "entry_no")
     mine = UPLOADS.c.upload_no == upload_no
-    connection.execute(update(UPLOADS).where(mine).values(from_entry=before, to_entry=last))
+    connection.execute(update(UPLOADS).where(mine).values(from_entry=before, to_entry=last_entry(connection)))

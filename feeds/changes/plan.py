@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, select
 
 from feeds.changes import words
 from feeds.changes.refund import refunded
@@ -14,7 +14,8 @@ from schemas import fields
 from schemas.currencies import as_decimal
 from schemas.states import state
 from schemas.store import dialect, stored_rows
-from schemas.store.history import ENTRIES, REMOVED_ROWS, UPLOADS
+from schemas.store.entries import entries_where
+from schemas.store.history import REMOVED_ROWS, UPLOADS
 from schemas.store.tables import ITEMS, ORDERS
 from schemas.times import iso
 
@@ -22,7 +23,7 @@ _LENGTH = 16
 _OFFSETS = fields.INSTANTS.holding("offset").columns
 _QUANTITIES = fields.QUANTITIES.columns
 _TEXTS = ("order_id", "order_item_id", "currency", "what", "field", "before", "after")
-_COLUMNS = [ENTRIES.c[name] for name in ("order_no", "item_no", "what", "field", "before", "after")]
+_COLUMNS = ("order_no", "item_no", "what", "field", "before", "after")
 
 
 def plan(connection: Connection, merchant: str, since: int, until: int | None = None) -> pd.DataFrame:
@@ -62,18 +63,22 @@ def of_upload(connection: Connection, merchant: str, upload_no: int) -> pd.DataF
 
 
 def _entries(merchant: str, since: int, until: int | None = None) -> Select[Any]:
-    joined = ENTRIES.outerjoin(ITEMS, ITEMS.c.item_no == ENTRIES.c.item_no)
-    wanted = (ENTRIES.c.merchant_id == merchant) & (ENTRIES.c.entry_no > since)
-    if until is not None:
-        wanted &= ENTRIES.c.entry_no <= until
-    columns = [*_COLUMNS, ITEMS.c.currency, ITEMS.c.order_item_id]
-    return select(*columns).select_from(joined).where(wanted).order_by(ENTRIES.c.entry_no)
+    entries = entries_where(lambda entries: _since(entries, merchant, since, until))
+    joined = entries.outerjoin(ITEMS, ITEMS.c.item_no == entries.c.item_no)
+    columns = [*(entries.c[name] for name in _COLUMNS), ITEMS.c.currency, ITEMS.c.order_item_id]
+    return select(*columns).select_from(joined).order_by(entries.c.entry_no)
+
+
+def _since(entries: Any, merchant: str, since: int, until: int | None = None) -> ColumnElement[bool]:
+    wanted: ColumnElement[bool] = (entries.merchant_id == merchant) & (entries.entry_no > since)
+    return wanted if until is None else wanted & (entries.entry_no <= until)
 
 
 def _later(order_nos: pd.Series, until: int) -> Select[Any]:
     """The entries of some orders after entry ``until``."""
-    later = ENTRIES.c.order_no.in_(stored_rows.listed(order_nos)) & (ENTRIES.c.entry_no > until)
-    return select(*_COLUMNS).where(later).order_by(ENTRIES.c.entry_no)
+    numbers = stored_rows.listed(order_nos)
+    later = entries_where(lambda entries: entries.order_no.in_(numbers) & (entries.entry_no > until)).c
+    return select(*(later[name] for name in _COLUMNS)).order_by(later.entry_no)
 
 
 def _items(order_nos: pd.Series) -> Select[Any]:
@@ -178,11 +183,11 @@ def plan_mark(connection: Connection, merchant: str, since: int, files: Iterable
             digest.update(pd.util.hash_pandas_object(ready.checked.records).to_numpy("uint64").tobytes())
         digest.update(faults[["record", "code"]].to_csv(index=False).encode())
     names = ("what", "field", "before", "after")
-    joined = ENTRIES.outerjoin(ITEMS, ITEMS.c.item_no == ENTRIES.c.item_no)
-    joined = joined.outerjoin(ORDERS, ORDERS.c.order_no == ENTRIES.c.order_no)
-    columns = [ORDERS.c.order_id, ITEMS.c.order_item_id, *(ENTRIES.c[name] for name in names)]
-    mine = (ENTRIES.c.merchant_id == merchant) & (ENTRIES.c.entry_no > since)
-    query = select(*columns).select_from(joined).where(mine).order_by(ENTRIES.c.entry_no)
+    mine = entries_where(lambda entries: _since(entries, merchant, since))
+    joined = mine.outerjoin(ITEMS, ITEMS.c.item_no == mine.c.item_no)
+    joined = joined.outerjoin(ORDERS, ORDERS.c.order_no == mine.c.order_no)
+    columns = [ORDERS.c.order_id, ITEMS.c.order_item_id, *(mine.c[name] for name in names)]
+    query = select(*columns).select_from(joined).order_by(mine.c.entry_no)
     entries = stored_rows.read(connection, query, ("order_id", "order_item_id", *names))
     digest.update(pd.util.hash_pandas_object(entries).to_numpy("uint64").tobytes())
     return digest.hexdigest()[:_LENGTH]

@@ -12,10 +12,9 @@ from feeds.changes.history import Author, Named, Undo, Word, add_entries, moved
 from feeds.kinds.matching import is_in, row_key
 from schemas import fields
 from schemas.store import dialect, stored_rows
+from schemas.store.entries import ENTRY_ROWS, keep_entries
 from schemas.store.history import (
     CANCELLATIONS,
-    CHARGES,
-    ENTRIES,
     PACKAGE_DETAILS,
     PACKAGES,
     REFUNDS,
@@ -41,7 +40,7 @@ _ROWS = REMOVED_ROWS.c
 # Referring tables before those they refer to: rows are removed in this sequence, brought back in reverse.
 # The packages, cancellations and refunds of these items have all been taken back by then.
 _OF_ITEMS = (PACKAGE_DETAILS, PACKAGES, CANCELLATIONS, REFUNDS, ITEM_DETAILS, BUYER_WISHES, ITEMS)
-_OF_ORDERS = (ORDER_DETAILS, BUYERS, CHARGES, ORDERS)
+_OF_ORDERS = (ORDER_DETAILS, BUYERS, ORDERS)
 _PURGED = "its texts were purged since; upload its file again"
 _TAKEN_IN_AGAIN = "it was taken in again since"
 _REMOVED, _BROUGHT_BACK = "remove", "bring back"
@@ -64,8 +63,10 @@ class TakeIn(Word):
 
     def take_back(self, connection: Connection, undo: Undo) -> None:
         """Removes the items that the upload took in, and orders left without items; keeps their rows aside."""
-        came = ENTRIES.c.what.in_(_CAME) & ENTRIES.c.item_no.is_not(None)
-        items = select(ENTRIES.c.item_no).where(undo.upload.entries(undo.orders), came)
+        entries = ENTRY_ROWS.c
+        came = entries.what.in_(_CAME) & entries.item_no.is_not(None)
+        items = select(entries.item_no).where(undo.upload.made(entries, undo.orders), came)
+        keep_entries(connection, items)
         for table in _OF_ITEMS:
             which = PACKAGES.c.item_no.in_(items) if table is PACKAGE_DETAILS else table.c.item_no.in_(items)
             if table is PACKAGE_DETAILS:
@@ -84,6 +85,9 @@ class TakeIn(Word):
         for table in (*reversed(_OF_ORDERS), *reversed(_OF_ITEMS)):
             cells = [json.loads(row.cells) for row in rows if row.table_name == table.name]
             frame = pd.DataFrame(cells, dtype="object")
+            if table is PACKAGES and len(frame):
+                # Their entries were stored as rows when they were removed.
+                frame["before"] = None
             if table is ITEMS and len(frame):
                 frame["verified"] = _verified_now(connection, frame["order_no"])
             if len(frame):

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 import pandas as pd
-from sqlalchemy import Connection, case, literal, select, union_all
+from sqlalchemy import Connection, case, func, literal, select, union_all
 
 from feeds.changes import words
 from feeds.changes.history import Named, Undo, list_upload, part_of_history
 from feeds.changes.undo_target import UndoRefusedError, in_force_and_changed, named, taken_back_by
 from schemas.store import dialect, stored_rows
-from schemas.store.history import ENTRIES, REMOVED_ROWS, UNDO
+from schemas.store.entries import ENTRY_ROWS, entries_where, last_entry
+from schemas.store.history import REMOVED_ROWS, UNDO
 from schemas.store.tables import ORDERS
 
 
@@ -70,8 +71,10 @@ def _write(connection: Connection, merchant: str, undoes: tuple[Named, pd.Series
 
 def _add_entries(connection: Connection, undo: Undo) -> None:
     """Adds the entries of the undo: the upload's in reverse, before and after exchanged, so it reads both ways."""
-    entries = ENTRIES.c
+    entries = entries_where(lambda entries: undo.upload.made(entries, undo.orders)).c
+    number = func.row_number().over(order_by=entries.entry_no.desc())
     columns = {
+        "entry_no": last_entry(connection) + number,
         "merchant_id": entries.merchant_id,
         "upload_no": literal(undo.undo_no),
         "record": entries.record,
@@ -83,8 +86,8 @@ def _add_entries(connection: Connection, undo: Undo) -> None:
         "after": entries.before,
         "package_no": entries.package_no,
     }
-    query = select(*columns.values()).where(undo.upload.entries(undo.orders)).order_by(entries.entry_no.desc())
-    connection.execute(ENTRIES.insert().from_select(list(columns), query))
+    query = select(*columns.values()).order_by(entries.entry_no.desc())
+    connection.execute(ENTRY_ROWS.insert().from_select(list(columns), query))
 
 
 def _by_id(connection: Connection, reasons: pd.Series) -> pd.DataFrame:

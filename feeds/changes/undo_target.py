@@ -1,13 +1,16 @@
 """Finds the upload to undo: its root, whether undoing restores rows, and the orders for which it can be taken back."""
 
+from typing import Any
+
 import pandas as pd
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from feeds.changes import words
 from feeds.changes.history import Named, without_undone
 from schemas import fields
 from schemas.store import stored_rows
-from schemas.store.history import ENTRIES, PURGED, UPLOADS, undone_uploads, undos
+from schemas.store.entries import entries_where
+from schemas.store.history import PURGED, UPLOADS, undone_uploads, undos
 
 
 class UndoRefusedError(Exception):
@@ -60,15 +63,19 @@ def _touching(connection: Connection, upload: Named) -> pd.DataFrame:
 
     A later change of an address counts only if this upload changed the address too.
     """
-    entries = ENTRIES.c
-    of_upload = (entries.entry_no > upload.from_entry) & (entries.entry_no <= upload.to_entry)
-    orders = select(entries.order_no).where(of_upload)
-    address = entries.field.in_(fields.BUYER.columns)
-    counts = ~address | entries.order_no.in_(orders.where(address))
-    since = (entries.entry_no > upload.to_entry) & entries.what.not_in(words.flags())
-    since &= entries.order_no.in_(orders) & counts
-    query = select(entries.order_no, entries.upload_no).where(of_upload | since).distinct()
-    return stored_rows.read(connection, query)
+    mine = entries_where(lambda entries: entries.entry_no.between(upload.from_entry + 1, upload.to_entry)).c
+    orders = select(mine.order_no)
+    of_address = orders.where(mine.field.in_(fields.BUYER.columns))
+
+    def later(entries: Any) -> ColumnElement[bool]:
+        counts = entries.field.not_in(fields.BUYER.columns) | entries.order_no.in_(of_address)
+        since = (entries.entry_no > upload.to_entry) & entries.what.not_in(words.flags())
+        wanted: ColumnElement[bool] = since & entries.order_no.in_(orders) & counts
+        return wanted
+
+    since = entries_where(later).c
+    pairs = [select(entries.order_no, entries.upload_no).distinct() for entries in (mine, since)]
+    return pd.concat([stored_rows.read(connection, query) for query in pairs], ignore_index=True)
 
 
 def _undos_since(connection: Connection, merchant: str, upload_no: int) -> list[tuple[int, int]]:

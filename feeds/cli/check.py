@@ -17,7 +17,7 @@ from feeds.upload import Ready
 from reports.processing import as_json as outcome_as_json
 from schemas import progress
 from schemas.currencies import as_decimal
-from schemas.store.history import last_entry
+from schemas.store.entries import last_entry
 from schemas.store.opening import writing
 from schemas.wording import number_of
 

@@ -14,7 +14,7 @@ from feeds.cli.result_files import register_made
 from feeds.purge import purge
 from reports.export import parts
 from reports.files.atomic_files import put_where_free
-from schemas.store.history import last_entry
+from schemas.store.entries import last_entry
 from schemas.store.tables import ORDERS
 from schemas.times import DAY
 from schemas.wording import number_of

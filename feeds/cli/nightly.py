@@ -23,7 +23,7 @@ from reports.nightly import Night, try_folder, write_night
 from reports.order_lines import Viewpoint
 from reports.overview.clock import COLUMNS, cells
 from schemas.store.authors import is_rehearsal, save
-from schemas.store.history import last_entry
+from schemas.store.entries import last_entry
 from schemas.store.opening import writing
 from schemas.times import iso
 from schemas.wording import number_of

@@ -17,7 +17,7 @@ from reports.health.measures import Health, measure
 from reports.listings.cancel_requests import cancel_requests as listed
 from reports.order_lines import Viewpoint
 from reports.windows import Name, write_windows
-from schemas.store.history import last_entry
+from schemas.store.entries import last_entry
 
 _NAMES: dict[str, Name] = {"orders": "orders", "unshipped": "unshipped-orders"}
 _REQUESTS = "cancel-requests"

@@ -17,8 +17,8 @@ from reports.order_lines import Viewpoint
 from reports.slips.contents import slips
 from reports.slips.pages import Look, WrittenSlips, places, write
 from reports.slips.reading import Lines, lines_of_days, lines_of_orders
+from schemas.store.entries import last_entry
 from schemas.store.file_tables import SLIPS
-from schemas.store.history import last_entry
 from schemas.wording import number_of
 
 _WHY = {

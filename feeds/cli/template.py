@@ -14,7 +14,7 @@ from feeds.kinds.kind import Occasion
 from feeds.prefill import Choice, Prefilled, prefilled
 from reports.files.atomic_files import put_where_free
 from reports.templates.book import MOST_ROWS, Layout, write_template
-from schemas.store.history import last_entry
+from schemas.store.entries import last_entry
 from schemas.times import sheet_time
 from schemas.wording import number_of
 

@@ -34,7 +34,7 @@ from feeds.reading.file_names import printable
 from feeds.upload import Ready
 from reports.processing import Outcome, twin_parts, unlisted
 from schemas import progress
-from schemas.store.history import last_entry
+from schemas.store.entries import last_entry
 from schemas.store.opening import writing
 
 _Result = TypeVar("_Result")

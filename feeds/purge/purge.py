@@ -18,8 +18,9 @@ from feeds.purge import faults as purge_faults
 from schemas import fields
 from schemas.states import CANCELED, SHIPPED, state
 from schemas.store import dialect, stored_rows
+from schemas.store.entries import ENTRY_ROWS, entries_where
 from schemas.store.file_tables import KNOWN_FILES, ORDER_TABLE
-from schemas.store.history import ENTRIES, PURGED, REMOVED_ROWS, TEXTS_BEFORE, UPLOADS
+from schemas.store.history import PURGED, REMOVED_ROWS, TEXTS_BEFORE, UPLOADS
 from schemas.store.tables import BUYERS, ITEMS, ORDERS
 
 _NEVER = -(2**62)
@@ -89,22 +90,21 @@ def _orders(connection: Connection, merchant: str) -> pd.DataFrame:
 
 def _closed_at(connection: Connection, order_nos: pd.Series) -> pd.Series:
     """When each order reached its present state (seconds UTC), by order_no: the as-of of its last change of units."""
-    entries = ENTRIES.c
-    named = entries.order_no.in_(stored_rows.listed(order_nos)) & entries.field.in_(_UNITS)
-    last = select(func.max(entries.entry_no)).where(named).group_by(entries.order_no)
-    joined = ENTRIES.join(UPLOADS, UPLOADS.c.upload_no == entries.upload_no)
-    query = select(entries.order_no, UPLOADS.c.as_of).select_from(joined).where(entries.entry_no.in_(last))
-    closed_at: pd.Series = stored_rows.read(connection, query).set_index("order_no")["as_of"].astype("Int64")
-    return closed_at
+    numbers = stored_rows.listed(order_nos)
+    moves = entries_where(lambda entries: entries.order_no.in_(numbers) & entries.field.in_(_UNITS))
+    joined = moves.join(UPLOADS, UPLOADS.c.upload_no == moves.c.upload_no)
+    query = select(moves.c.order_no, UPLOADS.c.as_of).select_from(joined).order_by(moves.c.entry_no)
+    found = stored_rows.read(connection, query).drop_duplicates("order_no", keep="last")
+    return found.set_index("order_no")["as_of"].astype("Int64")
 
 
 def _purged(connection: Connection, merchant: str) -> pd.Series:
     """The entry that purged each order, by order_no."""
-    entries, purges = ENTRIES.c, UPLOADS.c
+    entries, purges = ENTRY_ROWS.c, UPLOADS.c
     mine = (purges.merchant_id == merchant) & (purges.kind == PURGED)
     # Only the part of the history that purges wrote is read.
     part = entries.entry_no.between(purges.from_entry + 1, purges.to_entry)
-    query = select(entries.order_no, entries.entry_no).select_from(UPLOADS.join(ENTRIES, part))
+    query = select(entries.order_no, entries.entry_no).select_from(UPLOADS.join(ENTRY_ROWS, part))
     found = stored_rows.read_columns(connection, query.where(mine, entries.what == PURGED).order_by(entries.entry_no))
     return found.drop_duplicates("order_no", keep="last").set_index("order_no")["entry_no"].astype("Int64")
 

@@ -15,8 +15,8 @@ from feeds.uploaded_file import UploadedFile
 from schemas import fields
 from schemas.headings import plain
 from schemas.store import dialect
+from schemas.store.entries import last_entry
 from schemas.store.file_tables import KNOWN_FILES, UPLOAD
-from schemas.store.history import last_entry
 from schemas.store.opening import writing
 
 if TYPE_CHECKING:

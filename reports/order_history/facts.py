@@ -4,12 +4,12 @@ import json
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, and_, select
+from sqlalchemy import ColumnElement, Connection, Label, RowMapping, Table, and_, select
 
 from schemas import fields
 from schemas.deadlines import TIMES
 from schemas.store import dialect
-from schemas.store.history import CANCELLATIONS, CHARGES, PACKAGE_DETAILS, PACKAGES, REFUNDS, REMOVED_ROWS
+from schemas.store.history import CANCELLATIONS, PACKAGE_DETAILS, PACKAGES, REFUNDS, REMOVED_ROWS, UPLOADS
 from schemas.store.tables import BUYER_WISHES, BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS
 
 ADDRESS = {name: column for name, column in fields.BUYER.column_of.items() if not name.startswith("buyer-")}
@@ -18,19 +18,28 @@ PLACE = {heading: ADDRESS[heading] for heading in ("ship-city", "ship-country")}
 
 def order(connection: Connection, merchant: str, order_id: str) -> RowMapping | None:
     """The order with its texts and the time at which it was charged; None if there is none."""
-    columns = [ORDERS.c.order_no, ORDERS.c.verified, *(ORDERS.c[name] for name in TIMES)]
+    columns: list[ColumnElement[Any]] = [ORDERS.c.order_no, ORDERS.c.verified, *(ORDERS.c[name] for name in TIMES)]
     columns += [
-        CHARGES.c.charged_at,
+        _charged_at(),
         ORDER_DETAILS.c.ship_service_level,
         ORDER_DETAILS.c.ioss_number,
         BUYERS.c.purged_at,
     ]
     columns += [BUYERS.c[name] for name in ADDRESS.values()]
     joined = ORDERS
-    for table in (ORDER_DETAILS, BUYERS, CHARGES):
+    for table in (ORDER_DETAILS, BUYERS):
         joined = joined.outerjoin(table, table.c.order_no == ORDERS.c.order_no)  # type: ignore[assignment]
     mine = (ORDERS.c.merchant_id == merchant, ORDERS.c.order_id == order_id)
     return connection.execute(select(*columns).select_from(joined).where(*mine)).mappings().one_or_none()
+
+
+def _charged_at() -> Label[int]:
+    """When the first confirmation of the order that is in force charged the buyer for the whole order."""
+    joined = ITEMS.join(PACKAGES, PACKAGES.c.item_no == ITEMS.c.item_no)
+    joined = joined.join(UPLOADS, UPLOADS.c.upload_no == PACKAGES.c.upload_no)
+    in_force = (ITEMS.c.order_no == ORDERS.c.order_no) & PACKAGES.c.taken_back_by.is_(None)
+    query = select(UPLOADS.c.as_of).select_from(joined).where(in_force).order_by(PACKAGES.c.package_no).limit(1)
+    return query.correlate(ORDERS).scalar_subquery().label("charged_at")
 
 
 def items(connection: Connection, order_no: int) -> list[dict[str, Any]]:

@@ -14,7 +14,8 @@ from schemas import fields
 from schemas.source_rows import row_of, unpacked
 from schemas.store import dialect
 from schemas.store.authors import is_off, is_rehearsal
-from schemas.store.history import ENTRIES, REMOVED_ROWS, UPLOAD_PLACES, UPLOADS
+from schemas.store.entries import entries_where
+from schemas.store.history import REMOVED_ROWS, UPLOAD_PLACES, UPLOADS
 from schemas.store.tables import ITEMS, ORDERS
 
 # The field of the clock's late flag.
@@ -26,8 +27,9 @@ def history(
     connection: Connection, order_no: int, items: list[dict[str, Any]], done: facts.Done
 ) -> list[dict[str, Any]]:
     """One dict per upload that changed the order, with its ``changes``; ``items``: those that it has now."""
-    columns = [column for column in ENTRIES.c if column.name != "merchant_id"]
-    query = select(*columns).where(ENTRIES.c.order_no == order_no).order_by(ENTRIES.c.entry_no)
+    of_order = entries_where(lambda entries: entries.order_no == order_no).c
+    columns = [column for column in of_order if column.name != "merchant_id"]
+    query = select(*columns).order_by(of_order.entry_no)
     entries = [dict(row) for row in connection.execute(query).mappings()]
     numbers = {entry["upload_no"] for entry in entries}
     uploads = _uploads(connection, numbers)
@@ -151,18 +153,20 @@ def changes(connection: Connection, merchant: str, upload_no: int, most: int) ->
 
     Each has ``order-id`` in addition, also of an order that was removed since; empty if its texts were purged.
     """
-    uploads, entries = UPLOADS.c, ENTRIES.c
+    uploads = UPLOADS.c
     mine = select(uploads.from_entry, uploads.to_entry)
     mine = mine.where(uploads.merchant_id == merchant, uploads.upload_no == upload_no)
     first, last = connection.execute(mine).one()
-    of_upload = (entries.entry_no > (first or 0)) & (entries.entry_no <= (last or 0)) & (entries.upload_no == upload_no)
-    count = connection.execute(select(func.count()).select_from(ENTRIES).where(of_upload)).scalar_one()
+    first, last = first or 0, last or 0
+    of_upload = entries_where(lambda made: made.entry_no.between(first + 1, last) & (made.upload_no == upload_no))
+    count = connection.execute(select(func.count()).select_from(of_upload)).scalar_one()
+    entries = of_upload.c
     gone = select(dialect.of_object(REMOVED_ROWS.c.cells, "order_id")).limit(1)
     gone = gone.where(REMOVED_ROWS.c.order_no == entries.order_no, REMOVED_ROWS.c.table_name == ORDERS.name)
     order_id = func.coalesce(ORDERS.c.order_id, gone.scalar_subquery()).label("order_id")
-    joined = ENTRIES.outerjoin(ORDERS, ORDERS.c.order_no == entries.order_no)
+    joined = of_upload.outerjoin(ORDERS, ORDERS.c.order_no == entries.order_no)
     joined = joined.outerjoin(ITEMS, ITEMS.c.item_no == entries.item_no)
-    query = select(ENTRIES, order_id, ITEMS.c.order_item_id, ITEMS.c.currency).select_from(joined).where(of_upload)
+    query = select(of_upload, order_id, ITEMS.c.order_item_id, ITEMS.c.currency).select_from(joined)
     rows = [dict(row) for row in connection.execute(query.order_by(entries.entry_no).limit(most)).mappings()]
     known = {row["item_no"]: row["order_item_id"] for row in rows if row["item_no"] is not None}
     removed = facts.removed_items(connection, {number for number, item_id in known.items() if item_id is None})

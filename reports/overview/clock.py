@@ -13,7 +13,8 @@ from reports.order_lines import OPEN_UNITS, Viewpoint
 from reports.overview.uploads import of_last_day
 from schemas import deadlines
 from schemas.store import history, stored_rows
-from schemas.store.history import CANCELLATIONS, ENTRIES, UPLOADS, in_force, undone_uploads
+from schemas.store.entries import ENTRY_ROWS
+from schemas.store.history import CANCELLATIONS, UPLOADS, in_force, undone_uploads
 from schemas.store.tables import ITEMS, ORDERS
 from schemas.times import moment
 
@@ -28,7 +29,7 @@ _MEANING = {
     (WARNED, False): "Pending: canceled on this date unless it is verified before.",
     (LATE, True): "Not shipped by its latest ship date, which is this date.",
 }
-_LATER = ENTRIES.alias("later").c
+_LATER = ENTRY_ROWS.alias("later").c
 
 
 class Acted(NamedTuple):
@@ -64,16 +65,16 @@ def _runs(viewpoint: Viewpoint) -> Select[Any]:
     columns = [UPLOADS.c.upload_no, UPLOADS.c.as_of, ORDERS.c.order_id, ORDERS.c.verified]
     columns += [ORDERS.c[name] for name in deadlines.TIMES]
     # Only the part of the history that the runs wrote is read.
-    part = ENTRIES.c.entry_no.between(UPLOADS.c.from_entry + 1, UPLOADS.c.to_entry)
-    joined_ = UPLOADS.join(ENTRIES, part).join(ORDERS, ORDERS.c.order_no == ENTRIES.c.order_no)
+    part = ENTRY_ROWS.c.entry_no.between(UPLOADS.c.from_entry + 1, UPLOADS.c.to_entry)
+    joined_ = UPLOADS.join(ENTRY_ROWS, part).join(ORDERS, ORDERS.c.order_no == ENTRY_ROWS.c.order_no)
     return select(*columns).select_from(joined_).where(UPLOADS.c.kind == history.CLOCK, *of_last_day(viewpoint))
 
 
 def _canceled(connection: Connection, viewpoint: Viewpoint) -> pd.DataFrame:
     rows = CANCELLATIONS.c
-    mine = (rows.item_no == ENTRIES.c.item_no) & (rows.upload_no == UPLOADS.c.upload_no) & in_force(CANCELLATIONS)
+    mine = (rows.item_no == ENTRY_ROWS.c.item_no) & (rows.upload_no == UPLOADS.c.upload_no) & in_force(CANCELLATIONS)
     query = _runs(viewpoint).add_columns(func.sum(rows.quantity).label("units")).join(CANCELLATIONS, mine)
-    query = query.where(ENTRIES.c.what == history.CANCELED).group_by(UPLOADS.c.upload_no, ORDERS.c.order_no)
+    query = query.where(ENTRY_ROWS.c.what == history.CANCELED).group_by(UPLOADS.c.upload_no, ORDERS.c.order_no)
     found = stored_rows.read(connection, query, {"order_id"})
     verified = found["verified"].astype(bool)
     date = deadlines.usual_deadline(found, viewpoint.terms).where(verified, deadlines.usual_pending_end(found))
@@ -81,7 +82,7 @@ def _canceled(connection: Connection, viewpoint: Viewpoint) -> pd.DataFrame:
 
 
 def _flagged(connection: Connection, viewpoint: Viewpoint) -> pd.DataFrame:
-    entries = ENTRIES.c
+    entries = ENTRY_ROWS.c
     units = select(func.sum(OPEN_UNITS)).where(ITEMS.c.order_no == ORDERS.c.order_no).scalar_subquery()
     same = (_LATER.order_no == entries.order_no) & (_LATER.what == entries.what)
     last = select(_LATER.after).where(same).order_by(_LATER.entry_no.desc()).limit(1).scalar_subquery()

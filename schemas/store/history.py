@@ -1,8 +1,8 @@
 """Uploads and their effects: the list of uploads, their faults, the history, and which uploads are undone.
 
-Packages, cancellations and refunds are what records of uploads did to items; entries are all changes, with the values
-before and after. Entries, cancellations and refunds are append-only, and the store refuses anything else. Removed rows
-are kept because an undo of the undo brings them back.
+Packages, cancellations and refunds are what records of uploads did to items; schemas.store.entries has all changes,
+with the values before and after. Cancellations and refunds are append-only, and the store refuses anything else.
+Removed rows are kept because an undo of the undo brings them back.
 """
 
 from sqlalchemy import (
@@ -22,7 +22,6 @@ from sqlalchemy import (
     event,
     func,
     select,
-    text,
 )
 
 from schemas import fields
@@ -141,6 +140,9 @@ PACKAGES = _entry(
     *[Column(name, Text, nullable=name not in ("ship_date", "carrier_code")) for name in fields.PACKAGE.columns],
     # The undo that took it back; missing if it was not undone.
     Column("taken_back_by", ForeignKey("uploads.upload_no")),
+    # The units of the item that had shipped before. The package is an entry of the history then, under its own number;
+    # missing where a row of entry_rows is its entry.
+    Column("before", Integer),
 )
 
 PACKAGE_DETAILS = Table(
@@ -172,36 +174,6 @@ REFUNDS = _entry(
     Column("reverses", ForeignKey("refunds.refund_no")),
 )
 
-# When the first confirmation of an order charged the buyer for the whole order.
-CHARGES = Table(
-    "charges",
-    METADATA,
-    Column("order_no", ForeignKey("orders.order_no"), primary_key=True),
-    Column("charged_at", BigInteger, nullable=False),
-)
-
-# The history: every change of the order table, with the values before and after, the upload and the record.
-ENTRIES = Table(
-    "entries",
-    METADATA,
-    Column("entry_no", Integer, primary_key=True),
-    Column("merchant_id", String, nullable=False),
-    Column("upload_no", ForeignKey("uploads.upload_no"), nullable=False),
-    Column("record", Integer, nullable=False),
-    # No foreign keys: an entry outlives the order it is about, and no other table has as many rows.
-    Column("order_no", Integer, nullable=False),
-    Column("item_no", Integer),
-    Column("what", String, nullable=False),
-    Column("field", String, nullable=False),
-    Column("before", Text),
-    Column("after", Text),
-    # For an edit: the package that it changed.
-    Column("package_no", Integer),
-    Index("entries_by_order", "order_no"),
-    # Only edits have a package, and they are few.
-    Index("entries_by_package", "package_no", sqlite_where=text("package_no IS NOT NULL")),
-)
-
 SCHEDULED_RUNS = Table(
     "scheduled_runs",
     METADATA,
@@ -212,18 +184,22 @@ SCHEDULED_RUNS = Table(
 )
 
 
-def append_only(table: Table, verb: str) -> str:
-    """The SQL of the trigger that keeps a table append-only; rows stored whole in removed_rows may be deleted."""
+def append_only(table: Table, verb: str, *, changes: str = "", where: str = "") -> str:
+    """The SQL of the trigger that keeps a table append-only; rows stored whole in removed_rows may be deleted.
+
+    ``changes``: the only columns that must not be updated. ``where``: the rows for which it holds.
+    """
     [key] = table.primary_key.columns
     kept = f"SELECT 1 FROM removed_rows WHERE table_name = '{table.name}' AND key_no = OLD.{key.name}"
-    unless = f" WHEN NOT EXISTS ({kept})" if verb == "DELETE" and table is not ENTRIES else ""
+    rows = " AND ".join(part for part in (where, f"NOT EXISTS ({kept})" if verb == "DELETE" else "") if part)
+    of, when = f" OF {changes}" if changes else "", f" WHEN {rows}" if rows else ""
     return (
-        f"CREATE TRIGGER {table.name}_no_{verb.lower()} BEFORE {verb} ON {table.name}{unless} "
+        f"CREATE TRIGGER {table.name}_no_{verb.lower()} BEFORE {verb}{of} ON {table.name}{when} "
         f"BEGIN SELECT RAISE(ABORT, '{table.name} is append-only'); END"
     )
 
 
-for _table in (ENTRIES, CANCELLATIONS, REFUNDS):
+for _table in (CANCELLATIONS, REFUNDS):
     for _verb in ("UPDATE", "DELETE"):
         _trigger = DDL(append_only(_table, _verb))  # type: ignore[no-untyped-call]
         event.listen(METADATA, "after_create", _trigger.execute_if(dialect="sqlite"))
@@ -240,14 +216,6 @@ def in_force(table: Table) -> ColumnElement[bool]:
     rows, others, [key] = table.c, table.alias().c, table.primary_key.columns
     reversed_ = select(others.reverses).where(others.item_no == rows.item_no, others.reverses > 0)
     return rows.reverses.is_(None) & key.not_in(reversed_)
-
-
-def last_entry(connection: Connection) -> int:
-    """The number of the last history entry, 0 if there is none.
-
-    Files made of the order table: read it before they are made, or in the same transaction.
-    """
-    return int(connection.execute(select(func.coalesce(func.max(ENTRIES.c.entry_no), 0))).scalar_one())
 
 
 def undone_uploads(connection: Connection, merchant: str) -> set[int]:

@@ -10,7 +10,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 
 from schemas import file_modes
-from schemas.store import history
+from schemas.store import entries
 from schemas.store.upgrades import VERSION, upgrade
 
 # "ORDF": marks an SQLite file as our order table (https://www.sqlite.org/fileformat.html, application id).
@@ -144,7 +144,7 @@ def _take(connection: Connection, place: str) -> None:
         # Another process may have created the tables while this one waited for the lock.
         if one("PRAGMA application_id") == APPLICATION_ID:
             return
-        history.ENTRIES.metadata.create_all(connection)
+        entries.ENTRY_ROWS.metadata.create_all(connection)
         connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
         connection.exec_driver_sql(f"PRAGMA user_version={VERSION}")
 

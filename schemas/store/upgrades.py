@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from sqlalchemy import Connection, Table
 
 from schemas import fields
-from schemas.store import given_numbers
+from schemas.store import entries, given_numbers
 from schemas.store.authors import STORE_FACTS
 from schemas.store.corrected_records import RETURNED_ROWS
 from schemas.store.file_tables import DROPPED_FILES, KNOWN_FILES, TOLD_FILES
@@ -15,7 +15,7 @@ from schemas.store.merchant_terms import MERCHANT_TERMS
 from schemas.store.nights import NIGHT_RATES, PAGE_LINKS
 from schemas.store.tables import BUYER_WISHES, sql_column
 
-VERSION = max(3, *(field.since for field in fields.FIELDS))
+VERSION = max(4, *(field.since for field in fields.FIELDS))
 
 _STEPS: dict[int, tuple[str, ...]] = {
     # From 1 to 2: what an undo, the clock and a purge need.
@@ -58,6 +58,16 @@ _STEPS: dict[int, tuple[str, ...]] = {
             for table in (CANCELLATIONS, REFUNDS)
             for statement in (f"DROP TRIGGER {table.name}_no_delete", append_only(table, "DELETE"))
         ),
+    ),
+    # From 3 to 4: a package is its own entry of the history, and tells when its order was charged.
+    3: (
+        "ALTER TABLE packages ADD COLUMN before INTEGER",
+        "DROP TRIGGER entries_no_update",
+        "DROP TRIGGER entries_no_delete",
+        "ALTER TABLE entries RENAME TO entry_rows",
+        entries.VIEW,
+        *entries.TRIGGERS,
+        "DROP TABLE charges",
     ),
 }
 _TABLES: dict[int, tuple[Table, ...]] = {

@@ -133,10 +133,10 @@ _IN_HISTORY = (
         "WHERE items.item_no IS NULL OR items.verified != orders.verified",
     ),
     Check(
-        "an order is charged from its first package on, and no other is",
-        "SELECT count(*) FROM charges",
-        "SELECT 'order ' || order_id FROM orders WHERE (order_no IN (SELECT order_no FROM charges)) != (order_no IN "
-        "(SELECT order_no FROM items JOIN packages USING (item_no) WHERE taken_back_by IS NULL))",
+        "no two entries of the history have one number",
+        "SELECT count(*) FROM entries",
+        "SELECT 'entry ' || entry_no || ' and a package' FROM packages AS p JOIN entry_rows ON entry_no = p.package_no "
+        "WHERE p.before IS NOT NULL",
     ),
     Check(
         "a purged buyer has no texts left, and the history tells of the purge",

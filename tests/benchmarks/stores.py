@@ -106,8 +106,8 @@ def _add_history(store: sqlite3.Connection, items: int, told: int) -> None:
     change = {"merchant_id": "'main'", "upload_no": "1", "record": "n + 1", "order_no": "n + 1"}
     taken = {"item_no": "n + 1", "what": "'take in'", "field": "'purchased'", "before": "'0'", "after": "'2'"}
     verified = {"what": "'verify'", "field": "'verified'", "after": "'1'"}
-    _fill(store, "entries", {"entry_no": "n + 1", **change, **taken})
-    _fill(store, "entries", {"entry_no": f"n + 1 + {items}", **change, **verified})
+    _fill(store, "entry_rows", {"entry_no": "n + 1", **change, **taken})
+    _fill(store, "entry_rows", {"entry_no": f"n + 1 + {items}", **change, **verified})
     if told:
         store.execute("INSERT INTO scheduled_runs VALUES ('main', '2026-01-30', 0, ?)", (items + told,))
 

@@ -88,11 +88,11 @@ def test_verify_says_what_it_checked_and_what_does_not_hold(stocked: Desk) -> No
     assert (said.code, said.out.splitlines()[-1]) == (0, "20 checks, all hold.")
     assert "ok                5  units shipped are those of the packages" in said.out.splitlines()
     with closing(sqlite3.connect(stocked.store)) as connection:
-        connection.execute("UPDATE packages SET quantity = 1 WHERE package_no = 1")
+        connection.execute("UPDATE packages SET taken_back_by = 1 WHERE item_no = 1")
         connection.commit()
     said = stocked.call("verify")
     assert (said.code, said.out.splitlines()[-1]) == (1, "20 checks, 1 does not hold.")
     assert "FAULT             5  units shipped are those of the packages" in said.out.splitlines()
-    assert said.out.count("item 10000000001: shipped is 2, its rows give 1") == 1
+    assert said.out.count("item 10000000001: shipped is 2, its rows give 0") == 1
     told = json.loads(stocked.call("verify", "--json").out)
     assert (told["sound"], sum(check["broken"] for check in told["checks"])) == (False, 1)

@@ -13,7 +13,7 @@ from feeds.checking.findings import none_found
 from feeds.kinds.kind import Changes, Facts, Judgement
 from schemas import frames
 from schemas.store import stored_rows
-from schemas.store.history import ENTRIES
+from schemas.store.entries import ENTRY_ROWS
 from schemas.store.opening import opened_store
 from tests.rules.desk import Desk
 from tests.rules.writings import line
@@ -59,10 +59,18 @@ def test_facts_findings_and_repeats_are_checked_too() -> None:
 
 
 def test_entries_of_the_history_are_checked_where_they_are_stored(tmp_path: Path) -> None:
-    entry = {"merchant_id": "main", "upload_no": 1, "record": 1, "order_no": 1, "what": "late", "after": "1"}
+    entry = {
+        "entry_no": 1,
+        "merchant_id": "main",
+        "upload_no": 1,
+        "record": 1,
+        "order_no": 1,
+        "what": "late",
+        "after": "1",
+    }
     opened = opened_store(str(tmp_path / "orders.db"))
     with opened as engine, engine.connect() as connection, pytest.raises(AssertionError, match="'field'"):
-        stored_rows.insert(connection, ENTRIES, pd.DataFrame([entry]))
+        stored_rows.insert(connection, ENTRY_ROWS, pd.DataFrame([entry]))
 
 
 def test_every_column_says_what_it_is() -> None:

@@ -10,6 +10,8 @@ from typing import Any
 
 from schemas.store.opening import APPLICATION_ID, open_store
 from schemas.store.upgrades import VERSION
+from tests.night.night_desk import NightDesk
+from tests.rules.writings import CHARGED, line, parcel
 
 OLD = Path(__file__).with_name("store-1.sql")
 
@@ -55,6 +57,8 @@ def test_an_old_store_keeps_what_it_holds_and_its_uploads_know_their_part_of_the
     before = old_store(path)
     open_here(path)
     with closing(sqlite3.connect(path)) as connection:
+        charged = connection.execute(f"SELECT order_no, charged_at FROM ({CHARGED}) JOIN orders USING (order_id)")
+        assert sorted(charged) == before.pop("charges")
         after = rows(connection, list(before))
         assert {name: [row[: len(before[name][at])] for at, row in enumerate(of)] for name, of in after.items()} == (
             before
@@ -71,3 +75,20 @@ def test_an_upgraded_store_is_opened_as_it_is(tmp_path: Path) -> None:
     before = path.read_bytes()
     open_here(path)
     assert path.read_bytes() == before
+
+
+def test_packages_of_an_old_store_and_new_ones_are_one_history(tmp_path: Path) -> None:
+    old_store(tmp_path / "orders.db")
+    with NightDesk(tmp_path) as desk:
+        desk.upload("orders", [line(7)])
+        desk.ship(parcel(7, carrier_code="UPS"))
+        assert desk.sql("SELECT package_no, before FROM packages ORDER BY 1") == [(1, None), (2, None), (16, 0)]
+        kept = desk.facts()
+        assert desk.undo(6)[:2] == (7, 1)
+        assert desk.undo(5)[:2] == (8, 1)
+        assert (desk.sql("SELECT count(*) FROM packages"), desk.faults()) == ([(2,)], [])
+        assert desk.undo(8)[:2] == (9, 1)
+        assert desk.undo(7)[:2] == (10, 1)
+        assert (desk.facts(), desk.faults()) == (kept, [])
+        ships = desk.sql("SELECT entry_no, upload_no, before, after FROM entries WHERE what = 'ship' ORDER BY 1")
+        assert ships == [(9, 2, "0", "2"), (10, 2, "0", "1"), (16, 6, "0", "1"), (17, 7, "1", "0"), (22, 10, "0", "1")]

@@ -17,6 +17,7 @@ from tests.model.confirmation import CELLS, REFUSED, SAME
 from tests.model.sequences import Step
 from tests.night.night_desk import NightDesk
 from tests.rules.desk import Answer
+from tests.rules.writings import CHARGED
 
 _WORDS = {"edit package": "edited"}
 _STORED = {name: name.replace("-", "_") for name in CELLS}
@@ -139,7 +140,7 @@ def kept_by_the_product(desk: NightDesk) -> dict[str, Any]:
     return {
         "states": {ids[number]: state for number, state in desk.states().items()},
         "addresses": dict(desk.sql("SELECT order_id, ship_address_1 FROM orders JOIN buyers USING (order_no)")),
-        "charged": dict(desk.sql("SELECT order_id, charged_at FROM orders JOIN charges USING (order_no)")),
+        "charged": dict(desk.sql(CHARGED)),
         "units": units,
         "packages": sorted(packages),
         "refunds": {name: of for name, of in refunds.items() if any(of)},

@@ -8,8 +8,10 @@ from feeds.changes.undo import undo
 from feeds.changes.words import verify
 from feeds.kinds.kind import Occasion
 from schemas.deadlines import Terms
+from schemas.store.history import PACKAGES
 from schemas.store.opening import writing
 from tests.rules.desk import AS_OF, Desk, at
+from tests.rules.writings import CHARGED
 
 # What an undo must bring back: everything but the history, the uploads and the rows that are kept for the record.
 _FACTS = {
@@ -20,8 +22,10 @@ _FACTS = {
     "order_details": "SELECT * FROM order_details",
     "buyers": "SELECT * FROM buyers",
     "item_details": "SELECT * FROM item_details",
-    "charges": "SELECT * FROM charges",
-    "packages": "SELECT * FROM packages LEFT JOIN package_details USING (package_no) WHERE taken_back_by IS NULL",
+    "charges": CHARGED,
+    # But for before, which is of the history.
+    "packages": f"SELECT {', '.join(cell.name for cell in PACKAGES.c if cell.name != 'before')}, package_details.* "
+    "FROM packages LEFT JOIN package_details USING (package_no) WHERE taken_back_by IS NULL",
     "cancellations": "SELECT item_no, upload_no, record, sum(quantity), reason FROM cancellations "
     "WHERE reverses IS NULL AND cancellation_no NOT IN (SELECT reverses FROM cancellations WHERE reverses > 0) "
     "GROUP BY item_no, upload_no, record, reason",

@@ -19,15 +19,15 @@ _FREE = (
 )
 # What is done to the table behind its back: the check that finds it, and what it says of where.
 DAMAGES = {
-    "UPDATE packages SET item_no = 999 WHERE package_no = 1": (
+    "UPDATE packages SET item_no = 999 WHERE package_no = 28": (
         "every row that another one refers to exists",
-        "packages row 1 names a row of items that is not there",
+        "packages row 28 names a row of items that is not there",
     ),
     "UPDATE items SET canceled = 9 WHERE item_no = 1": (
         "no item has more units shipped and canceled than purchased",
         f"item {item_id(1, 1)}",
     ),
-    "UPDATE packages SET quantity = 2 WHERE package_no = 1": (
+    "UPDATE packages SET quantity = 2 WHERE package_no = 28": (
         "units shipped are those of the packages",
         f"item {item_id(1, 1)}: shipped is 3, its rows give 2",
     ),
@@ -39,19 +39,22 @@ DAMAGES = {
         "refunded item-price is the sum of the refunds, and within what was charged",
         f"item {item_id(1, 1)}: refunded_item_price is 1250, its rows give 1251",
     ),
-    "UPDATE entries SET before = 1 WHERE what = 'ship' AND item_no = 1": (
+    "UPDATE packages SET before = 1 WHERE item_no = 1": (
         "each entry of the history begins where the one before it ended",
         "entry 28 begins with 1, the one before ended with 0",
     ),
-    "UPDATE entries SET after = 2 WHERE what = 'ship' AND item_no = 1": (
+    "UPDATE items SET shipped = 2 WHERE item_no = 1": (
         "the history of each item ends with what the item is now",
         f"item {item_id(1, 1)}: shipped is another in its history",
+    ),
+    "INSERT INTO entry_rows SELECT * FROM entries WHERE entry_no = 28": (
+        "no two entries of the history have one number",
+        "entry 28 and a package",
     ),
     "UPDATE items SET verified = 0 WHERE item_no = 18": (
         "every order has an item, and its items are verified where it is",
         f"order {order_id(9)}",
     ),
-    "DELETE FROM charges": ("an order is charged from its first package on, and no other is", f"order {order_id(1)}"),
     "UPDATE buyers SET purged_at = 1 WHERE order_no = 2": (
         "a purged buyer has no texts left, and the history tells of the purge",
         f"order {order_id(2)}",
@@ -60,7 +63,7 @@ DAMAGES = {
         "every upload says what became of each record",
         "upload 2",
     ),
-    "UPDATE entries SET upload_no = 2 WHERE entry_no = 1": (
+    "UPDATE entry_rows SET upload_no = 2 WHERE entry_no = 1": (
         "the parts of the history that uploads hold follow each other",
         "entry 1 of upload 2",
     ),

@@ -15,7 +15,7 @@ from feeds.changes.plan import of_upload
 from feeds.kinds.kind import Changes
 from reports.order_history.history import changes
 from schemas.store import stored_rows
-from schemas.store.history import ENTRIES
+from schemas.store.entries import ENTRY_ROWS
 from schemas.store.opening import writing
 from schemas.store.tables import ORDER_DETAILS
 from tests.night.night_desk import NightDesk
@@ -67,8 +67,8 @@ class Instruct(Word):
         add_entries(connection, author, history)
 
     def take_back(self, connection: Connection, undo: Undo) -> None:
-        entries = ENTRIES.c
-        mine = (entries.what == "instruct") & undo.upload.entries(undo.orders)
+        entries = ENTRY_ROWS.c
+        mine = (entries.what == "instruct") & undo.upload.made(entries, undo.orders)
         rows = stored_rows.read(connection, select(entries.order_no, entries.before).where(mine), {"before"})
         _store(connection, rows, "before")
 

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Engine, insert, select
 from reports.files.writing import Format
 from reports.order_lines import Viewpoint
 from reports.windows import Name, write_windows
-from schemas.store.history import ENTRIES, UPLOAD_FAULTS, UPLOADS
+from schemas.store.entries import ENTRY_ROWS
+from schemas.store.history import UPLOAD_FAULTS, UPLOADS
 from schemas.store.opening import opened_store, writing
 from schemas.store.tables import BUYERS, ITEM_DETAILS, ITEMS, ORDER_DETAILS, ORDERS
 
@@ -79,7 +80,7 @@ def verify(engine: Engine, *numbers: int) -> None:
         for number in numbers:
             merchant = select(ORDERS.c.merchant_id).where(ORDERS.c.order_no == number).scalar_subquery()
             row = {"upload_no": 1, "record": number, "order_no": number, "what": "verify", "field": "verified"}
-            connection.execute(insert(ENTRIES).values(row | {"merchant_id": merchant}))
+            connection.execute(insert(ENTRY_ROWS).values(row | {"merchant_id": merchant}))
 
 
 def written(

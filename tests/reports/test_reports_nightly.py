@@ -11,7 +11,8 @@ from reports.order_lines import Viewpoint
 from reports.overview import page
 from reports.scheduled import Run, take_run
 from reports.windows import WINDOWS
-from schemas.store.history import ENTRIES, SCHEDULED_RUNS
+from schemas.store.entries import ENTRY_ROWS
+from schemas.store.history import SCHEDULED_RUNS
 from schemas.store.opening import writing
 from tests.reports.report_orders import AS_OF, DAY, VIEW, add_order, verify
 
@@ -87,7 +88,7 @@ def test_only_entries_of_verification_count(engine: Engine, tmp_path: Path) -> N
     write_night(engine, night(0), tmp_path)
     row = {"merchant_id": "main", "upload_no": 1, "record": 1, "order_no": 1, "what": "ship", "field": "shipped"}
     with engine.connect() as connection, writing(connection):
-        connection.execute(insert(ENTRIES).values(row))
+        connection.execute(insert(ENTRY_ROWS).values(row))
     assert listed(write_night(engine, night(1), tmp_path).folder) == []
 
 

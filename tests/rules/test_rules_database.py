@@ -35,8 +35,11 @@ FORBIDDEN = {
         " WHERE order_no = 2",
     "a package without units": "UPDATE packages SET quantity = 0",
     "a package without carrier": "UPDATE packages SET carrier_code = NULL",
-    "history changed": "UPDATE entries SET after = '9'",
-    "history deleted": "DELETE FROM entries",
+    "history changed": "UPDATE entry_rows SET after = '9'",
+    "history deleted": "DELETE FROM entry_rows",
+    "a package's units changed": "UPDATE packages SET quantity = 2",
+    "units before a package changed": "UPDATE packages SET before = 1",
+    "a package deleted": "DELETE FROM packages",
     "a refund changed": "UPDATE refunds SET item_price = 2",
     "a refund deleted": "DELETE FROM refunds",
     "a cancellation changed": "UPDATE cancellations SET quantity = 2",
@@ -44,7 +47,7 @@ FORBIDDEN = {
     "an upload that counts too few": "UPDATE uploads SET refused = refused + 1",
     "an upload that counts too many": "UPDATE uploads SET records = records + 1",
     "an upload in no state": "UPDATE uploads SET state = 'half done'",
-    "an entry of no upload": "INSERT INTO entries (merchant_id, upload_no, record, order_no, what, field)"
+    "an entry of no upload": "INSERT INTO entry_rows (merchant_id, upload_no, record, order_no, what, field)"
         " VALUES ('main', 99, 1, 1, 'ship', 'shipped')",
 }  # fmt: skip
 

@@ -15,7 +15,7 @@ LATER = "2026-03-12T12:00:00+00:00"
 UNPAID = {"payments_date": ""}
 BUYER = {name: f"{name} of Ada" for name in fields.BUYER.columns}
 MOVED = {name: f"{name} of Bo" for name in fields.BUYER.columns}
-FACTS = "orders items item_details packages package_details cancellations refunds charges".split()
+FACTS = "orders items item_details packages package_details cancellations refunds".split()
 DELETED = "its value was deleted."
 
 

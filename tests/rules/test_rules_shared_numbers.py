@@ -159,8 +159,8 @@ def test_what_is_kept_of_a_number_stays_the_same_for_ever(desk: Desk) -> None:
     desk.orders(line(1))
     desk.ship(*numbered(1))
     assert desk.sql("SELECT merchant_id, first_package, hex(hashes), hex(behind) FROM given_numbers") == [
-        ("main", 1, "5DB00BF2", "00000000")
+        ("main", 3, "5DB00BF2", "00000000")
     ]
     with desk.engine.connect() as connection:
         numbers = pd.Series([OTHER_NUMBER, NUMBER, NUMBER], dtype="str")
-        assert given_numbers.packages_of(connection, "main", numbers).tolist() == [1]
+        assert given_numbers.packages_of(connection, "main", numbers).tolist() == [3]

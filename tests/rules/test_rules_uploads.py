@@ -15,7 +15,7 @@ from tests.rules.writings import cancellation, line, parcel, refund
 STRICT = 75001
 
 
-@pytest.mark.parametrize("table", ["uploads", "upload_faults", "packages", "entries"])
+@pytest.mark.parametrize("table", ["uploads", "upload_faults", "packages", "upload_places"])
 def test_an_upload_that_fails_half_way_leaves_nothing(stocked: Desk, table: str) -> None:
     stocked.do(f"CREATE TRIGGER full AFTER INSERT ON {table} BEGIN SELECT RAISE(ABORT, 'disk full'); END")
     kept, uploads = stocked.kept(), stocked.uploads()
