@@ -6,6 +6,7 @@ from typing import Any
 
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.comments import Comment
+from openpyxl.comments.comment_sheet import CommentRecord
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
 from schemas.sheet_cells import LONGEST, UNPRINTABLE_IN_LINES, WIDE, without_escapes
@@ -58,6 +59,13 @@ def comment(words: str) -> Comment:
     """A comment whose box is as large as its text."""
     lines = sum(ceil((width(line) or 1) / _COMMENT_LINE) for line in words.splitlines())
     return Comment(words, "orderfeeds", height=24 + 18 * lines, width=_COMMENT_WIDTH)
+
+
+def comment_record(place: str, words: Comment) -> CommentRecord:
+    """A comment as openpyxl writes it, of a cell that is written without openpyxl."""
+    record = CommentRecord(ref=place, author=words.author, height=words.height, width=words.width)
+    record.text.t = words.content
+    return record
 
 
 def set_text(cell: Any, text: str) -> None:

@@ -1,7 +1,7 @@
 """Writes the refused rows as a sheet to correct: all cells text, bad ones coloured, each row's message first."""
 
 from collections.abc import Iterator
-from itertools import islice, zip_longest
+from itertools import zip_longest
 from math import ceil
 from typing import Any
 
@@ -12,8 +12,8 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from feeds.corrections.cell_styles import LOOKS, TOP, comment, pen, width, written
-from feeds.corrections.saving import append_texts, stream_in_memory, takes_texts
+from feeds.corrections.cell_styles import LOOKS, TOP, comment, comment_record, pen, width, written
+from feeds.corrections.saving import OwnCell, append_texts, stream_in_memory, takes_texts
 from feeds.corrections.sheet_layout import MOST_MARKS, RETYPE, Listing, Texts
 from schemas.headings import CORRECTION_HEADING
 from schemas.sheet_cells import ROWS
@@ -39,13 +39,13 @@ def write(book: Workbook, listing: Listing) -> None:
     for note in listing.notes:
         sheet.append([written(pens["note"], note)])
     sheet.append([written(pens["heading"], name) for name in (CORRECTION_HEADING, *listing.headings)])
-    plain = _plain_from(listing) if takes_texts(sheet) else None
-    for cells in islice(_rows(listing, pens), plain):
-        sheet.append(cells)
-    if plain is not None:
-        styles = [pens["message"].style_id, *[pens["text"].style_id] * len(listing.columns)]
-        columns = [column.array[plain:] for column in (listing.messages, *listing.columns)]
-        append_texts(sheet, columns, styles, head + plain)
+    # Numbered in this order, whichever way the rows are written.
+    styles = {name: one.style_id for name, one in pens.items()}
+    if takes_texts(sheet):
+        _append_texts(sheet, listing, head, styles)
+    else:
+        for cells in _rows(listing, pens):
+            sheet.append(cells)
     _open_with(book, sheet)
 
 
@@ -121,10 +121,20 @@ def _rows(listing: Listing, pens: dict[str, Any]) -> Iterator[list[Any]]:
         yield [written(pens["message"], said), *row_of_cells]
 
 
-def _plain_from(listing: Listing) -> int:
-    """The first row from which on no cell is coloured or has to be retyped, and no row has its own height."""
-    last = [*(row for row, *_ in listing.marks[:MOST_MARKS]), *(row for row, _ in listing.retype), _SEEN_FOR_WIDTH - 1]
-    return max(last) + 1
+def _append_texts(sheet: Any, listing: Listing, head: int, styles: dict[str, int]) -> None:
+    """Writes all rows as texts, bad cells with their look and comment."""
+    marks = {(row, column): (words, severe) for row, column, words, severe in listing.marks[:MOST_MARKS]}
+    retype = set(listing.retype)
+    own = []
+    for row, column in sorted({*marks, *retype}):
+        words, severe = marks.get((row, column), ("", None))
+        look = "text" if severe is None else "error" if severe else "warning"
+        text = listing.columns[column].array[row].as_py()
+        own.append(OwnCell(row, column + 1, styles[look], text, RETYPE if (row, column) in retype else None))
+        if severe is not None:
+            sheet._comments.append(comment_record(f"{get_column_letter(column + 2)}{head + row + 1}", comment(words)))
+    columns = [column.array for column in (listing.messages, *listing.columns)]
+    append_texts(sheet, columns, [styles["message"], *[styles["text"]] * len(listing.columns)], head, own)
 
 
 def _open_with(book: Workbook, sheet: Any) -> None:
