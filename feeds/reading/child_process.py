@@ -22,7 +22,7 @@ _START = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from feeds.reading.child_worker import serve; serve()"
 )
 # Arrow's own allocator keeps freed memory, and a page that was never touched costs more than one used again.
-_ALLOCATOR = {"ARROW_DEFAULT_MEMORY_POOL": "system"}
+ALLOCATOR = {"ARROW_DEFAULT_MEMORY_POOL": "system"}
 # The limit on a file is processor time. Wall-clock time may be this many times as long: on a busy machine a process
 # gets a small share of the processor, and this limit is only there for one that waits for ever.
 _ROOM = 10
@@ -84,7 +84,7 @@ class _Child:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
             bufsize=1 << 20,
-            env=os.environ | _ALLOCATOR,
+            env=os.environ | ALLOCATOR,
         )
         self.ended, self.peak_mb, self.timed_out = False, 0, False
 
