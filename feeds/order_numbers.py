@@ -89,6 +89,9 @@ def _looked_up(wanted: np.ndarray, known: pd.DataFrame) -> np.ndarray:
         return np.zeros(len(wanted), "int64")
     ordered = known.sort_values("number", kind="stable")
     numbers, order_nos = ordered["number"].to_numpy(), ordered["order_no"].to_numpy()
-    places = np.minimum(np.searchsorted(numbers, wanted), len(numbers) - 1)
-    found: np.ndarray = np.where(numbers[places] == wanted, order_nos[places], 0)
+    # Neighbours are looked up one after the other, as each step of a search past the processor's cache is slow.
+    order = np.argsort(wanted)
+    places = np.minimum(np.searchsorted(numbers, wanted[order]), len(numbers) - 1)
+    found = np.empty(len(wanted), "int64")
+    found[order] = np.where(numbers[places] == wanted[order], order_nos[places], 0)
     return found

@@ -40,6 +40,19 @@ def is_in(texts: pd.Series, others: pd.Series) -> pd.Series:
     return pd.Series(found.to_numpy(zero_copy_only=False), index=texts.index)
 
 
+def among_equal(column: pd.Series, keys: pd.Series, how: str) -> pd.Series:
+    """For each row what ``how`` gives over the rows of its key: the row's own value where each key comes once.
+
+    That is usual and saves grouping: ``how`` is ``sum``, ``max``, ``any`` or ``all``, and no value is missing.
+    """
+    return column if keys.is_unique else column.groupby(keys).transform(how)
+
+
+def among_earlier(column: pd.Series, keys: pd.Series) -> pd.Series:
+    """For each row the sum over the rows of its key that come before it."""
+    return column * 0 if keys.is_unique else column.groupby(keys).cumsum() - column
+
+
 def settle(claims: pd.DataFrame) -> pd.DataFrame:
     """Adds to each claim ``taken`` (units it gets; 0 if refused) and ``left`` (units open at its turn).
 
@@ -49,11 +62,10 @@ def settle(claims: pd.DataFrame) -> pd.DataFrame:
     whole frame, the others one claim at a time.
     """
     want, rest = claims["want"].fillna(0).astype("int64"), claims["want"].isna()
-    by_item = want.groupby(claims["item_no"])
-    left = claims["open"] - (by_item.cumsum() - want)
+    left = claims["open"] - among_earlier(want, claims["item_no"])
     last = ~claims["item_no"].duplicated(keep="last")
     fits = claims["counts"] & ((want <= left).where(~rest, (left >= 1) & last))
-    smooth = fits.groupby(claims["item_no"]).transform("all")
+    smooth = among_equal(fits, claims["item_no"], "all")
     settled = claims.assign(left=left, taken=want.where(~rest, left))
     if smooth.all():
         return settled
@@ -80,7 +92,7 @@ def settle_records(claims: pd.DataFrame) -> pd.DataFrame:
     """Like ``settle``, but refuses a whole-order record that names another quantity (``asked``) than it would take."""
     while True:
         settled = settle(claims)
-        total = settled.groupby("record")["taken"].transform("sum")
+        total = among_equal(settled["taken"], settled["record"], "sum")
         wrong = (
             settled["whole"] & settled["counts"] & settled["asked"].notna() & (settled["asked"] != total) & (total > 0)
         )

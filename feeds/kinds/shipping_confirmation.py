@@ -10,7 +10,16 @@ from feeds.checking.findings import combined, finding, none_found, refused_recor
 from feeds.kinds import known_packages, matching, packages, rows_of_same_units, ship_dates, unread_parts
 from feeds.kinds.doubtful_items import twin_findings, unsaid_findings
 from feeds.kinds.kind import BUYER_CANCEL, Changes, Facts, Judgement, Kind, Occasion, none_before
-from feeds.kinds.matching import first_of_each, open_items, paired, state_findings, unknown_findings, with_cells
+from feeds.kinds.matching import (
+    among_earlier,
+    among_equal,
+    first_of_each,
+    open_items,
+    paired,
+    state_findings,
+    unknown_findings,
+    with_cells,
+)
 from feeds.kinds.named_items import with_named_items
 from feeds.kinds.ship_dates import SHIP_DATE, settled, ship_date_findings
 from feeds.kinds.tracking_checks import SENT_BY, carrier_warnings
@@ -108,14 +117,14 @@ def _with_roles(pairs: pd.DataFrame, records: pd.DataFrame, facts: Facts, occasi
     nothing = pd.DataFrame({"package_no": pd.NA, "since": pd.NA}, index=pairs.index, dtype="Int64")
     known = nothing if occasion.again else known_packages.recognised(pairs, facts)
     is_known = known["package_no"].notna()
-    is_same = is_known.groupby(pairs["record"]).transform("any")
-    of_record = pairs.groupby("record")[["open", "shipped"]].transform("sum")
-    edit = (of_record["open"] == 0) & (of_record["shipped"] > 0) & (pairs["shipped"] > 0)
+    is_same = among_equal(is_known, pairs["record"], "any")
+    still, shipped = (among_equal(pairs[name], pairs["record"], "sum") for name in ("open", "shipped"))
+    edit = (still == 0) & (shipped > 0) & (pairs["shipped"] > 0)
     if not occasion.again:
         edit |= (pairs["open"] > 0) & packages.meets_open_package(pairs, facts.packages, known["package_no"])
     overdue = occasion.as_of >= deadline(pairs, occasion.terms)
     role = pd.Series("ship", index=pairs.index, dtype="str")
-    role = role.mask((of_record["open"] > 0) & overdue, "late").mask(of_record["open"] == 0, "gone")
+    role = role.mask((still > 0) & overdue, "late").mask(still == 0, "gone")
     role = role.mask(edit, "edit").mask(is_same, "same")
     pairs["role"] = role.mask(is_known, "edit") if occasion.edit else role
     target = packages.edited_package(pairs, facts.packages)
@@ -191,10 +200,10 @@ def _claims(pairs: pd.DataFrame) -> pd.DataFrame:
 
 def _claim_findings(claims: pd.DataFrame) -> pd.DataFrame:
     """Errors on records that ask for more units than are open at their turn."""
-    got = claims.groupby("record")["taken"].transform("sum") > 0
+    got = among_equal(claims["taken"], claims["record"], "sum") > 0
     short = (claims["left"] <= 0) | claims["mismatch"] | (claims["want"].fillna(0) > claims["left"])
     # A whole-order record is short only if no item has anything open.
-    short &= ~claims["whole"] | claims["mismatch"] | (claims.groupby("record")["left"].transform("max") <= 0)
+    short &= ~claims["whole"] | claims["mismatch"] | (among_equal(claims["left"], claims["record"], "max") <= 0)
     refused = claims[~got & short]
     missed = refused.drop_duplicates("record")
     unlike = refused[refused["mismatch"]]
@@ -244,7 +253,7 @@ def _already(good: pd.DataFrame, facts: Facts) -> pd.DataFrame:
 
 def _changes(good: pd.DataFrame, claims: pd.DataFrame, records: pd.DataFrame, facts: Facts) -> Changes:
     ship = claims[claims["record"].isin(good["record"]) & (claims["taken"] > 0)]
-    before = ship["shipped"] + ship.groupby("item_no")["taken"].cumsum() - ship["taken"]
+    before = ship["shipped"] + among_earlier(ship["taken"], ship["item_no"])
     filled = {of.column: of.heading for of in fields.PACKAGE_EDITS if records[of.heading].notna().any()}
     cells = records[list(filled.values())].reindex(ship["record"].to_numpy()).set_axis(ship.index)
     columns = {name: _without_null(cells[heading]) for name, heading in filled.items()}

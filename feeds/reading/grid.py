@@ -139,7 +139,7 @@ def pack(grids: Sequence[Grid]) -> tuple[dict[str, Any], list[pa.Buffer]]:
     return {"grids": [_told(grid) for grid in grids]}, [_stream(grid) for grid in grids]
 
 
-def unpack(told: dict[str, Any], streams: Sequence[bytes]) -> list[Grid]:
+def unpack(told: dict[str, Any], streams: Sequence[bytes | bytearray]) -> list[Grid]:
     """The grids that ``pack`` packed."""
     return [_grid(one, stream) for one, stream in zip(told["grids"], streams, strict=True)]
 
@@ -163,15 +163,23 @@ def _stream(grid: Grid) -> pa.Buffer:
     arrays = {str(position): column for position, column in enumerate(grid.columns)}
     arrays |= {f"kind {position}": kind for position, kind in grid.kinds.items()}
     arrays |= {"widths": grid.widths} if grid.widths is not None and arrays else {}
-    sink = pa.BufferOutputStream()
-    if arrays:
-        batch = pa.RecordBatch.from_arrays(list(arrays.values()), names=list(arrays))
-        with pa.ipc.new_stream(sink, batch.schema) as stream:
-            stream.write_batch(batch)
-    return sink.getvalue()
+    if not arrays:
+        return pa.py_buffer(b"")
+    batch = pa.RecordBatch.from_arrays(list(arrays.values()), names=list(arrays))
+    # Written twice, the first time only to learn the size: a buffer that grows is copied again and again.
+    size = pa.MockOutputStream()
+    _write(batch, size)
+    buffer = pa.allocate_buffer(size.size())
+    _write(batch, pa.FixedSizeBufferWriter(buffer))
+    return buffer
 
 
-def _grid(told: dict[str, Any], stream: bytes) -> Grid:
+def _write(batch: pa.RecordBatch, sink: Any) -> None:
+    with pa.ipc.new_stream(sink, batch.schema) as stream:
+        stream.write_batch(batch)
+
+
+def _grid(told: dict[str, Any], stream: bytes | bytearray) -> Grid:
     columns, kinds, widths = [], {}, None
     if told["width"]:
         batch = pa.ipc.open_stream(stream).read_next_batch()
