@@ -45,7 +45,10 @@ def among_equal(column: pd.Series, keys: pd.Series, how: str) -> pd.Series:
 
     That is usual and saves grouping: ``how`` is ``sum``, ``max``, ``any`` or ``all``, and no value is missing.
     """
-    return column if keys.is_unique else column.groupby(keys).transform(how)
+    if keys.is_unique:
+        return column
+    of_keys: pd.Series = getattr(column.groupby(keys), how)()
+    return keys.map(of_keys)
 
 
 def among_earlier(column: pd.Series, keys: pd.Series) -> pd.Series:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from schemas import fields
 from schemas.faults import FAULTS
-from schemas.store import stored_rows
+from schemas.store import dialect, stored_rows
 from schemas.store.history import UPLOAD_FAULTS, UPLOADS
 from schemas.store.tables import BUYERS, ORDERS
 
@@ -31,9 +31,7 @@ def due(connection: Connection, merchant: str, orders: pd.DataFrame, until: int)
     """
     gone = orders.loc[orders["due"] | orders["purged"].notna(), "order_no"]
     due_now = orders.loc[orders["due"], "order_no"]
-    of_orders = _faults(
-        connection, merchant, UPLOADS.c.kind == "orders", ORDERS.c.order_no.in_(stored_rows.listed(gone))
-    )
+    of_orders = _faults(connection, merchant, UPLOADS.c.kind == "orders", _of_orders(gone))
     never = (UPLOADS.c.kind == "orders") & ORDERS.c.order_no.is_(None)
     aged = _faults(connection, merchant, UPLOADS.c.as_of <= until, never | (UPLOAD_FAULTS.c.record == 0))
     aged = aged.assign(order_item_id=pd.Series(None, aged.index, dtype="str"))
@@ -52,11 +50,16 @@ def _faults(
         joined = joined.outerjoin(ORDERS, same)
     else:
         joined = joined.join(ORDERS, same).join(BUYERS, BUYERS.c.order_no == ORDERS.c.order_no)
-        which = (*which, ORDERS.c.order_no.in_(stored_rows.listed(of)))
+        which = (*which, _of_orders(of))
     columns = [UPLOAD_FAULTS.c[name] for name in (*_KEYS, "code", *_TEXTS)]
     query = select(*columns).select_from(joined).where(UPLOADS.c.merchant_id == merchant, *which)
     faults = stored_rows.read(connection, query, _TEXTS)
     return faults.assign(**{f"was_{name}": faults[name] for name in _CHANGED})
+
+
+def _of_orders(order_nos: pd.Series) -> ColumnElement[bool]:
+    # From the faults to their orders: the other way round, all faults would be read for each order.
+    return dialect.without_index(ORDERS.c.order_no).in_(stored_rows.listed(order_nos))
 
 
 def _telling() -> ColumnElement[bool]:
