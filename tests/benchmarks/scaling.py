@@ -9,6 +9,8 @@ from tests.benchmarks.results import Mark, Section, at_most, table
 from tests.benchmarks.workplace import Workplace
 
 _ITEMS, _ROWS = (100_000, 1_000_000, 10_000_000), (10_000, 100_000, 1_000_000)
+# A row of recent orders in the largest table to one in the smallest, and one of random orders to one of recent ones.
+_GROWTH, _RANDOM = 1.3, 3.0
 _CHOICES: dict[str, tuple[Callable[[int, int], list[int]], float]] = {"recent": (recent, 1.5), "random": (spread, 3.0)}
 
 
@@ -17,6 +19,7 @@ def measure(place: Workplace) -> Section:
     sizes, lengths = sorted({place.size(items) for items in _ITEMS}), sorted({place.size(rows) for rows in _ROWS})
     lines: list[list[str]] = []
     marks: list[Mark] = []
+    largest: dict[str, dict[int, float]] = {}
     for choice, (choose, aim) in _CHOICES.items():
         costs = {items: _by_length(place, items, lengths, choose, choice) for items in sizes}
         for items, found in costs.items():
@@ -24,12 +27,27 @@ def measure(place: Workplace) -> Section:
             lines.append([f"{choice} orders, {items:,} items", *cells])
         seen = [cost for found in costs.values() for cost in found.values()]
         what = f"microseconds a row, largest to smallest, {choice} orders"
-        marks.append(at_most(what, aim, max(seen) / min(seen) if min(seen) > 0 else 0.0, "times"))
+        marks.append(at_most(what, aim, _times(max(seen), min(seen)), "times"))
+        largest[choice], smallest = costs[sizes[-1]], costs[sizes[0]]
+        marks += [
+            at_most(f"{rows:,} rows, {choice} orders, {sizes[-1]:,} items", _GROWTH,
+                    _times(largest[choice][rows], smallest[rows]), f"times that of {sizes[0]:,} items")
+            for rows in smallest if choice == "recent"
+        ]  # fmt: skip
+    marks += [
+        at_most(f"{rows:,} random orders, {sizes[-1]:,} items", _RANDOM,
+                _times(largest["random"][rows], largest["recent"][rows]), "times recent ones")
+        for rows in largest["random"]
+    ]  # fmt: skip
     text = (
         f"Confirmations from text, all good, each run into a fresh copy: microseconds a row, the time of {FEW} rows "
         "subtracted. Recent orders are the newest of the table, random ones come from the whole of it."
     )
     return Section(f"{text}\n\n{table(['', *(f'{rows:,} rows' for rows in lengths)], lines)}", tuple(marks))
+
+
+def _times(one: float, other: float) -> float:
+    return one / other if other > 0 else 0.0
 
 
 def _by_length(

@@ -1,5 +1,6 @@
 """Smaller files, and what a command costs before it does anything."""
 
+import statistics
 import subprocess
 import sys
 
@@ -13,6 +14,7 @@ _BAD = 0.05
 # Times the plain way, at least and better; and at most this part of the time of the good engineer's script.
 _AIMS = {"xlsx": (12.0, 15.0), "txt": (8.0, 11.0)}
 _OF_SCRIPT = 0.8
+_RESIDENT_ROWS, _RESIDENT_FILES = 100, 8
 # The command as it is, which writes down at its end what it has imported.
 _NOTING = """
 import os, sys
@@ -60,10 +62,24 @@ def measure(place: Workplace) -> Section:
         marks.append(at_most(f"{FEW} confirmations ({ending})", 0.5, ten.cpu, "processor seconds"))
         ratio = ten.seconds / imports.seconds
         marks.append(at_most(f"{FEW} confirmations ({ending})", 1.5, ratio, "times importing what they import"))
-    shown = place.cost([ORDERFEEDS, "--help"])
+    shown, resident = place.cost([ORDERFEEDS, "--help"]), _resident(place)
     rows.append(row("orderfeeds --help", shown, ""))
+    what = f"{_RESIDENT_ROWS} confirmations (txt) in a process that has read others before"
+    marks.append(at_most(what, 0.1, resident, "seconds"))
     marks.append(at_most("orderfeeds --help", 0.15, shown.cpu, "processor seconds"))
     return Section(_text(place) + "\n\n" + table(["", *COST, "ratio"], rows), tuple(marks))
+
+
+def _resident(place: Workplace) -> float:
+    """The median seconds of a small file, of several in one process; the first of them is not counted."""
+    items = place.size(ITEMS)
+    numbers = recent(_RESIDENT_ROWS * _RESIDENT_FILES, items)
+    parts = [numbers[at::_RESIDENT_FILES] for at in range(_RESIDENT_FILES)]
+    made = [files.confirmations(place, "txt", part, f"resident-{at}-of-{items}") for at, part in enumerate(parts)]
+    say("uploading small files in one process")
+    command = [sys.executable, "-m", "tests.benchmarks.resident", str(place.fresh(stores.orders(place, items)))]
+    done = subprocess.run([*command, *map(str, made)], check=True, stdout=subprocess.PIPE, text=True)
+    return statistics.median(map(float, done.stdout.split()[1:]))
 
 
 def _imports(place: Workplace, ending: str) -> str:
