@@ -37,7 +37,7 @@ Items
   10000000001  2 bought, 1 shipped, 0 canceled, 1 open
 
 Packages
-  1  1 of 10000000001, 2026-03-06, UPS {METHOD} {LONG}
+  9  1 of 10000000001, 2026-03-06, UPS {METHOD} {LONG}
      https://www.ups.com/track?tracknum={LONG}
 
 Refunds
@@ -51,16 +51,16 @@ History (UTC)
     10000000001  taken in: purchased 0 -> 2  record 1, E2
                  verified no -> yes          record 1, D2
   2026-03-10 12:00  upload 2, shipping confirmation: parcels.txt
-    10000000001  shipped 0 -> 1, package 1  record 1, C2
+    10000000001  shipped 0 -> 1, package 9  record 1, C2
   2026-03-10 12:00  upload 3, shipping confirmation: edits.txt
 """
 EDIT = f"""\
-    10000000001  package 1: ship-date 2026-03-05 -> 2026-03-06                       record 1, D2
-    10000000001  package 1: ship-method none -> {METHOD}  record 1, G2
+    10000000001  package 9: ship-date 2026-03-05 -> 2026-03-06                       record 1, D2
+    10000000001  package 9: ship-method none -> {METHOD}  record 1, G2
 """
 EDIT_AT_80 = f"""\
-    10000000001  package 1: ship-date 2026-03-05 -> 2026-03-06  record 1, D2
-    10000000001  package 1: ship-method none ->
+    10000000001  package 9: ship-date 2026-03-05 -> 2026-03-06  record 1, D2
+    10000000001  package 9: ship-method none ->
                    {METHOD}  record 1, G2
 """
 REFUND = """\
@@ -120,10 +120,10 @@ def test_a_place_in_a_workbook_is_its_sheet_and_cell_and_stands_in_one_line(stoc
     assert at_terminal(stocked, 80, FIRST)[-8:] == [
         "  2026-03-10 12:00  upload 2, shipping confirmation: parcels.xlsx, sheet My",
         "                    parcels",
-        "    10000000001  shipped 0 -> 2, package 1  record 1, C3",
+        "    10000000001  shipped 0 -> 2, package 9  record 1, C3",
         "  2026-03-10 12:00  upload 3, shipping confirmation: parcels.xlsx, sheet My",
         "                    parcels",
-        "    10000000001  package 1: tracking-number T1 ->",
+        "    10000000001  package 9: tracking-number T1 ->",
         f"                   {'X' + 49 * '7'}",
         "                   record 1, F3",
     ]
