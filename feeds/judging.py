@@ -101,7 +101,7 @@ def _parts(kind: Kind, records: pd.DataFrame, order_nos: pd.Series, at_a_time: i
     if not numbers.all():
         # Orders that are not known come in the order of their ids. These have been checked, so that they are digits; a
         # faulty one is missing.
-        numbers = np.where(numbers > 0, numbers, -digits(records["order-id"]))
+        numbers = np.where(numbers > 0, numbers, -np.maximum(digits(records["order-id"]), 0))
     count = len(records) // at_a_time + 1
     edges = np.quantile(numbers, np.linspace(0, 1, count + 1)[1:-1], method="lower")
     places = np.searchsorted(edges, numbers, side="right")

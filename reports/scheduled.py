@@ -25,7 +25,6 @@ from schemas.store.tables import ORDERS
 from schemas.times import day
 
 NAME = "orders-scheduled"
-# The names of history entries with which an order becomes verified, or no longer is.
 # Before any purchase.
 _EVER = -(2**62)
 

@@ -58,7 +58,10 @@ class Done:
 
     def __init__(self, connection: Connection, item_nos: Collection[int]) -> None:
         def of_items(table: Table, key: str, *beside: Any) -> list[dict[str, Any]]:
-            query = select(table, *beside).where(table.c.item_no.in_(item_nos)).order_by(table.c[key])
+            query = select(table, *beside).where(table.c.item_no.in_(item_nos))
+            # The packages of an upload are numbered by item.
+            order = ("upload_no", "record", key) if table is PACKAGES else (key,)
+            query = query.order_by(*(table.c[name] for name in order))
             if beside:
                 query = query.outerjoin(PACKAGE_DETAILS, PACKAGE_DETAILS.c.package_no == table.c[key])
             return [dict(row) for row in connection.execute(query).mappings()]

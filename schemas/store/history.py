@@ -185,23 +185,27 @@ SCHEDULED_RUNS = Table(
 
 
 def append_only(table: Table, verb: str, *, changes: str = "", where: str = "") -> str:
-    """The SQL of the trigger that keeps a table append-only; rows stored whole in removed_rows may be deleted.
+    """The SQL of the trigger that keeps a table append-only.
 
     ``changes``: the only columns that must not be updated. ``where``: the rows for which it holds.
     """
-    [key] = table.primary_key.columns
-    kept = f"SELECT 1 FROM removed_rows WHERE table_name = '{table.name}' AND key_no = OLD.{key.name}"
-    rows = " AND ".join(part for part in (where, f"NOT EXISTS ({kept})" if verb == "DELETE" else "") if part)
-    of, when = f" OF {changes}" if changes else "", f" WHEN {rows}" if rows else ""
+    of, when = f" OF {changes}" if changes else "", f" WHEN {where}" if where else ""
     return (
         f"CREATE TRIGGER {table.name}_no_{verb.lower()} BEFORE {verb}{of} ON {table.name}{when} "
         f"BEGIN SELECT RAISE(ABORT, '{table.name} is append-only'); END"
     )
 
 
+def no_delete(table: Table) -> str:
+    """The SQL of the trigger that refuses to delete rows; those stored whole in removed_rows may be deleted."""
+    [key] = table.primary_key.columns
+    kept = f"SELECT 1 FROM removed_rows WHERE table_name = '{table.name}' AND key_no = OLD.{key.name}"
+    return append_only(table, "DELETE", where=f"NOT EXISTS ({kept})")
+
+
 for _table in (CANCELLATIONS, REFUNDS):
-    for _verb in ("UPDATE", "DELETE"):
-        _trigger = DDL(append_only(_table, _verb))  # type: ignore[no-untyped-call]
+    for _sql in (append_only(_table, "UPDATE"), no_delete(_table)):
+        _trigger = DDL(_sql)  # type: ignore[no-untyped-call]
         event.listen(METADATA, "after_create", _trigger.execute_if(dialect="sqlite"))
 
 

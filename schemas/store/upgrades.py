@@ -10,7 +10,7 @@ from schemas.store.authors import STORE_FACTS
 from schemas.store.corrected_records import RETURNED_ROWS
 from schemas.store.file_tables import DROPPED_FILES, KNOWN_FILES, TOLD_FILES
 from schemas.store.given_numbers import GIVEN_NUMBERS
-from schemas.store.history import CANCELLATIONS, REFUNDS, REMOVED_ROWS, UPLOAD_PLACES, append_only
+from schemas.store.history import CANCELLATIONS, REFUNDS, REMOVED_ROWS, UPLOAD_PLACES, no_delete
 from schemas.store.merchant_terms import MERCHANT_TERMS
 from schemas.store.nights import NIGHT_RATES, PAGE_LINKS
 from schemas.store.tables import BUYER_WISHES, sql_column
@@ -56,7 +56,7 @@ _STEPS: dict[int, tuple[str, ...]] = {
         *(
             statement
             for table in (CANCELLATIONS, REFUNDS)
-            for statement in (f"DROP TRIGGER {table.name}_no_delete", append_only(table, "DELETE"))
+            for statement in (f"DROP TRIGGER {table.name}_no_delete", no_delete(table))
         ),
     ),
     # From 3 to 4: a package is its own entry of the history, and tells when its order was charged.

@@ -78,6 +78,19 @@ def _refused(desk: Desk, statement: str) -> bool:
     return False
 
 
+def test_a_package_is_only_deleted_when_its_entry_is_stored(desk: Desk) -> None:
+    desk.orders(line(1))
+    desk.ship(parcel(1))
+    desk.do(
+        "INSERT INTO removed_rows (upload_no, order_no, item_no, table_name, key_no, cells) "
+        "SELECT 2, 1, item_no, 'packages', package_no, '{}' FROM packages"
+    )
+    delete = "DELETE FROM packages"
+    assert _refused(desk, delete)
+    desk.do("INSERT INTO entry_rows SELECT * FROM entries WHERE what = 'ship'")
+    assert not _refused(desk, delete)
+
+
 def test_what_the_rules_allow_can_be_stored(desk: Desk) -> None:
     desk.orders(line(1, quantity_purchased="3", item_promotion_discount="20.00"))
     desk.do("UPDATE items SET shipped = 2, canceled = 1")

@@ -8,7 +8,7 @@ Row = dict[str, Any]
 # When each order was charged: by the first confirmation that is in force.
 CHARGED = (
     "SELECT order_id, as_of AS charged_at FROM orders JOIN items USING (order_no) JOIN packages USING (item_no) "
-    "JOIN uploads USING (upload_no) WHERE taken_back_by IS NULL GROUP BY order_id HAVING min(package_no)"
+    "JOIN uploads USING (upload_no) WHERE taken_back_by IS NULL GROUP BY order_no HAVING min(package_no)"
 )
 
 
