@@ -122,6 +122,13 @@ def test_a_biography_tells_all_that_is_known_of_an_order(desk: Desk) -> None:
     }
 
 
+def test_packages_come_in_the_order_of_their_records(desk: Desk) -> None:
+    desk.orders(line(3, 1), line(3, 2))
+    desk.ship(parcel(3, 2), parcel(3, 1))
+    packages = told(desk, order_id(3))["packages"]
+    assert [package["order-item-id"] for package in packages] == [item_id(3, 2), item_id(3, 1)]
+
+
 def test_an_edit_names_its_package_and_a_cancellation_its_reason(desk: Desk) -> None:
     desk.ship(parcel(1, 1, quantity="1", tracking_number="T2"), again=True)
     desk.ship(parcel(1, 1, tracking_number="T2", ship_date="2026-03-06"))
