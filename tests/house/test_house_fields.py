@@ -93,16 +93,16 @@ def test_each_feed_reads_the_fields_that_it_brings() -> None:
 
 ROWS = {
     '_address("buyer-phone-number", "contact")': (
-        'Field("buyer-vat-number", "buyers", "text", _BOTH, "contact", "orders file", since=4)'
+        'Field("buyer-vat-number", "buyers", "text", _BOTH, "contact", "orders file", since=5)'
     ),
     'Field("product-name", "item_details", "text", _BOTH)': (
-        'Field("customized-url", "item_details", "text", _ORDERS, since=4)'
+        'Field("customized-url", "item_details", "text", _ORDERS, since=5)'
     ),
     'Field("sales-channel", "order_details", "text", _ORDERS)': (
-        'Field("order-channel", "order_details", "text", _BOTH, amended="filled later", since=4)'
+        'Field("order-channel", "order_details", "text", _BOTH, amended="filled later", since=5)'
     ),
     'Field("gift-wrap-type", "buyer_wishes", personal="own words", amended="filled later")': (
-        'Field("customized-page", "buyer_wishes", personal="own words", amended="filled later", since=4)'
+        'Field("customized-page", "buyer_wishes", personal="own words", amended="filled later", since=5)'
     ),
 }
 
