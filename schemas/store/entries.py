@@ -97,7 +97,7 @@ def entries_where(condition: Callable[[Any], ColumnElement[bool]]) -> Subquery:
     """All entries that meet a condition; ``condition`` gets their columns, once for each kind of entry."""
     stored = select(ENTRY_ROWS).where(condition(ENTRY_ROWS.c))
     shipped = _of_packages().where(condition(SimpleNamespace(**_OF_PACKAGE)))
-    return union_all(stored, shipped).subquery("entries")
+    return union_all(stored, shipped).subquery("found_entries")
 
 
 def last_entry(connection: Connection) -> int:

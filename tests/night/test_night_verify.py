@@ -12,8 +12,8 @@ from tests.rules.writings import cancellation, item_id, order_id, parcel, refund
 _FREE = (
     "PRAGMA ignore_check_constraints = ON",
     "PRAGMA foreign_keys = OFF",
-    "DROP TRIGGER entries_no_update",
-    "DROP TRIGGER entries_no_delete",
+    "DROP TRIGGER entry_rows_no_update",
+    "DROP TRIGGER packages_no_update",
     "DROP TRIGGER refunds_no_update",
     "DROP TRIGGER cancellations_no_update",
 )
