@@ -81,13 +81,14 @@ COPY_SPINS = f"{LIMITED}try: run_in_fork.start(spin)()\nexcept OutOfTimeError: p
 @pytest.mark.parametrize(
     ("code", "said", "most"),
     [
-        (f"{LIMITED}spin()", "", 2.2),
-        (COPY_SPINS, "copy\n", 2.5),
+        (f"{LIMITED}spin()", ("",), 2.2),
+        # What the copy took leaves this process nothing: some systems end it before it can say so.
+        (COPY_SPINS, ("copy\n", ""), 2.5),
         # What the copy took is taken from what this process may take.
-        (f"{LIMITED}run_in_fork.start(lambda: spin(0.9))(); spin()", "", 2.5),
+        (f"{LIMITED}run_in_fork.start(lambda: spin(0.9))(); spin()", ("",), 2.5),
     ],
 )
-def test_processor_time_is_what_is_limited_that_of_copies_too(code: str, said: str, most: float) -> None:
+def test_processor_time_is_what_is_limited_that_of_copies_too(code: str, said: tuple[str, ...], most: float) -> None:
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         begun = float(process.stdout.readline())
@@ -95,7 +96,7 @@ def test_processor_time_is_what_is_limited_that_of_copies_too(code: str, said: s
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     # What was used before the limit is not limited; the system counts whole seconds.
-    assert (told, used.ru_utime + used.ru_stime - begun < most) == (said, True)
+    assert (told in said, used.ru_utime + used.ru_stime - begun < most) == (True, True)
     assert process.returncode == -signal.SIGXCPU
 
 
