@@ -100,6 +100,17 @@ def test_processor_time_is_what_is_limited_that_of_copies_too(code: str, said: t
     assert process.returncode == -signal.SIGXCPU
 
 
+@pytest.mark.slow
+def test_the_end_of_a_copy_that_is_out_of_time_is_told() -> None:
+    """The limit of the process itself is lifted, which otherwise may end it before it can say so."""
+    lifted = (
+        "import resource; resource.setrlimit(resource.RLIMIT_CPU, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))"
+    )
+    code = f"{LIMITED}answer = run_in_fork.start(spin)\n{lifted}\ntry: answer()\nexcept OutOfTimeError: print('copy')\n"
+    done = subprocess.run([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, check=True)
+    assert done.stdout.splitlines()[1:] == ["copy"]
+
+
 def test_what_a_file_may_take_is_measured_against_this_machine_in_an_instant() -> None:
     begun = time.process_time()
     assert 1 <= child_worker._pace() <= 20
