@@ -149,9 +149,13 @@ def net(history: pd.DataFrame) -> pd.Series:
 
 def add_entries(connection: Connection, author: Author, history: pd.DataFrame) -> None:
     """Adds entries to the history; ``history``: record, order_no, item_no, what, field, before, after."""
+    stored_rows.insert(connection, ENTRY_ROWS, authored(next_entries(connection, history, "entry_no"), author))
+
+
+def next_entries(connection: Connection, rows: pd.DataFrame, key: str) -> pd.DataFrame:
+    """The rows with the next numbers of the history in the column ``key``."""
     first = last_entry(connection) + 1
-    numbers = range(first, first + len(history))
-    stored_rows.insert(connection, ENTRY_ROWS, authored(history.assign(entry_no=numbers), author))
+    return rows.assign(**{key: range(first, first + len(rows))})
 
 
 def add_moves(connection: Connection, author: Author, rows: pd.DataFrame) -> None:

@@ -6,11 +6,11 @@ from typing import Any, ClassVar
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, func, select
 
-from feeds.changes.history import Author, Undo, Word, authored, net
+from feeds.changes.history import Author, Undo, Word, authored, net, next_entries
 from feeds.kinds.matching import units
 from schemas import fields
 from schemas.store import given_numbers, stored_rows
-from schemas.store.entries import SHIPPED, last_entry
+from schemas.store.entries import SHIPPED
 from schemas.store.history import PACKAGE_DETAILS, PACKAGES
 from schemas.store.tables import ITEMS
 from schemas.store.verify import Total
@@ -34,14 +34,12 @@ class Ship(Word):
     def write(self, connection: Connection, author: Author, rows: pd.DataFrame) -> None:
         """Stores the packages, which are their own entries of the history, and adds their units to the items."""
         # Sorted by item, the rows walk each index once, whatever the order in the file.
-        ship = rows.sort_values("item_no", kind="stable")
-        first = last_entry(connection) + 1
-        numbers = range(first, first + len(ship))
+        ship = next_entries(connection, rows.sort_values("item_no", kind="stable"), "package_no")
         texts = [name for name in fields.PACKAGE.columns if name in ship]
         package = ["record", "item_no", "quantity", "asked_quantity", "before", *texts]
-        ship = ship.assign(package_no=numbers, whole_order=ship["whole"].astype("int64"))
+        ship = ship.assign(whole_order=ship["whole"].astype("int64"))
         stored_rows.insert(connection, PACKAGES, authored(ship[["package_no", "whole_order", *package]], author))
-        _move_shipped(connection, func.sum(PACKAGES.c.quantity), PACKAGES.c.package_no >= first)
+        _move_shipped(connection, func.sum(PACKAGES.c.quantity), PACKAGES.c.package_no >= int(ship["package_no"].min()))
         if "tracking_number" in ship:
             given_numbers.save(connection, author.merchant, ship["package_no"], ship["tracking_number"])
         details = [name for name in fields.DETAILS_OF_PACKAGE.columns if name in ship]

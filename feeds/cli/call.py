@@ -77,7 +77,8 @@ def begun(call: Call, files: Sequence[Path], shown: Shown) -> Iterator[Begun]:
     """Begins to read the first of ``files`` in the child process; the block does the rest."""
     seen = {path: signature(path) for path in files}
     # Arrow's own allocator keeps what was freed; pyarrow asks for it when it is loaded.
-    os.environ.update({name: os.environ.get(name, pool) for name, pool in child_process.ALLOCATOR.items()})
+    for name, allocator in child_process.ALLOCATOR.items():
+        os.environ.setdefault(name, allocator)
     child_process.prepare()
     from feeds.reading.files import read_grids  # noqa: PLC0415 - loads pyarrow, while the child starts
 
